@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+const out = process.env.SWITCHYARD_OUT ?? 'out';
+const alias = { '@shared': resolve(root, 'src/shared') };
+/** The only packages that stay outside the bundle: native add-ons. */
+const natives = ['electron', 'keytar', '@photostructure/sqlite'];
+
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      target: 'node20',
+      outDir: `${out}/main`,
+      externalizeDeps: false,
+      rollupOptions: {
+        external: natives,
+        input: {
+          index: resolve(root, 'src/main/index.ts'),
+          'workers/store': resolve(root, 'src/main/engine/workers/store.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    resolve: { alias },
+    build: {
+      target: 'node20',
+      outDir: `${out}/preload`,
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: resolve(root, 'src/preload/index.ts'),
+        output: { format: 'cjs', entryFileNames: 'index.cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    resolve: { alias },
+    plugins: [react(), tailwindcss()],
+    build: {
+      target: 'chrome130',
+      outDir: `${out}/renderer`,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      rollupOptions: { input: { main: resolve(root, 'src/renderer/index.html'), panel: resolve(root, 'src/renderer/panel.html') } },
+    },
+  },
+});

@@ -1,0 +1,5 @@
+/** Text files inlined by the build. */
+declare module '*.proto?raw' {
+  const text: string;
+  export default text;
+}

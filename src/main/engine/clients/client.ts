@@ -1,0 +1,84 @@
+/** What every client of a server is: wire -> model. A client knows no UI, no state store and no other client. */
+import type { ErrorCode, Failure, Key, KeyCheck, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
+import type { Clock, Secret } from '../outside';
+
+/** Failures after which nothing is tried again until the user acts (a rejected credential, or a server that connecting harms). */
+export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
+  'auth',
+  'needs-secret',
+  'forbidden',
+  'api-loop',
+  'bad-address',
+  'tls-pin',
+  'wrong-kind',
+]);
+
+/** Own figures of each kind's summary: everything but the link's own fields, which the sampler keeps. */
+type LinkFields = 'id' | 'kind' | 'link' | 'since' | 'failure' | 'retryAt' | 'lastData' | 'rowsRevision' | 'needsSecret';
+type FiguresOf<S> = S extends ServerSummary ? Partial<Omit<S, LinkFields>> & { readonly kind: S['kind'] } : never;
+/** The part of a server's summary that one reading replaces; absent fields keep their value. */
+export type Figures = FiguresOf<ServerSummary>;
+
+/** One reading of a server. */
+export interface Reading {
+  /** Unix ms. */
+  readonly at: number;
+  readonly figures: Figures;
+  /** True when ports, keys or groups differ from the reading before. */
+  readonly rowsChanged: boolean;
+  /** Farms: every port, from the one list call. */
+  readonly ports?: readonly Port[];
+  /** Xray and key API: every key, with counters and rates where the server has them. */
+  readonly keys?: readonly Key[];
+}
+
+export interface ClientContext {
+  readonly server: Server;
+  /** Null: none in the vault. */
+  readonly secret: Secret | null;
+  readonly clock: Clock;
+  /** A login gave a new token: kept in the vault. */
+  readonly saveToken?: (token: string) => void;
+}
+
+/** Every method rejects with a `Fault` and takes a signal; each has a deadline of its own besides. Reads may be retried by the caller, writes never are. */
+export interface Client {
+  readonly kind: Kind;
+  probe(signal: AbortSignal): Promise<ProbeReport>;
+  /** One reading by request; polled by the sampler. */
+  sample(signal: AbortSignal): Promise<Reading>;
+  /** Ends every socket and timer; idempotent. */
+  close(): void;
+}
+
+/** What a stream tells its owner. */
+export interface StreamSink {
+  reading(reading: Reading): void;
+  state(state: LinkState, failure: Failure | null, retryAt: number | null): void;
+}
+/** A client whose live figures come by themselves (mihomo): it then runs its own reconnecting (`transport/stream.ts`). */
+export interface StreamingClient extends Client {
+  /** Starts the streams; the returned function stops them at once and for good. */
+  stream(sink: StreamSink): () => void;
+}
+export const isStreaming = (client: Client): client is StreamingClient => 'stream' in client;
+
+/** A client of a server with keys. Writes are never repeated by it; whether they took effect is read back in `engine/keys`. */
+export interface KeyClient extends Client {
+  /** The server's keys as they are now. */
+  keys(signal: AbortSignal): Promise<readonly Key[]>;
+  createKey(name: string, signal: AbortSignal): Promise<Key>;
+  deleteKey(keyId: string, signal: AbortSignal): Promise<void>;
+  /** The link and what of it could be checked against the server. */
+  link(keyId: string, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }>;
+}
+export interface FarmClient extends Client {
+  /** Sends one rotation request. Resolves when the panel answered "ok", which means "accepted or ignored". */
+  rotate(portId: number, signal: AbortSignal): Promise<void>;
+}
+export interface ControllerClient extends StreamingClient {
+  /** Resolves when a re-read shows the mode. */
+  setMode(mode: string, signal: AbortSignal): Promise<void>;
+  /** Resolves when a re-read shows the node chosen. */
+  selectNode(group: string, node: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,10 @@
+import type { Breach, Failure, Rotation } from './model';
+
+/** Something that happened and that the desktop may tell the user; rule and text: `notification.ts`. */
+export type Announcement =
+  | { readonly type: 'rotation'; readonly rotation: Rotation }
+  | { readonly type: 'breach'; readonly breach: Breach; readonly serverName: string }
+  | { readonly type: 'recovery'; readonly breach: Breach; readonly serverName: string }
+  | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }
+  | { readonly type: 'key-failed'; readonly serverName: string; readonly keyName: string; readonly failure: Failure }
+  | { readonly type: 'kept-in-tray' };

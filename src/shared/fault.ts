@@ -1,0 +1,25 @@
+import type { ErrorCode, Failure } from './model';
+
+/**
+ * The one error type that crosses module borders. `message` is technical, quotes the server's or the system's own words and holds no
+ * secret; windows word the failure by `code`.
+ */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly options: { readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+  }
+  get failure(): Failure {
+    return { code: this.code, message: this.message };
+  }
+}
+
+/** Any thrown value as a Failure; what is not a Fault is `internal`. */
+export function toFailure(thrown: unknown): Failure {
+  if (thrown instanceof Fault) return thrown.failure;
+  return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
+}

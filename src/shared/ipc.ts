@@ -1,0 +1,174 @@
+/**
+ * THE contract between main and its windows: every call and event, by name and type. Handlers, bridge, window API and
+ * tests are derived from it; a call without a handler or a schema does not compile. Input schemas: `ipc.schema.ts`.
+ * Secrets only go in (`ServerDraft.secret`), never out.
+ */
+import type { Failure, Key, KeyWithLink, Kind, Limit, Metric, PortView, ProbeReport, ServerDraft, Settings } from './model';
+import type { Patch, Snapshot } from './patch';
+
+interface Call<Input, Output> {
+  readonly input: Input;
+  readonly output: Output;
+}
+
+export interface Calls {
+  /** Snapshot now, patches from then on. */
+  attach: Call<null, Snapshot>;
+
+  /* servers */
+  /** Finds out which kind listens at an address, without changing anything there. */
+  detectServer: Call<{ readonly address: string }, DetectReport>;
+  /** Full probe of a draft (its secret is used, not stored); `id` takes the stored secret when the draft has none. */
+  testServer: Call<{ readonly id: string | null; readonly draft: ServerDraft }, ProbeReport>;
+  addServer: Call<ServerDraft, { readonly id: string }>;
+  editServer: Call<{ readonly id: string; readonly draft: ServerDraft }, null>;
+  removeServer: Call<{ readonly id: string }, null>;
+  /** Whole new order of the real servers. */
+  orderServers: Call<{ readonly ids: readonly string[] }, null>;
+  /** Reads the server now, whatever its interval or back-off. */
+  refreshServer: Call<{ readonly id: string }, null>;
+  /** Gives a secret for this run only (no usable keychain) or again (lost item). */
+  giveSecret: Call<{ readonly id: string; readonly secret: string; readonly remember: boolean }, null>;
+
+  /* farms */
+  listPorts: Call<{ readonly serverId: string }, readonly PortView[]>;
+  rotatePort: Call<{ readonly serverId: string; readonly portId: number; readonly from: 'panel' | 'window' | 'palette' }, null>;
+  setFavourite: Call<{ readonly serverId: string; readonly portId: number; readonly on: boolean }, null>;
+
+  /* keys */
+  listKeys: Call<{ readonly serverId: string }, readonly Key[]>;
+  /** `name` null: by the server's pattern. Resolves when the key was made, read back and its link checked. */
+  createKey: Call<{ readonly serverId: string; readonly name: string | null }, KeyWithLink>;
+  keyLink: Call<{ readonly serverId: string; readonly keyId: string }, KeyWithLink>;
+  deleteKey: Call<{ readonly serverId: string; readonly keyId: string }, null>;
+  /** The key that the tray menu made last, for the tray panel to show once; null when none waits. */
+  takeNewKey: Call<null, NewKey | null>;
+  /** Copies to the clipboard in main, cleared later by setting if unchanged. */
+  copyText: Call<{ readonly text: string; readonly sensitive: boolean }, null>;
+  copyQr: Call<{ readonly text: string }, null>;
+  /** Asks for a path and writes a PNG; null when the user cancelled. */
+  saveQr: Call<{ readonly text: string; readonly name: string }, { readonly path: string } | null>;
+
+  /* mihomo */
+  setMode: Call<{ readonly serverId: string; readonly mode: string }, null>;
+  selectNode: Call<{ readonly serverId: string; readonly group: string; readonly node: string }, null>;
+
+  /* series, limits, events */
+  /** Ring buffer of the last `seconds` at 1 s; server null: the totals. */
+  readSeries: Call<{ readonly serverId: string | null; readonly metric: Metric; readonly seconds: number }, SeriesBlock>;
+  saveLimit: Call<Omit<Limit, 'id'> & { readonly id: string | null }, { readonly id: string }>;
+  removeLimit: Call<{ readonly id: string }, null>;
+  muteBreach: Call<{ readonly id: string; readonly muted: boolean }, null>;
+
+  /* app */
+  changeSettings: Call<Partial<Settings>, null>;
+  setLab: Call<{ readonly on: boolean }, null>;
+  dismissNotice: Call<{ readonly id: string }, null>;
+  retryKeychain: Call<null, null>;
+  copyDiagnostics: Call<null, null>;
+  openExternal: Call<{ readonly what: 'docs' | 'releases' | 'issues' }, null>;
+  openWindow: Call<Route, null>;
+  hidePanel: Call<null, null>;
+  quit: Call<null, null>;
+  /** The window's route and scroll position, kept so that a rebuilt window looks the same. */
+  rememberView: Call<ViewState, null>;
+  recallView: Call<null, ViewState | null>;
+}
+
+/** Pages of the main window. */
+export interface Route {
+  readonly page: 'overview' | 'server' | 'limits' | 'settings' | 'onboarding';
+  readonly serverId?: string;
+  readonly tab?: string;
+}
+export interface ViewState {
+  readonly route: Route;
+  readonly scrollTop: number;
+}
+export interface DetectReport {
+  readonly kind: Kind | null;
+  readonly address: string;
+  readonly program: string | null;
+  /** Codes with texts `warning.<code>`, e.g. `plain-http`, `api-old-style`. */
+  readonly warnings: readonly string[];
+  readonly failure: Failure | null;
+}
+export type NewKey =
+  | { readonly state: 'making'; readonly serverId: string; readonly name: string; readonly startedAt: number }
+  | { readonly state: 'made'; readonly made: KeyWithLink }
+  | { readonly state: 'failed'; readonly serverId: string; readonly name: string; readonly failure: Failure };
+/** Equidistant samples, oldest first; NaN marks a gap. */
+export interface SeriesBlock {
+  /** Unix ms of the first value. */
+  readonly from: number;
+  readonly stepMs: number;
+  readonly values: Float64Array;
+}
+
+export interface Events {
+  patch: Patch;
+  navigate: Route;
+  /** The tray panel was opened or its new key changed. */
+  newKey: NewKey | null;
+}
+
+export type CallName = keyof Calls;
+export type EventName = keyof Events;
+export type Input<K extends CallName> = Calls[K]['input'];
+export type Output<K extends CallName> = Calls[K]['output'];
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** Names at run time, complete by type: a name missing here does not compile. */
+const callNames: { readonly [K in CallName]: true } = {
+  attach: true,
+  detectServer: true,
+  testServer: true,
+  addServer: true,
+  editServer: true,
+  removeServer: true,
+  orderServers: true,
+  refreshServer: true,
+  giveSecret: true,
+  listPorts: true,
+  rotatePort: true,
+  setFavourite: true,
+  listKeys: true,
+  createKey: true,
+  keyLink: true,
+  deleteKey: true,
+  takeNewKey: true,
+  copyText: true,
+  copyQr: true,
+  saveQr: true,
+  setMode: true,
+  selectNode: true,
+  readSeries: true,
+  saveLimit: true,
+  removeLimit: true,
+  muteBreach: true,
+  changeSettings: true,
+  setLab: true,
+  dismissNotice: true,
+  retryKeychain: true,
+  copyDiagnostics: true,
+  openExternal: true,
+  openWindow: true,
+  hidePanel: true,
+  quit: true,
+  rememberView: true,
+  recallView: true,
+};
+const eventNames: { readonly [K in EventName]: true } = { patch: true, navigate: true, newKey: true };
+export const CALL_NAMES = Object.keys(callNames) as readonly CallName[];
+export const EVENT_NAMES = Object.keys(eventNames) as readonly EventName[];
+
+/** What main implements. */
+export type Handlers = { readonly [K in CallName]: (input: Input<K>) => Output<K> | Promise<Output<K>> };
+/** What `window.api` is in a renderer: one function per call, `on<Event>` per event returning its unsubscribe. */
+export type WindowApi = { readonly [K in CallName]: (input: Input<K>) => Promise<Result<Output<K>>> } & {
+  readonly [K in EventName as `on${Capitalize<K>}`]: (listener: (payload: Events[K]) => void) => () => void;
+};
+
+export const callChannel = (name: CallName): string => `call:${name}`;
+export const eventChannel = (name: EventName): string => `event:${name}`;
+export const eventMethod = (name: EventName): string => `on${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
