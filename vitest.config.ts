@@ -10,7 +10,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/{shared,engine,shell,lab,scripts}/**/*.test.ts']),
+      project('unit', ['test/{shared,engine,shell,lab,scripts,architecture}/**/*.test.ts']),
       project('renderer', ['test/renderer/**/*.test.{ts,tsx}']),
       project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
     ],
