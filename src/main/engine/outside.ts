@@ -29,8 +29,12 @@ export interface Vault {
 
 /** A small JSON document kept by the shell (file mode 0600, atomic). */
 export interface Document {
+  /** What is stored: any JSON value, `undefined` when there is nothing (a file that is no JSON was set aside and reported by the shell). */
   get(): unknown;
+  /** Throws a Fault `storage` when it cannot be written; what was stored then stays. */
   set(value: unknown): void;
+  /** The content is not what the engine understands: renamed to a dated name and kept, so that `set` starts afresh. Returns the new name. */
+  setAside(): string;
 }
 
 export interface SettingsDocument {
