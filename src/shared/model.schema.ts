@@ -1,0 +1,131 @@
+/** Schemas of what is stored or comes in from outside, checked against the types of `model.ts`. */
+import { z } from 'zod';
+import type { FarmServer, KeyapiServer, Kind, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
+import { KINDS, METRICS } from './model';
+import { DEFAULT_SETTINGS } from './settings';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = T extends readonly (infer E)[] ? readonly E[] : T extends object ? { readonly [K in keyof T]: Flat<T[K]> } : T;
+/** Compiles only when a schema reads exactly the type: no field missing, none too many. */
+type Matches<S extends z.ZodType, T> = Same<Flat<z.output<S>>, Flat<T>>;
+const holds = <_Claim extends true>(): void => undefined;
+
+const id = z.string().min(1).max(100);
+const name = z.string().trim().min(1).max(100);
+const tag = z.string().trim().min(1).max(40);
+const tags = z.array(tag).max(20).readonly();
+const address = z.string().trim().min(1).max(2048);
+const pin = z
+  .string()
+  .transform(text => text.replaceAll(':', '').trim().toLowerCase())
+  .pipe(z.string().regex(/^[0-9a-f]{64}$/))
+  .nullable();
+const host = z.string().trim().min(1).max(253).nullable();
+const inboundTag = z.string().min(1).max(200).nullable();
+const keyPattern = z.string().trim().min(1).max(100);
+const username = z.string().trim().max(200);
+const portIds = z.array(z.number().int().nonnegative()).max(10_000).readonly();
+const finite = z.number().finite();
+const seconds = z.number().finite().nonnegative().max(31_536_000);
+
+export const kindSchema: z.ZodType<Kind> = z.enum(KINDS);
+
+/* ---------------------------------------------------------------- servers */
+
+const base = { id, name, address, tags, pin, lab: z.boolean() };
+export const xrayServerSchema = z.object({ kind: z.literal('xray'), ...base, publicHost: host, inboundTag, keyPattern }).readonly();
+export const keyapiServerSchema = z.object({ kind: z.literal('keyapi'), ...base, keyPattern }).readonly();
+export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
+export const farmServerSchema = z.object({ kind: z.literal('farm'), ...base, username, favourites: portIds }).readonly();
+holds<Matches<typeof xrayServerSchema, XrayServer>>();
+holds<Matches<typeof keyapiServerSchema, KeyapiServer>>();
+holds<Matches<typeof mihomoServerSchema, MihomoServer>>();
+holds<Matches<typeof farmServerSchema, FarmServer>>();
+
+/** One server as stored; fields it does not know are dropped. */
+export const serverSchema: z.ZodType<Server> = z.discriminatedUnion('kind', [
+  xrayServerSchema,
+  keyapiServerSchema,
+  mihomoServerSchema,
+  farmServerSchema,
+]);
+
+/** Version of the list that this program writes. */
+export const SERVER_LIST_VERSION = 1;
+/** The stored list. Entries are checked one by one (`serverSchema`), so that a bad one does not lose the others. */
+export const serverListSchema = z.object({
+  version: z.number().int().positive(),
+  servers: z.array(z.unknown()),
+  /** Entries that could not be read: kept as they were, for a person or a later version to look at. */
+  unreadable: z.array(z.unknown()).optional(),
+});
+export type ServerListDocument = z.output<typeof serverListSchema>;
+
+/** What a window or the command line gives to add or edit a server. */
+export const serverDraftSchema = z.object({
+  kind: z.enum(KINDS),
+  name,
+  address,
+  tags: tags.exactOptional(),
+  pin: pin.exactOptional(),
+  username: username.exactOptional(),
+  publicHost: host.exactOptional(),
+  inboundTag: inboundTag.exactOptional(),
+  keyPattern: keyPattern.exactOptional(),
+  favourites: portIds.exactOptional(),
+  secret: z.string().max(10_000).exactOptional(),
+});
+holds<Matches<typeof serverDraftSchema, ServerDraft>>();
+
+/* ---------------------------------------------------------------- settings */
+
+const pollSeconds = z.number().finite().min(1).max(3600);
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['compact', 'default']),
+  language: z.enum(['system', 'en', 'ru']),
+  sizes: z.enum(['iec', 'si']),
+  rates: z.enum(['bytes', 'bits']),
+  autostart: z.boolean(),
+  onClose: z.enum(['tray', 'quit']),
+  askBeforeRotation: z.boolean(),
+  speedBesideIcon: z.boolean(),
+  clearClipboardS: seconds,
+  destroyWindowS: seconds,
+  notifyRotations: z.boolean(),
+  notifyBreaches: z.boolean(),
+  lab: z.boolean(),
+  pollS: z.record(z.enum(KINDS), pollSeconds),
+});
+holds<Matches<typeof settingsSchema, Settings>>();
+
+/** Settings from any stored value: a field that is missing or bad takes its default, the others stay. */
+export function readSettings(stored: unknown): Settings {
+  const given = typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>) : {};
+  const out: Record<string, unknown> = { ...DEFAULT_SETTINGS };
+  for (const [key, schema] of Object.entries(settingsSchema.shape)) {
+    const parsed = schema.safeParse(given[key]);
+    if (parsed.success) out[key] = parsed.data;
+  }
+  return settingsSchema.parse(out);
+}
+
+/* ---------------------------------------------------------------- limits */
+
+const limitFields = {
+  name,
+  serverId: id,
+  metric: z.enum(METRICS),
+  above: finite,
+  clearBelow: finite,
+  forS: seconds,
+  coolDownS: seconds,
+  enabled: z.boolean(),
+};
+const ordered = (limit: { readonly above: number; readonly clearBelow: number }): boolean => limit.clearBelow <= limit.above;
+const unordered = { message: 'clearBelow must not be higher than above', path: ['clearBelow'] };
+export const limitSchema = z.object({ id, ...limitFields }).refine(ordered, unordered);
+/** A limit as it is saved from a window: `id` null makes a new one. */
+export const limitInputSchema = z.object({ id: id.nullable(), ...limitFields }).refine(ordered, unordered);
+holds<Matches<typeof limitSchema, Limit>>();
+holds<Matches<typeof limitInputSchema, Omit<Limit, 'id'> & { readonly id: string | null }>>();

@@ -1,0 +1,20 @@
+import type { Settings } from './model';
+
+/** What a new user starts with. */
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  density: 'default',
+  language: 'system',
+  sizes: 'iec',
+  rates: 'bytes',
+  autostart: false,
+  onClose: 'tray',
+  askBeforeRotation: false,
+  speedBesideIcon: false,
+  clearClipboardS: 60,
+  destroyWindowS: 60,
+  notifyRotations: true,
+  notifyBreaches: true,
+  lab: true,
+  pollS: { xray: 2, keyapi: 10, mihomo: 10, farm: 5 },
+};
