@@ -1,0 +1,41 @@
+/** What must never be lost, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
+import type { Breach, Limit, Rotation } from '@shared/model';
+
+/** A rotation, and what its watcher must remember to judge it after a restart: any JSON value of the rotations' own. */
+export interface RotationRecord {
+  readonly rotation: Rotation;
+  readonly memo: unknown;
+}
+
+/** What opening found, for the user to know. */
+export interface StoreReport {
+  /** The store was damaged: its file was kept under this name. */
+  readonly setAside: string | null;
+  /** Date (YYYY-MM-DD) of the backup that took its place, or null when there was none. */
+  readonly restoredFrom: string | null;
+}
+
+/** A write resolves when it would survive a power cut. Every write may be repeated: it then changes nothing. */
+export interface StateStore {
+  /** First call of all. A store of a newer version of the program is refused and left as it is. */
+  open(): Promise<StoreReport>;
+
+  /** Rotations in flight, and those that ended after `since` (Unix ms). */
+  rotations(since: number): Promise<readonly RotationRecord[]>;
+  saveRotation(record: RotationRecord): Promise<void>;
+
+  /** In the order they were made. */
+  limits(): Promise<readonly Limit[]>;
+  saveLimit(limit: Limit): Promise<void>;
+  removeLimit(limitId: string): Promise<void>;
+
+  /** Open breaches, and of each limit the one that ended last. */
+  breaches(): Promise<readonly Breach[]>;
+  saveBreach(breach: Breach): Promise<void>;
+
+  /** A server was removed: its limits go, its open breaches end at `at`; what happened stays on record. */
+  forgetServer(serverId: string, at: number): Promise<void>;
+
+  /** Everything written, then closed; idempotent. */
+  close(): Promise<void>;
+}
