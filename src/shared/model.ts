@@ -242,9 +242,16 @@ export type Eligibility =
   | { readonly state: 'no-device' }
   | { readonly state: 'disconnected' };
 
-/** How a rotation ended: one closed union, never a bare "ok". */
+/**
+ * How a rotation ended: one closed union, never a bare "ok".
+ * - `changed`: `oldIp` is null when the port showed no address before;
+ * - `no-internet`: back with the operator but without internet; `lost`: not back with the operator, or its device or the port is gone;
+ * - `not-started`: the panel said "ok" (or was not asked: `cooling-down`, `busy`) and nothing happened; `waitS` until it may be asked again;
+ * - `stuck`: still changing after 180 s; watched on, and the outcome corrected, until 300 s;
+ * - `rejected`, `auth-lost`, `unreachable`: the request or the proof was refused or could not be had; `unknown`: contact lost after sending.
+ */
 export type RotationOutcome =
-  | { readonly type: 'changed'; readonly oldIp: string; readonly newIp: string }
+  | { readonly type: 'changed'; readonly oldIp: string | null; readonly newIp: string }
   | { readonly type: 'same-ip'; readonly ip: string }
   | { readonly type: 'no-internet'; readonly oldIp: string | null; readonly newIp: string | null }
   | { readonly type: 'not-started'; readonly reason: 'cooling-down' | 'busy' | 'unknown'; readonly waitS: number | null }

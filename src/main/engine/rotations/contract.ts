@@ -1,0 +1,78 @@
+/** What rotations need from the rest of the engine and what they give it. */
+import type { Announcement } from '@shared/announcement';
+import type { Failure, FarmServer, Port, PortView, Rotation } from '@shared/model';
+import type { FarmClient } from '../clients/client';
+import type { Clock, Log } from '../outside';
+import type { RotationRecord } from './record';
+
+/** The ports of a farm as one list call showed them. */
+export interface PortsReading {
+  readonly ports: readonly Port[];
+  /** Unix ms: when the answer came. */
+  readonly at: number;
+}
+/** What the sampler tells after each attempt to read a farm. */
+export type FarmNews =
+  | ({ readonly type: 'reading'; readonly serverId: string } & PortsReading)
+  | { readonly type: 'failure'; readonly serverId: string; readonly failure: Failure; readonly at: number };
+
+/** The farms as the sampler knows them: it owns clients and polls; rotations only watch. */
+export interface Farms {
+  server(serverId: string): FarmServer | null;
+  /** The client to send a request with; null when the server has no session (removed, stopped, no secret). */
+  client(serverId: string): FarmClient | null;
+  /** The last good reading, or null. */
+  latest(serverId: string): PortsReading | null;
+  /** Whether the link is good now: false greys the buttons (`disconnected`). */
+  connected(serverId: string): boolean;
+  /** Normal poll interval in ms: a reading older than two of them is read again before a request. */
+  pollMs(serverId: string): number;
+  /** Reads the farm now (joins a read that is already under way). Rejects with a Fault. Its reading also goes to the listeners. */
+  refresh(serverId: string, signal: AbortSignal): Promise<PortsReading>;
+  /** Polls at least every `everyMs` until the returned function is called; several requests: the fastest counts. */
+  pollFaster(serverId: string, everyMs: number): () => void;
+  /** Every attempt to read any farm, in order. */
+  onReading(listener: (news: FarmNews) => void): () => void;
+}
+
+/** Part of the store that must survive the app (`state.db`). */
+export interface RotationStore {
+  /** Inserts or replaces by `record.state.rotation.id`; resolves when it is on the disk. */
+  saveRotation(record: RotationRecord): Promise<void>;
+  /** The same, and the rotation is closed: kept as history, not among the open ones any more. */
+  finishRotation(record: RotationRecord): Promise<void>;
+  /** Records saved but not finished, as stored: they are checked here (`parseRecord`). */
+  openRotations(): Promise<readonly unknown[]>;
+}
+
+export interface RotationsDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: RotationStore;
+  readonly farms: Farms;
+  /** `AppState.rotations[key]` is now this, or nothing; the farm's favourites (`PortView`s) are then due for a rebuild too. */
+  publish(key: string, rotation: Rotation | null): void;
+  announce(announcement: Announcement): void;
+}
+
+export interface Rotations {
+  /**
+   * Asks for a new address of a port. Resolves with the rotation as soon as its request is on the wire (or was found pointless:
+   * then with its outcome); the outcome is published and announced. Rejects with a Fault: `busy` when a rotation of the port is in
+   * flight, whoever asked; `gone` for a farm or port that is not there; `rejected` for a port that is off or has no device.
+   */
+  rotate(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<Rotation>;
+  /** Takes up what the last run of the app left in flight: watched on when younger than 5 min, else `unknown`, told once. */
+  resume(): Promise<void>;
+  /** The last reading's ports with all that a button needs, in the panel's order. */
+  views(serverId: string): readonly PortView[];
+  /** In flight or ended less than 60 s ago. */
+  current(serverId: string, portId: number): Rotation | null;
+  /** The server was removed: its rotations end as `unknown` and nothing of it stays published. */
+  forget(serverId: string): void;
+  /** Ends timers and listeners; what is in flight stays in the store for the next run. Resolves when all is saved. */
+  stop(): Promise<void>;
+}
+
+/** Key of a port in `AppState.rotations`. */
+export const rotationKey = (serverId: string, portId: number): string => `${serverId}/${portId}`;

@@ -1,0 +1,6 @@
+/** Rotations: from a click to a proved outcome, one at a time per port, across restarts of the app. */
+export type { FarmNews, Farms, PortsReading, RotationStore, Rotations, RotationsDeps } from './contract';
+export { rotationKey } from './contract';
+export type { RotationRecord } from './record';
+export { parseRecord } from './record';
+export { createRotations } from './service';
