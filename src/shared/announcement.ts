@@ -7,4 +7,5 @@ export type Announcement =
   | { readonly type: 'recovery'; readonly breach: Breach; readonly serverName: string }
   | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }
   | { readonly type: 'key-failed'; readonly serverName: string; readonly keyName: string; readonly failure: Failure }
-  | { readonly type: 'kept-in-tray' };
+  | { readonly type: 'kept-in-tray' }
+  | { readonly type: 'no-tray' };

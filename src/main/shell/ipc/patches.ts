@@ -1,0 +1,85 @@
+import type { AppState } from '@shared/model';
+import { diffState, type Patch, type Snapshot } from '@shared/patch';
+
+/** At most one batched patch per window in this time, in milliseconds. */
+export const TICK_MS = 200;
+
+/** One window as the feed sees it. */
+export interface Viewer {
+  readonly id: number;
+  visible(): boolean;
+  send(patch: Patch): void;
+}
+export interface StateSource {
+  getState(): AppState;
+  subscribe(listener: () => void): () => void;
+}
+export interface PatchFeed {
+  /** Snapshot now, patches from then on; again for a viewer that lost count. */
+  attach(viewer: Viewer): Snapshot;
+  detach(id: number): void;
+  /** A viewer was shown: it gets at once, in one patch, all that changed while it was hidden. */
+  wake(id: number): void;
+  stop(): void;
+}
+
+interface Attached {
+  readonly viewer: Viewer;
+  /** What the viewer knows. */
+  known: AppState;
+  revision: number;
+}
+
+/**
+ * Keeps windows in step with the state. Hidden windows are sent nothing; without a visible one no timer runs. The timer stops while
+ * nothing changes and never fires more often than the tick.
+ */
+export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): PatchFeed {
+  const attached = new Map<number, Attached>();
+  let timer: NodeJS.Timeout | null = null;
+  let revision = 0;
+
+  const deliver = (entry: Attached): void => {
+    const now = source.getState();
+    if (now === entry.known) return;
+    const patch = diffState(entry.known, now, entry.revision + 1);
+    entry.known = now;
+    if (!patch) return;
+    entry.revision = patch.revision;
+    entry.viewer.send(patch);
+  };
+  const tick = (): void => {
+    timer = null;
+    for (const entry of attached.values()) if (entry.viewer.visible()) deliver(entry);
+  };
+  const changed = (): void => {
+    if (timer) return;
+    for (const { viewer } of attached.values()) {
+      if (!viewer.visible()) continue;
+      timer = setTimeout(tick, tickMs);
+      return;
+    }
+  };
+  const unsubscribe = source.subscribe(changed);
+
+  return {
+    attach(viewer) {
+      const state = source.getState();
+      // Every attachment begins at a number no earlier one of this run can reach, so that a late patch is never taken for the next.
+      revision += 1_000_000;
+      attached.set(viewer.id, { viewer, known: state, revision });
+      return { revision, state };
+    },
+    detach: id => void attached.delete(id),
+    wake(id) {
+      const entry = attached.get(id);
+      if (entry) deliver(entry);
+    },
+    stop() {
+      unsubscribe();
+      if (timer) clearTimeout(timer);
+      timer = null;
+      attached.clear();
+    },
+  };
+}

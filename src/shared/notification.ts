@@ -1,0 +1,126 @@
+/** When the desktop tells the user something, and in which words: pure, so that every text and rule is a table in a test. */
+import type { Announcement } from './announcement';
+import type { Route } from './ipc';
+import type { Breach, Metric, Rotation, RotationOutcome, Settings } from './model';
+
+export interface NotificationWords {
+  t(key: string, params?: Readonly<Record<string, string | number>>): string;
+  /** A metric's value with its unit. */
+  value(metric: Metric, value: number): string;
+  /** A duration in milliseconds, e.g. "14 s" or "3:02". */
+  duration(ms: number): string;
+  serverName(serverId: string): string;
+}
+export type NotificationAct =
+  | { readonly type: 'rotate'; readonly serverId: string; readonly portId: number }
+  | { readonly type: 'mute'; readonly breachId: string };
+
+export interface NotificationModel {
+  /** A later one with the same tag takes the place of an earlier one. */
+  readonly tag: string;
+  readonly title: string;
+  readonly body: string;
+  readonly urgency: 'low' | 'normal' | 'critical';
+  /** Where a click leads; null: the tray panel. */
+  readonly route: Route | null;
+  /** Buttons, where the desktop has them. */
+  readonly actions: readonly { readonly label: string; readonly act: NotificationAct }[];
+}
+
+/** What to tell, or null when the user does not want it or there is nothing to tell yet. */
+export function notificationFor(
+  announcement: Announcement,
+  settings: Pick<Settings, 'notifyRotations' | 'notifyBreaches'>,
+  words: NotificationWords,
+): NotificationModel | null {
+  const { t } = words;
+  switch (announcement.type) {
+    case 'rotation':
+      return settings.notifyRotations ? rotationNotice(announcement.rotation, words) : null;
+    case 'breach':
+      return settings.notifyBreaches ? breachNotice(announcement.breach, announcement.serverName, words) : null;
+    case 'recovery':
+      return settings.notifyBreaches ? recoveryNotice(announcement.breach, announcement.serverName, words) : null;
+    case 'key-made': {
+      const { keyName: key, serverName: server, verified } = announcement;
+      const title = t(verified ? 'notify.keyMade' : 'notify.keyNotVerified', { key, server });
+      return plain(`key:${server}:${key}`, title, t('notify.keyMadeBody'), null);
+    }
+    case 'key-failed': {
+      const { keyName: key, serverName: server, failure } = announcement;
+      return plain(`key:${server}:${key}`, t('notify.keyFailed', { key, server }), t(`error.${failure.code}`), null);
+    }
+    case 'kept-in-tray':
+      return plain('kept-in-tray', t('notify.keptInTray'), t('notify.keptInTrayBody'), null);
+    case 'no-tray':
+      return plain('no-tray', t('notify.noTray'), t('notify.noTrayBody'), { page: 'settings' });
+  }
+}
+
+function plain(tag: string, title: string, body: string, route: Route | null): NotificationModel {
+  return { tag, title, body, urgency: 'normal', route, actions: [] };
+}
+
+function rotationNotice(rotation: Rotation, words: NotificationWords): NotificationModel | null {
+  const { outcome, portName, serverId, portId } = rotation;
+  if (rotation.phase !== 'done' || !outcome) return null;
+  const server = words.serverName(serverId);
+  const again = { label: words.t('notify.again'), act: { type: 'rotate', serverId, portId } } as const;
+  return {
+    tag: `rotation:${serverId}/${portId}`,
+    title: `${portName}: ${outcomeText(outcome, rotation.durationMs, words)}`,
+    body: server,
+    urgency: outcome.type === 'changed' ? 'low' : 'normal',
+    route: { page: 'server', serverId },
+    actions: outcome.type === 'changed' ? [] : [again],
+  };
+}
+
+/** One line for each way a rotation can end. */
+export function outcomeText(outcome: RotationOutcome, durationMs: number | null, { t, duration }: NotificationWords): string {
+  const took = durationMs === null ? '' : ` (${duration(durationMs)})`;
+  switch (outcome.type) {
+    case 'changed':
+      return `${outcome.oldIp} → ${outcome.newIp}${took}`;
+    case 'same-ip':
+      return `${t('notify.outcome.sameIp', { ip: outcome.ip })}${took}`;
+    case 'no-internet':
+      return `${t('notify.outcome.noInternet')}${took}`;
+    case 'not-started':
+      return outcome.reason === 'cooling-down' && outcome.waitS !== null
+        ? t('notify.outcome.coolingDown', { wait: duration(outcome.waitS * 1000) })
+        : t(outcome.reason === 'busy' ? 'notify.outcome.busy' : 'notify.outcome.notStarted');
+    case 'stuck':
+      return `${t('notify.outcome.stuck')}${took}`;
+    case 'rejected':
+      return t('notify.outcome.rejected', { message: outcome.message });
+    case 'auth-lost':
+      return t('notify.outcome.authLost');
+    case 'unreachable':
+      return t('notify.outcome.unreachable');
+    case 'lost':
+      return t('notify.outcome.lost');
+    case 'unknown':
+      return t('notify.outcome.unknown');
+  }
+}
+
+function breachNotice(breach: Breach, server: string, { t, value }: NotificationWords): NotificationModel {
+  return {
+    tag: `breach:${breach.id}`,
+    title: t('notify.breach', { limit: breach.limitName, server }),
+    body: t('notify.breachBody', { peak: value(breach.metric, breach.peak), threshold: value(breach.metric, breach.threshold) }),
+    urgency: 'critical',
+    route: { page: 'limits' },
+    actions: [{ label: t('notify.mute'), act: { type: 'mute', breachId: breach.id } }],
+  };
+}
+
+function recoveryNotice(breach: Breach, server: string, { t, value, duration }: NotificationWords): NotificationModel {
+  const lasted = duration(Math.max(0, (breach.endedAt ?? breach.startedAt) - breach.startedAt));
+  return {
+    // The same tag: the end takes the place of the beginning.
+    ...plain(`breach:${breach.id}`, t('notify.recovery', { limit: breach.limitName, server }), '', { page: 'limits' }),
+    body: t('notify.recoveryBody', { lasted, peak: value(breach.metric, breach.peak) }),
+  };
+}
