@@ -1,0 +1,59 @@
+import type { Exchange, Reply } from './message';
+
+/** Parameters of the path, decoded. */
+export type Params = Readonly<Record<string, string>>;
+export type Handler = (exchange: Exchange, params: Params) => Reply | Promise<Reply>;
+export type Routes = Readonly<Record<string, Handler>>;
+
+export interface Router {
+  /** The handler with its parameters; `wrong-method` when the path exists under another verb; null when it does not exist. */
+  find(method: string, path: string): { handler: Handler; params: Params } | 'wrong-method' | null;
+}
+
+interface Entry {
+  readonly method: string;
+  readonly parts: readonly string[];
+  readonly handler: Handler;
+}
+
+/** Routes are written `GET /keys/:id`; fixed words win over parameters when they stand first in the table. */
+export function createRouter(routes: Routes): Router {
+  const entries: Entry[] = Object.entries(routes).map(([route, handler]) => {
+    const [method = '', pattern = ''] = route.split(' ');
+    return { method, parts: pattern.split('/'), handler };
+  });
+  return {
+    find(method, path) {
+      const segments = path.split('/');
+      let exists = false;
+      for (const entry of entries) {
+        const params = match(entry.parts, segments);
+        if (!params) continue;
+        if (entry.method === method) return { handler: entry.handler, params };
+        exists = true;
+      }
+      return exists ? 'wrong-method' : null;
+    },
+  };
+}
+
+function match(parts: readonly string[], segments: readonly string[]): Params | null {
+  if (parts.length !== segments.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith(':')) {
+      if (segment === '') return null;
+      params[part.slice(1)] = decode(segment);
+    } else if (part !== segment) return null;
+  }
+  return params;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { empty, json, plain, type Reply } from '../http/message';
+import type { Routes } from '../http/router';
+import { patchConfig } from './config';
+import { VERSIONS } from './profile';
+import { badBody, message, notFound, pass } from './proxy-routes';
+import { ruleProviderView, rulesView } from './rules';
+import type { MihomoSim } from './sim';
+
+const TYPES: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28 };
+const LARGEST_VALUE = 1024 * 1024;
+
+/** Version, configuration, rules, connections, caches and the rest; `restart` closes the port for a while. */
+export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
+  const dialect = () => sim.profile.dialect;
+  const mihomoOnly = (reply: () => Reply | Promise<Reply>) => (dialect() === 'sing-box' ? plain(404, '404 page not found\n') : reply());
+  const since = (reply: () => Reply | Promise<Reply>) => (dialect() === 'mihomo' ? reply() : plain(404, '404 page not found\n'));
+  const slow = (ms: number, reply: () => Reply) => mihomoOnly(() => pass(sim, ms).then(reply));
+
+  return {
+    'GET /': () => json(200, { hello: VERSIONS[dialect()].hello }),
+    'GET /version': () => {
+      const { meta, version } = VERSIONS[dialect()];
+      return json(200, dialect() === 'sing-box' ? { meta, premium: true, version } : { meta, version });
+    },
+    'GET /configs': () => json(200, sim.config),
+    'PATCH /configs': ({ body }) => (patchConfig(sim.config, body, dialect()) ? empty(204) : badBody()),
+    'PUT /configs': ({ body }) => (dialect() === 'sing-box' ? empty(204) : reload(body)),
+    'POST /configs/geo': () => slow(1_500, () => empty(204)),
+    'POST /upgrade/geo': () => slow(1_500, () => empty(204)),
+    'POST /upgrade/ui': () => slow(1_500, () => json(200, { status: 'ok' })),
+    'POST /upgrade': () => slow(1_500, () => message(500, `update error: already using latest version ${VERSIONS.mihomo.version}`)),
+    'POST /restart': () =>
+      mihomoOnly(() => {
+        restart();
+        return json(200, { status: 'ok' });
+      }),
+    'GET /rules': () => json(200, rulesView(sim.rules, dialect(), sim.clock.now())),
+    'PATCH /rules/disable': ({ body }) => since(() => disableRules(sim, body)),
+    'GET /providers/rules': () =>
+      dialect() === 'sing-box'
+        ? json(200, { providers: [] })
+        : json(200, { providers: Object.fromEntries(sim.ruleProviders.map(provider => [provider.name, ruleProviderView(provider)])) }),
+    'PUT /providers/rules/:name': (_exchange, { name }) =>
+      mihomoOnly(async () => {
+        const provider = sim.ruleProviders.find(candidate => candidate.name === name);
+        if (!provider) return notFound();
+        await pass(sim, 400);
+        provider.updatedAt = sim.clock.now();
+        return empty(204);
+      }),
+    'GET /connections': () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: sim.traffic.snapshot() }),
+    'DELETE /connections': () => {
+      sim.traffic.catchUp();
+      sim.traffic.closeAll();
+      return empty(204);
+    },
+    'DELETE /connections/:id': (_exchange, { id = '' }) => {
+      sim.traffic.catchUp();
+      sim.traffic.close(id);
+      return empty(204);
+    },
+    'POST /cache/fakeip/flush': () => empty(204),
+    'POST /cache/dns/flush': () => since(() => empty(204)),
+    'GET /dns/query': ({ query }) => dnsQuery(query, dialect()),
+    'GET /storage/:key': (_exchange, { key = '' }) => since(() => json(200, sim.storage.get(key) ?? null)),
+    'PUT /storage/:key': ({ body }, { key = '' }) =>
+      since(() => {
+        if (Buffer.byteLength(body) > LARGEST_VALUE) return message(413, 'Request Entity Too Large');
+        const value = parse(body);
+        if (value === undefined) return badBody();
+        sim.storage.set(key, value);
+        return empty(204);
+      }),
+    'DELETE /storage/:key': (_exchange, { key = '' }) =>
+      since(() => {
+        sim.storage.delete(key);
+        return empty(204);
+      }),
+  };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function reload(body: string): Reply {
+  const input = z.looseObject({ path: z.string().optional(), payload: z.string().optional() }).safeParse(parse(body));
+  if (!input.success) return badBody();
+  const { path = '', payload = '' } = input.data;
+  if (payload !== '')
+    return /^[\w-]+:/m.test(payload) ? empty(204) : message(400, 'yaml: unmarshal errors: cannot unmarshal into config.RawConfig');
+  if (path !== '' && !path.startsWith('/')) return message(400, 'path is not a absolute path');
+  if (path !== '' && !path.startsWith('/etc/mihomo/')) return message(400, `path is not subpath of home directory or SAFE_PATHS: ${path}`);
+  return empty(204);
+}
+
+function disableRules(sim: MihomoSim, body: string): Reply {
+  const input = z.record(z.string().regex(/^\d+$/), z.boolean()).safeParse(parse(body));
+  if (!input.success) return badBody();
+  for (const [index, disabled] of Object.entries(input.data)) {
+    const rule = sim.rules[Number(index)];
+    if (rule) rule.disabled = disabled;
+  }
+  return empty(204);
+}
+
+function dnsQuery(query: URLSearchParams, dialect: string): Reply {
+  const name = query.get('name') ?? '';
+  const qtype = TYPES[query.get('type') ?? 'A'];
+  if (qtype === undefined) return message(400, 'invalid query type');
+  const answer: Record<string, unknown> = {
+    Status: 0,
+    Question: [{ Name: `${name}.`, Qtype: qtype, Qclass: 1 }],
+    TC: false,
+    RD: true,
+    RA: true,
+    AD: false,
+    CD: false,
+  };
+  if (dialect === 'sing-box') answer.Server = 'internal';
+  if (qtype === 1) answer.Answer = [{ name: `${name}.`, type: 1, TTL: 60, data: '203.0.113.10' }];
+  return json(200, answer);
+}

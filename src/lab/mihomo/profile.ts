@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Which program answers: mihomo 1.19.28, mihomo 1.19.2 (February 2025) or sing-box 1.14.1. */
+export type Dialect = 'mihomo' | 'mihomo-old' | 'sing-box';
+
+export const mihomoProfileSchema = z.strictObject({
+  dialect: z.enum(['mihomo', 'mihomo-old', 'sing-box']),
+  /** Empty: no authentication. */
+  secret: z.string(),
+  /** Milliseconds a restart keeps the port closed. */
+  restartMs: z.number().int().nonnegative(),
+});
+export type MihomoProfile = z.infer<typeof mihomoProfileSchema>;
+
+export const VERSIONS: Readonly<Record<Dialect, { meta: boolean; version: string; hello: string }>> = {
+  mihomo: { meta: true, version: 'v1.19.28', hello: 'mihomo' },
+  'mihomo-old': { meta: true, version: 'v1.19.2', hello: 'mihomo' },
+  'sing-box': { meta: true, version: 'sing-box 1.14.1', hello: 'clash' },
+};

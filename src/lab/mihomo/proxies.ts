@@ -1,0 +1,243 @@
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+import type { Dialect } from './profile';
+
+export interface History {
+  readonly time: string;
+  readonly delay: number;
+}
+/** A node: an outbound as configured (`provider` null) or brought by a provider. */
+export interface Node {
+  readonly name: string;
+  readonly type: string;
+  readonly provider: string | null;
+  /** Its usual latency in ms; 0: it never answers. */
+  readonly latency: number;
+  readonly udp: boolean;
+  readonly id: string;
+  history: History[];
+}
+export interface Group {
+  readonly name: string;
+  readonly type: 'Selector' | 'URLTest' | 'Fallback' | 'LoadBalance';
+  readonly all: readonly string[];
+  readonly hidden: boolean;
+  now: string;
+  fixed: string;
+}
+export interface Provider {
+  readonly name: string;
+  readonly vehicleType: 'HTTP' | 'File';
+  readonly subscription: { Upload: number; Download: number; Total: number; Expire: number } | null;
+  updatedAt: number;
+}
+
+export const TEST_URL = 'https://www.gstatic.com/generate_204';
+const GIB = 1024 ** 3;
+
+/** Latency tests fail after this many ms at the latest. */
+const NODES: readonly (readonly [name: string, type: string, latency: number, provider: string | null])[] = [
+  ['FRA 1', 'Vless', 38, 'northway'],
+  ['FRA 2', 'Vless', 41, 'northway'],
+  ['AMS 1', 'Vless', 44, 'northway'],
+  ['HEL 1', 'Vless', 71, 'own-nodes'],
+  ['WAW 1', 'Trojan', 66, 'northway'],
+  ['LON 2', 'Hysteria2', 182, 'amberline'],
+  ['NYC 1', 'Vless', 214, 'amberline'],
+  ['TYO 1', 'Tuic', 438, 'amberline'],
+  ['SIN 3', 'Vless', 0, 'amberline'],
+  ['STO 1', 'Vless', 58, 'own-nodes'],
+  ['PRG 1', 'Vless', 49, null],
+  ['MAD 2', 'Trojan', 77, null],
+];
+const GROUPS: readonly (readonly [name: string, type: Group['type'], all: readonly string[], hidden?: boolean])[] = [
+  ['Main', 'Selector', ['Fastest', ...NODES.map(([name]) => name), 'DIRECT']],
+  ['Fastest', 'URLTest', ['FRA 1', 'FRA 2', 'AMS 1', 'WAW 1', 'HEL 1', 'LON 2']],
+  ['Streaming', 'Selector', ['LON 2', 'AMS 1', 'NYC 1', 'FRA 1', 'FRA 2', 'TYO 1', 'SIN 3', 'Fastest']],
+  ['Fallback', 'Fallback', ['HEL 1', 'FRA 1', 'DIRECT']],
+  ['Spread', 'LoadBalance', ['FRA 1', 'FRA 2', 'AMS 1', 'STO 1'], true],
+  ['Work', 'Selector', ['HEL 1', 'DIRECT']],
+];
+
+/** Nodes, groups and providers of one simulated core. */
+export class Proxies {
+  readonly nodes = new Map<string, Node>();
+  readonly groups = new Map<string, Group>();
+  readonly providers = new Map<string, Provider>();
+
+  constructor(
+    private readonly random: Random,
+    private readonly clock: Clock,
+    extraNodes: number,
+  ) {
+    const now = clock.now();
+    this.providers.set('northway', {
+      name: 'northway',
+      vehicleType: 'HTTP',
+      subscription: { Upload: 18 * GIB, Download: 130 * GIB, Total: 500 * GIB, Expire: Math.round(now / 1000) + 40 * 86_400 },
+      updatedAt: now - 2 * 3_600_000,
+    });
+    this.providers.set('amberline', {
+      name: 'amberline',
+      vehicleType: 'HTTP',
+      subscription: { Upload: 22 * GIB, Download: 162 * GIB, Total: 200 * GIB, Expire: Math.round(now / 1000) + 3 * 86_400 },
+      updatedAt: now - 26 * 3_600_000,
+    });
+    this.providers.set('own-nodes', { name: 'own-nodes', vehicleType: 'File', subscription: null, updatedAt: now - 6 * 86_400_000 });
+    for (const [name, type] of [
+      ['DIRECT', 'Direct'],
+      ['REJECT', 'Reject'],
+      ['REJECT-DROP', 'RejectDrop'],
+      ['PASS', 'Pass'],
+      ['COMPATIBLE', 'Compatible'],
+    ] as const)
+      this.#add(name, type, name === 'DIRECT' ? 12 : 0, null);
+    for (const [name, type, latency, provider] of NODES) this.#add(name, type, latency, provider);
+    const extra = Array.from({ length: extraNodes }, (_, index) => `NW ${index + 1}`);
+    for (const name of extra) this.#add(name, 'Vless', random.chance(0.1) ? 0 : random.int(30, 400), 'northway');
+    for (const [name, type, all, hidden] of GROUPS) {
+      this.groups.set(name, { name, type, all: name === 'Main' ? [...all, ...extra] : all, hidden: hidden ?? false, now: '', fixed: '' });
+    }
+    for (const node of this.nodes.values()) {
+      if (!['Reject', 'RejectDrop', 'Pass', 'Compatible'].includes(node.type)) this.measure(node, now - random.int(30_000, 600_000));
+    }
+    this.#choose();
+    this.groups.set('GLOBAL', {
+      name: 'GLOBAL',
+      type: 'Selector',
+      all: ['DIRECT', 'REJECT', ...this.groups.keys(), ...this.nodes.keys()].filter((name, at, list) => list.indexOf(name) === at),
+      hidden: false,
+      now: 'Main',
+      fixed: '',
+    });
+  }
+
+  #add(name: string, type: string, latency: number, provider: string | null): void {
+    this.nodes.set(name, { name, type, provider, latency, udp: true, id: this.random.uuid(), history: [] });
+  }
+
+  /** First choices: a selector takes its first member, automatic groups what their rule says. */
+  #choose(): void {
+    for (const group of this.groups.values()) {
+      if (group.type === 'Selector') group.now = group.all[group.name === 'Main' ? 1 : 0] ?? '';
+      else this.rethink(group);
+    }
+  }
+
+  /** Lets an automatic group choose again, as after a test. */
+  rethink(group: Group): void {
+    if (group.type === 'Selector' || group.type === 'LoadBalance') return;
+    const alive = group.all.filter(name => this.alive(name));
+    if (group.fixed && alive.includes(group.fixed)) group.now = group.fixed;
+    else if (group.type === 'Fallback') group.now = alive[0] ?? group.all[0] ?? '';
+    else group.now = [...alive].sort((one, other) => this.delayOf(one) - this.delayOf(other))[0] ?? group.all[0] ?? '';
+  }
+
+  /** One latency test of a node: its delay in ms (0: failed), put into its history. */
+  measure(node: Node, at: number): number {
+    const delay = node.latency === 0 ? 0 : Math.max(1, Math.round(node.latency * this.random.range(0.9, 1.25)));
+    node.history = [...node.history, { time: new Date(at).toISOString(), delay }].slice(-10);
+    return delay;
+  }
+
+  /** The node a name finally leads to. */
+  leaf(name: string): Node | null {
+    for (let depth = 0, at = name; depth < 8; depth++) {
+      const group = this.groups.get(at);
+      if (!group) return this.nodes.get(at) ?? null;
+      at = group.type === 'LoadBalance' ? (group.all[0] ?? '') : group.now;
+    }
+    return null;
+  }
+
+  delayOf(name: string): number {
+    return this.leaf(name)?.history.at(-1)?.delay ?? 0;
+  }
+
+  alive(name: string): boolean {
+    return this.delayOf(name) > 0;
+  }
+
+  view(name: string, dialect: Dialect): Record<string, unknown> | null {
+    const group = this.groups.get(name);
+    if (group) return groupView(group, this.leaf(group.name), dialect);
+    const node = this.nodes.get(name);
+    return node ? nodeView(node, dialect) : null;
+  }
+
+  providerView(provider: Provider, dialect: Dialect): Record<string, unknown> {
+    const proxies = [...this.nodes.values()].filter(node => node.provider === provider.name).map(node => nodeView(node, dialect));
+    const view: Record<string, unknown> = {
+      name: provider.name,
+      type: 'Proxy',
+      vehicleType: provider.vehicleType,
+      proxies,
+      testUrl: TEST_URL,
+      expectedStatus: '*',
+      updatedAt: new Date(provider.updatedAt).toISOString(),
+    };
+    if (provider.subscription) view.subscriptionInfo = provider.subscription;
+    return view;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+}
+
+function nodeView(node: Node, dialect: Dialect): Record<string, unknown> {
+  const history = node.history;
+  if (dialect === 'sing-box') return { type: node.type, name: node.name, udp: node.udp, history };
+  const alive = history.length === 0 || (history.at(-1)?.delay ?? 0) > 0;
+  return {
+    alive,
+    'dialer-proxy': '',
+    extra: history.length > 0 ? { [TEST_URL]: { alive, history } } : {},
+    history,
+    id: node.id,
+    interface: '',
+    mptcp: false,
+    name: node.name,
+    'provider-name': node.provider ?? '',
+    'routing-mark': 0,
+    smux: false,
+    tfo: false,
+    type: node.type,
+    udp: node.udp,
+    uot: false,
+    xudp: node.type === 'Vless',
+  };
+}
+
+function groupView(group: Group, leaf: Node | null, dialect: Dialect): Record<string, unknown> {
+  const history = leaf?.history ?? [];
+  if (dialect === 'sing-box') {
+    const type = group.type === 'Selector' ? 'Selector' : 'URLTest';
+    return { type, name: group.name, udp: true, history, now: group.now, all: group.all };
+  }
+  const view: Record<string, unknown> = {
+    alive: true,
+    all: group.all,
+    'dialer-proxy': '',
+    emptyFallback: 'COMPATIBLE',
+    extra: {},
+    hidden: group.hidden,
+    history,
+    icon: '',
+    interface: '',
+    mptcp: false,
+    name: group.name,
+    'routing-mark': 0,
+    smux: false,
+    testUrl: group.type === 'Selector' ? '' : TEST_URL,
+    tfo: false,
+    type: group.type,
+    udp: true,
+    uot: false,
+    xudp: false,
+  };
+  if (group.type !== 'LoadBalance') view.now = group.now;
+  if (group.type !== 'Selector') view.expectedStatus = '*';
+  if (group.type === 'URLTest' || group.type === 'Fallback') view.fixed = group.fixed;
+  return view;
+}

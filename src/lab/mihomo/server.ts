@@ -1,0 +1,193 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock';
+import { Faults } from '../faults';
+import { createControl } from '../http/control';
+import { type Listener, listenHttp, refuseUpgrade } from '../http/listener';
+import { RequestLog } from '../http/log';
+import { type Exchange, empty, json, plain, type Reply, type Surface } from '../http/message';
+import { createRouter } from '../http/router';
+import { acceptWebSocket, handshakeProblem, type TextWriter } from '../http/websocket';
+import { createRandom } from '../random';
+import type { LabServer, Scale } from '../types';
+import { coreRoutes } from './core-routes';
+import { type MihomoProfile, mihomoProfileSchema } from './profile';
+import { badBody, message, proxyRoutes } from './proxy-routes';
+import { MihomoSim } from './sim';
+import { connectionsStream, LOG_LEVELS, logStream, memoryStream, type Stream, trafficStream } from './streams';
+
+/** One simulated controller. */
+export interface LabMihomo {
+  readonly server: LabServer;
+  readonly sim: MihomoSim;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  /** Open streams, WebSocket and chunked together. */
+  readonly streams: () => number;
+  /** Cuts every open stream, as a core that dies would. */
+  readonly dropStreams: () => void;
+  readonly listener: Listener;
+  close(): Promise<void>;
+}
+
+export interface MihomoOptions {
+  readonly name: string;
+  readonly seed: string;
+  readonly clock: Clock;
+  readonly scale: Scale;
+  readonly profile: Partial<MihomoProfile>;
+}
+
+export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
+  const { clock } = options;
+  const sim = new MihomoSim(options.seed, clock, options.scale, options.profile);
+  const faults = new Faults(createRandom(`${options.seed}/faults`));
+  const log = new RequestLog();
+  const open = new Set<{ end: () => void; raw: (bytes: Buffer) => void }>();
+  const dropStreams = () => {
+    for (const stream of [...open]) stream.end();
+  };
+  const restart = () => {
+    sim.restart();
+    // The answer to the request goes out first, then every socket drops and the port is gone for a moment.
+    setTimeout(() => {
+      dropStreams();
+      void listener.shut().then(() => setTimeout(() => void listener.open(), sim.profile.restartMs));
+    }, 30);
+  };
+
+  const router = createRouter({ ...coreRoutes(sim, restart), ...proxyRoutes(sim) });
+  const streams: Readonly<Record<string, Stream>> = {
+    '/traffic': (query, send) => trafficStream(clock, sim.traffic, () => sim.profile.dialect)(query, send),
+    '/memory': (query, send) => memoryStream(clock, sim.traffic)(query, send),
+    '/logs': logStream(clock, createRandom(`${options.seed}/logs`)),
+  };
+  const refused = (path: string, query: URLSearchParams): Reply | null =>
+    path === '/logs' && !LOG_LEVELS.some(level => level === (query.get('level') || 'info')) ? badBody() : null;
+
+  const handle = (exchange: Exchange): Reply | Promise<Reply> => {
+    if (!authorised(exchange, sim.profile.secret)) return message(401, 'Unauthorized');
+    const stream = streams[exchange.path];
+    if (stream && exchange.method === 'GET') return refused(exchange.path, exchange.query) ?? chunked(stream, exchange, open);
+    const found = router.find(exchange.method, exchange.path);
+    if (found === null) return plain(404, '404 page not found\n');
+    if (found === 'wrong-method') return empty(405);
+    return found.handler(exchange, found.params);
+  };
+
+  const upgrade = async (exchange: Exchange, request: IncomingMessage, socket: Duplex): Promise<void> => {
+    const answerInstead = async (reply: Reply | Promise<Reply>) => {
+      const ready = await reply;
+      if ('stream' in ready) socket.destroy();
+      else refuseUpgrade(socket, ready);
+    };
+    if (!authorised(exchange, sim.profile.secret)) return answerInstead(message(401, 'Unauthorized'));
+    const stream = streams[exchange.path];
+    const problem = refused(exchange.path, exchange.query);
+    if (problem) return answerInstead(problem);
+    if (!stream && exchange.path !== '/connections') return answerInstead(handle(exchange));
+    const fault = handshakeProblem(request);
+    if (fault) return answerInstead(plain(fault.status, fault.text));
+    let end = () => {};
+    const writer: TextWriter = acceptWebSocket(request, socket, () => {
+      open.delete(entry);
+      end();
+    });
+    const entry = { end: () => writer.close(), raw: (bytes: Buffer) => writer.sendRaw(bytes) };
+    open.add(entry);
+    if (stream) end = stream(exchange.query, text => writer.send(text));
+    else end = openConnections(sim, exchange.query, writer);
+    if (writer.closed) end();
+  };
+
+  const surface: Surface = {
+    handle,
+    upgrade: (exchange, request, socket) => void upgrade(exchange, request, socket),
+    shapes: {
+      unauthorized: () => message(401, 'Unauthorized'),
+      rateLimited: retryAfterS => ({ status: 429, headers: { 'Retry-After': String(retryAfterS) }, body: 'Too Many Requests' }),
+      serverError: () => json(500, { message: 'internal error' }),
+    },
+    headers: () => ({ Vary: 'Origin' }),
+  };
+  const control = createControl({
+    clock,
+    faults,
+    log,
+    truth: () => ({ ...(sim.truth() as object), streams: open.size }),
+    reset: ({ seed }) => sim.reset(seed === undefined ? options.seed : String(seed)),
+    routes: {
+      'POST /profile': input => sim.setProfile(mihomoProfileSchema.partial().parse(input) as Partial<MihomoProfile>),
+      'POST /restart': restart,
+      'POST /drop': dropStreams,
+      /** A frame that is no frame, on every open WebSocket. */
+      'POST /garbage': () => {
+        for (const stream of open) stream.raw(Buffer.from([0x81, 0x07, ...Buffer.from('{"up":!')]));
+      },
+    },
+    listener: () => listener,
+  });
+  const listener: Listener = await listenHttp({ surface, control, faults, log, clock });
+
+  return {
+    server: {
+      kind: 'mihomo',
+      name: options.name,
+      address: listener.origin,
+      secret: sim.profile.secret,
+      control: `${listener.origin}/__sim`,
+    },
+    sim,
+    faults,
+    log,
+    listener,
+    dropStreams,
+    streams: () => open.size,
+    close: async () => {
+      dropStreams();
+      await listener.close();
+    },
+  };
+}
+
+/**
+ * The core's rule: the query token counts only for a WebSocket whose `Upgrade` header is exactly `websocket`, and then alone;
+ * all else needs `Authorization: Bearer SECRET`, case and the one blank included.
+ */
+function authorised(exchange: Exchange, secret: string): boolean {
+  if (secret === '') return true;
+  const token = exchange.query.get('token') ?? '';
+  if (exchange.headers.upgrade === 'websocket' && token !== '') return token === secret;
+  return exchange.headers.authorization === `Bearer ${secret}`;
+}
+
+function chunked(stream: Stream, exchange: Exchange, open: Set<{ end: () => void; raw: (bytes: Buffer) => void }>): Reply {
+  return {
+    stream: response => {
+      response.writeHead(200, { 'Content-Type': 'application/json' });
+      response.flushHeaders();
+      const entry = { end: () => response.destroy(), raw: () => {} };
+      open.add(entry);
+      const end = stream(exchange.query, line => response.write(`${line}\n`));
+      response.on('close', () => {
+        open.delete(entry);
+        end();
+      });
+    },
+  };
+}
+
+/** The interval is read after the upgrade, as in the core: nonsense ends the connection, zero or less kills its handler. */
+function openConnections(sim: MihomoSim, query: URLSearchParams, writer: TextWriter): () => void {
+  const text = query.get('interval') || '1000';
+  if (!/^-?\d+$/.test(text)) {
+    writer.sendRaw(Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n{"message":"Body invalid"}\n'));
+    writer.close();
+    return () => {};
+  }
+  if (Number(text) <= 0) {
+    writer.close();
+    return () => {};
+  }
+  return connectionsStream(sim.clock, sim.traffic)(Number(text), line => writer.send(line));
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '../clock';
+import type { Random } from '../random';
+import type { Dialect } from './profile';
+import type { Traffic } from './traffic';
+
+/** What a subscriber of a stream is given; it ends by the returned function. */
+export type Send = (line: string) => void;
+export type Stream = (query: URLSearchParams, send: Send) => () => void;
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** One frame a second, the first after a second. */
+export function trafficStream(clock: Clock, traffic: Traffic, dialect: () => Dialect): Stream {
+  return (_query, send) =>
+    clock.every(1_000, () => {
+      traffic.catchUp();
+      const { up, down, upTotal, downTotal } = traffic;
+      send(JSON.stringify(dialect() === 'mihomo' ? { up, down, upTotal, downTotal } : { up, down }));
+    });
+}
+
+/** One frame a second; the first is a zero that no process ever had. */
+export function memoryStream(clock: Clock, traffic: Traffic): Stream {
+  return (_query, send) => {
+    let first = true;
+    return clock.every(1_000, () => {
+      traffic.catchUp();
+      send(JSON.stringify({ inuse: first ? 0 : traffic.memory, oslimit: 0 }));
+      first = false;
+    });
+  };
+}
+
+/** The whole list at once, then again each `intervalMs`. */
+export function connectionsStream(clock: Clock, traffic: Traffic): (intervalMs: number, send: Send) => () => void {
+  return (intervalMs, send) => {
+    send(traffic.snapshot());
+    return clock.every(intervalMs, () => send(traffic.snapshot()));
+  };
+}
+
+const LINES: readonly (readonly [level: LogLevel, text: string])[] = [
+  ['info', '[TCP] 192.168.1.7:51022 --> video.stream.example:443 match DomainSuffix(stream.example) using Streaming[LON 2]'],
+  ['info', '[TCP] 192.168.1.12:40118 --> api.social.example:443 match DomainKeyword(social) using Main[AMS 1]'],
+  ['info', '[UDP] 192.168.1.7:60211 --> 203.0.113.20:443 match Match using Main[FRA 1]'],
+  ['debug', '[DNS] resolve cdn.cloud.example A from https://192.0.2.53/dns-query'],
+  ['debug', '[Sniffer] sniff tls host git.example.org'],
+  [
+    'warning',
+    '[TCP] dial Streaming (match DomainSuffix/stream.example) 192.168.1.7:51040 --> cdn.stream.example:443 error: 192.0.2.31:443 connect error: i/o timeout',
+  ],
+  ['error', '[Provider] amberline pull error: Get "https://sub.example/amberline": context deadline exceeded'],
+];
+
+/** Log lines at uneven times, made only while somebody listens. The caller has checked the level. */
+export function logStream(clock: Clock, random: Random): Stream {
+  const listeners = new Set<(level: LogLevel, text: string) => void>();
+  let cancel: (() => void) | null = null;
+  const next = () => {
+    cancel = clock.after(random.int(150, 1_800), () => {
+      const [level, text] = random.pick(LINES);
+      for (const listener of listeners) listener(level, text);
+      next();
+    });
+  };
+  return (query, send) => {
+    const least = LOG_LEVELS.indexOf((query.get('level') || 'info') as LogLevel);
+    const structured = query.get('format') === 'structured';
+    const listener = (level: LogLevel, text: string) => {
+      if (LOG_LEVELS.indexOf(level) < least) return;
+      const time = new Date(clock.now()).toISOString().slice(11, 19);
+      send(
+        JSON.stringify(
+          structured ? { time, level: level === 'warning' ? 'warn' : level, message: text, fields: [] } : { type: level, payload: text },
+        ),
+      );
+    };
+    listeners.add(listener);
+    if (listeners.size === 1) next();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) cancel?.();
+    };
+  };
+}
