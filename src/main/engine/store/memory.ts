@@ -1,16 +1,15 @@
 import type { Breach, Limit } from '@shared/model';
-import type { RotationRecord, StateStore } from './store';
+import type { RotationEntry, StateStore } from './store';
 
 /** A store that lasts for this run: when none can be opened on disk, and in tests. */
 export function createMemoryStore(): StateStore {
-  const rotations = new Map<string, RotationRecord>();
+  const rotations = new Map<string, RotationEntry>();
   const limits = new Map<string, Limit>();
   const breaches = new Map<string, Breach>();
   return {
     open: async () => ({ setAside: null, restoredFrom: null }),
-    rotations: async since =>
-      [...rotations.values()].filter(({ rotation }) => rotation.endedAt === null || rotation.endedAt >= since),
-    saveRotation: async record => void rotations.set(record.rotation.id, record),
+    saveRotation: async entry => void rotations.set(entry.rotation.id, entry),
+    openRotations: async () => [...rotations.values()].filter(entry => entry.open).map(entry => entry.memo),
     limits: async () => [...limits.values()],
     saveLimit: async limit => void limits.set(limit.id, limit),
     removeLimit: async id => void limits.delete(id),

@@ -1,11 +1,11 @@
 /** What passes between the store's client and its worker. Every request may be sent again: it then changes nothing. */
 import type { Breach, Failure, Limit } from '@shared/model';
-import type { RotationRecord, StoreReport } from './store';
+import type { RotationEntry, StoreReport } from './store';
 
 export interface StoreCalls {
   open: { readonly input: { readonly dataDir: string }; readonly output: StoreReport };
-  rotations: { readonly input: { readonly since: number }; readonly output: readonly RotationRecord[] };
-  saveRotation: { readonly input: RotationRecord; readonly output: null };
+  saveRotation: { readonly input: RotationEntry; readonly output: null };
+  openRotations: { readonly input: null; readonly output: readonly unknown[] };
   limits: { readonly input: null; readonly output: readonly Limit[] };
   saveLimit: { readonly input: Limit; readonly output: null };
   removeLimit: { readonly input: { readonly id: string }; readonly output: null };
@@ -25,6 +25,11 @@ export type StoreRequest = {
 export type StoreResponse =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: Failure };
+
+/** Something the worker could not do that no request waits for, e.g. the day's backup. */
+export interface StoreWarning {
+  readonly warning: string;
+}
 
 /** What the worker implements. */
 export type StoreHandlers = { readonly [K in StoreCall]: (input: StoreInput<K>) => StoreOutput<K> };

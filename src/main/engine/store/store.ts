@@ -1,9 +1,12 @@
 /** What must never be lost, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
 import type { Breach, Limit, Rotation } from '@shared/model';
 
-/** A rotation, and what its watcher must remember to judge it after a restart: any JSON value of the rotations' own. */
-export interface RotationRecord {
+/** A rotation as it is kept. */
+export interface RotationEntry {
   readonly rotation: Rotation;
+  /** Still watched: taken up again after a restart. */
+  readonly open: boolean;
+  /** What its watcher must remember to judge it: any JSON value of the rotations' own. */
   readonly memo: unknown;
 }
 
@@ -20,9 +23,9 @@ export interface StateStore {
   /** First call of all. A store of a newer version of the program is refused and left as it is. */
   open(): Promise<StoreReport>;
 
-  /** Rotations in flight, and those that ended after `since` (Unix ms). */
-  rotations(since: number): Promise<readonly RotationRecord[]>;
-  saveRotation(record: RotationRecord): Promise<void>;
+  saveRotation(entry: RotationEntry): Promise<void>;
+  /** Memos of the rotations saved as open, oldest first. */
+  openRotations(): Promise<readonly unknown[]>;
 
   /** In the order they were made. */
   limits(): Promise<readonly Limit[]>;

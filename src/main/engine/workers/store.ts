@@ -1,0 +1,77 @@
+/** The store's worker: one database, one request at a time. A damaged database ends it, so that the client opens it anew and it is repaired. */
+import { parentPort } from 'node:worker_threads';
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Fault, toFailure } from '@shared/fault';
+import type { StoreRequest, StoreResponse, StoreWarning } from '../store/protocol';
+import { backUpDaily, dayOf } from './store/backup';
+import { asFault, isDamage, openDatabase } from './store/open';
+import { createTables, type TableHandlers } from './store/tables';
+
+const port = parentPort;
+if (!port) throw new Error('runs as a worker only');
+
+let open: { readonly db: DatabaseSyncInstance; readonly dataDir: string; readonly tables: TableHandlers; day: string } | null = null;
+
+function answer(request: StoreRequest): unknown {
+  if (request.call === 'open') {
+    if (open) return { setAside: null, restoredFrom: null };
+    const { dataDir } = request.input;
+    const { db, report } = openDatabase(dataDir, Date.now());
+    open = { db, dataDir, tables: createTables(db), day: '' };
+    return report;
+  }
+  if (request.call === 'close') {
+    backUp(true);
+    open?.db.close();
+    open = null;
+    return null;
+  }
+  if (!open) throw new Fault('storage', 'the store is not open');
+  return run(open.tables, request);
+}
+
+/** One case a call: the compiler sees that none is missing. */
+function run(tables: TableHandlers, request: Exclude<StoreRequest, { readonly call: 'open' | 'close' }>): unknown {
+  switch (request.call) {
+    case 'saveRotation':
+      return tables.saveRotation(request.input);
+    case 'openRotations':
+      return tables.openRotations(request.input);
+    case 'limits':
+      return tables.limits(request.input);
+    case 'saveLimit':
+      return tables.saveLimit(request.input);
+    case 'removeLimit':
+      return tables.removeLimit(request.input);
+    case 'breaches':
+      return tables.breaches(request.input);
+    case 'saveBreach':
+      return tables.saveBreach(request.input);
+    case 'forgetServer':
+      return tables.forgetServer(request.input);
+  }
+}
+
+/** After the first request of a day, when its answer is out; and `anew` at the end. */
+function backUp(anew = false): void {
+  const today = dayOf(Date.now());
+  if (!open || (open.day === today && !anew)) return;
+  open.day = today;
+  try {
+    backUpDaily(open.db, open.dataDir, Date.now(), anew);
+  } catch (thrown) {
+    port?.postMessage({ warning: `no backup: ${asFault(thrown).message}` } satisfies StoreWarning);
+  }
+}
+
+port.on('message', (request: StoreRequest) => {
+  try {
+    const value = answer(request);
+    port.postMessage({ id: request.id, ok: true, value } satisfies StoreResponse);
+  } catch (thrown) {
+    if (isDamage(thrown)) throw thrown;
+    port.postMessage({ id: request.id, ok: false, error: toFailure(asFault(thrown)) } satisfies StoreResponse);
+  }
+  if (request.call === 'close') port.close();
+  else setImmediate(() => backUp());
+});

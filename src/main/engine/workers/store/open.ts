@@ -1,0 +1,96 @@
+/** Opens `state.db`: checked, repaired from a backup when damaged, migrated. */
+import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { Fault } from '@shared/fault';
+import type { StoreReport } from '../../store/store';
+import { backUpBefore, problems, restoreNewest } from './backup';
+import { MIGRATIONS, SCHEMA_VERSION } from './migrations';
+
+export interface Opened {
+  readonly db: DatabaseSyncInstance;
+  readonly report: StoreReport;
+}
+
+export const databasePath = (dataDir: string): string => join(dataDir, 'state.db');
+
+/** Rejects with a Fault `storage` when the file cannot be used and is not damaged (no permission, disk full, newer version). */
+export function openDatabase(dataDir: string, now: number): Opened {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = databasePath(dataDir);
+  try {
+    return { db: openChecked(dataDir, path, now), report: { setAside: null, restoredFrom: null } };
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw asFault(thrown);
+  }
+  const setAside = putAside(path, now);
+  try {
+    const restoredFrom = restoreNewest(dataDir, path);
+    return { db: openChecked(dataDir, path, now), report: { setAside, restoredFrom } };
+  } catch (thrown) {
+    throw asFault(thrown);
+  }
+}
+
+/** Thrown where `quick_check` finds something. */
+class Damage extends Error {}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB, also in their extended forms. */
+export function isDamage(thrown: unknown): boolean {
+  if (thrown instanceof Damage) return true;
+  const code = thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : 0;
+  return code === 11 || code === 26;
+}
+
+export function asFault(thrown: unknown): Fault {
+  if (thrown instanceof Fault) return thrown;
+  return new Fault('storage', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
+}
+
+function openChecked(dataDir: string, path: string, now: number): DatabaseSyncInstance {
+  // An empty file with our mode first: SQLite gives its own side files the mode of the main one.
+  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+  const db = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off');
+    const found = problems(db);
+    if (found.length > 0) throw new Damage(found.join('; '));
+    migrate(db, dataDir, now);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function migrate(db: DatabaseSyncInstance, dataDir: string, now: number): void {
+  const { user_version: version } = db.prepare('pragma user_version').get() as { readonly user_version: number };
+  if (version > SCHEMA_VERSION) throw new Fault('storage', `state.db was written by a newer version of Switchyard (schema ${version})`);
+  if (version > 0 && version < SCHEMA_VERSION) backUpBefore(db, dataDir, version + 1, now);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    transaction(db, () => db.exec(`${sql}; pragma user_version = ${index + 1}`));
+  }
+}
+
+/** All or nothing. */
+export function transaction<T>(db: DatabaseSyncInstance, work: () => T): T {
+  db.exec('begin immediate');
+  try {
+    const result = work();
+    db.exec('commit');
+    return result;
+  } catch (thrown) {
+    if (db.isTransaction) db.exec('rollback');
+    throw thrown;
+  }
+}
+
+/** The damaged file and its side files keep their content under a dated name. */
+function putAside(path: string, now: number): string {
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+  let aside = `${path}.damaged-${stamp}`;
+  for (let n = 2; existsSync(aside); n++) aside = `${path}.damaged-${stamp}-${n}`;
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  return aside;
+}
