@@ -1,0 +1,81 @@
+import { connect } from 'node:net';
+import { Fault } from '@shared/fault';
+import { type Address, formatAddress } from './address';
+
+const CONNECT_MS = 5_000;
+/** A gRPC server greets at once; an API inbound aimed at itself never does. */
+const SETTINGS_MS = 1_000;
+const FRAME_HEADER = 9;
+const SETTINGS_FRAME = 4;
+/** Client preface and an empty SETTINGS frame. */
+const PREFACE = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, SETTINGS_FRAME, 0, 0, 0, 0, 0])]);
+
+const SYSTEM_CODES: Readonly<Record<string, 'refused' | 'dns' | 'timeout' | 'reset'>> = {
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'refused',
+  ENETUNREACH: 'refused',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ETIMEDOUT: 'timeout',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+};
+
+function systemFault(error: Error & { code?: string; errors?: readonly Error[] }): Fault {
+  const inner = (error.errors?.[0] as (Error & { code?: string }) | undefined) ?? error;
+  const code = SYSTEM_CODES[inner.code ?? error.code ?? ''];
+  return new Fault(code ?? 'reset', inner.message || error.message, { cause: error });
+}
+
+/**
+ * One look at a port before gRPC touches it: opens one connection, waits for the server's SETTINGS frame and closes. Resolves with the
+ * address that answered, so that gRPC goes to the very same one. Rejects with `api-loop` when the port accepts and stays silent: an API
+ * inbound of the old style without its routing rule, which every further connection harms (it feeds itself until no file descriptor is
+ * left) - the caller must not connect again. `wrong-kind`: something else answers.
+ */
+export function inspectPort(address: Address, signal: AbortSignal): Promise<Address> {
+  return new Promise((resolve, reject) => {
+    const where = formatAddress(address);
+    let received = Buffer.alloc(0);
+    const socket = connect({ host: address.host, port: address.port });
+    let timer = setTimeout(() => finish(new Fault('timeout', `No connection to ${where} within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
+    const abort = (): void => finish(new Fault('cancelled', 'cancelled'));
+    const finish = (result: Fault | Address): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.removeAllListeners();
+      socket.on('error', () => undefined);
+      socket.destroy();
+      if (result instanceof Fault) reject(result);
+      else resolve(result);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    socket.on('connect', () => {
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${SETTINGS_MS / 1000} s`)),
+        SETTINGS_MS,
+      );
+      socket.write(PREFACE);
+    });
+    socket.on('data', chunk => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < FRAME_HEADER) return;
+      const isSettings = received[3] === SETTINGS_FRAME && received.readUInt32BE(5) === 0;
+      finish(
+        isSettings
+          ? { host: socket.remoteAddress ?? address.host, port: address.port }
+          : new Fault('wrong-kind', `${where} does not speak gRPC (plain HTTP/2)`),
+      );
+    });
+    socket.on('end', () =>
+      finish(
+        received.length > 0
+          ? new Fault('wrong-kind', `${where} does not speak gRPC (plain HTTP/2)`)
+          : new Fault('reset', `${where} closed the connection at once`),
+      ),
+    );
+    socket.on('error', error => finish(systemFault(error)));
+  });
+}

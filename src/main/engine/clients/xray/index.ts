@@ -1,0 +1,42 @@
+import { Fault } from '@shared/fault';
+import type { ClientContext, KeyClient } from '../client';
+import { formatAddress, isLoopback, parseAddress } from './address';
+import { findCapabilities } from './capabilities';
+import { Channel } from './channel';
+import { XrayClient } from './client';
+
+export { XrayClient } from './client';
+
+/** A client of an Xray's gRPC API. Throws a Fault `bad-address`. Nothing is connected before the first call. */
+export function createXrayClient(context: ClientContext): KeyClient {
+  if (context.server.kind !== 'xray') throw new Fault('wrong-kind', `Not an Xray: ${context.server.kind}`);
+  return new XrayClient(context.server, context);
+}
+
+/**
+ * Whether an Xray API listens at `host:port`, by one inspected connection and calls that only read. Null: something else, or no such
+ * address. Rejects with the Fault of the connection, `api-loop` above all: nothing should connect there again.
+ */
+export async function detect(
+  text: string,
+  signal: AbortSignal,
+): Promise<{ readonly kind: 'xray'; readonly address: string; readonly program: string; readonly warnings: readonly string[] } | null> {
+  let channel: Channel | undefined;
+  try {
+    const address = parseAddress(text);
+    channel = new Channel(address);
+    const found = await findCapabilities(channel, signal);
+    if (!found.stats && !found.handler) return null;
+    return {
+      kind: 'xray',
+      address: formatAddress(address),
+      program: 'Xray-core',
+      warnings: isLoopback(address.host) ? [] : ['plain-grpc'],
+    };
+  } catch (error) {
+    if (error instanceof Fault && ['bad-address', 'wrong-kind', 'reset', 'unexpected'].includes(error.code)) return null;
+    throw error;
+  } finally {
+    channel?.close();
+  }
+}
