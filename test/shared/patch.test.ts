@@ -1,8 +1,11 @@
 import type { AppState } from '@shared/model';
 import { applyPatch, diffState } from '@shared/patch';
+import { DEFAULT_SETTINGS } from '@shared/settings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { initialState } from '../../src/main/engine/state';
+import { createState } from '../../src/main/engine/state';
+
+const initialState = (): AppState => createState(DEFAULT_SETTINGS, 0).getState();
 
 /** Steps that change a state the way main does: by replacing parts. */
 const step = fc.oneof(
