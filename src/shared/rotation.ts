@@ -59,6 +59,8 @@ export type Observation =
   | { readonly type: 'reading'; readonly port: Port | null; readonly changedAt: number | null }
   /** A reading failed. */
   | { readonly type: 'silence'; readonly failure: Failure }
+  /** The app was closed and watches again: whether the request went out is not known. */
+  | { readonly type: 'resumed' }
   /** Nobody watches any more (the server was removed, the app was away too long). */
   | { readonly type: 'abandoned' }
   | { readonly type: 'time' };
@@ -129,6 +131,8 @@ export function next(state: RotationState, observation: Observation, now: number
       if (LOGIN_CODES.has(observation.failure.code) && state.rotation.phase !== 'done')
         return conclude(state, { type: 'auth-lost' }, observation.failure.message, now);
       return timePassed(state, now);
+    case 'resumed':
+      return note({ ...state, answeredAt: state.answeredAt ?? now }, 'watched again after a restart', now);
     case 'abandoned':
       return state.rotation.phase === 'done' ? state : conclude(state, { type: 'unknown' }, 'watched no longer', now);
     case 'time':
@@ -160,7 +164,7 @@ const DOUBTFUL_CODES: ReadonlySet<ErrorCode> = new Set([
   'cancelled',
   'internal',
 ]);
-const CONTACT_CODES: ReadonlySet<ErrorCode> = new Set([...UNSENT_CODES, 'timeout', 'reset', 'cancelled']);
+const CONTACT_CODES: ReadonlySet<ErrorCode> = new Set([...UNSENT_CODES, 'timeout', 'reset', 'cancelled', 'gone']);
 
 function failed(failure: Failure): RotationOutcome {
   if (LOGIN_CODES.has(failure.code)) return { type: 'auth-lost' };

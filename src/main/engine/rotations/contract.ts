@@ -3,7 +3,7 @@ import type { Announcement } from '@shared/announcement';
 import type { Failure, FarmServer, Port, PortView, Rotation } from '@shared/model';
 import type { FarmClient } from '../clients/client';
 import type { Clock, Log } from '../outside';
-import type { RotationRecord } from './record';
+import type { StateStore } from '../store/store';
 
 /** The ports of a farm as one list call showed them. */
 export interface PortsReading {
@@ -35,15 +35,8 @@ export interface Farms {
   onReading(listener: (news: FarmNews) => void): () => void;
 }
 
-/** Part of the store that must survive the app (`state.db`). */
-export interface RotationStore {
-  /** Inserts or replaces by `record.state.rotation.id`; resolves when it is on the disk. */
-  saveRotation(record: RotationRecord): Promise<void>;
-  /** The same, and the rotation is closed: kept as history, not among the open ones any more. */
-  finishRotation(record: RotationRecord): Promise<void>;
-  /** Records saved but not finished, as stored: they are checked here (`parseRecord`). */
-  openRotations(): Promise<readonly unknown[]>;
-}
+/** Part of the store that rotations use. The memo of an entry is a `RotationRecord`, checked when it comes back (`parseRecord`). */
+export type RotationStore = Pick<StateStore, 'saveRotation' | 'openRotations'>;
 
 export interface RotationsDeps {
   readonly clock: Clock;

@@ -1,6 +1,223 @@
-import type { Rotations, RotationsDeps } from './contract';
+import { randomUUID } from 'node:crypto';
+import { eligibility } from '@shared/eligibility';
+import { Fault, toFailure } from '@shared/fault';
+import type { Eligibility, Failure, FarmServer, Port, Rotation } from '@shared/model';
+import { beginRotation, ROTATION_MS } from '@shared/rotation';
+import { type FarmNews, type PortsReading, type Rotations, type RotationsDeps, rotationKey } from './contract';
+import { createFlight, type Flight } from './flight';
+import { parseRecord } from './record';
+import { createTracker } from './tracker';
+import { portView } from './view';
 
-/** The rotations service. */
-export function createRotations(_deps: RotationsDeps): Rotations {
-  throw new Error('being built');
+/** A read before the request may take this long. */
+const REFRESH_MS = 10_000;
+/** The disk may hold a click up this long and no longer. */
+const SAVE_MS = 250;
+const NOT_CONNECTED: Failure = { code: 'gone', message: 'The server is not connected' };
+
+/** The rotations service: see `contract.ts`. It listens to the farms from the start on. */
+export function createRotations(deps: RotationsDeps): Rotations {
+  const { clock, log, store, farms } = deps;
+  const tracker = createTracker(clock);
+  /** In flight, and those that are over but still in view. */
+  const flights = new Map<string, Flight>();
+  const hides = new Map<string, () => void>();
+  /** Ports whose request is being prepared. */
+  const claimed = new Set<string>();
+  const requests = new AbortController();
+  let resuming: Promise<void> | null = null;
+
+  const keyOf = (rotation: Rotation): string => rotationKey(rotation.serverId, rotation.portId);
+  const drop = (key: string): void => {
+    hides.get(key)?.();
+    hides.delete(key);
+    flights.delete(key);
+    deps.publish(key, null);
+  };
+  const show = (flight: Flight): void => {
+    const key = keyOf(flight.rotation);
+    if (flights.get(key) !== flight) return;
+    deps.publish(key, flight.rotation);
+    if (!flight.over) return;
+    const visibleMs = (flight.rotation.endedAt ?? clock.now()) + ROTATION_MS.visible - clock.now();
+    hides.get(key)?.();
+    hides.set(
+      key,
+      clock.after(Math.max(1, visibleMs), () => drop(key)),
+    );
+  };
+  const enter = (flight: Flight): void => {
+    const key = keyOf(flight.rotation);
+    const former = flights.get(key);
+    // A stuck one that is still watched makes room for the new request.
+    if (former && !former.over) void former.dismiss();
+    hides.get(key)?.();
+    hides.delete(key);
+    flights.set(key, flight);
+    deps.publish(key, flight.rotation);
+  };
+  const flightsOf = (serverId: string): readonly Flight[] => [...flights.values()].filter(flight => flight.rotation.serverId === serverId);
+  const inFlight = (key: string): boolean => claimed.has(key) || (flights.get(key)?.rotation.phase ?? 'done') !== 'done';
+
+  const hear = (news: FarmNews): void => {
+    if (news.type === 'reading') tracker.observe(news.serverId, news);
+    for (const flight of flightsOf(news.serverId)) {
+      if (flight.over) continue;
+      if (news.type === 'failure') {
+        flight.observe({ type: 'silence', failure: news.failure });
+        continue;
+      }
+      const port = news.ports.find(({ id }) => id === flight.rotation.portId) ?? null;
+      flight.observe({ type: 'reading', port, changedAt: port && tracker.changedAt(news.serverId, port, news.at) });
+    }
+  };
+  const unlisten = farms.onReading(hear);
+
+  /** A reading no older than two polls, read anew where needed; or why there is none. */
+  const freshPorts = async (serverId: string): Promise<PortsReading | Failure> => {
+    const latest = farms.latest(serverId);
+    if (latest && clock.now() - latest.at <= 2 * farms.pollMs(serverId)) return latest;
+    const deadline = new AbortController();
+    const cancel = clock.after(REFRESH_MS, () => deadline.abort(new Fault('timeout', 'The farm did not answer in time')));
+    try {
+      return await farms.refresh(serverId, AbortSignal.any([deadline.signal, requests.signal]));
+    } catch (thrown) {
+      return toFailure(deadline.signal.aborted ? deadline.signal.reason : thrown);
+    } finally {
+      cancel();
+    }
+  };
+  /** The record is on the disk before the request leaves, unless the disk is slow to the point of being felt. */
+  const saved = (flight: Flight): Promise<void> =>
+    new Promise(resolve => {
+      const cancel = clock.after(SAVE_MS, () => {
+        log.warn('a rotation is sent before its record is on the disk');
+        resolve();
+      });
+      void flight.save().then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  const send = (flight: Flight): void => {
+    const { serverId, portId } = flight.rotation;
+    const client = farms.client(serverId);
+    if (!client) {
+      flight.observe({ type: 'not-sent', failure: NOT_CONNECTED });
+      return;
+    }
+    client.rotate(portId, requests.signal).then(
+      () => flight.observe({ type: 'accepted' }),
+      (thrown: unknown) => flight.observe({ type: 'refused', failure: toFailure(thrown) }),
+    );
+    flight.watch();
+  };
+  const begin = (server: FarmServer, portId: number, port: Port | null, askedBy: Rotation['askedBy']): Flight => {
+    const asked = { id: randomUUID(), serverId: server.id, portId, portName: port?.name ?? String(portId), askedBy };
+    const state = beginRotation(asked, port, tracker.lastIp(server.id, portId), clock.now());
+    const flight = createFlight(deps, { state, reported: false }, show);
+    enter(flight);
+    return flight;
+  };
+  const request = async (server: FarmServer, portId: number, askedBy: Rotation['askedBy']): Promise<Rotation> => {
+    const reading = await freshPorts(server.id);
+    if (!('ports' in reading)) {
+      const stale = farms.latest(server.id)?.ports.find(({ id }) => id === portId) ?? null;
+      const flight = begin(server, portId, stale, askedBy);
+      flight.observe({ type: 'not-sent', failure: reading });
+      return flight.rotation;
+    }
+    const port = reading.ports.find(({ id }) => id === portId);
+    if (!port) throw new Fault('gone', `The farm has no port ${portId}`);
+    const able = eligibility(port, tracker.known(server.id, portId, reading.at), clock.now());
+    refuse(able);
+    const flight = begin(server, portId, port, askedBy);
+    if (able.state === 'cooling' || able.state === 'busy') flight.observe(withheld(able, clock.now()));
+    else {
+      await saved(flight);
+      send(flight);
+    }
+    return flight.rotation;
+  };
+
+  const takeUp = (stored: unknown): void => {
+    const record = parseRecord(stored);
+    if (!record) {
+      log.warn('a stored rotation is not readable');
+      return;
+    }
+    const { serverId, requestedAt } = record.state.rotation;
+    const flight = createFlight(deps, record, show);
+    if (!farms.server(serverId)) {
+      void flight.dismiss();
+      return;
+    }
+    enter(flight);
+    const age = clock.now() - requestedAt;
+    flight.observe({ type: age >= 0 && age < ROTATION_MS.watch ? 'resumed' : 'abandoned' });
+    if (!flight.over) flight.watch();
+  };
+
+  return {
+    async rotate(serverId, portId, askedBy) {
+      if (resuming) await resuming;
+      const server = farms.server(serverId);
+      if (!server) throw new Fault('gone', 'There is no such farm');
+      const key = rotationKey(serverId, portId);
+      if (inFlight(key)) throw new Fault('busy', 'A rotation of this port is in flight');
+      claimed.add(key);
+      try {
+        return await request(server, portId, askedBy);
+      } finally {
+        claimed.delete(key);
+      }
+    },
+    resume() {
+      resuming ??= store
+        .openRotations()
+        .then(records => records.forEach(takeUp))
+        .catch(thrown => log.error('rotations of the last run could not be read', thrown))
+        .finally(() => {
+          resuming = null;
+        });
+      return resuming;
+    },
+    views(serverId) {
+      const server = farms.server(serverId);
+      const latest = farms.latest(serverId);
+      if (!server || !latest) return [];
+      const connected = farms.connected(serverId);
+      const now = clock.now();
+      return latest.ports.map(port => {
+        const rotation = flights.get(rotationKey(serverId, port.id))?.rotation ?? null;
+        const known = tracker.known(serverId, port.id, latest.at);
+        return portView({ serverId, port, connected, known, rotation, favourite: server.favourites.includes(port.id) }, now);
+      });
+    },
+    current: (serverId, portId) => flights.get(rotationKey(serverId, portId))?.rotation ?? null,
+    forget(serverId) {
+      for (const flight of flightsOf(serverId)) {
+        if (!flight.over) void flight.dismiss();
+        drop(keyOf(flight.rotation));
+      }
+      tracker.forget(serverId);
+    },
+    async stop() {
+      unlisten();
+      for (const cancel of hides.values()) cancel();
+      const leaving = [...flights.values()].map(flight => flight.leave());
+      requests.abort(new Fault('cancelled', 'The app is closing'));
+      await Promise.all(leaving);
+    },
+  };
+}
+
+function refuse(able: Eligibility): void {
+  if (able.state === 'off') throw new Fault('rejected', 'The port is off');
+  if (able.state === 'no-device') throw new Fault('rejected', 'The modem is not detected');
+}
+
+function withheld(able: Extract<Eligibility, { state: 'cooling' | 'busy' }>, now: number) {
+  const waitS = able.state === 'cooling' ? Math.ceil((able.readyAt - now) / 1000) : null;
+  return { type: 'withheld', reason: able.state === 'cooling' ? 'cooling-down' : 'busy', waitS } as const;
 }
