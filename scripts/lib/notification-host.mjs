@@ -78,7 +78,10 @@ export async function serveNotifications(bus, { capabilities = CAPABILITIES } = 
           settle();
         };
         const seen = () => shown.map(entry => `"${entry.summary}: ${entry.body}"`).join(', ') || 'none';
-        const timer = setTimeout(() => finish(() => reject(new Error(`No such notification within ${timeout} ms; shown: ${seen()}`))), timeout);
+        const timer = setTimeout(
+          () => finish(() => reject(new Error(`No such notification within ${timeout} ms; shown: ${seen()}`))),
+          timeout,
+        );
         waiting.add(check);
         check();
       }),
@@ -93,7 +96,9 @@ export async function serveNotifications(bus, { capabilities = CAPABILITIES } = 
 
 /** @param {unknown[]} body @param {() => number} nextId @returns {Shown} */
 function parseNotify(body, nextId) {
-  const [appName, replaces, , summary, text, actions, hints] = /** @type {[string, number, string, string, string, string[], object]} */ (body);
+  const [appName, replaces, , summary, text, actions, hints] = /** @type {[string, number, string, string, string, string[], object]} */ (
+    body
+  );
   const pairs = actions.flatMap((key, i) => (i % 2 === 0 ? [{ key, label: actions[i + 1] ?? '' }] : []));
   return { id: replaces || nextId(), appName, replaces, summary, body: text, actions: pairs, hints: open(hints) };
 }
