@@ -1,4 +1,8 @@
-/** The line to the store's worker: requests with deadlines; a worker that dies is restarted and what was pending is sent again, in order. */
+/**
+ * The line to the store's worker: requests with deadlines; a worker that dies is restarted and what was pending is sent again, in order.
+ * The worker is never terminated from here: ending a thread inside a call of the SQLite add-on aborts the whole process (tried with
+ * `@photostructure/sqlite` 1.2.1). It ends by itself, between two calls.
+ */
 import type { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { Clock, Log } from '../outside';
@@ -18,6 +22,7 @@ export interface LineOptions {
 const DEADLINE_MS = 15_000;
 /** Checking a large database takes its time. */
 const OPEN_DEADLINE_MS = 120_000;
+const END_DEADLINE_MS = 2_000;
 /** A request that was there at so many deaths of the worker is taken for their cause. */
 const MOST_TRIES = 3;
 const RESTART_AFTER_MS = [0, 500, 2_000, 10_000];
@@ -64,12 +69,21 @@ export class StoreLine {
     return this.request('open', { dataDir: this.options.dataDir }, OPEN_DEADLINE_MS);
   }
 
-  /** Ends the worker at once; what is pending fails. */
-  async stop(): Promise<void> {
+  /** No request after this; what is pending fails. Resolves when the worker, told to close before, has let go of its files. */
+  stop(): Promise<void> {
     this.stopped = true;
     this.cancelRestart?.();
     this.failAll(new Fault('storage', 'the store is closed'));
-    await this.worker?.terminate();
+    const { worker } = this;
+    if (!worker) return Promise.resolve();
+    worker.unref();
+    return new Promise(resolve => {
+      const cancel = this.options.clock.after(END_DEADLINE_MS, resolve);
+      worker.once('exit', () => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   private start(): void {
@@ -86,11 +100,11 @@ export class StoreLine {
     });
     worker.on('error', error => this.options.log.error('store: the worker failed', { message: error.message }));
     worker.on('exit', () => {
-      if (worker === this.worker) this.died();
+      if (worker === this.worker) this.ended();
     });
-    const given = [...this.pending.values()].find(entry => entry.request.call === 'open');
-    if (given) this.post(given);
-    else this.open().catch(() => undefined);
+    const isOpen = (entry: Pending): boolean => entry.request.call === 'open';
+    if (![...this.pending.values()].some(isOpen)) this.open().catch(() => undefined);
+    for (const entry of this.pending.values()) if (isOpen(entry)) this.post(entry);
   }
 
   private receive(message: StoreResponse | StoreWarning): void {
@@ -120,12 +134,10 @@ export class StoreLine {
   /** The database cannot be opened: all fail; the next request tries anew. */
   private giveUp(message: string): void {
     this.failAll(new Fault('storage', message));
-    const { worker } = this;
     this.worker = null;
-    void worker?.terminate();
   }
 
-  private died(): void {
+  private ended(): void {
     this.worker = null;
     this.ready = false;
     if (this.stopped || this.pending.size === 0) return;
@@ -152,11 +164,10 @@ export class StoreLine {
     return entry;
   }
 
-  /** The worker hangs: only a new one can serve the others. */
+  /** A very slow disk. The write may still come about later, which does no harm: every request may be repeated. */
   private expire(id: number, deadlineMs: number): void {
     const entry = this.take(id);
     entry?.reject(new Fault('storage', `no answer to ${entry.request.call} in ${deadlineMs / 1000} s`));
-    void this.worker?.terminate();
   }
 
   private failAll(fault: Fault): void {

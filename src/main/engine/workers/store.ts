@@ -22,6 +22,7 @@ function answer(request: StoreRequest): unknown {
   }
   if (request.call === 'close') {
     backUp(true);
+    open?.db.exec('pragma wal_checkpoint(truncate)');
     open?.db.close();
     open = null;
     return null;
@@ -71,6 +72,7 @@ port.on('message', (request: StoreRequest) => {
   } catch (thrown) {
     if (isDamage(thrown)) throw thrown;
     port.postMessage({ id: request.id, ok: false, error: toFailure(asFault(thrown)) } satisfies StoreResponse);
+    if (request.call === 'open') port.close();
   }
   if (request.call === 'close') port.close();
   else setImmediate(() => backUp());

@@ -2,6 +2,7 @@
 import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
+import { problemsOf, versionOf } from './ask';
 import { SCHEMA_VERSION } from './migrations';
 
 const DAILY = /^state-(\d{4}-\d{2}-\d{2})\.db$/;
@@ -42,18 +43,12 @@ export function restoreNewest(dataDir: string, target: string): string | null {
   return null;
 }
 
-/** Every integrity problem that SQLite finds; empty when the file is good. Throws when it is no database at all. */
-export function problems(db: DatabaseSyncInstance): readonly string[] {
-  const rows = db.prepare('pragma quick_check(5)').all() as readonly { readonly quick_check: string }[];
-  return rows.map(row => row.quick_check).filter(text => text !== 'ok');
-}
-
 function isGood(path: string): boolean {
   try {
     const db = new DatabaseSync(path);
     try {
-      const { user_version: version } = db.prepare('pragma user_version').get() as { readonly user_version: number };
-      return version > 0 && version <= SCHEMA_VERSION && problems(db).length === 0;
+      const version = versionOf(db);
+      return version > 0 && version <= SCHEMA_VERSION && problemsOf(db).length === 0;
     } finally {
       db.close();
     }
@@ -68,7 +63,7 @@ function write(db: DatabaseSyncInstance, dataDir: string, path: string): void {
   const aside = `${path}.writing`;
   rmSync(aside, { force: true });
   closeSync(openSync(aside, 'wx', 0o600));
-  db.prepare('vacuum into ?').run(aside);
+  db.exec(`vacuum into '${aside.replaceAll("'", "''")}'`);
   if (!isGood(aside)) throw new Error('the copy is damaged');
   sync(aside);
   renameSync(aside, path);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Fault } from '@shared/fault';
 import type { StoreReport } from '../../store/store';
-import { backUpBefore, problems, restoreNewest } from './backup';
+import { problemsOf, versionOf } from './ask';
+import { backUpBefore, restoreNewest } from './backup';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations';
 
 export interface Opened {
@@ -35,11 +36,12 @@ export function openDatabase(dataDir: string, now: number): Opened {
 /** Thrown where `quick_check` finds something. */
 class Damage extends Error {}
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB, also in their extended forms. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB, also in their extended forms; errors while rows are read carry only SQLite's fixed text. */
 export function isDamage(thrown: unknown): boolean {
   if (thrown instanceof Damage) return true;
-  const code = thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : 0;
-  return code === 11 || code === 26;
+  if (!(thrown instanceof Error)) return false;
+  const code = 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : 0;
+  return code === 11 || code === 26 || /^(database disk image is malformed|file is not a database)$/.test(thrown.message);
 }
 
 export function asFault(thrown: unknown): Fault {
@@ -53,7 +55,7 @@ function openChecked(dataDir: string, path: string, now: number): DatabaseSyncIn
   const db = new DatabaseSync(path, { timeout: 5000 });
   try {
     db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off');
-    const found = problems(db);
+    const found = problemsOf(db);
     if (found.length > 0) throw new Damage(found.join('; '));
     migrate(db, dataDir, now);
     return db;
@@ -64,7 +66,7 @@ function openChecked(dataDir: string, path: string, now: number): DatabaseSyncIn
 }
 
 function migrate(db: DatabaseSyncInstance, dataDir: string, now: number): void {
-  const { user_version: version } = db.prepare('pragma user_version').get() as { readonly user_version: number };
+  const version = versionOf(db);
   if (version > SCHEMA_VERSION) throw new Fault('storage', `state.db was written by a newer version of Switchyard (schema ${version})`);
   if (version > 0 && version < SCHEMA_VERSION) backUpBefore(db, dataDir, version + 1, now);
   for (const [index, sql] of MIGRATIONS.entries()) {

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { rolldown } from 'rolldown';
+
+const root = resolve(import.meta.dirname, '../../..');
+const sqlite = createRequire(import.meta.url).resolve('@photostructure/sqlite');
+const sqliteModule = pathToFileURL(join(sqlite, '..', 'index.mjs')).href;
+
+export interface Bundle {
+  readonly path: string;
+  worker(): Worker;
+  remove(): Promise<void>;
+}
+
+/** Bundles a TypeScript file of the project as the main build does, into a temporary folder of its own. */
+export async function bundle(entry: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'switchyard-bundle-'));
+  const path = join(folder, 'entry.mjs');
+  const build = await rolldown({
+    input: resolve(root, entry),
+    platform: 'node',
+    logLevel: 'silent',
+    resolve: { alias: { '@shared': resolve(root, 'src/shared') } },
+    plugins: [
+      {
+        name: 'native-outside',
+        resolveId: id => (id === '@photostructure/sqlite' ? { id: sqliteModule, external: true } : null),
+      },
+    ],
+  });
+  await build.write({ file: path, format: 'esm', codeSplitting: false });
+  await build.close();
+  return { path, worker: () => new Worker(path), remove: () => rm(folder, { recursive: true, force: true }) };
+}
