@@ -1,0 +1,116 @@
+/** One WebSocket connection to one server: verified TLS, HTTP/1.1, no compression, raw bytes out, every failure a Fault. */
+import type { IncomingMessage } from 'node:http';
+import { Fault } from '@shared/fault';
+import WebSocket, { type ClientOptions } from 'ws';
+import { faultOf } from './errors';
+import { faultOfStatus } from './http';
+import { quote } from './quote';
+import { ATTEMPT_MS, CONNECT_MS, serverName, type Trust } from './trust';
+
+export interface SocketOptions {
+  /** Normalised `http(s)://host:port[/path]` of the server. */
+  readonly address: string;
+  /** Path and query of the stream, beginning with a slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Texts that never appear in an error. */
+  readonly secrets: readonly string[];
+  readonly trust: Trust;
+}
+export interface SocketEvents {
+  opened(): void;
+  data(bytes: Buffer): void;
+  /** Called once at most, and never after the returned close function was called. A server that hangs up is a Fault `reset`. */
+  failed(fault: Fault): void;
+}
+
+const MAX_FRAME = 64 * 1024 * 1024;
+
+/** Connects; returns a function that ends the connection at once (our servers answer no closing handshake). */
+export function openSocket(options: SocketOptions, events: SocketEvents): () => void {
+  const url = new URL(options.address);
+  const secure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const ending = new AbortController();
+  let socket: WebSocket | null = null;
+  let ended = false;
+  const end = (fault: Fault | null): void => {
+    if (ended) return;
+    ended = true;
+    ending.abort();
+    socket?.terminate();
+    if (fault) events.failed(new Fault(fault.code, quote(fault.message, options.secrets), fault.options));
+  };
+
+  const open = async (): Promise<void> => {
+    const trusted = secure ? await options.trust.options(host, Number(url.port || 443), ending.signal) : {};
+    if (ended) return;
+    // Options of the socket itself, which ws passes on and its types do not name.
+    const ofSocket: object = {
+      ALPNProtocols: ['http/1.1'],
+      autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
+      ...trusted,
+      ...(secure ? { servername: serverName(host) } : {}),
+    };
+    const wanted: ClientOptions = {
+      ...ofSocket,
+      headers: { ...options.headers },
+      handshakeTimeout: CONNECT_MS,
+      maxPayload: MAX_FRAME,
+      perMessageDeflate: false,
+      followRedirects: false,
+      // Names of processes and hosts in frames come from anywhere: one wrong byte must not end the stream.
+      skipUTF8Validation: true,
+    };
+    const base = url.pathname.replace(/\/+$/, '');
+    const opened = new WebSocket(`${secure ? 'wss' : 'ws'}://${url.host}${base}${options.path}`, wanted);
+    socket = opened;
+    opened.on('open', () => {
+      if (!ended) events.opened();
+    });
+    opened.on('message', data => {
+      if (!ended) events.data(bytesOf(data));
+    });
+    opened.on('unexpected-response', (request, response) => {
+      refusal(response).then(end, () => end(new Fault('reset', 'the connection was closed during the handshake')));
+      response.once('end', () => request.destroy());
+    });
+    opened.on('error', error => end(handshakeFault(error, options.trust)));
+    opened.on('close', (code, reason) =>
+      end(new Fault('reset', `the server closed the stream (${code}) ${reason.toString('utf8')}`.trim())),
+    );
+  };
+  open().catch(error => end(options.trust.fault(error)));
+  return () => end(null);
+}
+
+/** The Fault of an answer that is no upgrade; reads its first few KiB for the server's own words. */
+async function refusal(response: IncomingMessage): Promise<Fault> {
+  const status = response.statusCode ?? 0;
+  let text = '';
+  const timer = setTimeout(() => response.destroy(), 2000);
+  try {
+    for await (const chunk of response) {
+      text += String(chunk);
+      if (text.length > 4096) break;
+    }
+  } catch {
+    // The status alone will do.
+  } finally {
+    clearTimeout(timer);
+    response.destroy();
+  }
+  if (status >= 300 && status < 400) return new Fault('redirect', `${status} instead of a stream`);
+  return faultOfStatus(status, text, response.headers['retry-after']);
+}
+
+function handshakeFault(error: Error, trust: Trust): Fault {
+  if (/Opening handshake has timed out/i.test(error.message)) return new Fault('timeout', 'no stream within 10 s', { cause: error });
+  const fault = trust.fault(error);
+  return fault.code === 'unexpected' ? new Fault('unexpected', `not a stream: ${error.message}`, { cause: error }) : faultOf(fault);
+}
+
+function bytesOf(data: WebSocket.RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
