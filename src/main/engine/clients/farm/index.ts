@@ -1,0 +1,111 @@
+/** Client of a modem farm's panel (Kraken-Proxy): one list call reads the whole farm, a rotation is one request that is never repeated. */
+import { Fault } from '@shared/fault';
+import type { Port, ProbeReport } from '@shared/model';
+import { parseAddress } from '../../transport/address';
+import { createHttp } from '../../transport/http';
+import type { ClientContext, FarmClient, Reading } from '../client';
+import { parsePorts } from './ports';
+import { findCapabilities } from './probe';
+import { createServicesReader, serviceWarnings } from './services';
+import { openSession } from './session';
+
+export const PROGRAM = 'Kraken panel';
+/** The panel may hold the call until the modem is back. */
+const ROTATE_MS = 60_000;
+const SERVICES_EVERY_MS = 60_000;
+
+/** Nothing is sent before the first call. */
+export function createFarmClient(context: ClientContext): FarmClient {
+  const { server, clock } = context;
+  if (server.kind !== 'farm') throw new Fault('wrong-kind', `Not a farm: ${server.kind}`);
+  const session = openSession(server, context);
+  const readServices = createServicesReader(session);
+  const plain = parseAddress('farm', server.address).warnings;
+  const closing = new AbortController();
+  let services: { readonly at: number; readonly warnings: readonly string[] } | null = null;
+  let hasServices = true;
+  let old = false;
+  let before = '';
+
+  const list = async (signal: AbortSignal): Promise<readonly Port[]> =>
+    parsePorts(await session.read({ method: 'POST', path: '/api/devices/modem/list', json: { filter: {} }, signal })).ports;
+  /** Beside the list and never instead of it: a panel without it, or that refuses it, is as good. */
+  const refreshServices = async (): Promise<void> => {
+    if (!hasServices || (services && clock.monotonic() - services.at < SERVICES_EVERY_MS)) return;
+    services = { at: clock.monotonic(), warnings: services?.warnings ?? [] };
+    try {
+      services = { at: clock.monotonic(), warnings: serviceWarnings(await readServices(closing.signal)) };
+    } catch (thrown) {
+      if (thrown instanceof Fault && ['unimplemented', 'not-found', 'forbidden'].includes(thrown.code)) hasServices = false;
+    }
+  };
+
+  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...(services?.warnings ?? [])];
+
+  return {
+    kind: 'farm',
+    async probe(signal): Promise<ProbeReport> {
+      const started = clock.monotonic();
+      const ports = await list(signal);
+      const capabilities = await findCapabilities(session, ports, readServices, signal);
+      hasServices = capabilities.includes('services');
+      old = !hasServices && !capabilities.includes('users');
+      return { kind: 'farm', program: PROGRAM, version: null, capabilities, elapsedMs: clock.monotonic() - started, warnings: warnings() };
+    },
+    async sample(signal): Promise<Reading> {
+      const started = clock.monotonic();
+      const ports = await list(signal);
+      const rttMs = clock.monotonic() - started;
+      void refreshServices();
+      const text = JSON.stringify(ports);
+      const rowsChanged = text !== before;
+      before = text;
+      return {
+        at: clock.now(),
+        figures: {
+          kind: 'farm',
+          rttMs,
+          portsTotal: ports.length,
+          portsOnline: ports.filter(port => port.active && port.connInet).length,
+          warnings: warnings(),
+        },
+        rowsChanged,
+        ports,
+      };
+    },
+    async rotate(portId, signal) {
+      const json = { id: [portId] };
+      const body = await session.write({ method: 'POST', path: '/api/devices/modem/reconnect', json, signal, deadlineMs: ROTATE_MS });
+      const result = typeof body === 'object' && body !== null && 'result' in body ? body.result : undefined;
+      if (typeof result !== 'string') throw new Fault('doubtful', 'The panel answered the request with something unknown');
+    },
+    close() {
+      closing.abort();
+      session.close();
+    },
+  };
+}
+
+/** Whether a farm's panel listens there: asks, without a login, for what it only gives to one, and for its login by the wrong verb. */
+export async function detect(typed: string, signal: AbortSignal) {
+  const { address, warnings } = parseAddress('farm', typed);
+  const http = createHttp({ address, pin: null });
+  const ask = async (path: string): Promise<{ readonly status: number; readonly scheme: string; readonly json: boolean }> => {
+    const response = await http.send({ path, signal, maxBytes: 65_536 });
+    const scheme = response.headers['www-authenticate'] ?? '';
+    const json = /\bjson\b/.test(response.headers['content-type'] ?? '');
+    return { status: response.status, scheme, json };
+  };
+  try {
+    const list = await ask('/api/devices/modem/type');
+    if (!list.json || (list.status !== 401 && list.status !== 403)) return null;
+    const login = await ask('/api/auth/login/');
+    const hit = login.json && (login.status === 405 || login.status === 401);
+    return hit ? ({ kind: 'farm', address, program: PROGRAM, warnings } as const) : null;
+  } catch (thrown) {
+    if (thrown instanceof Fault && ['not-json', 'unexpected', 'redirect', 'too-large', 'reset'].includes(thrown.code)) return null;
+    throw thrown;
+  } finally {
+    http.close();
+  }
+}
