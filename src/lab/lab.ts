@@ -1,5 +1,7 @@
 import type { Kind } from '@shared/model';
 import { type Clock, createClock } from './clock';
+import type { FarmProfile } from './farm/profile';
+import { type LabFarm, startFarm } from './farm/server';
 import type { MihomoProfile } from './mihomo/profile';
 import { type LabMihomo, startMihomo } from './mihomo/server';
 import type { LabServer, Scale } from './types';
@@ -12,7 +14,7 @@ export interface LabOptions {
   readonly kinds?: readonly Kind[];
   readonly clock?: 'real' | 'manual';
   readonly scale?: Scale;
-  readonly profiles?: { readonly mihomo?: Partial<MihomoProfile> };
+  readonly profiles?: { readonly mihomo?: Partial<MihomoProfile>; readonly farm?: Partial<FarmProfile> };
 }
 
 /** The running lab, with handles for tests in the same process. */
@@ -20,11 +22,14 @@ export interface Lab {
   readonly seed: number;
   readonly servers: readonly LabServer[];
   readonly mihomo: readonly LabMihomo[];
+  readonly farm: readonly LabFarm[];
   readonly clock: Clock;
   /** Moves the world's time forward by `ms`, in both kinds of clock. */
   advance(ms: number): void;
   close(): Promise<void>;
 }
+
+const LARGE_FARMS = 10;
 
 /** Starts the simulated servers on loopback ports of the system's choice. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
@@ -33,11 +38,19 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const mihomo = kinds.includes('mihomo')
     ? [await startMihomo({ name: 'home-gw', seed: `${seed}/mihomo`, clock, scale, profile: profiles.mihomo ?? {} })]
     : [];
-  const parts = [...mihomo];
+  const farms = kinds.includes('farm') ? (scale === 'large' ? LARGE_FARMS : 1) : 0;
+  const farm = await Promise.all(
+    Array.from({ length: farms }, (_, index) => {
+      const name = index === 0 ? 'riga-farm' : `riga-farm-${index + 1}`;
+      return startFarm({ name, seed: `${seed}/farm/${index}`, clock, scenario: scale, profile: profiles.farm ?? {} });
+    }),
+  );
+  const parts = [...mihomo, ...farm];
   return {
     seed,
     clock,
     mihomo,
+    farm,
     servers: parts.map(part => part.server),
     advance: ms => clock.advance(ms),
     close: async () => {

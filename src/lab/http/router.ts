@@ -2,23 +2,24 @@ import type { Exchange, Reply } from './message';
 
 /** Parameters of the path, decoded. */
 export type Params = Readonly<Record<string, string>>;
+/** The usual handler; servers with more to pass on define their own. */
 export type Handler = (exchange: Exchange, params: Params) => Reply | Promise<Reply>;
-export type Routes = Readonly<Record<string, Handler>>;
+export type Routes<H = Handler> = Readonly<Record<string, H>>;
 
-export interface Router {
+export interface Router<H> {
   /** The handler with its parameters; `wrong-method` when the path exists under another verb; null when it does not exist. */
-  find(method: string, path: string): { handler: Handler; params: Params } | 'wrong-method' | null;
+  find(method: string, path: string): { handler: H; params: Params } | 'wrong-method' | null;
 }
 
-interface Entry {
+interface Entry<H> {
   readonly method: string;
   readonly parts: readonly string[];
-  readonly handler: Handler;
+  readonly handler: H;
 }
 
 /** Routes are written `GET /keys/:id`; fixed words win over parameters when they stand first in the table. */
-export function createRouter(routes: Routes): Router {
-  const entries: Entry[] = Object.entries(routes).map(([route, handler]) => {
+export function createRouter<H>(routes: Routes<H>): Router<H> {
+  const entries: Entry<H>[] = Object.entries(routes).map(([route, handler]) => {
     const [method = '', pattern = ''] = route.split(' ');
     return { method, parts: pattern.split('/'), handler };
   });
