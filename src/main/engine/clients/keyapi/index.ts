@@ -1,0 +1,52 @@
+import { Fault } from '@shared/fault';
+import { parseAddress } from '../../transport/address';
+import { createHttp } from '../../transport/http';
+import type { ClientContext, KeyClient } from '../client';
+import { KeyapiClient } from './client';
+import { openSession } from './session';
+
+/** A client of a VPN key management API. Throws a Fault `bad-address`. Nothing is sent before the first call. */
+export function createKeyapiClient(context: ClientContext): KeyClient {
+  if (context.server.kind !== 'keyapi') throw new Fault('wrong-kind', `Not a key API: ${context.server.kind}`);
+  return new KeyapiClient(context.server, context);
+}
+
+/**
+ * Whether a key API answers at an address; reads only and sends no secret. Without a scheme https is tried first. Null: something else.
+ * Rejects with the Fault of the connection.
+ */
+export async function detect(
+  text: string,
+  signal: AbortSignal,
+): Promise<{ readonly kind: 'keyapi'; readonly address: string; readonly program: string; readonly warnings: readonly string[] } | null> {
+  const typed = parseAddress('keyapi', text);
+  const plain = typed.address.replace(/^https:/, 'http:');
+  const candidates = typed.schemeGiven || !typed.secure ? [typed.address] : [typed.address, plain];
+  let failed: unknown = null;
+  for (const address of candidates) {
+    try {
+      if (await answers(address, signal))
+        return { kind: 'keyapi', address, program: 'VPN Key Management API', warnings: parseAddress('keyapi', address).warnings };
+    } catch (error) {
+      failed ??= error;
+    }
+  }
+  if (failed !== null) throw failed;
+  return null;
+}
+
+/** A list of keys, or the refusal that this API gives for one. */
+async function answers(address: string, signal: AbortSignal): Promise<boolean> {
+  const http = createHttp({ address, pin: null });
+  try {
+    await openSession(http, new URL(address).pathname, null, signal);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'needs-secret') return /api.?key|not authenticated|authorization|token/i.test(error.message);
+    if (['wrong-kind', 'not-json', 'unexpected', 'rejected', 'server-error', 'redirect', 'forbidden'].includes(error.code)) return false;
+    throw error;
+  } finally {
+    http.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { Fault } from '@shared/fault';
+import type { KeyCheck } from '@shared/model';
+import { extractLink, type Link, parseLink } from '@shared/vless';
+import { assertSuccess, type Row } from './rows';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** The server's own link out of an answer about a key's link or configuration, its name encoded. Faults: `unexpected`, `rejected`. */
+export function readLink(body: unknown, name: string): string {
+  assertSuccess(body);
+  const texts = isRecord(body) ? [body.vless_link, body.vless_url, body.client_config, body.link, body.url, body.config] : [body];
+  const raw = texts.map(text => (typeof text === 'string' ? extractLink(text) : null)).find(text => text !== null);
+  if (!raw) throw new Fault('unexpected', 'The answer holds no vless:// link');
+  const parsed = parseLink(raw);
+  if (!parsed.ok) throw new Fault('unexpected', `The server's link cannot be read: ${parsed.problem}`);
+  return withEncodedName(raw, name);
+}
+
+/** The servers write the bare name after the first `#`; all before it stays byte for byte. */
+function withEncodedName(raw: string, name: string): string {
+  const at = raw.indexOf('#');
+  if (at < 0) return raw;
+  const fragment = raw.slice(at + 1);
+  if (fragment !== name && /^(?:[\w.!~*'()+,;:@&=$/?-]|%[0-9a-f]{2})*$/i.test(fragment)) return raw;
+  return `${raw.slice(0, at)}#${encodeURIComponent(fragment.replace(/\p{Surrogate}/gu, '\uFFFD'))}`;
+}
+
+const result = (name: KeyCheck['name'], pass: boolean | null, detail: string | null): KeyCheck => ({
+  name,
+  result: pass === null ? 'not-checked' : pass ? 'pass' : 'fail',
+  detail,
+});
+const NOT_TOLD = 'the server does not tell it';
+
+/** What of a link can be held against the server's own words about the key. */
+export function checkLink(text: string, row: Row): readonly KeyCheck[] {
+  const parsed = parseLink(text);
+  if (!parsed.ok) return [result('link-matches', false, parsed.problem)];
+  const link = parsed.link;
+  const wrong = mismatches(link, row);
+  const isReality = link.params.security === 'reality';
+  const pbk = link.params.pbk ?? '';
+  // Only the shape can be judged: 32 bytes in base64url.
+  const keyIsBroken = isReality && !/^[A-Za-z0-9_-]{43}$/.test(pbk);
+  return [
+    result('link-matches', wrong.length === 0, wrong.length === 0 ? null : wrong.join(', ')),
+    result('public-key', keyIsBroken ? false : null, keyIsBroken ? 'not an X25519 public key' : NOT_TOLD),
+    row.shortId === null
+      ? result('short-id', null, NOT_TOLD)
+      : result('short-id', link.params.sid === row.shortId, link.params.sid ?? null),
+    row.sni === null ? result('server-name', null, NOT_TOLD) : result('server-name', link.params.sni === row.sni, link.params.sni ?? null),
+  ];
+}
+
+function mismatches(link: Link, row: Row): readonly string[] {
+  const wrong: string[] = [];
+  const uuid = row.uuid ?? (/^[0-9a-f-]{36}$/i.test(row.id) ? row.id : null);
+  if (uuid === null || link.id.toLowerCase() !== uuid.toLowerCase()) wrong.push('id');
+  if (row.port !== null && link.port !== row.port) wrong.push('port');
+  return wrong;
+}
