@@ -65,14 +65,14 @@ export async function connectBus({ address } = {}) {
       if (answer !== PRIMARY_OWNER) throw new Error(`${name} belongs to another program on this bus`);
     },
     serve: handler =>
-      bus.addMethodHandler(message => {
+      bus.addMethodHandler((/** @type {any} */ message) => {
         const answer = handler(plain(message));
         if (answer === null) return false;
         bus.send(Message.newMethodReturn(message, answer.signature, answer.body));
         return true;
       }),
     onSignal: listener =>
-      bus.on('message', message => {
+      bus.on('message', (/** @type {any} */ message) => {
         if (message.type === MessageType.SIGNAL) listener(plain(message));
       }),
     close: async () => {

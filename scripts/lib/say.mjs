@@ -13,11 +13,12 @@ const PATIENCE = 1_000;
 /** How often progress is repeated where lines cannot be overwritten, in milliseconds. */
 const REPEAT = 10_000;
 
+/** @type {import('node:tty').WriteStream} */
 let out = process.stdout;
 
 /** Sends all of our own words to stderr, for scripts whose stdout is data. */
 export function sayOnStderr() {
-  out = /** @type {typeof out} */ (process.stderr);
+  out = process.stderr;
 }
 
 /** @param {string} line */

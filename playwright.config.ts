@@ -1,0 +1,20 @@
+import { defineConfig } from 'playwright/test';
+
+/**
+ * The real app in the real Electron. `npm test` gives it a virtual desktop: screen, session bus, unlocked keyring, tray and
+ * notification stand-ins. Desktop tests start further ones, to take parts of them away.
+ */
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: 'list',
+  projects: [
+    { name: 'e2e', testIgnore: 'desktop/**', testMatch: '**/*.spec.ts' },
+    { name: 'desktop', testMatch: 'desktop/**/*.spec.ts' },
+  ],
+});

@@ -1,0 +1,72 @@
+import { ensureSystem } from './debian.mjs';
+import { ensureElectron } from './electron.mjs';
+import { handedOver } from './hand-over.mjs';
+import { installModules } from './modules.mjs';
+import { checkNode } from './node-version.mjs';
+import { isLinux, isRoot } from './paths.mjs';
+import { buildPeers } from './peers.mjs';
+import { ensureSandbox } from './sandbox.mjs';
+import { say, step } from './say.mjs';
+import { giveTree, stageFor } from './stage.mjs';
+import { ensureUser } from './user.mjs';
+
+/** @typedef {{ name: string, why: string, avoidable: boolean }} MissingPeer */
+/** @typedef {{ user: import('./user.mjs').User, staged: string } | null} Dropped where to go on as whom; null = here, as ourselves */
+
+/**
+ * All the set-up up to the build. Started by root it ends with a staged copy of the project and the user to go on as.
+ * @param {{ purpose: 'start' | 'test' | 'bench', headless: boolean, retryElectron: boolean }} options
+ * @returns {Promise<Dropped>}
+ */
+export async function prepare({ purpose, headless, retryElectron }) {
+  // What root prepared for us is not ours to prepare again.
+  if (handedOver) return null;
+  const tests = purpose !== 'start';
+  say('Set-up');
+  await step('Node.js', checkNode);
+  await step('Dependencies', installModules);
+  await step('System libraries', progress => ensureSystem({ headless, tests }, progress));
+  const dropping = isRoot && isLinux;
+  const user = dropping ? await userStep() : null;
+  /** @type {import('./electron.mjs').Distribution | null} */
+  let electron = null;
+  await step('Electron', async progress => {
+    const { note, ...distribution } = await ensureElectron(progress, { retry: retryElectron });
+    electron = distribution;
+    // Only its owner may make hard links to a file, and each app runs from a hard-linked copy.
+    if (user) await giveTree(distribution.folder, user);
+    return note;
+  });
+  await step('Sandbox', () =>
+    ensureSandbox(/** @type {import('./electron.mjs').Distribution} */ (/** @type {unknown} */ (electron)), user),
+  );
+  if (purpose === 'test') await peersStep();
+  if (!user) return null;
+  let staged = '';
+  await step('Staging', async progress => {
+    staged = await stageFor(user, purpose, progress);
+    return staged;
+  });
+  return { user, staged };
+}
+
+async function userStep() {
+  /** @type {import('./user.mjs').User | null} */
+  let user = null;
+  await step('Ordinary user', async () => {
+    const { created, ...found } = await ensureUser();
+    user = found;
+    return `${found.name}${created ? ', created' : ''} (Chromium's sandbox refuses root, so what follows runs as this user)`;
+  });
+  return /** @type {import('./user.mjs').User} */ (/** @type {unknown} */ (user));
+}
+
+/** The real programs; what is known of them goes to the suites by the environment. */
+async function peersStep() {
+  await step('Real programs for the contract suites', async progress => {
+    const { paths, missing, note } = await buildPeers(progress);
+    process.env.SWITCHYARD_PEERS = JSON.stringify(paths);
+    process.env.SWITCHYARD_MISSING = JSON.stringify(missing);
+    return note;
+  });
+}
