@@ -1,5 +1,6 @@
 /** Certificates of the tests, made at run time, and a HTTPS server that shows one of them. */
-import { createServer, type RequestListener, type Server } from 'node:https';
+import type { RequestListener } from 'node:http';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 

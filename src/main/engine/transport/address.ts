@@ -10,9 +10,9 @@ export interface Address {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  /** Whether the user wrote the scheme; without it http is only the likelier guess. */
+  /** Whether the user wrote the scheme; without it http or https is only the likelier guess. */
   readonly schemeGiven: boolean;
-  /** Codes with texts `warning.<code>`: `plain-http` where a secret would cross a network unprotected. */
+  /** Codes with texts `warning.<code>`: `plain-http`, `plain-grpc` where all would cross a network unprotected. */
   readonly warnings: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export function parseAddress(kind: Kind, typed: string): Address {
   const path = normalisePath(kind, rest.slice(authority.length), habits);
   const shown = isIPv6(name) ? `[${name}]` : name;
   const address = kind === 'xray' ? `${shown}:${port}` : new URL(`${secure ? 'https' : 'http'}://${shown}:${port}`).origin + path;
-  const warnings = secure || loopback ? [] : ['plain-http'];
+  const warnings = secure || loopback ? [] : [kind === 'xray' ? 'plain-grpc' : 'plain-http'];
   return { address, host: name, port, secure, schemeGiven: scheme !== null, warnings };
 }
 

@@ -47,7 +47,7 @@ export interface HttpResponse {
 export interface Http {
   /** Any answer but a redirect, for clients that classify answers themselves. Rejects with a Fault. */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The JSON of a 2xx answer (undefined for an empty one); everything else is a Fault. */
+  /** The JSON of a 2xx answer (undefined for an empty one to a write); everything else is a Fault. */
   json(request: HttpRequest): Promise<unknown>;
   /** The Fault that an answer stands for, by its status, in the server's own words. */
   fault(response: HttpResponse): Fault;
@@ -125,7 +125,9 @@ export function createHttp(options: HttpOptions): Http {
     async json(request) {
       const response = await send(request);
       if (response.status < 200 || response.status >= 300) throw fault(response);
-      return response.body.length === 0 && response.status !== 200 ? undefined : parse(response);
+      // A write may be answered by nothing at all; a read may not.
+      const empty = response.body.length === 0 && (response.status === 204 || (request.method ?? 'GET') !== 'GET');
+      return empty ? undefined : parse(response);
     },
     close() {
       void agent.destroy().catch(() => {});

@@ -1,0 +1,75 @@
+import { Fault } from '@shared/fault';
+import { faultOf } from '../../transport/errors';
+import { verified } from '../../transport/verified';
+import type { ClientContext, ControllerClient } from '../client';
+import { createApi } from './api';
+import { type Feed, startFeed } from './feed';
+import { inspect } from './inspect';
+
+export { detect } from './detect';
+
+/** A client of one controller (mihomo, sing-box, Clash). Throws a Fault `bad-address`. Nothing is connected before the first call. */
+export function createMihomoClient(context: ClientContext): ControllerClient {
+  const { server, secret, clock } = context;
+  if (server.kind !== 'mihomo') throw new Fault('wrong-kind', `not a controller: ${server.kind}`);
+  const api = createApi(server, secret);
+  const feeds = new Set<Feed>();
+  /** Windows show the new state at once; that it could not be read now does not undo the action. */
+  const refreshed = async (signal: AbortSignal): Promise<void> => {
+    await Promise.all([...feeds].map(feed => feed.refresh(signal).catch(() => {})));
+  };
+
+  return {
+    kind: 'mihomo',
+    probe: signal => inspect(api, signal),
+    async sample(signal) {
+      const { mode, modes, elapsedMs } = await api.configs(signal);
+      const [groups, connections] = await Promise.all([api.groups(signal), api.connections(signal)]);
+      const figures = { kind: 'mihomo', mode, modes, groups, connections, rttMs: elapsedMs } as const;
+      return { at: clock.now(), figures, rowsChanged: true };
+    },
+    stream(sink) {
+      const feed = startFeed(api, clock, sink);
+      feeds.add(feed);
+      return () => {
+        feeds.delete(feed);
+        feed.stop();
+      };
+    },
+    async setMode(wanted, signal) {
+      const { modes } = await api.configs(signal);
+      // Cores ignore a mode they do not know and still answer with success.
+      const mode = modes.find(name => sameMode(name, wanted));
+      if (mode === undefined) throw new Fault('bad-input', `the controller has no such mode; it has ${modes.join(', ')}`);
+      await verified(
+        () => api.patchMode(mode, signal),
+        async () => {
+          const now = await api.configs(signal);
+          return { done: sameMode(now.mode, mode), found: `the mode is ${now.mode}` };
+        },
+      );
+      await refreshed(signal);
+    },
+    async selectNode(group, node, signal) {
+      await verified(
+        () => api.putNode(group, node, signal),
+        async () => {
+          const now = await api.chosen(group, signal);
+          return { done: now === node, found: `the group uses ${now ?? 'no node'}` };
+        },
+      ).catch(error => {
+        const fault = faultOf(error);
+        throw fault.code === 'not-found' ? new Fault('not-found', 'the controller has no such group any more', { cause: error }) : fault;
+      });
+      await refreshed(signal);
+    },
+    close() {
+      for (const feed of feeds) feed.stop();
+      feeds.clear();
+      api.close();
+    },
+  };
+}
+
+/** mihomo writes `rule`, sing-box `Rule`. */
+const sameMode = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

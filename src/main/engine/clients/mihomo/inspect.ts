@@ -1,0 +1,66 @@
+/** The probe: what is there, what can it do, how long did it take. Reads only. */
+import { Fault } from '@shared/fault';
+import type { ProbeReport } from '@shared/model';
+import { parseAddress } from '../../transport/address';
+import { withDeadline } from '../../transport/deadline';
+import { createTrust } from '../../transport/trust';
+import { openSocket } from '../../transport/websocket';
+import type { Api } from './api';
+
+const PROBE_MS = 20_000;
+const HANDSHAKE_MS = 5000;
+
+export async function inspect(api: Api, signal: AbortSignal): Promise<ProbeReport> {
+  return await withDeadline(signal, PROBE_MS, 'probe', async inner => {
+    const started = performance.now();
+    const program = await api.program(inner);
+    const elapsedMs = performance.now() - started;
+    const [traffic, memory, modes, groups, connections, storage, open] = await Promise.all([
+      can(handshake(api, '/traffic', inner)),
+      can(handshake(api, '/memory', inner)),
+      can(api.configs(inner)),
+      can(api.groups(inner)),
+      can(api.connections(inner)),
+      api.hasStorage(inner).catch(() => false),
+      api.isOpen(inner).catch(() => false),
+    ]);
+    const capabilities = Object.entries({ traffic, memory, connections, groups, mode: modes, storage })
+      .filter(([, present]) => present)
+      .map(([name]) => name);
+    const warnings = [
+      ...parseAddress('mihomo', api.address).warnings,
+      ...(open ? ['empty-secret'] : []),
+      // A reverse proxy that passes requests and no streams: everything but the live figures would work.
+      ...(traffic ? [] : ['no-websocket']),
+    ];
+    return { kind: 'mihomo', ...program, capabilities, elapsedMs, warnings };
+  });
+}
+
+/** Whether a call works; what cannot be known (the server rejects us, or is gone) is no missing capability but a failed probe. */
+async function can(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && ['auth', 'needs-secret', 'forbidden', 'cancelled', 'refused', 'dns'].includes(error.code)) throw error;
+    return false;
+  }
+}
+
+/** Opens a stream and hangs up. */
+function handshake(api: Api, path: string, signal: AbortSignal): Promise<void> {
+  return withDeadline(signal, HANDSHAKE_MS, `stream ${path}`, async inner => {
+    let close = () => {};
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const trust = createTrust(api.pin);
+        const socket = { address: api.address, path, headers: api.headers(), secrets: api.secrets, trust };
+        close = openSocket(socket, { opened: resolve, data() {}, failed: reject });
+        inner.addEventListener('abort', () => close(), { once: true });
+      });
+    } finally {
+      close();
+    }
+  });
+}

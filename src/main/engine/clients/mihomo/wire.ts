@@ -1,0 +1,130 @@
+/** Frames and answers of the controller API, checked: unknown fields pass, numbers may be strings, nonsense is refused alone. */
+import { z } from 'zod';
+
+/** A count: a finite number of zero or more, as number or digits. */
+const count = z
+  .union([z.number(), z.string().regex(/^\d{1,20}$/)])
+  .transform(Number)
+  .pipe(z.number().nonnegative());
+const optionalCount = count.nullish().catch(null);
+
+const trafficSchema = z.object({ up: count, down: count, upTotal: optionalCount, downTotal: optionalCount });
+export interface TrafficFrame {
+  /** Bytes per second. */
+  readonly up: number;
+  readonly down: number;
+  /** Bytes since the core started, where the core tells: null before mihomo 1.19.18 and in sing-box. */
+  readonly upTotal: number | null;
+  readonly downTotal: number | null;
+}
+/** Null for a frame that is none. */
+export function parseTraffic(bytes: Buffer): TrafficFrame | null {
+  const frame = trafficSchema.safeParse(parseJson(bytes));
+  if (!frame.success) return null;
+  const { up, down, upTotal = null, downTotal = null } = frame.data;
+  return { up, down, upTotal, downTotal };
+}
+
+const memorySchema = z.object({ inuse: count });
+/** Bytes in use, or null for a frame that is none. */
+export function parseMemory(bytes: Buffer): number | null {
+  const frame = memorySchema.safeParse(parseJson(bytes));
+  return frame.success ? frame.data.inuse : null;
+}
+
+const METADATA = Buffer.from('"metadata":');
+/**
+ * How many connections a `/connections` answer lists, without parsing megabytes on main's thread: each has one member `metadata`, and
+ * inside a text those quotes would be escaped. Null when it is no such answer.
+ */
+export function countConnections(bytes: Buffer): number | null {
+  if (bytes[0] !== 0x7b || bytes.indexOf('"connections":') < 0) return null;
+  let found = 0;
+  for (let at = bytes.indexOf(METADATA); at >= 0; at = bytes.indexOf(METADATA, at + METADATA.length)) found += 1;
+  return found;
+}
+
+const text = z.string().max(1000);
+const delaysSchema = z.array(z.object({ delay: count }).catch({ delay: 0 })).nullish();
+const nodeSchema = z.object({
+  name: text.optional(),
+  type: text.catch(''),
+  now: text.nullish().catch(null),
+  all: z.array(z.unknown()).nullish().catch(null),
+  hidden: z.boolean().nullish().catch(null),
+  testUrl: z.string().nullish().catch(null),
+  history: delaysSchema.catch(null),
+  extra: z
+    .record(z.string(), z.object({ history: delaysSchema.catch(null) }).catch({ history: null }))
+    .nullish()
+    .catch(null),
+});
+export type ProxyEntry = z.infer<typeof nodeSchema>;
+
+const proxiesSchema = z.object({ proxies: z.record(z.string(), z.unknown()) });
+/** `/proxies`: every entry that makes sense, by name; null when the answer is something else. */
+export function parseProxies(body: unknown): ReadonlyMap<string, ProxyEntry> | null {
+  const answer = proxiesSchema.safeParse(body);
+  return answer.success ? entries(Object.entries(answer.data.proxies)) : null;
+}
+/** One entry, as `/proxies/{name}` gives it. */
+export const parseProxy = (body: unknown): ProxyEntry | null => nodeSchema.safeParse(body).data ?? null;
+
+const providersSchema = z.object({ providers: z.record(z.string(), z.object({ proxies: z.array(z.unknown()).nullish() }).catch({})) });
+/** `/providers/proxies`: the nodes of all providers, by name; empty when there are none. */
+export function parseProviderNodes(body: unknown): ReadonlyMap<string, ProxyEntry> {
+  const answer = providersSchema.safeParse(body);
+  if (!answer.success) return new Map();
+  const nodes = Object.values(answer.data.providers).flatMap(provider => provider.proxies ?? []);
+  return entries(nodes.map(node => [nameOf(node), node] as const).filter(([name]) => name !== ''));
+}
+
+const configsSchema = z.object({ mode: z.string().min(1).max(100), 'mode-list': z.array(z.string()).nullish().catch(null) });
+export interface ModeState {
+  /** As the core writes it: `rule` in mihomo, `Rule` in sing-box. */
+  readonly mode: string;
+  readonly modes: readonly string[];
+}
+const MIHOMO_MODES = ['rule', 'global', 'direct'] as const;
+/** The mode and the modes that exist; null when the answer is no configuration. */
+export function parseConfigs(body: unknown): ModeState | null {
+  const answer = configsSchema.safeParse(body);
+  if (!answer.success) return null;
+  const { mode, 'mode-list': listed } = answer.data;
+  return { mode, modes: listed && listed.length > 0 ? listed : MIHOMO_MODES };
+}
+
+const helloSchema = z.object({ hello: z.string() });
+const versionSchema = z.object({ version: z.string().max(200), meta: z.boolean().nullish().catch(null) });
+/** What `/` says, in lower case, or null. */
+export const parseHello = (body: unknown): string | null => helloSchema.safeParse(body).data?.hello.toLowerCase() ?? null;
+/** Program and version by what `/` and `/version` say; null when they are no controller's. */
+export function parseProgram(hello: string | null, body: unknown): { readonly program: string; readonly version: string } | null {
+  const answer = versionSchema.safeParse(body);
+  if (!answer.success) return null;
+  const { version, meta } = answer.data;
+  const singBox = /^sing-box\s+(.+)$/i.exec(version);
+  if (singBox?.[1]) return { program: 'sing-box', version: singBox[1] };
+  if (hello === 'mihomo' || hello === 'clash.meta' || (hello === 'clash' && meta === true)) return { program: 'mihomo', version };
+  return hello === 'clash' ? { program: 'Clash', version } : null;
+}
+
+function entries(from: readonly (readonly [string, unknown])[]): ReadonlyMap<string, ProxyEntry> {
+  const found = new Map<string, ProxyEntry>();
+  for (const [name, value] of from) {
+    const entry = nodeSchema.safeParse(value);
+    if (entry.success) found.set(name, entry.data);
+  }
+  return found;
+}
+
+const nameOf = (node: unknown): string =>
+  typeof node === 'object' && node !== null && 'name' in node && typeof node.name === 'string' ? node.name : '';
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
