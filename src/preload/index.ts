@@ -1,4 +1,14 @@
-import { CALL_NAMES, type CallName, callChannel, EVENT_NAMES, type Events, type EventName, eventChannel, eventMethod, type WindowApi } from '@shared/ipc';
+import {
+  CALL_NAMES,
+  type CallName,
+  callChannel,
+  EVENT_NAMES,
+  type EventName,
+  type Events,
+  eventChannel,
+  eventMethod,
+  type WindowApi,
+} from '@shared/ipc';
 import { contextBridge, ipcRenderer } from 'electron';
 
 /** The bridge and nothing else: one function per call, one subscription per event. No event object or channel name gets through. */

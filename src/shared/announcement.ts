@@ -8,4 +8,5 @@ export type Announcement =
   | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }
   | { readonly type: 'key-failed'; readonly serverName: string; readonly keyName: string; readonly failure: Failure }
   | { readonly type: 'kept-in-tray' }
-  | { readonly type: 'no-tray' };
+  | { readonly type: 'no-tray' }
+  | { readonly type: 'action-failed'; readonly title: string; readonly failure: Failure };

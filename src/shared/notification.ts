@@ -54,6 +54,8 @@ export function notificationFor(
       return plain('kept-in-tray', t('notify.keptInTray'), t('notify.keptInTrayBody'), null);
     case 'no-tray':
       return plain('no-tray', t('notify.noTray'), t('notify.noTrayBody'), { page: 'settings' });
+    case 'action-failed':
+      return plain(`failed:${announcement.title}`, announcement.title, t(`error.${announcement.failure.code}`), null);
   }
 }
 

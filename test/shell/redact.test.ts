@@ -57,11 +57,18 @@ describe('redact', () => {
     expect(redact(line, [secret])).toBe('[redacted] {"x":"[redacted]"} ?q=[redacted]');
   });
 
-  const noise = fc.oneof(fc.string(), fc.constantFrom(...fixtures.map(([, line]) => line)), fc.constantFrom(' ', ':', '=', '"', "'", 'token', 'Bearer ', '://', '@', '?', '[', '\n'));
+  const noise = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...fixtures.map(([, line]) => line)),
+    fc.constantFrom(' ', ':', '=', '"', "'", 'token', 'Bearer ', '://', '@', '?', '[', '\n'),
+  );
   const texts = fc.array(noise, { maxLength: 8 }).map(parts => parts.join(''));
 
   it('is idempotent', () => {
-    fc.assert(fc.property(texts, text => redact(redact(text)) === redact(text)), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(texts, text => redact(redact(text)) === redact(text)),
+      { numRuns: 2_000 },
+    );
   });
 
   it('lets no secret survive between other text', () => {
@@ -86,11 +93,17 @@ describe('redact', () => {
 
 describe('redactHosts', () => {
   it('names hosts the same wherever they stand', () => {
-    const out = redactHosts('GET http://farm.example.com:8080/x failed; farm.example.com has 198.51.100.7 and [2001:db8::1]; riga-host down', [], ['riga-host']);
+    const out = redactHosts(
+      'GET http://farm.example.com:8080/x failed; farm.example.com has 198.51.100.7 and [2001:db8::1]; riga-host down',
+      [],
+      ['riga-host'],
+    );
     expect(out).not.toMatch(/farm\.example|198\.51|2001|riga-host/);
     expect(out.match(/host-2/g)).toHaveLength(2);
   });
   it('is idempotent', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.ipV4(), fc.ipV6()), text => redactHosts(redactHosts(text)) === redactHosts(text)));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.ipV4(), fc.ipV6()), text => redactHosts(redactHosts(text)) === redactHosts(text)),
+    );
   });
 });

@@ -1,0 +1,405 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Fault, toFailure } from '@shared/fault';
+import type { AppInfo, AppState, Notice, PortView, Settings } from '@shared/model';
+import { redact } from '@shared/redact';
+import type { TrayAction } from '@shared/tray';
+import { app, ipcMain, nativeImage, session } from 'electron';
+import appIcon from '../../resources/icons/app-256.png?inline';
+import type { Engine } from './engine/engine';
+import type { Outside } from './engine/outside';
+import { createActions } from './shell/actions';
+import { createCopier } from './shell/clipboard/copy';
+import { systemClipboard } from './shell/clipboard/system';
+import { shellHandlers } from './shell/ipc/handlers';
+import { createPatchFeed } from './shell/ipc/patches';
+import { type Serving, serveCalls } from './shell/ipc/serve';
+import { createLabSwitch } from './shell/lab-child/switch';
+import { diagnostics } from './shell/log/diagnostics';
+import { createLog } from './shell/log/log';
+import { createLook } from './shell/look';
+import type { Marks } from './shell/marks';
+import { createNotifier } from './shell/notify/notifier';
+import type { Options } from './shell/options';
+import { watchPower } from './shell/power/power';
+import { createQuit, type Ending } from './shell/quit';
+import { confineContents } from './shell/security/contents';
+import { protectSession, refuseCertificates } from './shell/security/session';
+import { openFiles } from './shell/settings/files';
+import { createSettings } from './shell/settings/settings';
+import { systemAutostart } from './shell/settings/system-autostart';
+import { printStatus, statusLine } from './shell/status';
+import { createNewKeys } from './shell/tray/new-key';
+import { createOtherPorts } from './shell/tray/other-ports';
+import { createTrayPresence } from './shell/tray/presence';
+import { createTray } from './shell/tray/tray';
+import { loadKeychain } from './shell/vault/keychain';
+import { createVault } from './shell/vault/vault';
+import type { Closing } from './shell/windows/main-window';
+import { saveScreenshot } from './shell/windows/screenshot';
+import { createWindowMemory } from './shell/windows/state';
+import { createWindows } from './shell/windows/windows';
+import { createWords } from './shell/words';
+
+export interface StartInput {
+  readonly options: Options;
+  readonly dataDir: string;
+  readonly marks: Marks;
+  /** Command-line switches that were taken back. */
+  readonly refused: readonly string[];
+}
+export interface RunningApp {
+  /** Brings the main window to the user. */
+  show(): void;
+}
+
+const here = import.meta.dirname;
+
+/** Joins every part. The tray comes first; all that is heavy is loaded after it shows. */
+export async function createApp(input: StartInput): Promise<RunningApp> {
+  const base = createBase(input);
+  const tray = createEarlyTray(base);
+  input.marks.mark('tray');
+  const [engine, states, { default: Store }] = await Promise.all([
+    import('./engine/engine'),
+    import('./engine/state'),
+    import('electron-store'),
+  ]);
+  // electron-store offers to answer windows; ours have no business with it.
+  ipcMain.removeAllListeners('electron-store-get-data');
+  base.files.bind(name => {
+    const store = new Store<Record<string, unknown>>({ cwd: input.dataDir, name, configFileMode: 0o600, clearInvalidConfig: false });
+    return value => {
+      store.store = value;
+    };
+  });
+  return connect(input, base, tray, engine, states);
+}
+
+/** What stands before anything can go wrong: log, end, closed doors, settings. */
+function createBase({ dataDir, refused }: StartInput) {
+  const secrets = new Set<string>();
+  const log = createLog({ dir: join(dataDir, 'logs'), secrets });
+  process.on('unhandledRejection', error => log.error('unhandled rejection', error));
+  process.on('uncaughtException', error => log.error('uncaught exception', error));
+  if (refused.length > 0) log.warn('command-line switches refused', refused);
+
+  const endings: Ending[] = [];
+  const ending = createQuit(
+    () => endings,
+    (what, error) => log.error(`ending: ${what}`, error),
+  );
+  const atEnd = (name: string, run: Ending['run']): void => void endings.unshift({ name, run });
+  atEnd('log', () => log.close());
+
+  refuseCertificates();
+  confineContents(what => log.warn(what));
+  protectSession(session.defaultSession, join(here, '../renderer'));
+
+  // Notices wait here until the state can take them.
+  const notices: Notice[] = [];
+  const files = openFiles(dataDir, (file, kept) => {
+    log.warn('a file could not be read and was set aside', { file, kept });
+    notices.push({ id: `file-set-aside:${kept}`, code: 'file-set-aside', params: { file, kept } });
+  });
+  const settings = createSettings(files.settings);
+  const look = createLook(settings.get);
+  return { secrets, log, ending, atEnd, notices, files, settings, look };
+}
+type Base = ReturnType<typeof createBase>;
+
+/** The tray as it is while the app still loads; `connected` brings it to life. */
+function createEarlyTray({ settings, look, ending, atEnd }: Base) {
+  let live: TrayLife | null = null;
+  const state = (): AppState | null => live?.state() ?? null;
+  const words = createWords(look.texts, settings.get, state);
+  const tray = createTray({
+    words: () => words,
+    state,
+    otherPorts: () => live?.otherPorts() ?? {},
+    run: action => (live ? live.run(action) : action.type === 'quit' && ending.quit()),
+    onClick: () => live?.click(),
+  });
+  atEnd('tray', () => tray.destroy());
+  return {
+    ...tray,
+    words,
+    connected(life: TrayLife): void {
+      live = life;
+      tray.changed();
+    },
+  };
+}
+interface TrayLife {
+  readonly state: () => AppState;
+  readonly otherPorts: () => Readonly<Record<string, readonly PortView[]>>;
+  readonly run: (action: TrayAction) => void;
+  readonly click: () => void;
+}
+
+/** The engine joined with the desktop: windows, calls, notifications, power, lab. */
+async function connect(
+  { options, dataDir, marks }: StartInput,
+  { secrets, log, ending, atEnd, notices, files, settings, look }: Base,
+  tray: ReturnType<typeof createEarlyTray>,
+  { createEngine }: typeof import('./engine/engine'),
+  { addNotice, setApp, update }: typeof import('./engine/state'),
+): Promise<RunningApp> {
+  const clean = (text: string): string => redact(text, secrets);
+  const quit = (): void => ending.quit();
+  const keepSecret = (secret: string | undefined): void => void (secret && secrets.add(secret));
+
+  const vault = createVault({ load: loadKeychain, onSecret: keepSecret });
+  const notifier = createNotifier({
+    settings: settings.get,
+    words: () => tray.words,
+    open: route => (route ? windows.open(route) : windows.panel.show()),
+    act: act => {
+      if (act.type === 'rotate') void actions.rotate(act.serverId, act.portId, 'notification');
+      else void handlers.muteBreach({ id: act.breachId, muted: true });
+    },
+    report: what => log.warn(what),
+  });
+  atEnd('notifications', () => notifier.end());
+  const outside: Outside = {
+    dataDir,
+    vault,
+    serverList: files.servers,
+    settings,
+    log,
+    clock: systemClock,
+    worker: name => new Worker(join(here, 'workers', `${name}.js`)),
+    announce: notifier.tell,
+  };
+  const engine = createEngine(outside);
+  const { handlers } = engine;
+  const state = engine.state.getState;
+  marks.mark('engine');
+
+  /* the shell's own part of the state */
+  const setInfo = (change: Partial<AppInfo>): void => update(engine.state, setApp(change));
+  const notice = (code: string): void => update(engine.state, addNotice({ id: code, code, params: {} }));
+  const showLook = (): void => {
+    const { theme, language } = look.get();
+    setInfo({ resolvedTheme: theme, resolvedLanguage: language });
+    tray.changed();
+  };
+  const showKeychain = async (): Promise<void> => {
+    setInfo({ keychain: vault.state });
+    setInfo({ keychainEntries: await vault.count().catch(() => 0) });
+  };
+  setInfo({ version: app.getVersion(), platform: process.platform, electron: process.versions.electron ?? '' });
+  for (const waiting of notices) update(engine.state, addNotice(waiting));
+  showLook();
+  atEnd('look', look.onSystem(showLook));
+  atEnd(
+    'vault',
+    vault.onChange(() => void showKeychain()),
+  );
+
+  /* windows */
+  const windowMemory = createWindowMemory(files.windows, what => log.warn(what));
+  const feed = createPatchFeed(engine.state);
+  atEnd('patches', () => feed.stop());
+  const onClosing = (): Closing => {
+    if (ending.quitting || settings.get().onClose === 'quit') return 'quit';
+    if (presence.present() === false) {
+      notifier.tell({ type: 'no-tray' });
+      notice('no-tray');
+      return 'minimise';
+    }
+    if (!windowMemory.get().toldKept) notifier.tell({ type: 'kept-in-tray' });
+    windowMemory.set({ toldKept: true });
+    return 'hide';
+  };
+  const windows = createWindows({
+    preload: join(here, '../preload/index.cjs'),
+    icon: nativeImage.createFromDataURL(appIcon),
+    memory: windowMemory,
+    look: look.get,
+    destroyAfterS: () => settings.get().destroyWindowS,
+    iconBounds: tray.bounds,
+    onClosing,
+    quit,
+    onShow: feed.wake,
+    onGone: feed.detach,
+    report: what => log.warn(what),
+  });
+  atEnd('windows', () => windows.destroy());
+
+  /* tray and what its entries do */
+  const newKeys = createNewKeys({
+    create: async serverId => handlers.createKey({ serverId, name: null }),
+    show: windows.panel.show,
+    send: newKey => windows.panel.send('newKey', newKey),
+    redact: clean,
+    now: Date.now,
+  });
+  const actions = createActions({
+    state,
+    texts: look.texts,
+    open: windows.open,
+    showPanel: windows.panel.show,
+    newKey: newKeys.make,
+    rotate: engine.rotatePort,
+    setMode: handlers.setMode,
+    selectNode: handlers.selectNode,
+    quit,
+    failed(title, error) {
+      log.warn(title, error);
+      notifier.tell({ type: 'action-failed', title, failure: toFailure(error) });
+    },
+  });
+  const ports = createOtherPorts({ state, listPorts: async serverId => handlers.listPorts({ serverId }), onChange: tray.changed });
+  tray.connected({ state, otherPorts: ports.get, run: action => void actions.run(action), click: windows.panel.toggle });
+  atEnd(
+    'tray state',
+    engine.state.subscribe(() => {
+      ports.changed();
+      tray.changed();
+    }),
+  );
+  const presence = createTrayPresence({
+    platform: process.platform,
+    pid: process.pid,
+    onChange({ present, registered }) {
+      if (registered) marks.mark('trayRegistered');
+      setInfo({ trayHost: present });
+    },
+    renewIcon: tray.renew,
+    onStranded() {
+      if (!windows.main.visible()) windows.main.show();
+    },
+  });
+  atEnd('tray host', () => presence.stop());
+
+  /* lab, settings, power */
+  const lab = createLabSwitch({
+    script: join(here, '../lab/index.js'),
+    setServers: servers => engine.setLab(servers),
+    onState: next => setInfo({ lab: next }),
+    report: (what, error) => log.warn(what, error),
+  });
+  atEnd('lab', () => lab.stop());
+  const autostart = systemAutostart();
+  const changeSettings = (change: Partial<Settings>): void => {
+    const before = settings.get();
+    const after = settings.set(change);
+    if (after.autostart !== before.autostart) autostart.apply(after.autostart).catch(error => log.warn('autostart', error));
+    if (after.language !== before.language || after.theme !== before.theme) showLook();
+  };
+  const setLab = async (on: boolean): Promise<void> => {
+    changeSettings({ lab: on });
+    await lab.set(on);
+  };
+  atEnd('power', watchPower({ ...powerParts(engine, setInfo), shutdown: quit, report: what => log.info(`power: ${what}`) }));
+  atEnd('engine', () => engine.stop());
+
+  /* calls */
+  const copier = createCopier(systemClipboard, () => settings.get().clearClipboardS);
+  atEnd('clipboard', () => copier.end());
+  const versions = {
+    Switchyard: app.getVersion(),
+    Electron: process.versions.electron ?? '',
+    Chrome: process.versions.chrome ?? '',
+    Node: process.versions.node,
+    system: `${process.platform} ${process.getSystemVersion()}`,
+  };
+  const serving: Serving = {
+    ...handlers,
+    ...shellHandlers({
+      attach(_input, contentsId) {
+        const page = windows.pageOf(contentsId);
+        if (!page) throw new Fault('gone', 'this window is not ours');
+        windows.attached(contentsId);
+        return feed.attach({ id: contentsId, visible: page.visible, send: patch => page.send('patch', patch) });
+      },
+      takeNewKey: newKeys.take,
+      copy: copier.copy,
+      copyPicture: systemClipboard.writePng,
+      texts: look.texts,
+      changeSettings,
+      setLab,
+      dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),
+      retryKeychain: vault.probe,
+      diagnostics: () => diagnostics({ state: state(), versions, lines: log.recent(), secrets, now: Date.now() }),
+      openMain: windows.open,
+      hidePanel: windows.panel.hide,
+      quit,
+      windowOf: windows.windowOf,
+      pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),
+    }),
+    // Typed secrets are known to the log before anything can go wrong with them.
+    testServer(call) {
+      keepSecret(call.draft.secret);
+      return handlers.testServer(call);
+    },
+    addServer(draft) {
+      keepSecret(draft.secret);
+      return handlers.addServer(draft);
+    },
+    editServer(call) {
+      keepSecret(call.draft.secret);
+      return handlers.editServer(call);
+    },
+    giveSecret(call) {
+      keepSecret(call.secret);
+      return handlers.giveSecret(call);
+    },
+  };
+  atEnd(
+    'calls',
+    serveCalls({
+      ipcMain,
+      isOurContents: id => windows.pageOf(id) !== null,
+      serving,
+      redact: clean,
+      report: (call, failure) => log.warn(`call ${call}`, failure),
+    }),
+  );
+
+  /* start */
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quit);
+  void vault.probe().then(showKeychain);
+  if (!options.hidden || options.screenshot) windows.main.show();
+  marks.mark('window');
+  if (process.env.SWITCHYARD_STATUS === '1')
+    atEnd(
+      'status',
+      printStatus(() => statusLine(state(), presence.registered())),
+    );
+  await engine.start();
+  marks.mark('started');
+  log.info('start marks', marks.all());
+  if (options.lab && settings.get().lab) void lab.set(true);
+  if (options.screenshot) {
+    saveScreenshot(options.screenshot, () => windows.main.window, state).then(
+      () => ending.quit(),
+      error => {
+        console.error(String(error));
+        ending.quit(1);
+      },
+    );
+  }
+  return { show: windows.main.show };
+}
+
+const systemClock: Outside['clock'] = {
+  now: Date.now,
+  monotonic: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const powerParts = (engine: Engine, setInfo: (change: Partial<AppInfo>) => void) => ({
+  suspend(): void {
+    engine.suspend();
+    setInfo({ suspended: true });
+  },
+  resume(): void {
+    setInfo({ suspended: false });
+    engine.resume();
+  },
+});

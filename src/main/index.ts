@@ -1,0 +1,40 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { createApp, type RunningApp } from './app';
+import { createMarks } from './shell/marks';
+import { parseOptions } from './shell/options';
+import { harden } from './shell/security/harden';
+
+const marks = createMarks(process.getCreationTime() ?? Date.now());
+marks.mark('entry');
+const options = parseOptions(process.argv, process.cwd());
+const refused = harden(process.argv);
+
+const dataDir = options.dataDir ?? app.getPath('userData');
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+// A folder from an older start, or made by someone else for us, may be open to others.
+chmodSync(dataDir, 0o700);
+app.setPath('userData', dataDir);
+app.setPath('sessionData', join(dataDir, 'session'));
+
+if (!app.requestSingleInstanceLock()) {
+  // The first instance shows its window.
+  app.exit(0);
+} else {
+  let running: Promise<RunningApp> | null = null;
+  app.on('second-instance', (_event, argv) => {
+    if (!parseOptions(argv, dataDir).hidden) void running?.then(started => started.show());
+  });
+  app.on('activate', () => void running?.then(started => started.show()));
+  // Windows come and go; the app ends when the user says so.
+  app.on('window-all-closed', () => undefined);
+  running = app.whenReady().then(() => {
+    marks.mark('ready');
+    return createApp({ options, dataDir, marks, refused });
+  });
+  running.catch(error => {
+    console.error('Switchyard could not start:', error);
+    app.exit(1);
+  });
+}

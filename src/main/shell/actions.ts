@@ -1,0 +1,85 @@
+import type { Route } from '@shared/ipc';
+import type { AppState, Rotation } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import type { TrayAction } from '@shared/tray';
+import { dialog } from 'electron';
+
+export interface ActionParts {
+  readonly state: () => AppState;
+  readonly texts: () => Texts;
+  readonly open: (route: Route | null) => void;
+  readonly showPanel: () => void;
+  readonly newKey: (serverId: string) => Promise<void>;
+  readonly rotate: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
+  readonly setMode: (input: { readonly serverId: string; readonly mode: string }) => unknown;
+  readonly selectNode: (input: { readonly serverId: string; readonly group: string; readonly node: string }) => unknown;
+  readonly quit: () => void;
+  /** An action failed; the user is not at a window to see it. */
+  readonly failed: (title: string, error: unknown) => void;
+}
+
+/** What the tray's entries do. */
+export function createActions(parts: ActionParts) {
+  const { state, texts, open } = parts;
+  const serverName = (id: string): string => state().servers[id]?.name ?? id;
+  const portOf = (serverId: string, portId: number): { readonly name: string; readonly ip: string | null } => {
+    const summary = state().summaries[serverId];
+    const view = summary?.kind === 'farm' ? summary.favourites.find(({ port }) => port.id === portId) : undefined;
+    return { name: view?.port.name ?? String(portId), ip: view?.port.externalIp ?? null };
+  };
+  const attempt = async (title: string, run: () => unknown): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      parts.failed(title, error);
+    }
+  };
+  /** One rotation is not asked about unless the user wants it. */
+  const agreed = async (port: { readonly name: string; readonly ip: string | null }): Promise<boolean> => {
+    if (!state().settings.askBeforeRotation) return true;
+    const t = texts();
+    const { response } = await dialog.showMessageBox({
+      type: 'question',
+      message: t('dialog.rotate', { port: port.name }),
+      detail: port.ip ? t('dialog.rotateDetail', { ip: port.ip }) : t('dialog.rotateDetailUnknown'),
+      buttons: [t('dialog.rotateYes'), t('dialog.cancel')],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+    });
+    return response === 0;
+  };
+  const rotate = async (serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void> => {
+    const port = portOf(serverId, portId);
+    if (await agreed(port))
+      await attempt(texts()('notify.rotateFailed', { port: port.name }), () => parts.rotate(serverId, portId, askedBy));
+  };
+
+  return {
+    rotate,
+    async run(action: TrayAction): Promise<void> {
+      switch (action.type) {
+        case 'open':
+          return open(action.route);
+        case 'panel':
+          return parts.showPanel();
+        case 'rotate':
+          return rotate(action.serverId, action.portId, 'menu');
+        case 'new-key':
+          return parts.newKey(action.serverId);
+        case 'mode': {
+          const { serverId, mode } = action;
+          return attempt(texts()('notify.modeFailed', { server: serverName(serverId) }), () => parts.setMode({ serverId, mode }));
+        }
+        case 'node': {
+          const { serverId, group, node } = action;
+          return attempt(texts()('notify.nodeFailed', { server: serverName(serverId), group }), () =>
+            parts.selectNode({ serverId, group, node }),
+          );
+        }
+        case 'quit':
+          return parts.quit();
+      }
+    },
+  };
+}

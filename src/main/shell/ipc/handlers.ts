@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { Fault } from '@shared/fault';
+import type { CallName, NewKey, Route, ViewState } from '@shared/ipc';
+import type { Settings } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import { type BrowserWindow, dialog, shell } from 'electron';
+import { qrFileName, qrPng } from '../clipboard/qr';
+import { externalAddress } from '../security/external';
+import type { Serving } from './serve';
+
+/** The calls that the shell answers by itself; the engine answers the others. */
+export type ShellCall = Extract<
+  CallName,
+  | 'attach'
+  | 'takeNewKey'
+  | 'copyText'
+  | 'copyQr'
+  | 'saveQr'
+  | 'changeSettings'
+  | 'setLab'
+  | 'dismissNotice'
+  | 'retryKeychain'
+  | 'copyDiagnostics'
+  | 'openExternal'
+  | 'openWindow'
+  | 'hidePanel'
+  | 'quit'
+  | 'rememberView'
+  | 'recallView'
+>;
+
+export interface ShellParts {
+  readonly attach: Serving['attach'];
+  readonly takeNewKey: () => NewKey | null;
+  readonly copy: (text: string, sensitive: boolean) => Promise<void>;
+  readonly copyPicture: (png: Buffer) => Promise<void>;
+  readonly texts: () => Texts;
+  readonly changeSettings: (change: Partial<Settings>) => void;
+  readonly setLab: (on: boolean) => Promise<void>;
+  readonly dismissNotice: (id: string) => void;
+  readonly retryKeychain: () => Promise<unknown>;
+  readonly diagnostics: () => string;
+  readonly openMain: (route: Route) => void;
+  readonly hidePanel: () => void;
+  readonly quit: () => void;
+  /** The window with this id of its web contents. */
+  readonly windowOf: (contentsId: number) => BrowserWindow | null;
+  /** Which page it shows: the name under which its view is kept. */
+  readonly pageOf: (contentsId: number) => string;
+}
+
+export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
+  const views = new Map<string, ViewState>();
+  return {
+    attach: parts.attach,
+    takeNewKey: () => parts.takeNewKey(),
+    async copyText({ text, sensitive }) {
+      await parts.copy(text, sensitive);
+      return null;
+    },
+    async copyQr({ text }) {
+      await parts.copyPicture(await qrPng(text));
+      return null;
+    },
+    async saveQr({ text, name }, contentsId) {
+      const png = await qrPng(text);
+      const window = parts.windowOf(contentsId);
+      const t = parts.texts();
+      const options = {
+        title: t('dialog.saveQr'),
+        defaultPath: qrFileName(name),
+        filters: [{ name: t('dialog.png'), extensions: ['png'] }],
+      };
+      const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+      if (canceled || !filePath) return null;
+      try {
+        // The picture is as good as the key itself.
+        await writeFile(filePath, png, { mode: 0o600 });
+      } catch (error) {
+        throw new Fault('storage', `the picture could not be written: ${String(error)}`, { cause: error });
+      }
+      return { path: filePath };
+    },
+    changeSettings(change) {
+      parts.changeSettings(change);
+      return null;
+    },
+    async setLab({ on }) {
+      await parts.setLab(on);
+      return null;
+    },
+    dismissNotice({ id }) {
+      parts.dismissNotice(id);
+      return null;
+    },
+    async retryKeychain() {
+      await parts.retryKeychain();
+      return null;
+    },
+    async copyDiagnostics() {
+      await parts.copy(parts.diagnostics(), false);
+      return null;
+    },
+    async openExternal({ what }) {
+      await shell.openExternal(externalAddress(what));
+      return null;
+    },
+    openWindow(route) {
+      parts.openMain(route);
+      return null;
+    },
+    hidePanel() {
+      parts.hidePanel();
+      return null;
+    },
+    quit() {
+      // The answer goes out before the windows do.
+      setImmediate(parts.quit);
+      return null;
+    },
+    rememberView(view, contentsId) {
+      views.set(parts.pageOf(contentsId), view);
+      return null;
+    },
+    recallView: (_input, contentsId) => views.get(parts.pageOf(contentsId)) ?? null,
+  };
+}

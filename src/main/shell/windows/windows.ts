@@ -1,0 +1,80 @@
+import type { EventName, Events, Route } from '@shared/ipc';
+import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
+import { type Closing, createMainWindow } from './main-window';
+import { createPanelWindow } from './panel-window';
+import type { WindowMemoryStore } from './state';
+import type { Look, PageWindow } from './window';
+
+export interface WindowsOptions {
+  readonly preload: string;
+  readonly icon: NativeImage;
+  readonly memory: WindowMemoryStore;
+  readonly look: () => Look;
+  readonly destroyAfterS: () => number;
+  readonly iconBounds: () => Rectangle | null;
+  readonly onClosing: () => Closing;
+  readonly quit: () => void;
+  /** A window was shown: it catches up with the state. */
+  readonly onShow: (contentsId: number) => void;
+  readonly onGone: (contentsId: number) => void;
+  readonly report: (what: string) => void;
+}
+
+/** The app's two windows and who is who among web contents. */
+export function createWindows(options: WindowsOptions) {
+  const pages = new Map<number, PageWindow>();
+  let waiting: Route | null = null;
+  const common = {
+    preload: options.preload,
+    look: options.look,
+    destroyAfterS: options.destroyAfterS,
+    report: options.report,
+    onShow: (window: BrowserWindow) => options.onShow(window.webContents.id),
+    onGone(contentsId: number) {
+      pages.delete(contentsId);
+      options.onGone(contentsId);
+    },
+  };
+  const main: PageWindow = createMainWindow({
+    ...common,
+    icon: options.icon,
+    memory: options.memory,
+    onClosing: options.onClosing,
+    quit: options.quit,
+    onCreate: window => void pages.set(window.webContents.id, main),
+  });
+  const panel: PageWindow & { toggle(): void } = createPanelWindow({
+    ...common,
+    iconBounds: options.iconBounds,
+    onCreate: window => void pages.set(window.webContents.id, panel),
+  });
+  const pageOf = (contentsId: number): PageWindow | null => pages.get(contentsId) ?? null;
+
+  return {
+    main,
+    panel,
+    pageOf,
+    windowOf: (contentsId: number): BrowserWindow | null => pageOf(contentsId)?.window ?? null,
+    /** Shows the main window, on a page if one is named; a window still in the making gets it when it attaches. */
+    open(route: Route | null): void {
+      waiting = route;
+      main.show();
+      if (route) main.send('navigate', route);
+    },
+    /** A window attached: what it could not hear while it was loading. */
+    attached(contentsId: number): void {
+      if (pageOf(contentsId) !== main || !waiting) return;
+      const route = waiting;
+      waiting = null;
+      setImmediate(() => main.send('navigate', route));
+    },
+    sendAll<K extends EventName>(event: K, payload: Events[K]): void {
+      for (const page of [main, panel]) page.send(event, payload);
+    },
+    destroy(): void {
+      main.destroy();
+      panel.destroy();
+    },
+  };
+}
+export type Windows = ReturnType<typeof createWindows>;
