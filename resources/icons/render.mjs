@@ -19,7 +19,8 @@ mkdirSync(join(here, 'tray'), { recursive: true });
 for (const [state, source] of Object.entries(STATES)) {
   for (const [panel, ink] of Object.entries(INKS)) {
     const svg = read(source).replaceAll('currentColor', ink);
-    for (const size of panel === 'template' ? [22, 44] : SIZES) writeFileSync(join(here, 'tray', `${state}-${panel}-${size}.png`), render(svg, size));
+    for (const size of panel === 'template' ? [22, 44] : SIZES)
+      writeFileSync(join(here, 'tray', `${state}-${panel}-${size}.png`), render(svg, size));
   }
 }
 for (const size of [32, 64, 128, 256, 512]) writeFileSync(join(here, `app-${size}.png`), render(read('app'), size));

@@ -24,7 +24,10 @@ const SECRET_NAME =
 const queryValues = replace(new RegExp(`([?&;]${SECRET_NAME}=)(?!\\[redacted\\])[^&#\\s"'\`<>]+`, 'gi'), `$1${GONE}`);
 /** JSON and object dumps: `"password":"…"`, `authorization: [ 'Bearer …' ]`, also with escaped quotes. */
 const quotedFields = replace(
-  new RegExp(`((?:\\\\?["'])?\\b${SECRET_NAME}(?:\\\\?["'])?\\s*[:=]\\s*(?:\\[\\s*)?)(\\\\?["'])(?!\\[redacted\\])(?:\\\\.|(?!\\2)[^\\\\\\n])*\\2`, 'gi'),
+  new RegExp(
+    `((?:\\\\?["'])?\\b${SECRET_NAME}(?:\\\\?["'])?\\s*[:=]\\s*(?:\\[\\s*)?)(\\\\?["'])(?!\\[redacted\\])(?:\\\\.|(?!\\2)[^\\\\\\n])*\\2`,
+    'gi',
+  ),
   `$1$2${GONE}$2`,
 );
 /** Headers and gRPC metadata: the rest of the line. */
@@ -33,7 +36,10 @@ const headers = replace(
   `$1$2${GONE}`,
 );
 /** Credentials named by their scheme wherever they stand. */
-const schemes = replace(/\b(bearer|basic|digest|token)(\s+)(?!\[redacted\])(?=[^\s"',;]{6,})(?=[^\s"',;]*[\d+/=_.~-]|[^\s"',;]{20,})[\w+/=.~:-]+/gi, `$1$2${GONE}`);
+const schemes = replace(
+  /\b(bearer|basic|digest|token)(\s+)(?!\[redacted\])(?=[^\s"',;]{6,})(?=[^\s"',;]*[\d+/=_.~-]|[^\s"',;]{20,})[\w+/=.~:-]+/gi,
+  `$1$2${GONE}`,
+);
 /** `password=…`, `secret: …` in plain text. */
 const assignments = replace(
   /\b([\w-]{0,40}(?:password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key))(\s*[=:]\s*)(?!\s|\[redacted\]|\\?["']|\[\s*\\?["']|null\b|undefined\b|true\b|false\b)[^\s,;"'&}\])]+/gi,

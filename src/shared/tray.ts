@@ -73,10 +73,7 @@ export function trayModel({ state, rates, otherPorts, words }: TrayInput): TrayM
     tooltip: `Switchyard\n${status}${live}${broken}`,
     items: sections([
       [text('status', status)],
-      [
-        action('open', t('tray.open'), { type: 'open', route: null }),
-        action('panel', t('tray.panel'), { type: 'panel' }),
-      ],
+      [action('open', t('tray.open'), { type: 'open', route: null }), action('panel', t('tray.panel'), { type: 'panel' })],
       breachItems(state, words),
       ...serversOf(state, 'farm').map(server => farmItems(state, server, otherPorts[server.id] ?? [], words)),
       newKeyItems(state, words),
@@ -183,10 +180,21 @@ function groupItem(serverId: string, group: GroupSummary, words: TrayWords): Tra
   const nodes = group.nodes
     .slice(0, CAPS.nodes)
     .map(node =>
-      choice(`node:${serverId}:${group.name}:${node}`, node, node === group.now, { type: 'node', serverId, group: group.name, node }, choosable),
+      choice(
+        `node:${serverId}:${group.name}:${node}`,
+        node,
+        node === group.now,
+        { type: 'node', serverId, group: group.name, node },
+        choosable,
+      ),
     );
   const items = group.nodes.length > CAPS.nodes ? [...nodes, moreItem(serverId, `nodes:${group.name}`, words)] : nodes;
-  return { type: 'submenu', id: `group:${serverId}:${group.name}`, label: cut(group.now ? `${group.name}: ${group.now}` : group.name), items };
+  return {
+    type: 'submenu',
+    id: `group:${serverId}:${group.name}`,
+    label: cut(group.now ? `${group.name}: ${group.now}` : group.name),
+    items,
+  };
 }
 
 function linkWord(summary: ServerSummary, { t }: TrayWords): string {
