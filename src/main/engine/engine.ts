@@ -1,49 +1,38 @@
-import type { Handlers } from '@shared/ipc';
+/** The engine's composition: every part made and joined, started and stopped in order. */
 import type { AppState, Rotation, Server } from '@shared/model';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Outside, Secret } from './outside';
+import { Alerts } from './alerts/alerts';
+import { createClient } from './clients';
+import type { Client, KeyClient } from './clients/client';
+import { detectServer } from './clients/detect';
+import { createEvents } from './events';
+import { createFarms, showFavourites } from './farms';
+import { createHandlers, type EngineHandlers } from './handlers';
+import { createKeys } from './keys';
+import type { Outside } from './outside';
+import { createRotations } from './rotations';
+import { type News, Sampler } from './sampler/sampler';
+import type { LabServer } from './servers/lab';
+import { Servers } from './servers/servers';
+import { addNotice, createState, setRotation, setServers, setSettings, update } from './state';
+import { createStore } from './store/client';
+import { withFallback } from './store/fallback';
+import type { StoreReport } from './store/store';
 
-/** The calls that the engine answers; all others are the shell's. */
-export type EngineCall =
-  | 'detectServer'
-  | 'testServer'
-  | 'addServer'
-  | 'editServer'
-  | 'removeServer'
-  | 'orderServers'
-  | 'refreshServer'
-  | 'giveSecret'
-  | 'listPorts'
-  | 'rotatePort'
-  | 'setFavourite'
-  | 'listKeys'
-  | 'createKey'
-  | 'keyLink'
-  | 'deleteKey'
-  | 'setMode'
-  | 'selectNode'
-  | 'readSeries'
-  | 'saveLimit'
-  | 'removeLimit'
-  | 'muteBreach';
-export type EngineHandlers = Pick<Handlers, EngineCall>;
-
-/** One simulated server with its secret, which is kept in memory only. */
-export interface LabServer {
-  readonly server: Server;
-  readonly secret: Secret | null;
-}
+export type { EngineCall, EngineHandlers } from './handlers';
+export { type LabAnnouncement, type LabServer, toLabServer } from './servers/lab';
+export { addNotice, setApp, type Update, update } from './state';
 
 /** The product without a desktop: every server, its figures, rotations, keys, limits. */
 export interface Engine {
-  /** The truth, as summaries. The shell writes `app` (`updates.ts`: none of the engine's own parts) and reads the rest. */
+  /** The truth, as summaries. The shell writes `app` (`update(state, setApp(...))`) but for `suspended` and adds notices; all else is the engine's. */
   readonly state: StoreApi<AppState>;
   readonly handlers: EngineHandlers;
   /** As the call `rotatePort`, for any origin (the tray menu, a notification). Resolves when the request is on its way. */
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
-  /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
+  /** Replaces the lab's servers (`toLabServer`); null or empty takes them away. Their secrets are never stored. */
   setLab(servers: readonly LabServer[] | null): void;
-  /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's sake: what fails is in the state. */
+  /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
   start(): Promise<void>;
   /** Stops every request, stream and timer at once (the computer goes to sleep); idempotent. */
   suspend(): void;
@@ -54,6 +43,147 @@ export interface Engine {
 }
 
 /** Composes the engine from its parts; nothing runs before `start`. */
-export function createEngine(_outside: Outside): Engine {
-  throw new Error('not built yet');
+export function createEngine(outside: Outside): Engine {
+  const { clock, log, vault, settings } = outside;
+  const state = createState(settings.get(), clock.now());
+  const events = createEvents(state, clock);
+  const ending = new AbortController();
+  const notice = (code: string, params: Readonly<Record<string, string | number>>): void =>
+    update(state, addNotice({ id: code, code, params }));
+
+  const repaired = ({ setAside, restoredFrom }: StoreReport): void => {
+    if (setAside !== null) notice(restoredFrom === null ? 'store-lost' : 'store-restored', { file: setAside, day: restoredFrom ?? '' });
+  };
+  const disk = createStore({ dataDir: outside.dataDir, clock, log, repaired, worker: () => outside.worker('store') });
+  const store = withFallback(disk, thrown => {
+    log.error('the store cannot be opened', { error: messageOf(thrown) });
+    notice('store-failed', { message: messageOf(thrown) });
+  });
+
+  const servers = new Servers({
+    document: outside.serverList,
+    vault,
+    log,
+    changed: list => follow(list),
+    secretChanged: id => sampler.restart(id),
+    notice: found => update(state, addNotice(found)),
+  });
+  const sampler = new Sampler({
+    clock,
+    state,
+    create: createClient,
+    secret: id => servers.secret(id),
+    saveToken: (id, token) => void servers.saveToken(id, token),
+    intervalMs: kind => settings.get().pollS[kind] * 1000,
+  });
+  const farms = createFarms({ clock, sampler, server: id => servers.get(id) });
+  const rotations = createRotations({
+    clock,
+    log,
+    farms,
+    store,
+    publish: (key, rotation) => {
+      update(state, setRotation(key, rotation));
+      if (rotation) events.rotation(rotation);
+      showFavourites(state, rotations, key.slice(0, key.lastIndexOf('/')));
+    },
+    announce: outside.announce,
+  });
+  const keys = createKeys({
+    clock,
+    server: id => servers.get(id),
+    client: id => asKeyClient(sampler.client(id)),
+    changed: id => void sampler.refresh(id).catch(() => undefined),
+  });
+  const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
+
+  /** The list changed: what was bound to a gone server ends before the state forgets it. */
+  function follow(list: readonly Server[]): void {
+    const kept = new Set(list.map(server => server.id));
+    for (const id of state.getState().order) {
+      if (kept.has(id)) continue;
+      alerts.forgetServer(id);
+      rotations.forget(id);
+    }
+    update(state, setServers(list, clock.now()));
+    sampler.follow(list);
+    for (const server of list) showFavourites(state, rotations, server.id);
+  }
+
+  const hear = (news: News): void => {
+    if (news.type === 'link') events.link(news.serverId, news.from, news.to, news.failure);
+    if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
+  };
+  const judge = (news: News): void => {
+    if (news.type === 'samples') alerts.judge(news.samples);
+  };
+  /** The keychain can be read again: servers that waited for it go on. */
+  const unlock = (): void => {
+    for (const summary of Object.values(state.getState().summaries)) if (summary.failure?.code === 'keychain') sampler.restart(summary.id);
+  };
+
+  const ends: (() => void)[] = [];
+  let starting: Promise<void> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  const start = async (): Promise<void> => {
+    ends.push(
+      sampler.listen(hear),
+      settings.onChange(next => {
+        update(state, setSettings(next));
+        sampler.replan();
+      }),
+      vault.onChange(keychain => {
+        if (keychain === 'ready') unlock();
+      }),
+    );
+    servers.load();
+    sampler.start();
+    repaired(await store.open());
+    try {
+      await alerts.load();
+    } catch (thrown) {
+      log.error('limits cannot be read', { error: messageOf(thrown) });
+    }
+    if (ending.signal.aborted) return;
+    // Only now: a breach of the last run must be known before it could be told again.
+    ends.push(sampler.listen(judge));
+    await rotations.resume();
+  };
+
+  const stop = async (): Promise<void> => {
+    ending.abort();
+    sampler.stop();
+    for (const end of ends.splice(0)) end();
+    keys.stop();
+    await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
+    await store.close();
+  };
+
+  return {
+    state,
+    handlers: createHandlers({
+      ...{ outside, servers, sampler, alerts, rotations, keys, events, createClient },
+      ending: ending.signal,
+      detect: ({ address }) => detectServer(address, ending.signal),
+    }),
+    rotatePort: async (serverId, portId, askedBy) => {
+      await rotations.rotate(serverId, portId, askedBy);
+    },
+    setLab: list => servers.setLab(list ?? []),
+    start: () => {
+      starting ??= start();
+      return starting;
+    },
+    suspend: () => sampler.suspend(),
+    resume: () => sampler.resume(),
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
 }
+
+const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
+const asKeyClient = (client: Client | null): KeyClient | null =>
+  client && (client.kind === 'xray' || client.kind === 'keyapi') && 'createKey' in client ? (client as KeyClient) : null;

@@ -114,10 +114,14 @@ export const setFigures =
     return withSummary(state, before, { ...figures, lastData, rowsRevision: before.rowsRevision + (rowsChanged ? 1 : 0) });
   };
 
-export const setRotations =
-  (rotations: Readonly<Record<string, Rotation>>): Update =>
-  state =>
-    state.rotations === rotations ? state : { ...state, rotations };
+/** The rotation shown at that port, or none. */
+export const setRotation =
+  (key: string, rotation: Rotation | null): Update =>
+  state => {
+    const { [key]: before, ...others } = state.rotations;
+    if ((before ?? null) === rotation) return state;
+    return { ...state, rotations: rotation ? { ...others, [key]: rotation } : others };
+  };
 
 export const setLimits =
   (limits: readonly Limit[]): Update =>

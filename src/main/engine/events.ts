@@ -1,0 +1,115 @@
+/** The list of what happened: the last 50 in the state, newest first. */
+import type { Breach, EventEntry, Failure, LinkState, Rotation, RotationOutcome, StateShape } from '@shared/model';
+import type { Clock } from './outside';
+import { addEvent, type State, update } from './state';
+
+/** Every type of event with the parameters of its text `event.<type>`. */
+export interface EventParams {
+  'link-live': Record<string, never>;
+  'link-lost': { readonly code: string };
+  'link-stopped': { readonly code: string };
+  'rotation-changed': { readonly port: string; readonly oldIp: string; readonly newIp: string; readonly durationMs: number };
+  'rotation-same-ip': { readonly port: string; readonly ip: string };
+  'rotation-no-internet': { readonly port: string };
+  'rotation-not-started': { readonly port: string; readonly reason: string; readonly waitS: number };
+  'rotation-stuck': { readonly port: string };
+  'rotation-rejected': { readonly port: string; readonly message: string };
+  'rotation-auth-lost': { readonly port: string };
+  'rotation-unreachable': { readonly port: string; readonly message: string };
+  'rotation-lost': { readonly port: string };
+  'rotation-unknown': { readonly port: string };
+  breach: { readonly limit: string; readonly metric: string; readonly peak: number; readonly threshold: number };
+  recovery: {
+    readonly limit: string;
+    readonly metric: string;
+    readonly peak: number;
+    readonly threshold: number;
+    readonly durationMs: number;
+  };
+  'key-made': { readonly key: string };
+  'key-unverified': { readonly key: string };
+  'key-failed': { readonly key: string; readonly code: string };
+  'key-deleted': { readonly key: string };
+  'mode-set': { readonly mode: string };
+  'node-selected': { readonly group: string; readonly node: string };
+  'server-added': { readonly name: string };
+  'server-removed': { readonly name: string };
+}
+export type EventType = keyof EventParams;
+
+export interface Events {
+  add<T extends EventType>(type: T, shape: StateShape, serverId: string | null, params: EventParams[T]): void;
+  rotation(rotation: Rotation): void;
+  link(serverId: string, from: LinkState, to: LinkState, failure: Failure | null): void;
+  breach(type: 'breach' | 'recovery', breach: Breach): void;
+}
+
+export function createEvents(state: State, clock: Clock): Events {
+  /** Outcomes told, by rotation: one that is corrected later (`stuck`, then changed) is told again, an unchanged one is not. */
+  const told = new Map<string, string>();
+  /** Servers whose loss was told: only then is it worth telling that they are back. */
+  const lost = new Set<string>();
+  let lastId = 0;
+
+  const add: Events['add'] = (type, shape, serverId, params) => {
+    lastId += 1;
+    const entry: EventEntry = { id: lastId, at: clock.now(), shape, type, serverId, params };
+    update(state, addEvent(entry));
+  };
+
+  return {
+    add,
+    rotation(rotation) {
+      const { id, serverId, outcome } = rotation;
+      if (!outcome) return;
+      const key = JSON.stringify(outcome);
+      if (told.get(id) === key) return;
+      told.set(id, key);
+      if (told.size > 1000) told.delete(told.keys().next().value ?? '');
+      addOutcome(add, serverId, rotation, outcome);
+    },
+    link(serverId, from, to, failure) {
+      const code = failure?.code ?? '';
+      if (to === 'live') {
+        if (lost.delete(serverId)) add('link-live', 'ok', serverId, {});
+      } else if (to === 'auth-failed' || (to === 'stopped' && failure)) {
+        lost.add(serverId);
+        add('link-stopped', 'bad', serverId, { code });
+      } else if ((to === 'backoff' || to === 'stale') && !lost.has(serverId) && from !== 'idle') {
+        lost.add(serverId);
+        add('link-lost', to === 'stale' ? 'stale' : 'bad', serverId, { code });
+      }
+    },
+    breach(type, { serverId, limitName: limit, metric, peak, threshold, startedAt, endedAt }) {
+      if (type === 'breach') add('breach', 'bad', serverId, { limit, metric, peak, threshold });
+      else add('recovery', 'ok', serverId, { limit, metric, peak, threshold, durationMs: (endedAt ?? startedAt) - startedAt });
+    },
+  };
+}
+
+function addOutcome(add: Events['add'], serverId: string, { portName: port, durationMs }: Rotation, outcome: RotationOutcome): void {
+  switch (outcome.type) {
+    case 'changed':
+      add('rotation-changed', 'ok', serverId, { port, oldIp: outcome.oldIp ?? '', newIp: outcome.newIp, durationMs: durationMs ?? 0 });
+      break;
+    case 'same-ip':
+      add('rotation-same-ip', 'warn', serverId, { port, ip: outcome.ip });
+      break;
+    case 'not-started':
+      add('rotation-not-started', 'warn', serverId, { port, reason: outcome.reason, waitS: outcome.waitS ?? 0 });
+      break;
+    case 'rejected':
+    case 'unreachable':
+      add(`rotation-${outcome.type}`, 'bad', serverId, { port, message: outcome.message });
+      break;
+    case 'no-internet':
+    case 'stuck':
+    case 'auth-lost':
+      add(`rotation-${outcome.type}`, 'bad', serverId, { port });
+      break;
+    case 'lost':
+    case 'unknown':
+      add(`rotation-${outcome.type}`, 'warn', serverId, { port });
+      break;
+  }
+}

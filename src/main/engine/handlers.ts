@@ -1,0 +1,173 @@
+/** The engine's part of the calls: each a few lines over the parts that do the work. */
+import { Fault } from '@shared/fault';
+import type { Handlers } from '@shared/ipc';
+import type { ServerDraft } from '@shared/model';
+import type { Alerts } from './alerts/alerts';
+import type { Client, ClientContext, ControllerClient } from './clients/client';
+import type { Events } from './events';
+import type { Keys } from './keys';
+import type { Outside } from './outside';
+import type { Rotations } from './rotations';
+import type { Sampler } from './sampler/sampler';
+import { toServer } from './servers/draft';
+import type { Servers } from './servers/servers';
+import { withDeadline } from './transport/deadline';
+
+/** The calls that the engine answers; all others are the shell's. */
+export type EngineCall =
+  | 'detectServer'
+  | 'testServer'
+  | 'addServer'
+  | 'editServer'
+  | 'removeServer'
+  | 'orderServers'
+  | 'refreshServer'
+  | 'giveSecret'
+  | 'listPorts'
+  | 'rotatePort'
+  | 'setFavourite'
+  | 'listKeys'
+  | 'createKey'
+  | 'keyLink'
+  | 'deleteKey'
+  | 'setMode'
+  | 'selectNode'
+  | 'readSeries'
+  | 'saveLimit'
+  | 'removeLimit'
+  | 'muteBreach';
+export type EngineHandlers = Pick<Handlers, EngineCall>;
+
+export interface Parts {
+  readonly outside: Outside;
+  readonly servers: Servers;
+  readonly sampler: Sampler;
+  readonly alerts: Alerts;
+  readonly rotations: Rotations;
+  readonly keys: Keys;
+  readonly events: Events;
+  /** Aborted when the engine stops. */
+  readonly ending: AbortSignal;
+  createClient(context: ClientContext): Promise<Client>;
+  detect: EngineHandlers['detectServer'];
+}
+
+const TEST_MS = 45_000;
+const ACTION_MS = 30_000;
+
+export function createHandlers(parts: Parts): EngineHandlers {
+  const { servers, sampler, alerts, rotations, keys, events, ending } = parts;
+
+  const testServer = async (id: string | null, draft: ServerDraft) => {
+    const before = id === null ? null : servers.need(id);
+    const server = toServer(draft, id ?? 'test', before);
+    const given = draft.secret === undefined ? null : { value: draft.secret };
+    const secret = given ? (given.value === '' ? null : given) : id === null ? null : await servers.secret(id);
+    const client = await parts.createClient({ server, secret, clock: parts.outside.clock });
+    try {
+      return await withDeadline(ending, TEST_MS, 'test', signal => client.probe(signal));
+    } finally {
+      client.close();
+    }
+  };
+
+  const makeKey: EngineHandlers['createKey'] = async ({ serverId, name }) => {
+    const serverName = servers.need(serverId).name;
+    try {
+      const made = await keys.createKey(serverId, name);
+      const { verified, key } = made;
+      events.add(verified ? 'key-made' : 'key-unverified', verified ? 'ok' : 'warn', serverId, { key: key.name });
+      parts.outside.announce({ type: 'key-made', serverName, keyName: key.name, verified });
+      return made;
+    } catch (thrown) {
+      const failure = thrown instanceof Fault ? thrown.failure : new Fault('internal', String(thrown)).failure;
+      const keyName = name ?? '';
+      events.add('key-failed', 'bad', serverId, { key: keyName, code: failure.code });
+      parts.outside.announce({ type: 'key-failed', serverName, keyName, failure });
+      throw thrown;
+    }
+  };
+
+  const controller = (serverId: string): ControllerClient => {
+    if (servers.need(serverId).kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has modes and groups');
+    const client = sampler.client(serverId);
+    if (!client || !isController(client)) throw new Fault('gone', 'the server is not connected');
+    return client;
+  };
+  const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
+
+  return {
+    detectServer: input => parts.detect(input),
+    testServer: ({ id, draft }) => testServer(id, draft),
+    addServer: async draft => {
+      const id = await servers.add(draft);
+      events.add('server-added', 'ok', id, { name: servers.need(id).name });
+      return { id };
+    },
+    editServer: async ({ id, draft }) => {
+      await servers.edit(id, draft);
+      return null;
+    },
+    removeServer: async ({ id }) => {
+      const { name } = servers.need(id);
+      await servers.remove(id);
+      events.add('server-removed', 'off', null, { name });
+      return null;
+    },
+    orderServers: ({ ids }) => {
+      servers.order(ids);
+      return null;
+    },
+    refreshServer: async ({ id }) => {
+      await sampler.refresh(id);
+      return null;
+    },
+    giveSecret: async ({ id, secret, remember }) => {
+      await servers.giveSecret(id, secret, remember);
+      return null;
+    },
+    listPorts: ({ serverId }) => {
+      if (servers.need(serverId).kind !== 'farm') throw new Fault('wrong-kind', 'only a farm has ports');
+      return rotations.views(serverId);
+    },
+    rotatePort: async ({ serverId, portId, from }) => {
+      await rotations.rotate(serverId, portId, from);
+      return null;
+    },
+    setFavourite: ({ serverId, portId, on }) => {
+      servers.setFavourite(serverId, portId, on);
+      return null;
+    },
+    listKeys: ({ serverId }) => keys.listKeys(serverId),
+    createKey: makeKey,
+    keyLink: ({ serverId, keyId }) => keys.keyLink(serverId, keyId),
+    deleteKey: async ({ serverId, keyId }) => {
+      const name = sampler.keys(serverId).find(key => key.id === keyId)?.name ?? keyId;
+      await keys.deleteKey(serverId, keyId);
+      events.add('key-deleted', 'off', serverId, { key: name });
+      return null;
+    },
+    setMode: async ({ serverId, mode }) => {
+      await act('mode', signal => controller(serverId).setMode(mode, signal));
+      events.add('mode-set', 'ok', serverId, { mode });
+      return null;
+    },
+    selectNode: async ({ serverId, group, node }) => {
+      await act('node', signal => controller(serverId).selectNode(group, node, signal));
+      events.add('node-selected', 'ok', serverId, { group, node });
+      return null;
+    },
+    readSeries: ({ serverId, metric, seconds }) => sampler.series(serverId, metric, seconds),
+    saveLimit: async input => ({ id: await alerts.saveLimit(input) }),
+    removeLimit: async ({ id }) => {
+      await alerts.removeLimit(id);
+      return null;
+    },
+    muteBreach: ({ id, muted }) => {
+      alerts.muteBreach(id, muted);
+      return null;
+    },
+  };
+}
+
+const isController = (client: Client): client is ControllerClient => client.kind === 'mihomo' && 'setMode' in client;

@@ -1,0 +1,205 @@
+/** Drives the sessions of all servers by one clock, keeps their summaries, and tells readings to whoever listens. */
+import { Fault } from '@shared/fault';
+import type { SeriesBlock } from '@shared/ipc';
+import type { Failure, Key, Kind, LinkState, Metric, Port, Sample, Server } from '@shared/model';
+import { METRICS } from '@shared/model';
+import type { Client, ClientContext, Reading } from '../clients/client';
+import type { Clock, Secret } from '../outside';
+import { type LinkChange, type State, setApp, setFigures, setLink, setTotals, update } from '../state';
+import { Book } from './book';
+import { metricsIn, totalsOf } from './metrics';
+import { createSchedule } from './schedule';
+import { Session } from './session';
+
+export interface SamplerDeps {
+  readonly clock: Clock;
+  readonly state: State;
+  readonly random?: () => number;
+  create(context: ClientContext): Promise<Client>;
+  secret(serverId: string): Promise<Secret | null>;
+  saveToken(serverId: string, token: string): void;
+  intervalMs(kind: Kind): number;
+}
+
+export type News =
+  | { readonly type: 'reading'; readonly serverId: string; readonly reading: Reading }
+  | { readonly type: 'failure'; readonly serverId: string; readonly failure: Failure; readonly at: number }
+  | { readonly type: 'link'; readonly serverId: string; readonly from: LinkState; readonly to: LinkState; readonly failure: Failure | null }
+  /** Values just read; null: a gap begins. */
+  | { readonly type: 'samples'; readonly samples: readonly Sample[] };
+
+const TICK = 'tick';
+const TICK_MS = 1000;
+
+export class Sampler {
+  private readonly sessions = new Map<string, Session>();
+  private readonly latest = new Map<string, Reading>();
+  private readonly listeners = new Set<(news: News) => void>();
+  private readonly book = new Book();
+  private readonly schedule;
+  private phase: 'new' | 'running' | 'suspended' | 'stopped' = 'new';
+
+  constructor(private readonly deps: SamplerDeps) {
+    this.schedule = createSchedule(deps.clock);
+  }
+
+  /** Follows the list: sessions of gone and changed servers end, of new and changed ones begin. */
+  follow(servers: readonly Server[]): void {
+    const wanted = new Map(servers.map(server => [server.id, server]));
+    for (const [id, session] of this.sessions) {
+      const server = wanted.get(id);
+      if (server && !needsNewClient(session.server, server)) continue;
+      session.close();
+      this.sessions.delete(id);
+      this.latest.delete(id);
+    }
+    for (const server of servers) {
+      if (this.sessions.has(server.id)) continue;
+      const session = this.open(server);
+      this.sessions.set(server.id, session);
+      if (this.phase === 'running') session.start();
+    }
+  }
+
+  /** Connects a server anew: its secret changed. */
+  restart(serverId: string): void {
+    if (this.phase === 'running') this.sessions.get(serverId)?.start();
+  }
+
+  start(): void {
+    if (this.phase === 'stopped' || this.phase === 'running') return;
+    this.phase = 'running';
+    for (const session of this.sessions.values()) session.start();
+    this.tick();
+  }
+
+  suspend(): void {
+    if (this.phase !== 'running') return;
+    this.phase = 'suspended';
+    for (const session of this.sessions.values()) session.pause();
+    this.schedule.clear();
+    update(this.deps.state, setApp({ suspended: true }), this.totals());
+  }
+
+  resume(): void {
+    if (this.phase !== 'suspended') return;
+    update(this.deps.state, setApp({ suspended: false }));
+    this.start();
+  }
+
+  stop(): void {
+    if (this.phase === 'stopped') return;
+    this.phase = 'stopped';
+    for (const session of this.sessions.values()) session.close();
+    this.sessions.clear();
+    this.schedule.clear();
+    this.listeners.clear();
+  }
+
+  /** The settings' intervals changed. */
+  replan(): void {
+    for (const session of this.sessions.values()) session.replan();
+  }
+
+  listen(listener: (news: News) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  client(serverId: string): Client | null {
+    return this.sessions.get(serverId)?.client ?? null;
+  }
+  live(serverId: string): boolean {
+    return this.sessions.get(serverId)?.live ?? false;
+  }
+  reading(serverId: string): Reading | null {
+    return this.latest.get(serverId) ?? null;
+  }
+  ports(serverId: string): readonly Port[] {
+    return this.latest.get(serverId)?.ports ?? [];
+  }
+  keys(serverId: string): readonly Key[] {
+    return this.latest.get(serverId)?.keys ?? [];
+  }
+  intervalMs(serverId: string): number {
+    const session = this.sessions.get(serverId);
+    return session ? this.deps.intervalMs(session.server.kind) : 0;
+  }
+  series(serverId: string | null, metric: Metric, seconds: number): SeriesBlock {
+    return this.book.read(serverId, metric, seconds, this.deps.clock.now());
+  }
+
+  /** Reads a server now; rejects with a Fault. */
+  refresh(serverId: string): Promise<Reading> {
+    return this.sessions.get(serverId)?.refresh() ?? Promise.reject(new Fault('not-found', 'there is no such server'));
+  }
+
+  pollFaster(serverId: string, everyMs: number): () => void {
+    return this.sessions.get(serverId)?.pollFaster(everyMs) ?? (() => undefined);
+  }
+
+  private open(server: Server): Session {
+    const { clock, state } = this.deps;
+    const { id, kind } = server;
+    return new Session(server, {
+      clock,
+      schedule: this.schedule,
+      random: this.deps.random ?? Math.random,
+      create: this.deps.create,
+      secret: this.deps.secret,
+      saveToken: this.deps.saveToken,
+      intervalMs: () => this.deps.intervalMs(kind),
+      link: change => this.linked(id, change),
+      probed: ({ program, version, capabilities, warnings, elapsedMs }) =>
+        update(state, setFigures(id, { kind, program, version, capabilities, warnings, rttMs: elapsedMs }, { rowsChanged: true })),
+      reading: (reading, rttMs) => this.read(id, reading, rttMs),
+      failed: failure => this.tell({ type: 'failure', serverId: id, failure, at: clock.now() }),
+    });
+  }
+
+  private linked(id: string, change: LinkChange): void {
+    const { state, clock } = this.deps;
+    const from = state.getState().summaries[id]?.link ?? 'idle';
+    update(state, setLink(id, change, clock.now()));
+    if (from === change.link) return;
+    if (from === 'live') {
+      const at = clock.now();
+      this.tell({ type: 'samples', samples: METRICS.map(metric => ({ serverId: id, metric, at, value: null })) });
+    }
+    this.tell({ type: 'link', serverId: id, from, to: change.link, failure: change.failure });
+  }
+
+  private read(id: string, reading: Reading, rttMs: number | null): void {
+    const figures = rttMs !== null && reading.figures.rttMs == null ? { ...reading.figures, rttMs } : reading.figures;
+    const before = this.latest.get(id);
+    // A frame of a stream brings some figures only: rows that it leaves out stay.
+    this.latest.set(id, { ...before, ...reading });
+    update(this.deps.state, setFigures(id, figures, { lastData: reading.at, rowsChanged: reading.rowsChanged }));
+    this.tell({ type: 'reading', serverId: id, reading });
+    const samples = metricsIn(figures).map(({ metric, value }) => ({ serverId: id, metric, at: reading.at, value }));
+    if (samples.length > 0) this.tell({ type: 'samples', samples });
+  }
+
+  private tell(news: News): void {
+    for (const listener of this.listeners) listener(news);
+  }
+
+  private totals() {
+    return setTotals(totalsOf(this.deps.state.getState(), this.deps.clock.now()));
+  }
+
+  private tick = (): void => {
+    const { state, clock } = this.deps;
+    // On the full second, so that every ring's slots are filled once each.
+    this.schedule.set(TICK, TICK_MS - (clock.now() % TICK_MS) || TICK_MS, this.tick);
+    for (const session of this.sessions.values()) session.tick();
+    update(state, this.totals());
+    this.book.write(state.getState(), clock.now());
+  };
+}
+
+/** What a client does not look at - name, tags, favourites, key pattern - changes without a new connection. */
+function needsNewClient(before: Server, after: Server): boolean {
+  const wire = ({ name: _name, tags: _tags, ...rest }: Server): string => JSON.stringify({ ...rest, favourites: null, keyPattern: null });
+  return wire(before) !== wire(after);
+}

@@ -1,0 +1,55 @@
+/** What a user typed -> a server, or a Fault that says what is wrong. */
+import { Fault } from '@shared/fault';
+import type { Kind, Server, ServerDraft } from '@shared/model';
+import { serverDraftSchema } from '@shared/model.schema';
+import { parseAddress } from '../transport/address';
+
+/** `{n}` counts up: see the keys service. */
+export const DEFAULT_KEY_PATTERN = 'key-{n}';
+
+/** Throws a Fault `bad-input` that names the field, or `bad-address`. `before` keeps what the draft leaves out. */
+export function toServer(draft: ServerDraft, id: string, before: Server | null): Server {
+  const parsed = serverDraftSchema.safeParse(draft);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Fault('bad-input', `${issue?.path.join('.') || 'draft'}: ${issue?.message ?? 'not valid'}`);
+  }
+  const { kind, name, address: typed, tags, pin } = parsed.data;
+  if (before && before.kind !== kind) throw new Fault('bad-input', 'kind: a server keeps its kind; add another one');
+  const { address, secure } = parseAddress(kind, typed);
+  if (pin && !secure) throw new Fault('bad-input', 'pin: only an https address has a certificate');
+  const base = {
+    id,
+    name,
+    address,
+    tags: [...new Set(tags ?? before?.tags ?? [])],
+    pin: pin === undefined ? (before?.pin ?? null) : pin,
+    lab: before?.lab ?? false,
+  };
+  // A pin of the old address is meaningless without TLS.
+  return kindFields(kind, secure ? base : { ...base, pin: null }, parsed.data, before);
+}
+
+type Base = Pick<Server, 'id' | 'name' | 'address' | 'tags' | 'pin' | 'lab'>;
+
+function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server | null): Server {
+  switch (kind) {
+    case 'xray': {
+      const old = before?.kind === 'xray' ? before : null;
+      const { publicHost = old?.publicHost ?? null, inboundTag = old?.inboundTag ?? null } = draft;
+      return { kind, ...base, publicHost, inboundTag, keyPattern: draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN };
+    }
+    case 'keyapi': {
+      const old = before?.kind === 'keyapi' ? before : null;
+      return { kind, ...base, keyPattern: draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN };
+    }
+    case 'mihomo':
+      return { kind, ...base };
+    case 'farm': {
+      const old = before?.kind === 'farm' ? before : null;
+      const username = draft.username ?? old?.username ?? '';
+      if (username === '') throw new Fault('bad-input', 'username: a farm needs a user name');
+      return { kind, ...base, username, favourites: [...new Set(draft.favourites ?? old?.favourites ?? [])] };
+    }
+  }
+}

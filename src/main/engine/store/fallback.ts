@@ -1,0 +1,29 @@
+import { createMemoryStore } from './memory';
+import type { StateStore } from './store';
+
+/** The store on disk, or one for this run when that cannot be opened: the program then works on, and `failed` says what it cannot keep. */
+export function withFallback(disk: StateStore, failed: (thrown: unknown) => void): StateStore {
+  let current = disk;
+  return {
+    open: async () => {
+      try {
+        return await disk.open();
+      } catch (thrown) {
+        current = createMemoryStore();
+        failed(thrown);
+        return current.open();
+      }
+    },
+    saveRotation: entry => current.saveRotation(entry),
+    openRotations: () => current.openRotations(),
+    limits: () => current.limits(),
+    saveLimit: limit => current.saveLimit(limit),
+    removeLimit: id => current.removeLimit(id),
+    breaches: () => current.breaches(),
+    saveBreach: breach => current.saveBreach(breach),
+    forgetServer: (id, at) => current.forgetServer(id, at),
+    close: async () => {
+      await Promise.all([disk.close(), current.close()]);
+    },
+  };
+}
