@@ -29,7 +29,7 @@ export class KeyapiClient implements KeyClient {
   private readonly http: Http;
   private readonly path: string;
   private readonly addressWarnings: readonly string[];
-  private session: Promise<Session> | null = null;
+  private session: Session | null = null;
   private rows: readonly Row[] = [];
   private counted = new Map<string, Counted>();
   private rates = new Map<string, Rate>();
@@ -118,13 +118,11 @@ export class KeyapiClient implements KeyClient {
     this.http.close();
   }
 
-  /** Found out once, and again after a failure. */
-  private open(signal: AbortSignal): Promise<Session> {
-    const opening = (this.session ??= openSession(this.http, this.path, this.secret(), signal));
-    opening.catch(() => {
-      if (this.session === opening) this.session = null;
-    });
-    return opening;
+  /** Found out once, and again by each probe. */
+  private async open(signal: AbortSignal): Promise<Session> {
+    const session = this.session ?? (await openSession(this.http, this.path, this.secret(), signal));
+    this.session = session;
+    return session;
   }
 
   private secret(): string | null {

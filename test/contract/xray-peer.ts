@@ -1,0 +1,285 @@
+/** Starts real Xray-core and sing-box processes for the contract suite. Ports are free ones, everything is ended by `stop`. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { promisify } from 'node:util';
+import { parseLink } from '@shared/vless';
+
+const run = promisify(execFile);
+
+export async function waitFor<T>(
+  what: string,
+  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+): Promise<T> {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > until) throw new Error(`waited in vain for ${what}`);
+    await new Promise(resolve => setTimeout(resolve, 30));
+  }
+}
+
+const listen = (server: Server): Promise<number> =>
+  new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
+const closeServer = (server: Server): Promise<void> => new Promise(resolve => server.close(() => resolve()));
+
+export async function freePort(): Promise<number> {
+  const server = createTcpServer();
+  const port = await listen(server);
+  await closeServer(server);
+  return port;
+}
+
+export interface Program {
+  readonly pid: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Runs a program with a configuration file; resolves when its output shows `ready`. */
+export async function startProgram(path: string, args: readonly string[], config: object, ready: RegExp): Promise<Program> {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-peer-'));
+  const file = join(folder, 'config.json');
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  let text = '';
+  const child: ChildProcess = spawn(path, [...args, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout?.on('data', chunk => {
+    text += chunk;
+  });
+  child.stderr?.on('data', chunk => {
+    text += chunk;
+  });
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitFor(`${path} to start:\n${text}`, () => {
+      if (child.exitCode !== null) throw new Error(`${path} ended: ${text}`);
+      return ready.test(text);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { pid: child.pid ?? 0, output: () => text, stop };
+}
+
+/** Number of open file descriptors of a process. */
+export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+
+const raw = (jwk: { d?: string; x?: string }, part: 'd' | 'x'): string => jwk[part] ?? '';
+
+export interface XrayPeer {
+  readonly program: Program;
+  readonly apiPort: number;
+  readonly vlessPort: number;
+  readonly publicKey: string;
+  readonly shortId: string;
+  readonly serverName: string;
+  /** Ends this Xray and starts a new one with the same configuration. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const ALICE = 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10';
+
+export interface XrayOptions {
+  /** The users it begins with; Alice, without a flow, unless told. */
+  readonly clients?: readonly object[];
+  readonly services?: readonly string[];
+  /** `new`: api.listen; `old`: an inbound of its own with its routing rule. */
+  readonly style?: 'new' | 'old';
+}
+
+/** An Xray with a REALITY inbound `vless-in` (user: Alice), a Shadowsocks inbound `ss-in` and the API. */
+export async function startXray(path: string, options: XrayOptions = {}): Promise<XrayPeer> {
+  const { services = ['HandlerService', 'StatsService'], style = 'new', clients = [{ id: ALICE, email: 'Alice', flow: '' }] } = options;
+  const { stdout } = await run(path, ['tls', 'cert', '-domain=example.test', '-json']);
+  // Xray labels the PKCS#8 key as an RSA one.
+  const pem = JSON.parse(stdout) as { certificate: string[]; key: string[] };
+  const dest = createTlsServer(
+    { cert: pem.certificate.join('\n'), key: pem.key.join('\n').replaceAll('RSA PRIVATE', 'PRIVATE'), minVersion: 'TLSv1.3' },
+    socket => {
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+    },
+  );
+  dest.on('tlsClientError', () => undefined);
+  const destPort = await listen(dest);
+  const [apiPort, vlessPort, ssPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const jwk = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
+  const shortId = randomBytes(4).toString('hex');
+  const serverName = 'example.test';
+  const config = {
+    log: { loglevel: 'info' },
+    stats: {},
+    api: { tag: 'api', services, ...(style === 'new' ? { listen: `127.0.0.1:${apiPort}` } : {}) },
+    policy: {
+      levels: { 0: { statsUserUplink: true, statsUserDownlink: true, statsUserOnline: true } },
+      system: { statsInboundUplink: true, statsInboundDownlink: true },
+    },
+    inbounds: [
+      {
+        tag: 'vless-in',
+        listen: '127.0.0.1',
+        port: vlessPort,
+        protocol: 'vless',
+        settings: { decryption: 'none', clients },
+        streamSettings: {
+          network: 'tcp',
+          security: 'reality',
+          realitySettings: {
+            dest: `127.0.0.1:${destPort}`,
+            serverNames: [serverName, 'second.test'],
+            privateKey: raw(jwk, 'd'),
+            shortIds: [shortId, ''],
+          },
+        },
+      },
+      {
+        tag: 'ss-in',
+        listen: '127.0.0.1',
+        port: ssPort,
+        protocol: 'shadowsocks',
+        settings: { clients: [{ method: 'aes-128-gcm', password: 'x', email: 'sam' }], network: 'tcp' },
+      },
+      ...(style === 'old'
+        ? [{ tag: 'api', listen: '127.0.0.1', port: apiPort, protocol: 'dokodemo-door', settings: { address: '127.0.0.1' } }]
+        : []),
+    ],
+    outbounds: [{ protocol: 'freedom', tag: 'direct' }],
+    ...(style === 'old' ? { routing: { rules: [{ type: 'field', inboundTag: ['api'], outboundTag: 'api' }] } } : {}),
+  };
+  const start = (): Promise<Program> => startProgram(path, ['run', '-c'], config, /core: Xray .* started/);
+  let program = await start();
+  return {
+    get program() {
+      return program;
+    },
+    apiPort,
+    vlessPort,
+    publicKey: raw(jwk, 'x'),
+    shortId,
+    serverName,
+    async restart() {
+      await program.stop();
+      program = await start();
+    },
+    async stop() {
+      await program.stop();
+      await closeServer(dest);
+    },
+  };
+}
+
+/** The seed's own configuration, to the letter apart from the ports and the comments: its API feeds itself. */
+export async function startLoopingXray(path: string): Promise<{ readonly program: Program; readonly apiPort: number }> {
+  const [apiPort, vpnPort] = await Promise.all([freePort(), freePort()]);
+  const config = {
+    stats: {},
+    api: { tag: 'api', services: ['StatsService'] },
+    policy: { levels: { 0: { statsUserUplink: true, statsUserDownlink: true } } },
+    inbounds: [
+      {
+        port: vpnPort,
+        protocol: 'vless',
+        settings: { clients: [{ id: ALICE, email: 'uuid' }], decryption: 'none' },
+      },
+      {
+        listen: '127.0.0.1',
+        port: apiPort,
+        protocol: 'dokodemo-door',
+        settings: { address: '127.0.0.1', port: apiPort },
+        tag: 'api',
+      },
+    ],
+    // The seed leaves these out; Xray does not start without an outbound.
+    outbounds: [{ protocol: 'freedom' }],
+  };
+  // Few descriptors, so that the loop ends within itself.
+  return { program: await startProgram('prlimit', ['--nofile=256:256', path, 'run', '-c'], config, /core: Xray .* started/), apiPort };
+}
+
+/** A local web server whose answer has as many bytes as the path says. */
+export async function startOrigin(): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const server = createServer((asked, answer) => {
+    asked.resume();
+    answer.end(Buffer.alloc(Number(asked.url?.slice(1) ?? 0), 7));
+  });
+  const port = await listen(server);
+  return {
+    port,
+    stop: () => {
+      server.closeAllConnections();
+      return closeServer(server);
+    },
+  };
+}
+
+/** A sing-box that takes HTTP proxy requests on a local port and sends them through a link. */
+export async function startSingBox(path: string, text: string): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const parsed = parseLink(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const { id, host, port: serverPort, params } = parsed.link;
+  const port = await freePort();
+  const program = await startProgram(
+    path,
+    ['run', '-c'],
+    {
+      log: { level: 'info' },
+      inbounds: [{ type: 'mixed', listen: '127.0.0.1', listen_port: port }],
+      outbounds: [
+        {
+          type: 'vless',
+          server: host,
+          server_port: serverPort,
+          uuid: id,
+          flow: params.flow ?? '',
+          tls: {
+            enabled: true,
+            server_name: params.sni,
+            utls: { enabled: true, fingerprint: params.fp },
+            reality: { enabled: true, public_key: params.pbk, short_id: params.sid ?? '' },
+          },
+        },
+      ],
+    },
+    /sing-box started/,
+  );
+  return { port, stop: program.stop };
+}
+
+/** Fetches `bytes` bytes from the origin through a proxy; resolves with how many came. */
+export function fetchThrough(proxyPort: number, originPort: number, bytes: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      {
+        host: '127.0.0.1',
+        port: proxyPort,
+        path: `http://127.0.0.1:${originPort}/${bytes}`,
+        agent: false,
+        headers: { connection: 'close' },
+      },
+      answer => {
+        let count = 0;
+        answer.on('data', (chunk: Buffer) => {
+          count += chunk.length;
+        });
+        answer.on('end', () => resolve(count));
+        answer.on('error', reject);
+      },
+    );
+    asked.setTimeout(15_000, () => asked.destroy(new Error('no answer through the proxy')));
+    asked.on('error', reject);
+    asked.end();
+  });
+}
