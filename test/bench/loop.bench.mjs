@@ -1,0 +1,51 @@
+import { onDesktop, sleep } from './lib/electron.mjs';
+import { addServers, drive, startLab } from './lib/servers.mjs';
+
+export const name = 'loop';
+export const limit = 'median 10 ms, p99 25 ms of the longest task of each second';
+
+const SECONDS = 60;
+
+/** Watches the event loop of a process from inside it: the longest delay of each second, in milliseconds. */
+async function longestPerSecond(seconds) {
+  const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const longest = [];
+  while (longest.length < seconds) {
+    delay.reset();
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    longest.push(delay.max / 1e6);
+  }
+  delay.disable();
+  return longest;
+}
+
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+
+/** Main's thread with a large server of every kind polled and the window open; beside it an idle loop in plain Node. */
+export const run = () =>
+  onDesktop(async ({ desktop, folder }) => {
+    const lab = await startLab(['--scale', 'large']);
+    try {
+      const { app, window } = await drive(desktop, `${folder}/app`);
+      try {
+        await addServers(window, lab.servers);
+        await sleep(5_000);
+        const [busy, idle] = await Promise.all([
+          app.evaluate((_electron, { source, seconds }) => new Function(`return (${source})(${seconds})`)(), {
+            source: longestPerSecond.toString(),
+            seconds: SECONDS,
+          }),
+          longestPerSecond(SECONDS),
+        ]);
+        const [median, p99] = [quantile(busy, 0.5), quantile(busy, 0.99)];
+        const floor = `idle loop median ${quantile(idle, 0.5).toFixed(1)}, p99 ${quantile(idle, 0.99).toFixed(1)} ms`;
+        return { figure: median, unit: `ms median, ${p99.toFixed(1)} ms p99`, baseline: floor, ok: median <= 10 && p99 <= 25 };
+      } finally {
+        await app.close();
+      }
+    } finally {
+      await lab.stop();
+    }
+  });
