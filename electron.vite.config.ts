@@ -6,8 +6,8 @@ import { defineConfig } from 'electron-vite';
 const root = import.meta.dirname;
 const out = process.env.SWITCHYARD_OUT ?? 'out';
 const alias = { '@shared': resolve(root, 'src/shared') };
-/** The only packages that stay outside the bundle: native add-ons (usocket: optional one of dbus-next, not shipped). */
-const natives = ['electron', 'keytar', '@photostructure/sqlite', 'usocket'];
+/** The only packages that stay outside the bundle: native add-ons (usocket and x11: optional ones of dbus-next, not shipped). */
+const natives = ['electron', 'keytar', '@photostructure/sqlite', 'usocket', 'x11'];
 
 export default defineConfig({
   main: {
