@@ -32,9 +32,8 @@ const MONTHS: Readonly<Record<string, number>> = {
   dec: 11,
 };
 const DATE = /^\s*(\d{1,2})\s+(\p{L}{3,})\.?\s+(\d{4})(?:\s*г\.?)?,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*$/u;
-const QUARTER_MS = 15 * 60_000;
-/** No zone is further from UTC than this. */
-const MAX_OFFSET_MS = 14 * 3_600_000;
+/** No zone is further from UTC than 14 hours, and no clock that anybody looks at is a quarter of an hour wrong. */
+const MAX_OFFSET_MS = 14.25 * 3_600_000;
 
 /** The date as if its clock were UTC, in Unix ms; null when the text is no such date. */
 export function parseNaive(text: string | null | undefined): number | null {
@@ -51,12 +50,16 @@ export function parseNaive(text: string | null | undefined): number | null {
 }
 
 /**
- * How far the panel's clock is ahead of UTC (ms, a multiple of 15 minutes), from a date that the panel printed for something
- * that was just seen to happen; null when no zone explains the difference.
+ * How far the panel's clock is ahead of UTC in ms, zone and error together, from a date that it printed for something that was just
+ * seen to happen: less than the truth by the time it took to see it. Null when no zone explains the difference.
  */
-export function offsetFrom(text: string | null, happenedAt: number): number | null {
+export function offsetFrom(text: string | null, seenAt: number): number | null {
   const naive = parseNaive(text);
-  if (naive === null) return null;
-  const offset = Math.round((naive - happenedAt) / QUARTER_MS) * QUARTER_MS;
-  return Math.abs(offset) <= MAX_OFFSET_MS ? offset : null;
+  return naive === null || Math.abs(naive - seenAt) > MAX_OFFSET_MS ? null : naive - seenAt;
+}
+
+/** The better of two measurements: of the same zone the larger one, which was seen sooner; of another zone (summer time) the new one. */
+export function betterOffset(known: number | null, measured: number | null): number | null {
+  if (known === null || measured === null) return measured ?? known;
+  return Math.abs(measured - known) < 15 * 60_000 ? Math.max(known, measured) : measured;
 }

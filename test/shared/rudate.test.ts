@@ -1,4 +1,4 @@
-import { offsetFrom, parseNaive } from '@shared/rudate';
+import { betterOffset, offsetFrom, parseNaive } from '@shared/rudate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -55,10 +55,22 @@ describe('dates of panels', () => {
 });
 
 describe('the clock of a panel', () => {
-  const happened = Date.parse('2020-10-26T12:25:05Z');
-  test('Moscow is found from a change that was just seen', () => expect(offsetFrom('26 окт 2020 15:25:01', happened)).toBe(3 * 3_600_000));
-  test('quarters of an hour exist', () => expect(offsetFrom('26 окт 2020 18:10:02', happened)).toBe(5.75 * 3_600_000));
-  test('west of Greenwich', () => expect(offsetFrom('26 Oct 2020 07:25:01', happened)).toBe(-5 * 3_600_000));
-  test('no zone is a day away', () => expect(offsetFrom('28 окт 2020 15:25:01', happened)).toBeNull());
-  test('no date, no zone', () => expect(offsetFrom('', happened)).toBeNull());
+  const HOUR = 3_600_000;
+  const seen = Date.parse('2020-10-26T12:25:05Z');
+  test('Moscow is found from a change that was just seen, 4 s late', () =>
+    expect(offsetFrom('26 окт 2020 15:25:01', seen)).toBe(3 * HOUR - 4000));
+  test('zones with quarters of an hour exist', () => expect(offsetFrom('26 окт 2020 18:10:05', seen)).toBe(5.75 * HOUR));
+  test('west of Greenwich, and a clock that is wrong', () => expect(offsetFrom('26 Oct 2020 07:28:05', seen)).toBe(-5 * HOUR + 180_000));
+  test('no zone is a day away', () => expect(offsetFrom('28 окт 2020 15:25:01', seen)).toBeNull());
+  test('no date, no zone', () => expect(offsetFrom('', seen)).toBeNull());
+
+  test.each([
+    ['nothing yet', null, null, null],
+    ['the first', null, HOUR, HOUR],
+    ['nothing new', HOUR, null, HOUR],
+    ['seen sooner', HOUR - 60_000, HOUR - 2000, HOUR - 2000],
+    ['seen later', HOUR - 2000, HOUR - 60_000, HOUR - 2000],
+    ['summer time', HOUR, 2 * HOUR - 5000, 2 * HOUR - 5000],
+    ['winter time', 2 * HOUR, HOUR - 5000, HOUR - 5000],
+  ] as const)('%s', (_, known, measured, better) => expect(betterOffset(known, measured)).toBe(better));
 });

@@ -1,7 +1,7 @@
 import { type Known, lastChange } from '@shared/eligibility';
 import { normaliseIp } from '@shared/ip';
 import type { Port } from '@shared/model';
-import { offsetFrom } from '@shared/rudate';
+import { betterOffset, offsetFrom } from '@shared/rudate';
 import type { Clock } from '../outside';
 import type { PortsReading } from './contract';
 
@@ -47,7 +47,7 @@ export function createTracker(clock: Clock): Tracker {
       const next = new Map<number, PortMemory>();
       for (const row of ports) {
         const before = memory?.ports.get(row.id);
-        if (before) clockOffsetMs = measureClock(before.row, row, at) ?? clockOffsetMs;
+        if (before) clockOffsetMs = betterOffset(clockOffsetMs, measureClock(before.row, row, at));
         next.set(row.id, {
           row,
           changedAt: before && changed(before.row, row) ? clock.monotonic() : (before?.changedAt ?? null),

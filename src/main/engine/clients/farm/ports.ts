@@ -3,8 +3,11 @@ import type { Port } from '@shared/model';
 import { parseSignal } from '@shared/signal';
 import { z } from 'zod';
 
+/** Any value, or none at all. */
+const anything = z.unknown().optional();
+
 /* Panels send numbers as strings, truth as "true" or 1, and null or nothing for what they do not know. */
-const number = z.unknown().transform(raw => {
+const number = anything.transform(raw => {
   if (typeof raw !== 'number' && (typeof raw !== 'string' || raw.trim() === '')) return null;
   const value = Number(raw);
   return Number.isFinite(value) ? value : null;
@@ -13,11 +16,11 @@ const amount = number.transform(value => (value !== null && value >= 0 ? value :
 const truth = z
   .unknown()
   .transform(raw => raw === true || raw === 1 || raw === '1' || (typeof raw === 'string' && raw.toLowerCase() === 'true'));
-const text = z.unknown().transform(raw => {
+const text = anything.transform(raw => {
   const named = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
   return typeof named === 'string' && named.trim() !== '' ? named.trim() : null;
 });
-const signal = (name: 'rsrp' | 'rsrq' | 'sinr' | 'rssi') => z.unknown().transform(raw => parseSignal(name, raw));
+const signal = (name: 'rsrp' | 'rsrq' | 'sinr' | 'rssi') => anything.transform(raw => parseSignal(name, raw));
 const id = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().nonnegative());
 
 /** One row of `modem/list`. Only a usable id makes a row; unknown fields are passed over. */
