@@ -37,7 +37,8 @@ const isFinal = (code: ErrorCode): boolean => FINAL_CODES.has(code) || code === 
 interface Life {
   readonly end: AbortController;
   client: Client | null;
-  probed: boolean;
+  /** Monotonic; null: not probed, or due again. */
+  probedAt: number | null;
   stopStream: (() => void) | null;
   running: Promise<Reading> | null;
 }
@@ -72,7 +73,7 @@ export class Session {
   start(): void {
     this.end();
     this.backoff.reset();
-    this.life = { end: new AbortController(), client: null, probed: false, stopStream: null, running: null };
+    this.life = { end: new AbortController(), client: null, probedAt: null, stopStream: null, running: null };
     this.tell({ link: 'connecting', failure: null, retryAt: null, needsSecret: false });
     this.attempt(this.life).catch(() => undefined);
   }
@@ -149,10 +150,10 @@ export class Session {
     const { clock } = this.deps;
     try {
       const client = life.client ?? (await this.open(life));
-      if (!life.probed) {
+      if (life.probedAt === null) {
         const report = await withDeadline(life.end.signal, PROBE_MS, 'probe', signal => client.probe(signal));
         this.mustLive(life);
-        life.probed = true;
+        life.probedAt = clock.monotonic();
         this.deps.probed(report);
       }
       const begun = clock.monotonic();
@@ -222,17 +223,22 @@ export class Session {
       life.stopStream = null;
       life.client?.close();
       life.client = null;
-      life.probed = false;
+      life.probedAt = null;
       const link = LOGIN_CODES.has(fault.code) ? 'auth-failed' : 'stopped';
       this.tell({ link, failure, retryAt: null, needsSecret: SECRET_CODES.has(fault.code) });
     } else if (!life.stopStream) {
       const waitMs = this.backoff.next(fault.options.retryAfterMs);
-      const downMs = this.goodAt === null ? 0 : this.deps.clock.monotonic() - this.goodAt;
-      if (downMs > PROBE_AGAIN_MS) life.probed = false;
+      if (this.longDown(life)) life.probedAt = null;
       this.tell({ link: 'backoff', failure, retryAt: this.deps.clock.now() + waitMs, needsSecret: false });
       this.plan(waitMs);
     }
     this.deps.failed(failure);
+  }
+
+  /** Down for long, and not probed since. */
+  private longDown({ probedAt }: Life): boolean {
+    if (probedAt === null || this.goodAt === null || probedAt > this.goodAt) return false;
+    return this.deps.clock.monotonic() - this.goodAt > PROBE_AGAIN_MS;
   }
 
   private plan(ms: number): void {
