@@ -1,0 +1,12 @@
+/** The real programs: sing-box as `npm test` builds it, and mihomo when SWITCHYARD_MIHOMO names one. */
+import { needs, type PeerName, peer } from '../peers/peers';
+import type { Controller } from './mihomo/controller';
+import { mihomo, singBox } from './mihomo/process';
+import { controllerSuite } from './mihomo/suite';
+
+function real(name: PeerName, start: (file: string) => Promise<Controller>): void {
+  const file = peer(name);
+  controllerSuite(file === null ? `a real ${name} ${needs(name)}` : `a real ${name}`, file === null ? null : () => start(file));
+}
+real('sing-box-1.14.1', singBox);
+real('mihomo', mihomo);
