@@ -29,7 +29,7 @@ export async function download(url, target, { sha256, stall = STALL, onData } = 
       signal: abandon.signal,
     });
     if (statusCode !== 200) {
-      body.destroy();
+      body.on('error', () => {}).destroy();
       throw new Error(`the server answered with status ${statusCode}`);
     }
     const total = Number(headers['content-length']) || null;

@@ -24,7 +24,7 @@ async function runTool(args, env = process.env) {
 
 /** @returns {Promise<Result>} */
 export async function lint() {
-  const code = await runTool([tool('@biomejs/biome/bin/biome'), 'ci', '.']);
+  const code = await runTool([tool('@biomejs/biome/bin/biome'), 'ci', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.']);
   return single('lint: biome ci', code === 0);
 }
 
