@@ -137,3 +137,11 @@ export function createClock(mode: 'real' | 'manual'): Clock {
     },
   };
 }
+
+/** Waits in the world's time. With a driven clock it returns at once: no caller shall wait for a time that only he could move. */
+export function pass(clock: Clock, ms: number): Promise<void> {
+  return new Promise(resolve => {
+    if (clock.mode === 'manual') resolve();
+    else clock.after(ms, resolve);
+  });
+}

@@ -2,9 +2,13 @@ import type { Kind } from '@shared/model';
 import { type Clock, createClock } from './clock';
 import type { FarmProfile } from './farm/profile';
 import { type LabFarm, startFarm } from './farm/server';
+import type { KeyapiProfile } from './keyapi/profile';
+import { type LabKeyapi, startKeyapi } from './keyapi/server';
 import type { MihomoProfile } from './mihomo/profile';
 import { type LabMihomo, startMihomo } from './mihomo/server';
 import type { LabServer, Scale } from './types';
+import type { XrayProfile } from './xray/profile';
+import { type LabXray, startXray } from './xray/server';
 
 export type { LabServer, Scale } from './types';
 
@@ -14,13 +18,20 @@ export interface LabOptions {
   readonly kinds?: readonly Kind[];
   readonly clock?: 'real' | 'manual';
   readonly scale?: Scale;
-  readonly profiles?: { readonly mihomo?: Partial<MihomoProfile>; readonly farm?: Partial<FarmProfile> };
+  readonly profiles?: {
+    readonly mihomo?: Partial<MihomoProfile>;
+    readonly farm?: Partial<FarmProfile>;
+    readonly xray?: Partial<XrayProfile>;
+    readonly keyapi?: Partial<KeyapiProfile>;
+  };
 }
 
 /** The running lab, with handles for tests in the same process. */
 export interface Lab {
   readonly seed: number;
   readonly servers: readonly LabServer[];
+  readonly xray: readonly LabXray[];
+  readonly keyapi: readonly LabKeyapi[];
   readonly mihomo: readonly LabMihomo[];
   readonly farm: readonly LabFarm[];
   readonly clock: Clock;
@@ -35,6 +46,12 @@ const LARGE_FARMS = 10;
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const { seed = 1, kinds = ['xray', 'keyapi', 'mihomo', 'farm'], scale = 'default', profiles = {} } = options;
   const clock = createClock(options.clock ?? 'real');
+  const xray = kinds.includes('xray')
+    ? [await startXray({ name: 'fra-edge-1', seed: `${seed}/xray`, clock, scale, profile: profiles.xray ?? {} })]
+    : [];
+  const keyapi = kinds.includes('keyapi')
+    ? [await startKeyapi({ name: 'hel-keys', seed: `${seed}/keyapi`, clock, scale, profile: profiles.keyapi ?? {} })]
+    : [];
   const mihomo = kinds.includes('mihomo')
     ? [await startMihomo({ name: 'home-gw', seed: `${seed}/mihomo`, clock, scale, profile: profiles.mihomo ?? {} })]
     : [];
@@ -45,10 +62,12 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       return startFarm({ name, seed: `${seed}/farm/${index}`, clock, scenario: scale, profile: profiles.farm ?? {} });
     }),
   );
-  const parts = [...mihomo, ...farm];
+  const parts = [...xray, ...keyapi, ...mihomo, ...farm];
   return {
     seed,
     clock,
+    xray,
+    keyapi,
     mihomo,
     farm,
     servers: parts.map(part => part.server),

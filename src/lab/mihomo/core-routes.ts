@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { pass } from '../clock';
 import { empty, json, plain, type Reply } from '../http/message';
 import type { Routes } from '../http/router';
 import { patchConfig } from './config';
 import { VERSIONS } from './profile';
-import { badBody, message, notFound, pass } from './proxy-routes';
+import { badBody, message, notFound } from './proxy-routes';
 import { ruleProviderView, rulesView } from './rules';
 import type { MihomoSim } from './sim';
 
@@ -15,7 +16,7 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
   const dialect = () => sim.profile.dialect;
   const mihomoOnly = (reply: () => Reply | Promise<Reply>) => (dialect() === 'sing-box' ? plain(404, '404 page not found\n') : reply());
   const since = (reply: () => Reply | Promise<Reply>) => (dialect() === 'mihomo' ? reply() : plain(404, '404 page not found\n'));
-  const slow = (ms: number, reply: () => Reply) => mihomoOnly(() => pass(sim, ms).then(reply));
+  const slow = (ms: number, reply: () => Reply) => mihomoOnly(() => pass(sim.clock, ms).then(reply));
 
   return {
     'GET /': () => json(200, { hello: VERSIONS[dialect()].hello }),
@@ -45,7 +46,7 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
       mihomoOnly(async () => {
         const provider = sim.ruleProviders.find(candidate => candidate.name === name);
         if (!provider) return notFound();
-        await pass(sim, 400);
+        await pass(sim.clock, 400);
         provider.updatedAt = sim.clock.now();
         return empty(204);
       }),

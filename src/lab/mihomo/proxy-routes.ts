@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pass } from '../clock';
 import { empty, json, type Reply } from '../http/message';
 import type { Handler, Routes } from '../http/router';
 import type { Group, Node } from './proxies';
@@ -7,14 +8,6 @@ import type { MihomoSim } from './sim';
 export const message = (status: number, text: string): Reply => json(status, { message: text });
 export const notFound = () => message(404, 'Resource not found');
 export const badBody = () => message(400, 'Body invalid');
-
-/** Waits in the world's time; driven clocks do not make the caller wait. */
-export function pass(sim: MihomoSim, ms: number): Promise<void> {
-  return new Promise(resolve => {
-    if (sim.clock.mode === 'manual') resolve();
-    else sim.clock.after(ms, resolve);
-  });
-}
 
 /** Query of a latency test: the time limit in ms, or null when the core would refuse it. */
 function testTimeout(query: URLSearchParams, most: number): number | null {
@@ -25,7 +18,7 @@ function testTimeout(query: URLSearchParams, most: number): number | null {
 
 async function testNode(sim: MihomoSim, node: Node, timeout: number): Promise<number> {
   const delay = sim.proxies.measure(node, sim.clock.now());
-  await pass(sim, delay === 0 || delay > timeout ? timeout : delay);
+  await pass(sim.clock, delay === 0 || delay > timeout ? timeout : delay);
   return delay > timeout ? 0 : delay;
 }
 
@@ -161,7 +154,7 @@ function providerRoutes(sim: MihomoSim): Routes {
     'PUT /providers/proxies/:provider': async (_exchange, { provider }) => {
       const found = find(provider);
       if (!found) return notFound();
-      await pass(sim, 600);
+      await pass(sim.clock, 600);
       found.updatedAt = sim.clock.now();
       return empty(204);
     },
