@@ -32,7 +32,7 @@ const entry = z.object({
   total: bytes,
   source: label,
   method: label,
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 type Entry = z.output<typeof entry>;
 
