@@ -60,12 +60,12 @@ export function createKeys(deps: KeysDeps): Keys {
   const stopped = new AbortController();
   const writes = new Queue();
 
-  const within = <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const within = async <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (stopped.signal.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
     const limit = new AbortController();
     const end = (): void => limit.abort();
     const timer = setTimeout(end, ms);
     stopped.signal.addEventListener('abort', end, { once: true });
-    if (stopped.signal.aborted) end();
     return work(limit.signal).finally(() => {
       clearTimeout(timer);
       stopped.signal.removeEventListener('abort', end);
