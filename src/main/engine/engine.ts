@@ -12,15 +12,14 @@ import { createKeys } from './keys';
 import type { Outside } from './outside';
 import { createRotations } from './rotations';
 import { type News, Sampler } from './sampler/sampler';
-import type { LabServer } from './servers/lab';
-import { Servers } from './servers/servers';
+import { type LabServer, Servers } from './servers/servers';
 import { addNotice, createState, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
 import type { StoreReport } from './store/store';
 
 export type { EngineCall, EngineHandlers } from './handlers';
-export { type LabAnnouncement, type LabServer, toLabServer } from './servers/lab';
+export type { LabServer } from './servers/servers';
 export { addNotice, setApp, type Update, update } from './state';
 
 /** The product without a desktop: every server, its figures, rotations, keys, limits. */
@@ -30,7 +29,7 @@ export interface Engine {
   readonly handlers: EngineHandlers;
   /** As the call `rotatePort`, for any origin (the tray menu, a notification). Resolves when the request is on its way. */
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
-  /** Replaces the lab's servers (`toLabServer`); null or empty takes them away. Their secrets are never stored. */
+  /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
   start(): Promise<void>;

@@ -5,8 +5,12 @@ import type { Notice, Server, ServerDraft } from '@shared/model';
 import type { Document, Log, Secret, Vault } from '../outside';
 import { type ReadList, readList, type ServerList, writeList } from './document';
 import { toServer } from './draft';
-import type { LabServer } from './lab';
 
+/** One simulated server with its secret, which is kept in memory only. */
+export interface LabServer {
+  readonly server: Server;
+  readonly secret: Secret | null;
+}
 export interface ServersDeps {
   readonly document: Document;
   readonly vault: Vault;
