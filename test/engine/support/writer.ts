@@ -1,0 +1,24 @@
+/** A process that only writes to the store, to be killed: `node writer.mjs DATA_DIR WORKER`. Prints the id of each limit once its write was acknowledged. */
+import { Worker } from 'node:worker_threads';
+import { createStore } from '../../../src/main/engine/store/client';
+import { MemoryLog, realClock } from './outside';
+
+const [dataDir = '', worker = '', from = '0'] = process.argv.slice(2);
+const store = createStore({ dataDir, clock: realClock, log: new MemoryLog(), repaired: () => undefined, worker: () => new Worker(worker) });
+const { setAside } = await store.open();
+if (setAside !== null) throw new Error('the store was damaged');
+for (let n = Number(from); ; n++) {
+  const limit = {
+    id: `${n}`,
+    name: 'x'.repeat(500),
+    serverId: 's',
+    metric: 'memory',
+    above: n,
+    clearBelow: 0,
+    forS: 0,
+    coolDownS: 0,
+    enabled: true,
+  } as const;
+  await store.saveLimit(limit);
+  process.stdout.write(`${n}\n`);
+}
