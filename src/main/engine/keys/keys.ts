@@ -85,17 +85,15 @@ export function createKeys(deps: KeysDeps): Keys {
     return client;
   };
 
-  const portCheck = (server: Server, link: string, signal: AbortSignal): Promise<KeyCheck> | KeyCheck => {
+  const portCheck = (link: string, signal: AbortSignal): Promise<KeyCheck> | KeyCheck => {
     const parsed = parseLink(link);
     if (!parsed.ok) return { name: 'port-open', result: 'not-checked', detail: parsed.problem };
-    if (server.lab) return { name: 'port-open', result: 'not-checked', detail: 'simulated' };
     return checkPort(parsed.link.host, parsed.link.port, signal);
   };
 
   const withLink = async (serverId: string, key: Key, signal: AbortSignal): Promise<KeyWithLink> => {
-    const server = serverOf(serverId);
     const { link, checks } = await clientOf(serverId).link(key.id, signal);
-    const all = inOrder([...checks, await portCheck(server, link, signal)]);
+    const all = inOrder([...checks, await portCheck(link, signal)]);
     return { key, link, checks: all, verified: isVerified(all) };
   };
 

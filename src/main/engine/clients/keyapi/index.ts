@@ -2,6 +2,7 @@ import { Fault } from '@shared/fault';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
 import type { ClientContext, KeyClient } from '../client';
+import type { DetectHit } from '../hit';
 import { KeyapiClient } from './client';
 import { openSession } from './session';
 
@@ -12,27 +13,11 @@ export function createKeyapiClient(context: ClientContext): KeyClient {
 }
 
 /**
- * Whether a key API answers at an address; reads only and sends no secret. Without a scheme https is tried first. Null: something else.
- * Rejects with the Fault of the connection.
+ * Whether a key API answers at an address; reads only and sends no secret. Null: something else. Rejects with the Fault of the connection.
  */
-export async function detect(
-  text: string,
-  signal: AbortSignal,
-): Promise<{ readonly kind: 'keyapi'; readonly address: string; readonly program: string; readonly warnings: readonly string[] } | null> {
-  const typed = parseAddress('keyapi', text);
-  const plain = typed.address.replace(/^https:/, 'http:');
-  const candidates = typed.schemeGiven || !typed.secure ? [typed.address] : [typed.address, plain];
-  let failed: unknown = null;
-  for (const address of candidates) {
-    try {
-      if (await answers(address, signal))
-        return { kind: 'keyapi', address, program: 'VPN Key Management API', warnings: parseAddress('keyapi', address).warnings };
-    } catch (error) {
-      failed ??= error;
-    }
-  }
-  if (failed !== null) throw failed;
-  return null;
+export async function detect(text: string, signal: AbortSignal): Promise<DetectHit | null> {
+  const { address, warnings } = parseAddress('keyapi', text);
+  return (await answers(address, signal)) ? { kind: 'keyapi', address, program: 'VPN Key Management API', warnings } : null;
 }
 
 /** A list of keys, or the refusal that this API gives for one. */

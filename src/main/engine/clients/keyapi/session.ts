@@ -63,7 +63,7 @@ async function exists(http: Http, request: HttpRequest): Promise<{ status: numbe
 }
 
 async function findTraffic(http: Http, base: string, headers: Session['headers'], signal: AbortSignal): Promise<TrafficCall> {
-  for (const path of ['/traffic/exact', '/traffic/simple', '/traffic/ports/exact', '/traffic'] as const) {
+  for (const path of ['/traffic/exact', '/traffic/ports/exact', '/traffic/simple', '/traffic'] as const) {
     if (await exists(http, { path: `${base}${path}`, headers, signal })) return path;
   }
   return 'per-key';

@@ -62,8 +62,8 @@ const nameIn = (value: unknown): string | null => (isRecord(value) && typeof val
 function listIn(body: unknown): { list: readonly unknown[]; source: string | null } {
   if (Array.isArray(body)) return { list: body, source: null };
   if (!isRecord(body)) return { list: [], source: null };
-  const inner = [body.traffic_stats, body.data, body].find(isRecord) ?? body;
-  const list = ['keys_stats', 'keys', 'ports_traffic', 'traffic', 'items', 'stats'].map(name => inner[name]).find(isRecord) ?? [];
+  const inner = [body.traffic_stats, body.ports_traffic, body.data, body].find(isRecord) ?? body;
+  const list = ['keys_stats', 'keys', 'ports', 'traffic', 'items', 'stats'].map(name => inner[name]).find(isRecord) ?? [];
   const source = nameIn(inner) ?? nameIn(body);
   return {
     list: Array.isArray(list) ? list : Object.entries(list).map(([id, value]) => (isRecord(value) ? { uuid: id, ...value } : null)),

@@ -1,5 +1,6 @@
 import { Fault } from '@shared/fault';
 import type { ClientContext, KeyClient } from '../client';
+import type { DetectHit } from '../hit';
 import { formatAddress, isLoopback, parseAddress } from './address';
 import { findCapabilities } from './capabilities';
 import { Channel } from './channel';
@@ -17,10 +18,7 @@ export function createXrayClient(context: ClientContext): KeyClient {
  * Whether an Xray API listens at `host:port`, by one inspected connection and calls that only read. Null: something else, or no such
  * address. Rejects with the Fault of the connection, `api-loop` above all: nothing should connect there again.
  */
-export async function detect(
-  text: string,
-  signal: AbortSignal,
-): Promise<{ readonly kind: 'xray'; readonly address: string; readonly program: string; readonly warnings: readonly string[] } | null> {
+export async function detect(text: string, signal: AbortSignal): Promise<DetectHit | null> {
   let channel: Channel | undefined;
   try {
     const address = parseAddress(text);
