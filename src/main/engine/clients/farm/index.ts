@@ -4,6 +4,7 @@ import type { Port, ProbeReport } from '@shared/model';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
 import type { ClientContext, FarmClient, Reading } from '../client';
+import type { DetectHit } from '../hit';
 import { parsePorts } from './ports';
 import { findCapabilities } from './probe';
 import { createServicesReader, serviceWarnings } from './services';
@@ -87,21 +88,18 @@ export function createFarmClient(context: ClientContext): FarmClient {
 }
 
 /** Whether a farm's panel listens there: asks, without a login, for what it only gives to one, and for its login by the wrong verb. */
-export async function detect(typed: string, signal: AbortSignal) {
+export async function detect(typed: string, signal: AbortSignal): Promise<DetectHit | null> {
   const { address, warnings } = parseAddress('farm', typed);
   const http = createHttp({ address, pin: null });
-  const ask = async (path: string): Promise<{ readonly status: number; readonly scheme: string; readonly json: boolean }> => {
-    const response = await http.send({ path, signal, maxBytes: 65_536 });
-    const scheme = response.headers['www-authenticate'] ?? '';
-    const json = /\bjson\b/.test(response.headers['content-type'] ?? '');
-    return { status: response.status, scheme, json };
+  const ask = async (path: string): Promise<number | null> => {
+    const { status, headers } = await http.send({ path, signal, maxBytes: 65_536 });
+    return /\bjson\b/.test(headers['content-type'] ?? '') ? status : null;
   };
   try {
-    const list = await ask('/api/devices/modem/type');
-    if (!list.json || (list.status !== 401 && list.status !== 403)) return null;
-    const login = await ask('/api/auth/login/');
-    const hit = login.json && (login.status === 405 || login.status === 401);
-    return hit ? ({ kind: 'farm', address, program: PROGRAM, warnings } as const) : null;
+    const closed = await ask('/api/devices/modem/type');
+    if (closed !== 401 && closed !== 403) return null;
+    // An API that wants a login for whatever one asks would want it here, too.
+    return (await ask('/api/auth/login/')) === 405 ? { kind: 'farm', address, program: PROGRAM, warnings } : null;
   } catch (thrown) {
     if (thrown instanceof Fault && ['not-json', 'unexpected', 'redirect', 'too-large', 'reset'].includes(thrown.code)) return null;
     throw thrown;

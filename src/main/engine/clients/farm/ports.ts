@@ -13,12 +13,13 @@ const number = anything.transform(raw => {
   return Number.isFinite(value) ? value : null;
 });
 const amount = number.transform(value => (value !== null && value >= 0 ? value : null));
-const truth = z
-  .unknown()
-  .transform(raw => raw === true || raw === 1 || raw === '1' || (typeof raw === 'string' && raw.toLowerCase() === 'true'));
+const truth = anything.transform(
+  raw => raw === true || raw === 1 || raw === '1' || (typeof raw === 'string' && raw.toLowerCase() === 'true'),
+);
 const text = anything.transform(raw => {
   const named = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
-  return typeof named === 'string' && named.trim() !== '' ? named.trim() : null;
+  const words = typeof named === 'number' ? String(named) : named;
+  return typeof words === 'string' && words.trim() !== '' ? words.trim() : null;
 });
 const signal = (name: 'rsrp' | 'rsrq' | 'sinr' | 'rssi') => anything.transform(raw => parseSignal(name, raw));
 const id = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().nonnegative());

@@ -6,17 +6,19 @@ import type { Call, Session } from './session';
 export const FARM_CAPABILITIES = ['ports', 'rotate', 'services', 'load', 'port-settings', 'proxies', 'users'] as const;
 export type FarmCapability = (typeof FARM_CAPABILITIES)[number];
 
-/** A panel without the call, or a login without the right to it. Anything else says nothing about what the panel can do. */
-const ABSENT: ReadonlySet<string> = new Set(['unimplemented', 'forbidden']);
+/** A call that exists may still refuse what it was asked; a call that does not answer is as good as none. */
+const EXISTS: ReadonlySet<string> = new Set(['rejected']);
+const OPTIONAL_MS = 5000;
 
-/** Panels of different revisions differ: each capability is asked for by a call that only reads. Rejects where the panel stops answering. */
+/** Panels of different revisions differ: each capability is asked for by a call that only reads. Rejects when the login is lost. */
 export async function findCapabilities(
   session: Session,
   ports: readonly Port[],
   readServices: (signal: AbortSignal) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<readonly FarmCapability[]> {
-  const read = (method: Call['method'], path: string, json?: unknown) => () => session.read({ method, path, json, signal });
+  const read = (method: Call['method'], path: string, json?: unknown) => () =>
+    session.read({ method, path, json, signal, deadlineMs: OPTIONAL_MS });
   const [first] = ports;
   const asked: readonly (readonly [FarmCapability, () => Promise<unknown>])[] = [
     ['services', () => readServices(signal)],
@@ -31,9 +33,8 @@ export async function findCapabilities(
         await ask();
         return [name];
       } catch (thrown) {
-        if (!(thrown instanceof Fault)) throw thrown;
-        if (['auth', 'cancelled', 'timeout', 'refused', 'reset', 'rate-limited'].includes(thrown.code)) throw thrown;
-        return ABSENT.has(thrown.code) || thrown.code === 'not-found' ? [] : [name];
+        if (!(thrown instanceof Fault) || thrown.code === 'auth' || thrown.code === 'cancelled') throw thrown;
+        return EXISTS.has(thrown.code) ? [name] : [];
       }
     }),
   );

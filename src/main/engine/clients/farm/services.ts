@@ -19,7 +19,7 @@ export function createServicesReader(session: Session): (signal: AbortSignal) =>
     let missing: unknown = null;
     for (const path of known === null ? PATHS : [known]) {
       try {
-        const services = schema.parse(await session.read({ method: 'GET', path, signal }));
+        const services = schema.parse(await session.read({ method: 'GET', path, signal, deadlineMs: 5000 }));
         known = path;
         return services;
       } catch (thrown) {
