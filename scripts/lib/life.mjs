@@ -29,6 +29,23 @@ function stop() {
   return stopping;
 }
 
+/** How often to look whether npm is still there, in milliseconds. */
+const PARENT_CHECK = 1_000;
+
+/**
+ * A signal to npm alone ends npm and the shell between us, and nobody tells us: but then we have another parent.
+ * @param {() => void} leave
+ */
+function leaveWithParent(leave) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    leave();
+  }, PARENT_CHECK);
+  timer.unref();
+}
+
 /**
  * Runs a script: its result is the exit code, and everything it started is stopped at the end, be it done, failed, interrupted
  * (Ctrl-C, a closed terminal, a polite kill) or left alone by the script that handed over to it.
@@ -41,6 +58,7 @@ export async function runScript(main) {
   process.on('SIGTERM', () => leave(143));
   if (process.platform !== 'win32') process.on('SIGHUP', () => leave(129));
   if (process.connected) process.on('disconnect', () => leave(143));
+  if (process.env.npm_lifecycle_event) leaveWithParent(() => leave(143));
   // A closed pipe on our own output must not keep us from stopping what we started.
   process.stdout.on('error', () => leave(141));
   try {

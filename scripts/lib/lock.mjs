@@ -7,14 +7,15 @@ const POLL = 200;
 /** A lock file without a process id is being written; after this many milliseconds its writer must have died. */
 const YOUNG = 2_000;
 
+/** @typedef {{ onWait?: (pid: number) => void }} LockOptions `onWait` is told once who holds it */
+
 /**
- * Runs `work` while no other process runs under the same lock file. A lock whose process is gone is taken over.
- * @template T
- * @param {string} path @param {() => Promise<T>} work
- * @param {{ onWait?: (pid: number) => void }} [options] told once who holds it
- * @returns {Promise<T>}
+ * Waits until no other process holds the lock file, and takes it, to the end of this process or until released. A lock whose
+ * process is gone is taken over.
+ * @param {string} path @param {LockOptions} [options]
+ * @returns {Promise<() => void>} releases it
  */
-export async function withLock(path, work, { onWait } = {}) {
+export async function holdLock(path, { onWait } = {}) {
   mkdirSync(dirname(path), { recursive: true });
   let told = false;
   while (!take(path)) {
@@ -31,6 +32,17 @@ export async function withLock(path, work, { onWait } = {}) {
     if (holderOf(path) === process.pid) rmSync(path, { force: true });
   };
   beforeEnd(release);
+  return release;
+}
+
+/**
+ * Runs `work` while no other process runs under the same lock file.
+ * @template T
+ * @param {string} path @param {() => Promise<T>} work @param {LockOptions} [options]
+ * @returns {Promise<T>}
+ */
+export async function withLock(path, work, options) {
+  const release = await holdLock(path, options);
   try {
     return await work();
   } finally {

@@ -1,13 +1,15 @@
+import { join } from 'node:path';
 import { ensureSystem } from './debian.mjs';
 import { ensureElectron } from './electron.mjs';
 import { handedOver } from './hand-over.mjs';
+import { holdLock } from './lock.mjs';
 import { installModules } from './modules.mjs';
 import { checkNode } from './node-version.mjs';
-import { isLinux, isRoot } from './paths.mjs';
+import { isLinux, isRoot, project } from './paths.mjs';
 import { buildPeers } from './peers.mjs';
 import { ensureSandbox } from './sandbox.mjs';
 import { say, step } from './say.mjs';
-import { giveTree, stageFor } from './stage.mjs';
+import { giveTree, stageInto, stageOf } from './stage.mjs';
 import { ensureUser } from './user.mjs';
 
 /** @typedef {{ name: string, why: string, avoidable: boolean }} MissingPeer */
@@ -41,10 +43,18 @@ export async function prepare({ purpose, headless, retryElectron }) {
     ensureSandbox(/** @type {import('./electron.mjs').Distribution} */ (/** @type {unknown} */ (electron)), user),
   );
   if (purpose === 'test') await peersStep();
-  if (!user) return null;
+  // Two test runs in one folder would spoil each other's builds and figures; a started app is single by itself.
+  const alone = async (/** @type {string} */ path) =>
+    tests && (await holdLock(path, { onWait: pid => say(`  ..   waiting for another run in this folder (process ${pid}) to end`) }));
+  if (!user) {
+    await alone(join(project, 'node_modules/.cache/switchyard.lock'));
+    return null;
+  }
   let staged = '';
   await step('Staging', async progress => {
-    staged = await stageFor(user, purpose, progress);
+    staged = stageOf(user, purpose);
+    await alone(`${staged}.lock`);
+    await stageInto(staged, user, progress);
     return staged;
   });
   return { user, staged };

@@ -66,14 +66,15 @@ export function ended(child) {
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
 /**
- * Ends a program that `start` started, with its whole group: asks first, and insists after the grace.
+ * Ends a program that `start` started: asks it first (alone: its helpers are its own to end, and Electron takes the loss of one for a
+ * crash), insists after the grace, and then ends what is left of its group.
  * @param {ChildProcess} child @param {{ grace?: number, signal?: NodeJS.Signals }} [options] grace in milliseconds
  */
 export async function end(child, { grace = 5_000, signal = 'SIGTERM' } = {}) {
   if (child.pid === undefined) return;
   if (running(child)) {
     const over = new Promise(resolve => child.once('exit', resolve));
-    signalGroup(child.pid, signal);
+    child.kill(signal);
     const timer = setTimeout(() => signalGroup(/** @type {number} */ (child.pid), 'SIGKILL'), grace);
     await over;
     clearTimeout(timer);

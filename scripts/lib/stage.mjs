@@ -11,17 +11,23 @@ import { project } from './paths.mjs';
 const NOT_STAGED = new Set(['.git', 'node_modules', 'out', 'dist', '.cache', 'test-results', 'playwright-report', 'coverage']);
 const INSTALLED = 'node_modules/.package-lock.json';
 
+const STAGED = '.local/share/switchyard-staged';
+
+/**
+ * Where the copy of this clone goes.
+ * @param {User} user @param {string} purpose one copy each, so that tests do not change what a started app runs from
+ */
+export function stageOf(user, purpose) {
+  const id = createHash('sha256').update(project).digest('hex').slice(0, 8);
+  return join(user.home, STAGED, `${basename(project)}-${id}-${purpose}`);
+}
+
 /**
  * Copies the project into a folder that the user owns, since it can neither read a clone under root's home nor write into one.
  * The clone and its modes stay as they are.
- * @param {User} user @param {string} purpose one copy each, so that tests do not change what a started app runs from
- * @param {import('./say.mjs').Progress} progress
- * @returns {Promise<string>} the folder
+ * @param {string} staged @param {User} user @param {import('./say.mjs').Progress} progress
  */
-export async function stageFor(user, purpose, progress) {
-  const id = createHash('sha256').update(project).digest('hex').slice(0, 8);
-  const home = join(user.home, '.local/share/switchyard-staged');
-  const staged = join(home, `${basename(project)}-${id}-${purpose}`);
+export async function stageInto(staged, user, progress) {
   mkdirSync(staged, { recursive: true, mode: 0o755 });
   progress('sources');
   await copyTree(project, staged, { leaveOut: path => NOT_STAGED.has(path) || path.endsWith('.log') });
@@ -36,8 +42,8 @@ export async function stageFor(user, purpose, progress) {
   }
   progress('owner');
   for (const folder of ['.local', '.local/share']) await chown(join(user.home, folder), user.uid, user.gid);
-  await giveTree(home, user);
-  return staged;
+  await chown(join(user.home, STAGED), user.uid, user.gid);
+  await giveTree(staged, user);
 }
 
 /** @param {string} path */
