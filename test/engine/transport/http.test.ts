@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcp } from 'node:net';
+import { toFailure } from '@shared/fault';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHttp, type Http, type HttpOptions, retryAfter } from '../../../src/main/engine/transport/http';
 
@@ -105,7 +106,7 @@ describe('an answer that is no success', () => {
 describe('HTML instead of JSON', () => {
   it('is named, with its first words and without tags', async () => {
     const page = `<!doctype html><title>Welcome to nginx!</title><style>body{color:red}</style><script>alert(1)</script><p>${'long '.repeat(200)}`;
-    const fault = await get(await answering(200, page, { 'Content-Type': 'text/html' })).catch(error => error);
+    const fault = toFailure(await get(await answering(200, page, { 'Content-Type': 'text/html' })).catch(error => error));
     expect(fault).toMatchObject({ code: 'not-json' });
     expect(fault.message).toMatch(/^Welcome to nginx! long long/);
     expect(fault.message.length).toBeLessThanOrEqual(201);

@@ -47,6 +47,7 @@ const CREDENTIAL_NAMES = /^(secret|token|key|password|pass|apikey|api_key|auth|a
 export function parseAddress(kind: Kind, typed: string): Address {
   const habits = HABITS[kind];
   const { scheme, rest } = splitScheme(typed, habits);
+  if (rest.includes('@')) throw bad('leave user name and password out of the address: they have fields of their own', habits);
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';
   const { host, port: typedPort } = splitPort(authority, habits);
   const name = normaliseHost(host, habits);
@@ -91,7 +92,6 @@ function splitScheme(typed: string, habits: Habits): { scheme: string | null; re
 }
 
 function splitPort(authority: string, habits: Habits): { host: string; port: number | null } {
-  if (authority.includes('@')) throw bad('leave user name and password out of the address: they have fields of their own', habits);
   if (authority.includes('%')) throw bad('the host holds a percent sign', habits);
   if (isIPv6(authority)) return { host: `[${authority}]`, port: null };
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
@@ -99,6 +99,7 @@ function splitPort(authority: string, habits: Habits): { host: string; port: num
     throw bad(authority.startsWith(':') || authority === '' ? 'the host is missing' : 'an IPv6 address stands in brackets', habits);
   const [, host, digits] = match;
   if (digits === undefined) return { host, port: null };
+  if (digits.includes(':')) throw bad('an IPv6 address stands in brackets', habits);
   const port = Number(digits);
   if (!/^\d{1,5}$/.test(digits) || port < 1 || port > 65535) throw bad('the port is a number from 1 to 65535', habits);
   return { host, port };
