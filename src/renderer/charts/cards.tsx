@@ -1,0 +1,198 @@
+/** Chart cards: traffic and memory of one server or of all. */
+import { formatBytes, formatRate, inScale, quantityText, rateScale, sizeScale } from '@shared/format';
+import { Pause, Play, Table2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTexts, useUnits } from '../stores/app';
+import { useSeries } from '../stores/series';
+import { togglePause, useView } from '../stores/view';
+import { Button, IconButton } from '../ui/Button';
+import { Legend, trafficSeries } from '../ui/Legend';
+import { Metric } from '../ui/Metric';
+import { Rate } from '../ui/Quantity';
+import { chartData, lastOf, peakOf } from './data';
+import { LiveChart } from './LiveChart';
+
+const TRAFFIC_S = 120;
+export const MEMORY_S = 600;
+
+export const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
+  const t = useTexts();
+  return <IconButton icon={Table2} label={t(on ? 'chart.as-chart' : 'chart.as-table')} aria-pressed={on} onClick={onToggle} />;
+};
+
+export const PauseButton = () => {
+  const t = useTexts();
+  const paused = useView(view => view.paused);
+  return (
+    <Button size="sm" look="ghost" icon={paused ? Play : Pause} onClick={togglePause} aria-keyshortcuts="P">
+      {t(paused ? 'chart.go-on' : 'chart.pause')}
+    </Button>
+  );
+};
+
+/** Live traffic; `serverId` null: all live servers, with the headline figures. */
+export function TrafficCard({
+  serverId,
+  note,
+  headline,
+  className,
+  height,
+}: {
+  readonly serverId: string | null;
+  readonly note: string;
+  readonly headline?: boolean;
+  readonly className: string;
+  readonly height: string;
+}) {
+  const t = useTexts();
+  const units = useUnits();
+  const [asTable, setAsTable] = useState(false);
+  const blocks = useSeries(
+    [
+      { serverId, metric: 'down' },
+      { serverId, metric: 'up' },
+    ],
+    TRAFFIC_S,
+  );
+  const data = chartData(blocks ?? [], TRAFFIC_S);
+  const [down, up] = data.columns;
+  const peaks = [peakOf(down), peakOf(up)];
+  const scale = rateScale(Math.max(0, peaks[0] ?? 0, peaks[1] ?? 0), units);
+  const rate = (value: number | null) => quantityText(formatRate(value, units));
+  const summary = data.any
+    ? t('chart.traffic-summary', {
+        down: rate(lastOf(down)),
+        up: rate(lastOf(up)),
+        downPeak: rate(peaks[0] ?? null),
+        upPeak: rate(peaks[1] ?? null),
+      })
+    : t('chart.nothing-yet');
+  const peak = (value: number | null | undefined) =>
+    value === null || value === undefined ? '' : t('chart.peak', { value: inScale(value, rateScale(value, units)) });
+  return (
+    <section className={`card ${className}`} aria-label={t('chart.traffic')}>
+      <div className="card-h">
+        <h2>{t('chart.traffic')}</h2>
+        <span className="t3 s12 cut">{note}</span>
+        <span className="end row row-12">
+          <Legend color="s-down">{t('chart.down')}</Legend>
+          <Legend color="s-up">{t('chart.up')}</Legend>
+          <span className="t3 s12">{scale.unit}</span>
+          {headline ? null : <PauseButton />}
+          <TableToggle on={asTable} onToggle={() => setAsTable(!asTable)} />
+        </span>
+      </div>
+      <div className="card-b">
+        {headline ? (
+          <div className="row row-20">
+            <Metric size="big" context={`${t('chart.down-word')}${peak(peaks[0])}`}>
+              <Rate of={lastOf(down)} />
+            </Metric>
+            <Metric size="big" context={`${t('chart.up-word')}${peak(peaks[1])}`}>
+              <Rate of={lastOf(up)} />
+            </Metric>
+          </div>
+        ) : null}
+        <LiveChart
+          className={height}
+          label={t('chart.traffic')}
+          summary={summary}
+          data={data}
+          scale={scale}
+          series={trafficSeries(t('chart.down'), t('chart.up'))}
+          asTable={asTable}
+        />
+      </div>
+    </section>
+  );
+}
+
+export interface MemoryOf {
+  readonly serverId: string;
+  readonly name: string;
+  readonly stale: boolean;
+}
+/** Dash patterns beyond two series, so that colour is never the only sign. */
+const STYLES = [
+  { color: '--series-1', swatch: 's1' },
+  { color: '--series-2', swatch: 's2', dash: [6, 3] },
+  { color: '--series-3', swatch: 's3', dash: [2, 3] },
+  { color: '--series-4', swatch: 's4', dash: [8, 3, 2, 3] },
+  { color: '--series-5', swatch: 's5', dash: [4, 4] },
+] as const;
+const OFF = { color: '--off', swatch: 's-off', dash: [2, 3] } as const;
+
+/** Memory that the cores report; at most five of them. */
+export function MemoryCard({
+  of,
+  note,
+  className = '',
+  height,
+  threshold = null,
+  legend,
+}: {
+  readonly of: readonly MemoryOf[];
+  readonly note: string;
+  readonly className?: string;
+  readonly height: string;
+  readonly threshold?: number | null;
+  readonly legend?: boolean;
+}) {
+  const t = useTexts();
+  const units = useUnits();
+  const [asTable, setAsTable] = useState(false);
+  const shown = of.slice(0, STYLES.length);
+  const blocks = useSeries(
+    shown.map(({ serverId }) => ({ serverId, metric: 'memory' })),
+    MEMORY_S,
+    2000,
+  );
+  const data = chartData(blocks ?? [], MEMORY_S, 30);
+  const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
+  const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
+  const size = (value: number | null) => quantityText(formatBytes(value, units));
+  const summary = data.any
+    ? shown.map((each, index) => `${each.name} ${size(lastOf(data.columns[index]))}`).join(', ')
+    : t('chart.nothing-yet');
+  return (
+    <section className={`card ${className}`} aria-label={t('chart.memory')}>
+      <div className="card-h">
+        <h2>{t('chart.memory')}</h2>
+        <span className="t3 s12 cut">{`${note}, ${scale.unit}`}</span>
+        <span className="end">
+          <TableToggle on={asTable} onToggle={() => setAsTable(!asTable)} />
+        </span>
+      </div>
+      <div className="card-b">
+        <LiveChart
+          className={height}
+          label={t('chart.memory')}
+          summary={summary}
+          data={data}
+          scale={scale}
+          ticks={legend ? 2 : 4}
+          times={3}
+          threshold={threshold}
+          asTable={asTable}
+          series={shown.map((each, index) => {
+            const style = styleOf(index);
+            return { label: each.name, color: style.color, filled: !legend, ...('dash' in style ? { dash: style.dash } : {}) };
+          })}
+        />
+        {legend ? (
+          <div className="row row-12 mt8 wrap">
+            {shown.map((each, index) => {
+              const last = lastOf(data.columns[index]);
+              return (
+                <Legend key={each.serverId} color={styleOf(index).swatch} dash={each.stale ? 2 : index}>
+                  {each.name} {each.stale ? t('state.stale-word') : last === null ? '–' : inScale(last, scale)}
+                </Legend>
+              );
+            })}
+            {of.length > shown.length ? <span className="t3 s12">{t('chart.more', { count: of.length - shown.length })}</span> : null}
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+/** Blocks of main's rings -> columns on one time grid, with gaps kept as gaps. Pure. */
+import type { SeriesBlock } from '@shared/ipc';
+
+export interface ChartData {
+  /** Unix seconds, one a step, oldest first; the last is the right edge. */
+  readonly times: readonly number[];
+  /** One column per block: a value, or null where nothing is known. */
+  readonly columns: readonly (readonly (number | null)[])[];
+  /** Ranges of indices (inclusive) in which a series that had begun sent nothing. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  /** Whether there is any value at all. */
+  readonly any: boolean;
+}
+
+/** Servers are polled every few seconds: this many missing seconds are drawn through, more are a gap. */
+export const BRIDGE_S = 12;
+
+export function chartData(blocks: readonly SeriesBlock[], seconds: number, bridgeS = BRIDGE_S): ChartData {
+  const stepMs = blocks[0]?.stepMs ?? 1000;
+  const lasts = blocks.map(block => lastValueAt(block)).filter(at => at !== null);
+  const ends = blocks.map(block => block.from + (block.values.length - 1) * block.stepMs);
+  const newestEnd = Math.max(...ends, 0);
+  const newest = lasts.length === 0 ? newestEnd : Math.max(...lasts);
+  // The second that just began has no reading yet: the right edge is the newest reading unless readings stopped.
+  const end = newestEnd - newest <= bridgeS * 1000 ? newest : newestEnd;
+  const count = Math.max(2, Math.round((seconds * 1000) / stepMs) + 1);
+  const start = end - (count - 1) * stepMs;
+  const times = Array.from({ length: count }, (_, index) => (start + index * stepMs) / 1000);
+  const bridge = Math.max(1, Math.round((bridgeS * 1000) / stepMs));
+  const columns = blocks.map(block => bridged(sampled(block, start, stepMs, count), bridge));
+  return { times, columns, gaps: gapsOf(columns, count), any: lasts.length > 0 };
+}
+
+function lastValueAt(block: SeriesBlock): number | null {
+  for (let i = block.values.length - 1; i >= 0; i--) if (!Number.isNaN(block.values[i])) return block.from + i * block.stepMs;
+  return null;
+}
+
+function sampled(block: SeriesBlock, start: number, stepMs: number, count: number): (number | null)[] {
+  return Array.from({ length: count }, (_, index) => {
+    const value = block.values[Math.round((start + index * stepMs - block.from) / block.stepMs)];
+    return value === undefined || Number.isNaN(value) ? null : value;
+  });
+}
+
+/** Fills inner runs of up to `most` unknown steps in a straight line, and such a run at the end with the last value. */
+function bridged(values: (number | null)[], most: number): (number | null)[] {
+  let lastKnown = -1;
+  for (let i = 0; i <= values.length; i++) {
+    const ended = i === values.length;
+    const value = ended ? null : (values[i] ?? null);
+    if (!ended && value === null) continue;
+    const missing = i - lastKnown - 1;
+    const before = lastKnown >= 0 ? (values[lastKnown] ?? null) : null;
+    if (missing > 0 && missing < most && before !== null) {
+      const after = value ?? before;
+      for (let k = 1; k <= missing; k++) values[lastKnown + k] = before + ((after - before) * k) / (missing + 1);
+    }
+    lastKnown = i;
+  }
+  return values;
+}
+
+function gapsOf(columns: readonly (readonly (number | null)[])[], count: number): { from: number; to: number }[] {
+  const begun = columns.map(column => column.findIndex(value => value !== null));
+  const gaps: { from: number; to: number }[] = [];
+  for (let i = 0; i < count; i++) {
+    const missing = columns.some((column, k) => (begun[k] ?? -1) >= 0 && i > (begun[k] ?? 0) && column[i] === null);
+    if (!missing) continue;
+    const open = gaps.at(-1);
+    if (open && open.to === i - 1) open.to = i;
+    else gaps.push({ from: i, to: i });
+  }
+  return gaps;
+}
+
+export const lastOf = (column: readonly (number | null)[] | undefined): number | null => column?.findLast(value => value !== null) ?? null;
+export function peakOf(column: readonly (number | null)[] | undefined): number | null {
+  let peak: number | null = null;
+  for (const value of column ?? []) if (value !== null && (peak === null || value > peak)) peak = value;
+  return peak;
+}
+
+/** Every `everyS` seconds one row of values for the table view, newest first. */
+export function tableRows(data: ChartData, everyS: number): { readonly at: number; readonly values: readonly (number | null)[] }[] {
+  const rows: { at: number; values: (number | null)[] }[] = [];
+  const step = data.times.length > 1 ? (data.times[1] ?? 1) - (data.times[0] ?? 0) : 1;
+  const stride = Math.max(1, Math.round(everyS / step));
+  for (let i = data.times.length - 1; i >= 0; i -= stride) {
+    rows.push({ at: (data.times[i] ?? 0) * 1000, values: data.columns.map(column => column[i] ?? null) });
+  }
+  return rows;
+}

@@ -1,0 +1,122 @@
+/** One uPlot in one element: options from the theme's tokens, gaps as grey blocks, a hover line that tells its index. */
+import uPlot from 'uplot';
+import type { ChartData } from './data';
+
+export interface PlotSeries {
+  /** A colour token, e.g. `--series-1`. */
+  readonly color: string;
+  readonly dash?: readonly number[];
+  readonly filled: boolean;
+}
+export interface Plot {
+  draw(data: ChartData, top: number): void;
+  destroy(): void;
+}
+
+const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function fade(color: string, alpha: string): string {
+  return `color-mix(in srgb, ${color} ${Number(alpha) * 100}%, transparent)`;
+}
+
+export function createPlot(
+  host: HTMLElement,
+  series: readonly PlotSeries[],
+  threshold: number | null,
+  onHover: (index: number | null, left: number) => void,
+): Plot {
+  let gaps: ChartData['gaps'] = [];
+  let range: [number, number] = [0, 1];
+  let top = 1;
+  const grid = token('--chart-grid');
+  const base = token('--border-strong');
+  const gapColor = token('--chart-gap');
+  const bad = token('--bad');
+  const alpha = token('--series-fill');
+
+  /* Grid and gaps lie under the lines. */
+  const drawBack = (u: uPlot) => {
+    const { ctx, bbox } = u;
+    const step = range[1] - range[0];
+    const last = (u.data[0]?.length ?? 1) - 1;
+    ctx.save();
+    ctx.fillStyle = gapColor;
+    ctx.globalAlpha = 0.6;
+    for (const gap of gaps) {
+      const x0 = bbox.left + ((gap.from - 1) / last) * bbox.width;
+      const x1 = bbox.left + (Math.min(last, gap.to + 1) / last) * bbox.width;
+      if (step > 0) ctx.fillRect(Math.max(bbox.left, x0), bbox.top, x1 - Math.max(bbox.left, x0), bbox.height);
+    }
+    ctx.globalAlpha = 1;
+    for (let i = 0; i <= 4; i++) {
+      const y = Math.round(bbox.top + (bbox.height * i) / 4);
+      ctx.fillStyle = i === 4 ? base : grid;
+      ctx.fillRect(bbox.left, Math.min(y, bbox.top + bbox.height - devicePixelRatio), bbox.width, devicePixelRatio);
+    }
+    ctx.restore();
+  };
+  const drawFront = (u: uPlot) => {
+    if (threshold === null || threshold > top) return;
+    const { ctx, bbox } = u;
+    const y = Math.round(u.valToPos(threshold, 'y', true));
+    ctx.save();
+    ctx.strokeStyle = bad;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.restore();
+  };
+
+  const u = new uPlot(
+    {
+      width: Math.max(1, host.clientWidth),
+      height: Math.max(1, host.clientHeight),
+      padding: [0, 0, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+      scales: { x: { time: true, range: () => range }, y: { range: () => [0, top] } },
+      axes: [{ show: false }, { show: false }],
+      series: [
+        {},
+        ...series.map(each => {
+          const color = token(each.color);
+          return {
+            stroke: color,
+            width: 1.5,
+            points: { show: false },
+            spanGaps: false,
+            ...(each.dash ? { dash: [...each.dash] } : {}),
+            ...(each.filled ? { fill: fade(color, alpha) } : {}),
+          };
+        }),
+      ],
+      hooks: {
+        drawClear: [drawBack],
+        draw: [drawFront],
+        setCursor: [self => onHover(self.cursor.idx ?? null, self.cursor.left ?? 0)],
+      },
+    },
+    [[0, 1], ...series.map(() => [null, null])] as uPlot.AlignedData,
+    host,
+  );
+  const observer = new ResizeObserver(() => {
+    if (host.clientWidth > 0 && host.clientHeight > 0) u.setSize({ width: host.clientWidth, height: host.clientHeight });
+  });
+  observer.observe(host);
+
+  return {
+    draw(data, nextTop) {
+      gaps = data.gaps;
+      top = nextTop;
+      range = [data.times[0] ?? 0, data.times.at(-1) ?? 1];
+      u.setData([[...data.times], ...data.columns.map(column => [...column])] as uPlot.AlignedData);
+    },
+    destroy() {
+      observer.disconnect();
+      u.destroy();
+    },
+  };
+}

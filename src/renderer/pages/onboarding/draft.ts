@@ -1,0 +1,91 @@
+/** What the user types about a server, as a form. Pure. */
+import type { Kind, Server, ServerDraft } from '@shared/model';
+
+export interface DraftForm {
+  readonly kind: Kind;
+  readonly address: string;
+  readonly name: string;
+  readonly username: string;
+  /** Null: keep the stored one. */
+  readonly secret: string | null;
+  readonly publicHost: string;
+  readonly inboundTag: string;
+  readonly keyPattern: string;
+  readonly tags: string;
+  readonly pin: string;
+}
+
+export const EMPTY_FORM: DraftForm = {
+  kind: 'farm',
+  address: '',
+  name: '',
+  username: '',
+  secret: '',
+  publicHost: '',
+  inboundTag: '',
+  keyPattern: 'key-{n}',
+  tags: '',
+  pin: '',
+};
+
+/** A name that the address suggests: its host without the top domain, or the kind with a bare address. */
+export function suggestName(kind: Kind, address: string): string {
+  const host = hostOf(address);
+  if (host === '') return '';
+  const bare = /^[\d.:[\]]+$/.test(host) || host === 'localhost';
+  const label = bare ? '' : (host.split('.')[0] ?? '');
+  return label === '' || label === 'www' ? `${kind}-${host.replaceAll(/[^\w.]/g, '')}` : label;
+}
+
+export function hostOf(address: string): string {
+  const rest = address.trim().replace(/^[a-z][\w+.-]*:\/\//i, '');
+  const authority = rest.split(/[/?#]/)[0] ?? '';
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return host.startsWith('[') ? (host.split(']')[0] ?? '').slice(1) : (host.split(':')[0] ?? '');
+}
+
+export function formOf(server: Server): DraftForm {
+  return {
+    ...EMPTY_FORM,
+    kind: server.kind,
+    address: server.address,
+    name: server.name,
+    secret: null,
+    tags: server.tags.join(', '),
+    pin: server.pin ?? '',
+    username: server.kind === 'farm' ? server.username : '',
+    keyPattern: server.kind === 'xray' || server.kind === 'keyapi' ? server.keyPattern : EMPTY_FORM.keyPattern,
+    publicHost: server.kind === 'xray' ? (server.publicHost ?? '') : '',
+    inboundTag: server.kind === 'xray' ? (server.inboundTag ?? '') : '',
+  };
+}
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+export function draftOf(form: DraftForm): ServerDraft {
+  return {
+    kind: form.kind,
+    name: form.name.trim() === '' ? suggestName(form.kind, form.address) : form.name.trim(),
+    address: form.address.trim(),
+    tags: form.tags
+      .split(',')
+      .map(tag => tag.trim())
+      .filter(tag => tag !== ''),
+    pin: orNull(form.pin.replaceAll(':', '').toLowerCase()),
+    ...(form.kind === 'farm' ? { username: form.username.trim() } : {}),
+    ...(form.kind === 'xray' ? { publicHost: orNull(form.publicHost), inboundTag: orNull(form.inboundTag) } : {}),
+    ...(form.kind === 'xray' || form.kind === 'keyapi' ? { keyPattern: form.keyPattern.trim() || EMPTY_FORM.keyPattern } : {}),
+    ...(form.kind === 'xray' ? { secret: '' } : form.secret === null ? {} : { secret: form.secret }),
+  };
+}
+
+export type FormProblem = 'address' | 'username' | 'secret' | 'pin';
+/** What must be mended before it is worth asking the server. */
+export function problemsOf(form: DraftForm): readonly FormProblem[] {
+  const problems: FormProblem[] = [];
+  if (form.address.trim() === '') problems.push('address');
+  if (form.kind === 'farm' && form.username.trim() === '') problems.push('username');
+  if (form.kind === 'farm' && form.secret === '') problems.push('secret');
+  if (form.pin.trim() !== '' && !/^[0-9a-f]{64}$/i.test(form.pin.replaceAll(':', '').trim())) problems.push('pin');
+  return problems;
+}

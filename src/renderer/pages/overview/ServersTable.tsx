@@ -1,0 +1,158 @@
+import { formatCount, formatRate, quantityText } from '@shared/format';
+import { ListFilter, Plus, X } from 'lucide-react';
+import { useState } from 'react';
+import { chartData } from '../../charts/data';
+import { Spark } from '../../charts/Spark';
+import { type ServerView, useApp, useServers, useTexts, useUnits } from '../../stores/app';
+import { useSeries } from '../../stores/series';
+import { go } from '../../stores/view';
+import { Button, IconButton } from '../../ui/Button';
+import { TextField } from '../../ui/controls';
+import { Icon, KIND_ICONS } from '../../ui/icons';
+import { Link } from '../../ui/Link';
+import { Rate } from '../../ui/Quantity';
+import { Shape } from '../../ui/Shape';
+import { isLive, serverShape, stateLine, stateWord } from '../../ui/serverState';
+
+const SPARK_S = 120;
+
+/** Every server in one line: state, round trip, rates. */
+export function ServersTable() {
+  const t = useTexts();
+  const servers = useServers();
+  const [filter, setFilter] = useState<string | null>(null);
+  const carrying = servers.filter(({ server }) => server.kind !== 'farm');
+  const blocks = useSeries(
+    carrying.map(({ server }) => ({ serverId: server.id, metric: 'down' })),
+    SPARK_S,
+    2000,
+  );
+  const sparkOf = (id: string): readonly (number | null)[] | null => {
+    const block = blocks?.[carrying.findIndex(({ server }) => server.id === id)];
+    return block ? (chartData([block], SPARK_S).columns[0] ?? null) : null;
+  };
+  const words = (filter ?? '').toLowerCase();
+  const shown = servers.filter(
+    ({ server }) => words === '' || server.name.toLowerCase().includes(words) || server.tags.some(tag => tag.toLowerCase().includes(words)),
+  );
+  return (
+    <section className="card" aria-label={t('overview.servers')}>
+      <div className="card-h">
+        <h2>{t('overview.servers')}</h2>
+        <span className="t3 s12">{servers.length}</span>
+        <span className="end row row-4">
+          {filter === null ? (
+            <IconButton icon={ListFilter} label={t('overview.filter')} onClick={() => setFilter('')} />
+          ) : (
+            <TextField
+              size32={false}
+              className="w160"
+              value={filter}
+              onChange={setFilter}
+              autoFocus
+              aria-label={t('overview.filter')}
+              placeholder={t('overview.filter-hint')}
+              after={<IconButton icon={X} label={t('common.clear')} onClick={() => setFilter(null)} />}
+            />
+          )}
+          <Button size="sm" look="ghost" icon={Plus} onClick={() => go({ page: 'onboarding' })}>
+            {t('server.add')}
+          </Button>
+        </span>
+      </div>
+      <table className="table thead-flush servers">
+        <colgroup>
+          <col className="k1" />
+          <col />
+          <col className="k2 hide-n" />
+          <col className="k3" />
+          <col className="k3" />
+          <col className="k4" />
+        </colgroup>
+        <thead>
+          <tr>
+            <th>{t('overview.server')}</th>
+            <th>{t('overview.state')}</th>
+            <th className="num hide-n">RTT</th>
+            <th className="num">{t('chart.down')}</th>
+            <th className="num">{t('chart.up')}</th>
+            <th>{t('overview.spark')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(view => (
+            <Row key={view.server.id} view={view} spark={sparkOf(view.server.id)} />
+          ))}
+          {shown.length === 0 ? (
+            <tr>
+              <td colSpan={6} className="t3 s12">
+                {t('common.nothing-matches')}
+              </td>
+            </tr>
+          ) : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ view: { server, summary }, spark }: { readonly view: ServerView; readonly spark: readonly (number | null)[] | null }) {
+  const t = useTexts();
+  const shape = serverShape(summary);
+  const live = isLive(summary);
+  const rotations = useApp(
+    state => Object.values(state.rotations).filter(each => each.serverId === server.id && each.phase !== 'done').length,
+  );
+  const line = stateLine(t, summary);
+  const tone = shape === 'warn' ? 'c-warn' : shape === 'bad' ? 'c-bad' : '';
+  return (
+    <tr className={live ? '' : 'dim'} data-server={server.name}>
+      <td>
+        <span className="row">
+          <Shape shape={shape} label={stateWord(t, summary)} />
+          <span className="t3">
+            <Icon of={KIND_ICONS[server.kind]} />
+          </span>
+          <Link className="med cut plain" title={server.name} to={{ page: 'server', serverId: server.id }}>
+            {server.name}
+          </Link>
+        </span>
+      </td>
+      <td className={`cut s12 ${tone}`} title={line}>
+        {line}
+      </td>
+      <td className="num hide-n">
+        {summary.rttMs === null || !live ? (
+          <span className="t3">–</span>
+        ) : (
+          <>
+            {formatCount(Math.max(1, summary.rttMs))}
+            <span className="u">ms</span>
+          </>
+        )}
+      </td>
+      <RateCell value={summary.rates?.down ?? null} live={live} />
+      <RateCell value={summary.rates?.up ?? null} live={live} />
+      <td>
+        {server.kind === 'farm' ? (
+          <span className="t3 s12">
+            {live ? (rotations > 0 ? t('overview.rotations', { count: rotations }) : '') : t('overview.no-data')}
+          </span>
+        ) : spark?.some(value => value !== null) ? (
+          <Spark values={spark} dim={!live} />
+        ) : (
+          <span className="t3 s12">{live ? '' : t('overview.no-data')}</span>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function RateCell({ value, live }: { readonly value: number | null; readonly live: boolean }) {
+  const units = useUnits();
+  return (
+    <td className="num">
+      {live || value === null ? <Rate of={value} /> : <span className="stale">{quantityText(formatRate(value, units))}</span>}
+    </td>
+  );
+}

@@ -1,0 +1,137 @@
+/** The tray panel: favourites with one-click rotation, traffic, breaches, modes; flipped, a new key with its QR code. */
+import { formatBytes, formatRate, quantityText } from '@shared/format';
+import { AppWindow, ExternalLink, Plus, Settings } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { chartData, lastOf } from '../../charts/data';
+import { TrafficStrip } from '../../charts/Spark';
+import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
+import { useSeries } from '../../stores/series';
+import { attempt } from '../../stores/toasts';
+import { Button, IconButton } from '../../ui/Button';
+import { isKeyServer } from '../../ui/commands';
+import { Mark } from '../../ui/icons';
+import { Legend } from '../../ui/Legend';
+import { isLive } from '../../ui/serverState';
+import { PanelBreach, PanelLab, PanelMode, PanelNotice } from './banners';
+import { PanelFavourites } from './PanelFavourites';
+import { PanelKey } from './PanelKey';
+import { PanelNewKey } from './PanelNewKey';
+import { useNewKey } from './useNewKey';
+
+const STRIP_S = 60;
+
+function Head() {
+  const t = useTexts();
+  const totals = useApp(state => state.totals);
+  const openWindow = (page: 'overview' | 'settings') => void attempt(t('common.failed'), () => call('openWindow', { page }));
+  return (
+    <header className="phead">
+      <span className="c-acc">
+        <Mark />
+      </span>
+      <div className="col grow">
+        <h1 className="strong">Switchyard</h1>
+        <span className="s11 t3 cut">{t('overview.live', { live: totals.live, count: totals.count })}</span>
+      </div>
+      <IconButton icon={Settings} size={28} label={t('nav.settings')} onClick={() => openWindow('settings')} />
+      <IconButton icon={ExternalLink} size={28} label={t('panel.open')} onClick={() => openWindow('overview')} />
+    </header>
+  );
+}
+
+function Traffic() {
+  const t = useTexts();
+  const units = useUnits();
+  const blocks = useSeries(
+    [
+      { serverId: null, metric: 'down' },
+      { serverId: null, metric: 'up' },
+    ],
+    STRIP_S,
+  );
+  const memory = useServers().reduce((sum, { summary }) => sum + (isLive(summary) ? (summary.memory ?? 0) : 0), 0);
+  const data = chartData(blocks ?? [], STRIP_S);
+  const down = formatRate(lastOf(data.columns[0]), units);
+  const up = formatRate(lastOf(data.columns[1]), units);
+  return (
+    <section className="ptraffic" aria-label={t('chart.traffic')}>
+      <div className="row row-16">
+        <span className="row row-4">
+          <Legend color="s-down">{null}</Legend>
+          <span className="strong">{down.value}</span>
+          <span className="t3 s12">{t('panel.down', { unit: down.unit })}</span>
+        </span>
+        <span className="row row-4">
+          <Legend color="s-up">{null}</Legend>
+          <span className="strong">{up.value}</span>
+          <span className="t3 s12">{t('panel.up', { unit: up.unit })}</span>
+        </span>
+        <PanelMemory bytes={memory} />
+      </div>
+      <TrafficStrip data={data} label={t('panel.strip', { down: quantityText(down), up: quantityText(up) })} />
+    </section>
+  );
+}
+
+function PanelMemory({ bytes }: { readonly bytes: number }) {
+  const t = useTexts();
+  const units = useUnits();
+  return (
+    <span className="t3 s11 end nowrap" title={t('panel.memory-title')}>
+      {bytes > 0 ? t('panel.memory', { value: quantityText(formatBytes(bytes, units)) }) : t('panel.minute')}
+    </span>
+  );
+}
+
+export function Panel() {
+  const t = useTexts();
+  const servers = useServers();
+  const { newKey, clear } = useNewKey();
+  const [asking, setAsking] = useState(false);
+  const keyServers = servers.filter(isKeyServer);
+  const flipped = asking || newKey !== null;
+  return (
+    <div className="panel">
+      <Head />
+      <Traffic />
+      {newKey !== null ? (
+        <PanelKey
+          newKey={newKey}
+          onDone={clear}
+          onAnother={() => {
+            clear();
+            setAsking(true);
+          }}
+        />
+      ) : asking ? (
+        <PanelNewKey servers={keyServers} onCancel={() => setAsking(false)} onMade={() => setAsking(false)} />
+      ) : (
+        <>
+          <PanelNotice />
+          <PanelBreach />
+          <PanelLab />
+          <PanelMode servers={servers} />
+          <PanelFavourites servers={servers} />
+        </>
+      )}
+      {flipped ? null : (
+        <footer className="pfoot">
+          {keyServers.length > 0 ? (
+            <Button look="primary" size="lg" grow icon={Plus} onClick={() => setAsking(true)} aria-keyshortcuts="Control+N">
+              {t('key.new')}
+            </Button>
+          ) : null}
+          <Button
+            size="lg"
+            grow
+            icon={AppWindow}
+            onClick={() => void attempt(t('common.failed'), () => call('openWindow', { page: 'overview' }))}
+          >
+            {t('panel.open')}
+          </Button>
+        </footer>
+      )}
+    </div>
+  );
+}

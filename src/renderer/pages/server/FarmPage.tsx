@@ -1,0 +1,158 @@
+import type { FarmServer, FarmSummary, PortView } from '@shared/model';
+import { CardSim, RadioTower, RefreshCw, Search } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useNow, useTexts } from '../../stores/app';
+import { useRows } from '../../stores/rows';
+import { attempt } from '../../stores/toasts';
+import { Button } from '../../ui/Button';
+import { Segmented, TextField } from '../../ui/controls';
+import { DataTable } from '../../ui/DataTable';
+import { failureText } from '../../ui/failure';
+import { Icon } from '../../ui/icons';
+import { Metric } from '../../ui/Metric';
+import { Page } from '../../ui/Page';
+import { rotateState } from '../../ui/rotate';
+import { isLive } from '../../ui/serverState';
+import { Empty, ErrorState, Skeleton } from '../../ui/states';
+import { requestRotation } from '../../ui/useRotate';
+import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
+import { type PortRow, usePortColumns } from './portColumns';
+
+type Show = 'all' | 'ready' | 'problems';
+
+export function FarmPage({ server, summary }: { readonly server: FarmServer; readonly summary: FarmSummary }) {
+  const t = useTexts();
+  const now = useNow();
+  const { rows, failure, reload } = useRows('listPorts', server.id);
+  const [filter, setFilter] = useState('');
+  const [show, setShow] = useState<Show>('all');
+  const live = isLive(summary);
+  const facts = useFacts(server, summary);
+  const ports: readonly PortRow[] = (rows ?? []).map(view => ({ view, state: rotateState(view, now, live) }));
+  const shown = ports.filter(row => matches(row, filter) && belongs(row, show));
+  const counts = countStates(ports);
+  const columns = usePortColumns();
+  const online = t('line.ports', { count: summary.portsTotal ?? 0, online: summary.portsOnline ?? 0 });
+  return (
+    <Page
+      fill
+      icon={RadioTower}
+      title={server.name}
+      pill={<StatePill summary={summary} {...(live && summary.portsTotal !== null ? { word: online } : {})} />}
+      meta={facts}
+      actions={
+        <>
+          <Button
+            icon={RefreshCw}
+            onClick={() => void attempt(t('server.read-failed', { name: server.name }), () => call('refreshServer', { id: server.id }))}
+            aria-keyshortcuts="F5"
+          >
+            {t('server.read-now')}
+          </Button>
+          <ServerMenu server={server} />
+        </>
+      }
+    >
+      <LinkBanner server={server} summary={summary} />
+      <div className="tiles">
+        <Metric label={t('farm.ready')} context={t('farm.others', counts)} stale={!live}>
+          {counts.ready}
+          <span className="u">{t('farm.of', { count: ports.length })}</span>
+        </Metric>
+        <Metric label={t('farm.online')} context={t('farm.online-context')} stale={!live}>
+          {summary.portsOnline ?? '–'}
+          <span className="u">{t('farm.of', { count: summary.portsTotal ?? 0 })}</span>
+        </Metric>
+        <Metric label={t('farm.rotating')} context={t('farm.rotating-context')}>
+          {counts.rotating}
+        </Metric>
+        <Metric label={t('farm.problems')} context={t('farm.problems-context')}>
+          {counts.problems}
+        </Metric>
+      </div>
+      <div className="toolbar">
+        <TextField
+          size32={false}
+          className="w200"
+          data-filter
+          value={filter}
+          onChange={setFilter}
+          aria-label={t('farm.filter')}
+          placeholder={t('farm.filter')}
+          before={<Icon of={Search} />}
+          after={<kbd>Ctrl F</kbd>}
+        />
+        <Segmented<Show>
+          label={t('farm.show')}
+          value={show}
+          onChange={setShow}
+          options={[
+            { value: 'all', label: t('farm.show-all', { count: ports.length }) },
+            { value: 'ready', label: t('farm.show-ready', { count: counts.ready }) },
+            { value: 'problems', label: t('farm.show-problems', { count: counts.problems }) },
+          ]}
+        />
+      </div>
+      {rows === null ? (
+        <section className="card grow">
+          {failure ? (
+            <ErrorState title={t('farm.list-failed')} text={failureText(t, failure)}>
+              <Button onClick={reload}>{t('common.try-again')}</Button>
+            </ErrorState>
+          ) : (
+            <Skeleton bars={20} />
+          )}
+        </section>
+      ) : ports.length === 0 ? (
+        <section className="card grow">
+          <Empty icon={CardSim} title={t('farm.none')} text={t('farm.none-text')} />
+        </section>
+      ) : (
+        <DataTable
+          label={t('farm.ports')}
+          rows={shown}
+          rowKey={row => String(row.view.port.id)}
+          columns={columns}
+          sort={{ id: 'name', down: false }}
+          rowClass={row => (row.state.shape === 'off' ? 'dim' : '')}
+          onKey={(row, key) => onPortKey(row, key)}
+          footer={
+            <>
+              <span>{t('farm.count', { count: shown.length })}</span>
+              <span className="end hide-n">{t('farm.keys')}</span>
+            </>
+          }
+        />
+      )}
+    </Page>
+  );
+}
+
+function onPortKey({ view, state }: PortRow, key: string): void {
+  if (key === 'r' && state.look === 'ready') void requestRotation(view, 'window');
+  if (key === 's') void toggleFavourite(view);
+}
+
+const toggleFavourite = (view: PortView) =>
+  call('setFavourite', { serverId: view.serverId, portId: view.port.id, on: !view.favourite }).catch(() => undefined);
+
+function matches({ view: { port } }: PortRow, filter: string): boolean {
+  const words = filter.trim().toLowerCase();
+  return words === '' || [port.name, port.externalIp, port.operator, port.networkType].some(text => text?.toLowerCase().includes(words));
+}
+
+const isProblem = ({ state }: PortRow): boolean => state.shape === 'bad' || state.shape === 'warn';
+const isReady = ({ state }: PortRow): boolean => state.look === 'ready';
+const belongs = (row: PortRow, show: Show): boolean => show === 'all' || (show === 'ready' ? isReady(row) : isProblem(row));
+
+function countStates(ports: readonly PortRow[]) {
+  const count = (test: (row: PortRow) => boolean) => ports.filter(test).length;
+  return {
+    ready: count(isReady),
+    cooling: count(({ state }) => state.word.key === 'port.cooling'),
+    rotating: count(({ state }) => state.look === 'busy' || state.word.key === 'port.busy'),
+    off: count(({ state }) => state.word.key === 'port.off'),
+    problems: count(isProblem),
+  };
+}

@@ -1,0 +1,137 @@
+import { formatCount } from '@shared/format';
+import type { MihomoServer, MihomoSummary } from '@shared/model';
+import { Search, Waypoints } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { MEMORY_S, MemoryCard, TrafficCard } from '../../charts/cards';
+import { useApp, useTexts, useUnits } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { Segmented, TextField } from '../../ui/controls';
+import { Icon } from '../../ui/icons';
+import { Metric } from '../../ui/Metric';
+import { metricValue } from '../../ui/metricValue';
+import { Page } from '../../ui/Page';
+import { Bytes, Rate } from '../../ui/Quantity';
+import { isLive } from '../../ui/serverState';
+import { Empty } from '../../ui/states';
+import { GroupCard } from './GroupCard';
+import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
+
+const title = (mode: string): string => mode.charAt(0).toUpperCase() + mode.slice(1);
+
+/** Mode of a controller; busy from the press until it was read back. */
+export function ModeSwitch({ server, summary }: { readonly server: MihomoServer; readonly summary: MihomoSummary }) {
+  const t = useTexts();
+  const [asked, setAsked] = useState<string | null>(null);
+  if (summary.mode === null || summary.modes.length === 0) return null;
+  const change = async (mode: string) => {
+    setAsked(mode);
+    await attempt(t('mihomo.mode-failed', { name: server.name }), () => call('setMode', { serverId: server.id, mode }));
+    setAsked(null);
+  };
+  return (
+    <Segmented
+      className={asked === null ? '' : 'is-asked'}
+      label={t('mihomo.mode', { name: server.name })}
+      value={asked ?? summary.mode}
+      disabled={!isLive(summary) || asked !== null}
+      onChange={mode => void change(mode)}
+      options={summary.modes.map(mode => ({
+        value: mode,
+        label: t.has(`mode.${mode.toLowerCase()}`) ? t(`mode.${mode.toLowerCase()}`) : title(mode),
+      }))}
+    />
+  );
+}
+
+export function MihomoPage({ server, summary }: { readonly server: MihomoServer; readonly summary: MihomoSummary }) {
+  const t = useTexts();
+  const units = useUnits();
+  const [filter, setFilter] = useState('');
+  const live = isLive(summary);
+  const limit = useApp(
+    state => state.limits.find(each => each.enabled && each.serverId === server.id && each.metric === 'memory')?.above ?? null,
+  );
+  const nodes = new Set(summary.groups.flatMap(group => group.nodes)).size;
+  const columns = [summary.groups.filter((_, index) => index % 2 === 0), summary.groups.filter((_, index) => index % 2 === 1)];
+  return (
+    <Page
+      icon={Waypoints}
+      title={server.name}
+      pill={<StatePill summary={summary} />}
+      meta={useFacts(server, summary)}
+      actions={
+        <>
+          <ModeSwitch server={server} summary={summary} />
+          <ServerMenu server={server} />
+        </>
+      }
+    >
+      <div className="col g12">
+        <LinkBanner server={server} summary={summary} />
+        <div className="tiles">
+          <Metric label={t('chart.down')} context={t('mihomo.now')} stale={!live}>
+            <Rate of={summary.rates?.down ?? null} />
+          </Metric>
+          <Metric label={t('chart.up')} context={t('mihomo.now')} stale={!live}>
+            <Rate of={summary.rates?.up ?? null} />
+          </Metric>
+          <Metric label={t('mihomo.connections')} context={t('mihomo.open-now')} stale={!live}>
+            {summary.connections === null ? '–' : formatCount(summary.connections)}
+          </Metric>
+          <Metric
+            label={t('chart.memory')}
+            context={limit === null ? t('mihomo.no-limit') : t('mihomo.limit', { value: metricValue('memory', limit, units) })}
+            stale={!live}
+          >
+            <Bytes of={summary.memory} />
+          </Metric>
+        </div>
+        <div className="grid">
+          <TrafficCard serverId={server.id} className="c8" height="h176" note={t('chart.last-2-min')} />
+          <MemoryCard
+            className="c4"
+            height="h176"
+            threshold={limit}
+            note={t('chart.last-min', { count: MEMORY_S / 60 })}
+            of={[{ serverId: server.id, name: server.name, stale: false }]}
+          />
+        </div>
+        <div className="row">
+          <h2>{t('mihomo.groups')}</h2>
+          <span className="t3 s12">
+            {t('mihomo.groups-count', { count: summary.groups.length })}, {t('mihomo.nodes-count', { count: nodes })}
+          </span>
+          <span className="end row">
+            <TextField
+              size32={false}
+              className="w200"
+              data-filter
+              value={filter}
+              onChange={setFilter}
+              aria-label={t('mihomo.filter')}
+              placeholder={t('mihomo.filter')}
+              before={<Icon of={Search} />}
+              after={<kbd>Ctrl F</kbd>}
+            />
+          </span>
+        </div>
+        {summary.groups.length === 0 ? (
+          <section className="card">
+            <Empty icon={Waypoints} title={t('mihomo.no-groups')} text={t('mihomo.no-groups-text')} />
+          </section>
+        ) : (
+          <div className="grid">
+            {columns.map((groups, index) => (
+              <div key={String(index)} className="c6 col g12">
+                {groups.map(group => (
+                  <GroupCard key={group.name} serverId={server.id} group={group} filter={filter} live={live} />
+                ))}
+              </div>
+            ))}
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}

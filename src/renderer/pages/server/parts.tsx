@@ -1,0 +1,128 @@
+/** What every server page shares: the top bar's facts, the banner of a link in trouble. */
+
+import { Menu } from '@base-ui/react/menu';
+import { ageOf, formatClock, formatCountdown } from '@shared/format';
+import type { Server, ServerSummary } from '@shared/model';
+import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
+import { call } from '../../api';
+import { useNow, useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { open } from '../../stores/view';
+import { Banner } from '../../ui/Banner';
+import { Button, IconButton } from '../../ui/Button';
+import { failureText } from '../../ui/failure';
+import { Icon } from '../../ui/icons';
+import { State } from '../../ui/Shape';
+import { serverShape, stateWord } from '../../ui/serverState';
+
+export function StatePill({ summary, word }: { readonly summary: ServerSummary; readonly word?: string }) {
+  const t = useTexts();
+  return (
+    <State shape={serverShape(summary)} pill>
+      {word ?? stateWord(t, summary)}
+    </State>
+  );
+}
+
+/** Program and version, round trip, age of the figures. */
+export function useFacts(server: Server, summary: ServerSummary): string {
+  const t = useTexts();
+  const now = useNow();
+  const age = summary.lastData === null ? null : ageOf(now - summary.lastData);
+  const facts = [
+    summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim(),
+    server.address.startsWith('http://') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
+    summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ms`,
+    age === null || summary.link === 'live' ? null : t('server.read', { age: t(`age.${age.unit}`, { count: age.count }) }),
+  ];
+  return facts.filter(fact => fact !== null).join(' · ');
+}
+
+export function ServerMenu({ server }: { readonly server: Server }) {
+  const t = useTexts();
+  const items = [
+    { icon: RefreshCw, label: t('server.read-now'), key: 'F5', run: () => void readNow() },
+    ...(server.lab
+      ? []
+      : [
+          { icon: Pencil, label: t('server.edit'), key: '', run: () => open({ type: 'edit-server', serverId: server.id }) },
+          { icon: KeyRound, label: t('server.give-secret'), key: '', run: () => open({ type: 'secret', serverId: server.id }) },
+          { icon: Trash2, label: t('server.remove'), key: '', run: () => open({ type: 'remove-server', serverId: server.id }) },
+        ]),
+  ];
+  const readNow = () => attempt(t('server.read-failed', { name: server.name }), () => call('refreshServer', { id: server.id }));
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={<IconButton icon={EllipsisVertical} size={28} label={t('server.more', { name: server.name })} />} />
+      <Menu.Portal>
+        <Menu.Positioner className="floating" sideOffset={4} align="end">
+          <Menu.Popup className="menu">
+            {items.map(item => (
+              <Menu.Item key={item.label} className="mi" onClick={item.run}>
+                <Icon of={item.icon} />
+                {item.label}
+                {item.key === '' ? null : (
+                  <span className="end">
+                    <kbd>{item.key}</kbd>
+                  </span>
+                )}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+/** Why a server does not answer, when it is tried again, and what can be done. */
+export function LinkBanner({ server, summary }: { readonly server: Server; readonly summary: ServerSummary }) {
+  const t = useTexts();
+  const now = useNow();
+  const retry = () => void attempt(t('server.read-failed', { name: server.name }), () => call('refreshServer', { id: server.id }));
+  if (summary.needsSecret) {
+    return (
+      <Banner shape="warn" tone="warn" title={t('server.needs-secret')} text={t('server.needs-secret-text')}>
+        <Button size="sm" onClick={() => open({ type: 'secret', serverId: server.id })}>
+          {t('server.give-secret')}
+        </Button>
+      </Banner>
+    );
+  }
+  if (summary.link === 'stale') {
+    return (
+      <Banner
+        shape="stale"
+        title={t('line.stale', { since: formatClock(summary.lastData ?? summary.since, { language: t.language }) })}
+        text={t('server.stale-text')}
+      />
+    );
+  }
+  if (summary.failure && (summary.link === 'backoff' || summary.link === 'auth-failed' || summary.link === 'stopped')) {
+    const next =
+      summary.retryAt !== null && summary.retryAt > now ? t('server.next-try', { time: formatCountdown(summary.retryAt - now) }) : '';
+    return (
+      <Banner
+        shape="bad"
+        tone="bad"
+        title={t('server.cannot-reach', { name: server.name })}
+        text={`${server.address}: ${failureText(t, summary.failure)} ${next}`}
+      >
+        <Button size="sm" onClick={retry}>
+          {t('server.try-now')}
+        </Button>
+        {summary.link === 'auth-failed' ? (
+          <Button size="sm" onClick={() => open({ type: 'secret', serverId: server.id })}>
+            {t('server.give-secret')}
+          </Button>
+        ) : server.lab ? null : (
+          <Button size="sm" onClick={() => open({ type: 'edit-server', serverId: server.id })}>
+            {t('server.edit')}
+          </Button>
+        )}
+      </Banner>
+    );
+  }
+  const worth = summary.warnings.filter(code => code !== 'plain-http');
+  return worth.map(code => <Banner key={code} shape="warn" tone="warn" title={t.has(`warning.${code}`) ? t(`warning.${code}`) : code} />);
+}

@@ -1,0 +1,74 @@
+import { useId, useState } from 'react';
+import { call, failureOf } from '../../api';
+import { useApp, useTexts } from '../../stores/app';
+import { closeOverlay } from '../../stores/view';
+import { Banner } from '../../ui/Banner';
+import { Button } from '../../ui/Button';
+import { Switch } from '../../ui/controls';
+import { Dialog } from '../../ui/Dialog';
+import { failureText } from '../../ui/failure';
+import { SecretField } from '../onboarding/ServerFields';
+
+/** Asks for the secret of a server again; without a usable keychain it lasts for this run only. */
+export function SecretDialog({ serverId }: { readonly serverId: string }) {
+  const t = useTexts();
+  const id = useId();
+  const server = useApp(state => state.servers[serverId]);
+  const keychain = useApp(state => state.app.keychain === 'ready');
+  const [secret, setSecret] = useState('');
+  const [remember, setRemember] = useState(keychain);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<string | null>(null);
+  if (!server) return null;
+  const save = async () => {
+    if (busy || secret === '') return;
+    setBusy(true);
+    try {
+      await call('giveSecret', { id: serverId, secret, remember: remember && keychain });
+      closeOverlay();
+    } catch (thrown) {
+      setFailed(failureText(t, failureOf(thrown)));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      narrow
+      title={t('secret.title', { name: server.name })}
+      onClose={closeOverlay}
+      onSubmit={() => void save()}
+      footer={
+        <>
+          <span className="grow" />
+          <Button look="ghost" onClick={closeOverlay}>
+            {t('common.cancel')}
+          </Button>
+          <Button look={busy ? 'busy' : 'primary'} disabled={secret === '' && !busy} onClick={() => void save()}>
+            {t('secret.use')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="form"
+        onSubmit={event => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <label htmlFor={id}>{t(`form.secret-${server.kind === 'xray' ? 'farm' : server.kind}`)}</label>
+        <SecretField id={id} value={secret} onChange={setSecret} />
+        <span className="lbl">{t('secret.keep')}</span>
+        <span className="row">
+          <Switch label={t('secret.keep')} on={remember && keychain} onChange={setRemember} disabled={!keychain} />
+          <span className="s12 t3">{t(keychain ? 'secret.keep-text' : 'secret.this-run')}</span>
+        </span>
+      </form>
+      {failed === null ? null : (
+        <div className="mt8">
+          <Banner shape="bad" tone="bad" title={t('secret.failed')} text={failed} />
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,138 @@
+/** The smaller sections. */
+import { KINDS } from '@shared/model';
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useApp, useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { go } from '../../stores/view';
+import { Button } from '../../ui/Button';
+import { Select, Switch } from '../../ui/controls';
+import { secondsText } from '../../ui/metricValue';
+import { State } from '../../ui/Shape';
+import { SecretsSection } from './General';
+import { FlagRow, Row, Section, useSetting } from './rows';
+
+export const Secrets = () => <SecretsSection />;
+
+export function Notifications() {
+  const t = useTexts();
+  return (
+    <Section title={t('settings.notifications')}>
+      <FlagRow setting="notifyRotations" title={t('settings.notify-rotations')} text={t('settings.notify-rotations-text')} />
+      <FlagRow setting="notifyBreaches" title={t('settings.notify-breaches')} text={t('settings.notify-breaches-text')} />
+    </Section>
+  );
+}
+
+const POLL_CHOICES = [1, 2, 5, 10, 30, 60, 300] as const;
+
+export function Sampling() {
+  const t = useTexts();
+  const [pollS, change] = useSetting('pollS');
+  return (
+    <Section title={t('settings.sampling')}>
+      {KINDS.map(kind => {
+        const value = pollS[kind];
+        const choices = [...new Set([...POLL_CHOICES, value])].toSorted((a, b) => a - b);
+        return (
+          <Row key={kind} title={t(`kind.${kind}.title`)} text={t(kind === 'mihomo' ? 'settings.poll-streams' : 'settings.poll-text')}>
+            <Select
+              label={t(`kind.${kind}.title`)}
+              value={String(value)}
+              onChange={next => change({ ...pollS, [kind]: Number(next) })}
+              options={choices.map(seconds => ({ value: String(seconds), label: t('settings.every', { time: secondsText(t, seconds) }) }))}
+            />
+          </Row>
+        );
+      })}
+    </Section>
+  );
+}
+
+const KEYS = ['palette', 'filter', 'servers', 'new-key', 'rotate', 'qr', 'star', 'pause', 'arrows', 'open', 'back', 'read'] as const;
+
+export function Keyboard() {
+  const t = useTexts();
+  return (
+    <Section title={t('settings.keyboard')}>
+      {KEYS.map(key => (
+        <Row key={key} title={t(`keyboard.${key}`)}>
+          <kbd>{t(`keyboard.${key}-keys`)}</kbd>
+        </Row>
+      ))}
+    </Section>
+  );
+}
+
+export function Lab() {
+  const t = useTexts();
+  const lab = useApp(state => state.app.lab);
+  const shape = { off: 'off', starting: 'busy', on: 'ok', failed: 'bad' } as const;
+  return (
+    <Section title={t('settings.lab')}>
+      <Row title={t('lab.title')} text={t('lab.explained')}>
+        <State shape={shape[lab]} quiet small>
+          {t(`lab.word-${lab}`)}
+        </State>
+        <Switch
+          label={t('lab.title')}
+          on={lab === 'on' || lab === 'starting'}
+          onChange={on => void attempt(t(on ? 'lab.turn-on-failed' : 'lab.turn-off-failed'), () => call('setLab', { on }))}
+        />
+      </Row>
+    </Section>
+  );
+}
+
+export function About() {
+  const t = useTexts();
+  const app = useApp(state => state.app);
+  const [copied, setCopied] = useState(false);
+  const link = (what: 'docs' | 'releases' | 'issues') => (
+    <Row title={t(`about.${what}`)}>
+      <Button size="sm" onClick={() => void attempt(t('common.failed'), () => call('openExternal', { what }))}>
+        {t('common.open')}
+      </Button>
+    </Row>
+  );
+  return (
+    <>
+      <Section title={t('settings.about')}>
+        <Row title="Switchyard" text={t('about.slogan')}>
+          <span className="s12 t2">{app.version}</span>
+        </Row>
+        <Row title="Electron">
+          <span className="s12 t2">{app.electron}</span>
+        </Row>
+        <Row title={t('about.platform')}>
+          <span className="s12 t2">{app.platform}</span>
+        </Row>
+        <Row title={t('about.tray')}>
+          <span className="s12 t2">
+            {t(app.trayHost === null ? 'about.tray-unknown' : app.trayHost ? 'about.tray-yes' : 'about.tray-no')}
+          </span>
+        </Row>
+      </Section>
+      <Section title={t('about.help')}>
+        <Row title={t('about.diagnostics')} text={t('about.diagnostics-text')}>
+          <Button
+            size="sm"
+            icon={Copy}
+            onClick={() => void attempt(t('about.diagnostics-failed'), () => call('copyDiagnostics', null).then(() => setCopied(true)))}
+          >
+            {t(copied ? 'key.copied' : 'about.copy')}
+          </Button>
+        </Row>
+        {link('docs')}
+        {link('releases')}
+        {link('issues')}
+        <Row title={t('components.title')} text={t('about.components-text')}>
+          <Button size="sm" onClick={() => go({ page: 'settings', tab: 'components' })}>
+            {t('common.open')}
+          </Button>
+        </Row>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { ArrowDown, ArrowUp, Pencil, Plus, Server, Trash2 } from 'lucide-react';
+import { call } from '../../api';
+import { type ServerView, useServers, useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { go, open } from '../../stores/view';
+import { Button, IconButton } from '../../ui/Button';
+import { Icon, KIND_ICONS } from '../../ui/icons';
+import { Shape } from '../../ui/Shape';
+import { serverShape, stateWord } from '../../ui/serverState';
+import { Empty } from '../../ui/states';
+
+/** `ids` with one of them moved by one place. */
+export function moved(ids: readonly string[], id: string, by: -1 | 1): readonly string[] {
+  const from = ids.indexOf(id);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= ids.length) return ids;
+  const next = [...ids];
+  next.splice(from, 1);
+  next.splice(to, 0, id);
+  return next;
+}
+
+function Row({ view: { server, summary }, ids }: { readonly view: ServerView; readonly ids: readonly string[] }) {
+  const t = useTexts();
+  const place = ids.indexOf(server.id);
+  const move = (by: -1 | 1) => void attempt(t('settings.not-saved'), () => call('orderServers', { ids: moved(ids, server.id, by) }));
+  return (
+    <li className="srow" data-server={server.name}>
+      <Shape shape={serverShape(summary)} label={stateWord(t, summary)} />
+      <span className="t3">
+        <Icon of={KIND_ICONS[server.kind]} size={16} />
+      </span>
+      <div className="col grow">
+        <span className="row row-4">
+          <span className="med cut">{server.name}</span>
+          {server.tags.map(tag => (
+            <span key={tag} className="chip">
+              {tag}
+            </span>
+          ))}
+        </span>
+        <span className={`s12 cut ${server.address.startsWith('http://') ? 'c-warn' : 't3'}`}>{server.address}</span>
+      </div>
+      <span className="row row-4">
+        <IconButton icon={ArrowUp} label={t('settings.move-up', { name: server.name })} disabled={place === 0} onClick={() => move(-1)} />
+        <IconButton
+          icon={ArrowDown}
+          label={t('settings.move-down', { name: server.name })}
+          disabled={place === ids.length - 1}
+          onClick={() => move(1)}
+        />
+        <IconButton
+          icon={Pencil}
+          label={t('server.edit-title', { name: server.name })}
+          onClick={() => open({ type: 'edit-server', serverId: server.id })}
+        />
+        <IconButton
+          icon={Trash2}
+          label={t('server.remove-title', { name: server.name })}
+          onClick={() => open({ type: 'remove-server', serverId: server.id })}
+        />
+      </span>
+    </li>
+  );
+}
+
+/** Edit, reorder, remove; grouped by tag where there are any. */
+export function Servers() {
+  const t = useTexts();
+  const servers = useServers().filter(({ server }) => !server.lab);
+  const ids = servers.map(({ server }) => server.id);
+  const tags = [...new Set(servers.flatMap(({ server }) => server.tags.slice(0, 1)))].toSorted();
+  const untagged = servers.filter(({ server }) => server.tags.length === 0);
+  const groups = [
+    ...tags.map(tag => ({ tag, of: servers.filter(({ server }) => server.tags[0] === tag) })),
+    ...(untagged.length > 0 ? [{ tag: null, of: untagged }] : []),
+  ];
+  return (
+    <>
+      {groups.map(({ tag, of }) => (
+        <section key={tag ?? ''}>
+          <h2 className="sh">{tag ?? (tags.length > 0 ? t('settings.untagged') : t('settings.servers'))}</h2>
+          <ul className="card">
+            {of.map(view => (
+              <Row key={view.server.id} view={view} ids={ids} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {servers.length === 0 ? (
+        <section className="card">
+          <Empty icon={Server} title={t('settings.no-servers')} text={t('settings.no-servers-text')} />
+        </section>
+      ) : null}
+      <span className="row">
+        <Button icon={Plus} onClick={() => go({ page: 'onboarding' })}>
+          {t('server.add')}
+        </Button>
+      </span>
+    </>
+  );
+}

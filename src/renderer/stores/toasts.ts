@@ -1,0 +1,36 @@
+/** Toasts: outcomes and failures, said once, also to screen readers. */
+import { Toast } from '@base-ui/react/toast';
+import type { StateShape } from '@shared/model';
+import { failureOf } from '../api';
+import { failureText } from '../ui/failure';
+import { currentTexts } from './app';
+
+export interface ToastData {
+  readonly shape: StateShape;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+export const toasts = Toast.createToastManager<ToastData>();
+
+const STAY_MS = 6000;
+
+export function tell(shape: StateShape, title: string, description: string | null = null, action?: ToastData['action']): void {
+  toasts.add({
+    title,
+    ...(description === null ? {} : { description }),
+    // Errors stay until they are closed.
+    timeout: shape === 'bad' ? 0 : STAY_MS,
+    priority: shape === 'bad' ? 'high' : 'low',
+    data: { shape, ...(action ? { action } : {}) },
+  });
+}
+
+/** Runs an action; a failure becomes a toast with what failed as its title. Resolves to whether it went through. */
+export async function attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await action();
+    return true;
+  } catch (thrown) {
+    tell('bad', what, failureText(currentTexts(), failureOf(thrown)));
+    return false;
+  }
+}

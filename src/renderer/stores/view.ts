@@ -1,0 +1,85 @@
+/** Where the window is: route, way back, scroll position, open overlays. Main keeps route and scroll for a rebuilt window. */
+import type { Route } from '@shared/ipc';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { call } from '../api';
+
+export type Overlay =
+  | { readonly type: 'palette' }
+  | { readonly type: 'new-key'; readonly serverId: string | null }
+  | { readonly type: 'key'; readonly serverId: string; readonly keyId: string }
+  | { readonly type: 'secret'; readonly serverId: string }
+  | { readonly type: 'edit-server'; readonly serverId: string }
+  | { readonly type: 'remove-server'; readonly serverId: string }
+  | { readonly type: 'events' }
+  | { readonly type: 'ask-rotation'; readonly serverId: string; readonly portId: number; readonly portName: string };
+
+interface View {
+  readonly route: Route;
+  readonly back: readonly Route[];
+  readonly overlay: Overlay | null;
+  /** Charts of the page hold still. */
+  readonly paused: boolean;
+}
+
+export const view = createStore<View>(() => ({ route: { page: 'overview' }, back: [], overlay: null, paused: false }));
+export const useView = <T>(select: (view: View) => T): T => useStore(view, select);
+
+let scrollTop = 0;
+/** Scroll position to restore once, when the recalled page has its content. */
+let wanted: number | null = null;
+let saving: ReturnType<typeof setTimeout> | undefined;
+
+function remember(): void {
+  clearTimeout(saving);
+  saving = undefined;
+  void call('rememberView', { route: view.getState().route, scrollTop }).catch(() => undefined);
+}
+function rememberSoon(): void {
+  saving ??= setTimeout(remember, 250);
+}
+
+/** Goes to a page; the one before is kept for Esc. */
+export function go(route: Route): void {
+  const { route: from, back } = view.getState();
+  if (JSON.stringify(from) === JSON.stringify(route)) return;
+  view.setState({ route, back: [...back.slice(-19), from], overlay: null, paused: false });
+  scrollTop = 0;
+  wanted = null;
+  rememberSoon();
+}
+export function goBack(): void {
+  const { back } = view.getState();
+  const route = back.at(-1);
+  if (!route) return;
+  view.setState({ route, back: back.slice(0, -1), overlay: null, paused: false });
+  rememberSoon();
+}
+export const open = (overlay: Overlay): void => view.setState({ overlay });
+export const closeOverlay = (): void => view.setState({ overlay: null });
+export const togglePause = (): void => view.setState(({ paused }) => ({ paused: !paused }));
+
+/** The scroll position of the page's scrolling element; kept in main a moment later. */
+export function noteScroll(top: number): void {
+  if (wanted !== null) return;
+  scrollTop = top;
+  rememberSoon();
+}
+export const wantedScroll = (): number | null => wanted;
+export function scrollRestored(): void {
+  if (wanted !== null) scrollTop = wanted;
+  wanted = null;
+}
+
+/** The view that main kept, if any; then keeps it up to date. Call once. */
+export async function recall(): Promise<boolean> {
+  const kept = await call('recallView', null).catch(() => null);
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && saving !== undefined) remember();
+  });
+  if (!kept) return false;
+  view.setState({ route: kept.route });
+  scrollTop = kept.scrollTop;
+  wanted = kept.scrollTop > 0 ? kept.scrollTop : null;
+  return true;
+}

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useTexts } from '../stores/app';
+import { attempt } from '../stores/toasts';
+import { Button } from './Button';
+import { Dialog } from './Dialog';
+
+/** Asks once before what cannot be undone; the button repeats the verb. */
+export function ConfirmDialog(props: {
+  readonly title: string;
+  readonly text: string;
+  readonly verb: string;
+  /** Said when it failed. */
+  readonly failed: string;
+  readonly danger?: boolean;
+  readonly run: () => Promise<unknown>;
+  readonly onClose: () => void;
+}) {
+  const t = useTexts();
+  const [busy, setBusy] = useState(false);
+  const confirm = async () => {
+    if (busy) return;
+    setBusy(true);
+    await attempt(props.failed, props.run);
+    props.onClose();
+  };
+  return (
+    <Dialog
+      narrow
+      title={props.title}
+      onClose={props.onClose}
+      onSubmit={() => void confirm()}
+      footer={
+        <>
+          <span className="grow" />
+          <Button look="ghost" onClick={props.onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button look={busy ? 'busy' : props.danger ? 'danger' : 'primary'} onClick={() => void confirm()}>
+            {props.verb}
+          </Button>
+        </>
+      }
+    >
+      <p className="s12 t2">{props.text}</p>
+    </Dialog>
+  );
+}

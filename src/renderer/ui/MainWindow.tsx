@@ -1,0 +1,60 @@
+import { useEffect, useRef } from 'react';
+import { api } from '../api';
+import { Components } from '../pages/components/Components';
+import { Limits } from '../pages/limits/Limits';
+import { Onboarding } from '../pages/onboarding/Onboarding';
+import { Overview } from '../pages/overview/Overview';
+import { ServerPage } from '../pages/server/ServerPage';
+import { Settings } from '../pages/settings/Settings';
+import { announceChanges } from '../stores/announce';
+import { useApp } from '../stores/app';
+import { go, useView } from '../stores/view';
+import { Overlays } from './Overlays';
+import { Rail } from './Rail';
+import { listenForShortcuts } from './shortcuts';
+
+function PageOf() {
+  const route = useView(view => view.route);
+  switch (route.page) {
+    case 'overview':
+    case 'onboarding':
+      return <Overview />;
+    case 'server':
+      return <ServerPage serverId={route.serverId ?? ''} />;
+    case 'limits':
+      return <Limits />;
+    case 'settings':
+      return <Settings />;
+  }
+}
+
+/** Rail and page; onboarding and the components page have the window for themselves. */
+export function MainWindow() {
+  const route = useView(view => view.route);
+  const empty = useApp(state => state.order.length === 0 && state.app.lab !== 'starting');
+  const wasEmpty = useRef(empty);
+  useEffect(() => api().onNavigate(go), []);
+  useEffect(() => listenForShortcuts(), []);
+  useEffect(() => announceChanges(), []);
+  useEffect(() => {
+    // The first server arrived (the lab, say): what was onboarding becomes the overview.
+    if (wasEmpty.current && !empty && route.page === 'onboarding') go({ page: 'overview' });
+    wasEmpty.current = empty;
+  }, [empty, route.page]);
+  if (route.page === 'onboarding' || (empty && route.page !== 'settings' && route.page !== 'limits')) {
+    return (
+      <>
+        <Onboarding />
+        <Overlays />
+      </>
+    );
+  }
+  if (route.page === 'settings' && route.tab === 'components') return <Components />;
+  return (
+    <div className="app">
+      <Rail />
+      <PageOf />
+      <Overlays />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Route } from '@shared/ipc';
+import { KINDS, type Kind } from '@shared/model';
+import { Bell, LayoutDashboard, type LucideIcon, Plus, Settings } from 'lucide-react';
+import { type ServerView, useApp, useServers, useTexts } from '../stores/app';
+import { go, useView } from '../stores/view';
+import { IconButton } from './Button';
+import { Icon, KIND_ICONS, Mark } from './icons';
+import { Link } from './Link';
+import { Shape } from './Shape';
+import { railFigure, serverShape, stateWord } from './serverState';
+
+function Item(props: {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly route: Route;
+  readonly on: boolean;
+  readonly title?: string;
+  readonly children?: React.ReactNode;
+}) {
+  return (
+    <Link
+      className={`rail-item ${props.on ? 'on' : ''}`}
+      title={props.title ?? props.name}
+      aria-current={props.on ? 'page' : undefined}
+      to={props.route}
+    >
+      <Icon of={props.icon} size={16} />
+      <span className="nm cut">{props.name}</span>
+      {props.children}
+    </Link>
+  );
+}
+
+function ServerItem({ server, summary }: ServerView) {
+  const t = useTexts();
+  const on = useView(view => view.route.page === 'server' && view.route.serverId === server.id);
+  const word = stateWord(t, summary);
+  return (
+    <Item
+      icon={KIND_ICONS[server.kind]}
+      name={server.name}
+      title={`${server.name}: ${word}`}
+      route={{ page: 'server', serverId: server.id }}
+      on={on}
+    >
+      <span className="fig">{railFigure(summary)}</span>
+      <Shape shape={serverShape(summary)} label={word} />
+    </Item>
+  );
+}
+
+function Group({ kind, first, servers }: { readonly kind: Kind; readonly first: boolean; readonly servers: readonly ServerView[] }) {
+  const t = useTexts();
+  return (
+    <>
+      <div className="rail-head">
+        <span className="nm">{t(`kind.${kind}.group`)}</span>
+        {first ? <IconButton icon={Plus} label={t('server.add')} onClick={() => go({ page: 'onboarding' })} /> : null}
+      </div>
+      {servers.map(view => (
+        <ServerItem key={view.server.id} {...view} />
+      ))}
+    </>
+  );
+}
+
+/** Server rail: grouped by kind, in the user's order. */
+export function Rail() {
+  const t = useTexts();
+  const page = useView(view => view.route.page);
+  const servers = useServers();
+  const breaches = useApp(state => state.breaches.filter(breach => !breach.muted).length);
+  const groups = KINDS.map(kind => ({ kind, servers: servers.filter(({ server }) => server.kind === kind) })).filter(
+    group => group.servers.length > 0,
+  );
+  return (
+    <nav className="rail" aria-label={t('nav.main')}>
+      <div className="brand">
+        <Mark />
+        <span className="nm">Switchyard</span>
+      </div>
+      <Item icon={LayoutDashboard} name={t('nav.overview')} route={{ page: 'overview' }} on={page === 'overview'} />
+      <Item icon={Bell} name={t('nav.limits')} route={{ page: 'limits' }} on={page === 'limits'}>
+        {breaches > 0 ? <span className="count bad end">{breaches}</span> : null}
+      </Item>
+      <div className="rail-servers">
+        {groups.map((group, index) => (
+          <Group key={group.kind} {...group} first={index === 0} />
+        ))}
+      </div>
+      <div className="rail-foot">
+        <Item icon={Settings} name={t('nav.settings')} route={{ page: 'settings' }} on={page === 'settings'} />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,139 @@
+/** Everything the palette can run, from the present state. */
+
+import type { PortView } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import {
+  Bell,
+  FlaskConical,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plus,
+  RefreshCw,
+  RotateCw,
+  Route as RouteIcon,
+  Settings,
+} from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { call } from '../api';
+import { type ServerView, useApp, useNow, useServers, useTexts } from '../stores/app';
+import { attempt } from '../stores/toasts';
+import { go, open } from '../stores/view';
+import { KIND_ICONS } from './icons';
+import { rotateState } from './rotate';
+import { isLive, stateWord } from './serverState';
+import { requestRotation } from './useRotate';
+
+export interface Command {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly hint: string;
+  /** Listed, but cannot be run now; the hint says why. */
+  readonly blocked: boolean;
+  run(): void;
+}
+
+export const isKeyServer = ({ server }: ServerView): boolean => server.kind === 'xray' || server.kind === 'keyapi';
+
+/** Ports of all live farms, read when the palette opens. */
+function usePorts(servers: readonly ServerView[]): readonly PortView[] {
+  const [ports, setPorts] = useState<readonly PortView[]>([]);
+  const farms = servers.filter(({ server, summary }) => server.kind === 'farm' && isLive(summary)).map(({ server }) => server.id);
+  const key = farms.join(' ');
+  useEffect(() => {
+    let over = false;
+    const ids = key === '' ? [] : key.split(' ');
+    void Promise.all(ids.map(serverId => call('listPorts', { serverId }).catch(() => []))).then(lists => {
+      if (!over) setPorts(lists.flat());
+    });
+    return () => {
+      over = true;
+    };
+  }, [key]);
+  return ports;
+}
+
+export function useCommands(): readonly Command[] {
+  const t = useTexts();
+  const now = useNow();
+  const servers = useServers();
+  const ports = usePorts(servers);
+  const lab = useApp(state => state.app.lab !== 'off');
+  const nameOf = (id: string) => servers.find(({ server }) => server.id === id)?.server.name ?? '';
+  return [
+    ...ports.map(port => rotateCommand(t, port, nameOf(port.serverId), now)),
+    ...servers.filter(isKeyServer).map(view => ({
+      id: `key ${view.server.id}`,
+      label: t('palette.new-key', { server: view.server.name }),
+      icon: Plus,
+      hint: isLive(view.summary) ? '' : stateWord(t, view.summary),
+      blocked: !isLive(view.summary),
+      run: () => open({ type: 'new-key', serverId: view.server.id }),
+    })),
+    ...servers.flatMap(view => modeCommands(t, view)),
+    ...servers.flatMap((view, index) => [
+      {
+        id: `open ${view.server.id}`,
+        label: t('palette.open-server', { server: view.server.name }),
+        icon: KIND_ICONS[view.server.kind],
+        hint: index < 9 ? `Ctrl ${index + 1}` : stateWord(t, view.summary),
+        blocked: false,
+        run: () => go({ page: 'server', serverId: view.server.id }),
+      },
+      {
+        id: `read ${view.server.id}`,
+        label: t('palette.read-now', { server: view.server.name }),
+        icon: RefreshCw,
+        hint: '',
+        blocked: false,
+        run: () => void attempt(t('server.read-failed', { name: view.server.name }), () => call('refreshServer', { id: view.server.id })),
+      },
+    ]),
+    page('overview', t('nav.overview'), LayoutDashboard),
+    page('limits', t('nav.limits'), Bell),
+    page('settings', t('nav.settings'), Settings),
+    { id: 'add', label: t('server.add'), icon: KeyRound, hint: '', blocked: false, run: () => go({ page: 'onboarding' }) },
+    {
+      id: 'lab',
+      label: t(lab ? 'lab.turn-off' : 'lab.turn-on'),
+      icon: FlaskConical,
+      hint: '',
+      blocked: false,
+      run: () => void attempt(t(lab ? 'lab.turn-off-failed' : 'lab.turn-on-failed'), () => call('setLab', { on: !lab })),
+    },
+  ];
+}
+
+const page = (name: 'overview' | 'limits' | 'settings', label: string, icon: LucideIcon): Command => ({
+  id: `page ${name}`,
+  label,
+  icon,
+  hint: '',
+  blocked: false,
+  run: () => go({ page: name }),
+});
+
+function rotateCommand(t: Texts, view: PortView, farm: string, now: number): Command {
+  const state = rotateState(view, now, true);
+  return {
+    id: `rotate ${view.serverId} ${view.port.id}`,
+    label: t('palette.rotate', { name: view.port.name }),
+    icon: RotateCw,
+    hint: `${farm}, ${t(state.word.key, state.word.params)}`,
+    blocked: state.look !== 'ready',
+    run: () => void requestRotation(view, 'palette'),
+  };
+}
+
+function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {
+  if (summary.kind !== 'mihomo') return [];
+  return summary.modes.map(mode => ({
+    id: `mode ${server.id} ${mode}`,
+    label: t('palette.mode', { mode, server: server.name }),
+    icon: RouteIcon,
+    hint: mode === summary.mode ? t('palette.now') : '',
+    blocked: mode === summary.mode || !isLive(summary),
+    run: () => void attempt(t('mihomo.mode-failed', { name: server.name }), () => call('setMode', { serverId: server.id, mode })),
+  }));
+}

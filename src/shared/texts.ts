@@ -1,0 +1,30 @@
+/** Texts of the interface by key, in the user's language; main and windows use the same. */
+import i18next from 'i18next';
+import en from './locales/en.json';
+import ru from './locales/ru.json';
+import type { AppInfo } from './model';
+
+export type Language = AppInfo['resolvedLanguage'];
+export type TextParams = Readonly<Record<string, string | number>>;
+/** `t('farm.online', {count: 3})`; plural forms follow the language's rules. An unknown key reads as itself. */
+export interface Texts {
+  (key: string, params?: TextParams): string;
+  readonly language: Language;
+  /** Whether there is a text for a key made at run time (an event type, a warning code). */
+  has(key: string): boolean;
+}
+
+/** Text function of one language; English fills what a language lacks. */
+export function createTexts(language: Language): Texts {
+  const instance = i18next.createInstance();
+  void instance.init({
+    lng: language,
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, ru: { translation: ru } },
+    initAsync: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  });
+  const t = (key: string, params?: TextParams): string => String(instance.t(key, params ?? {}));
+  return Object.assign(t, { language, has: (key: string) => instance.exists(key) });
+}
