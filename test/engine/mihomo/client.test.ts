@@ -1,0 +1,265 @@
+/** What a faithful core does not do: the client against a server that misbehaves. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { MihomoServer, MihomoSummary } from '@shared/model';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Reading } from '../../../src/main/engine/clients/client';
+import { createMihomoClient, detect } from '../../../src/main/engine/clients/mihomo';
+import type { StreamStatus } from '../../../src/main/engine/transport/stream';
+import { DrivenClock } from '../support/outside';
+
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+const signal = () => AbortSignal.timeout(5000);
+type Answer = readonly [status: number, body: unknown];
+type Answers = Readonly<Record<string, Answer | ((body: string) => Answer)>>;
+
+const GROUP = { name: 'G', type: 'Selector', now: 'a', all: ['a', 'b'], history: [] };
+const CORE: Answers = {
+  'GET /': [200, { hello: 'mihomo' }],
+  'GET /version': [200, { meta: true, version: 'v1' }],
+  'GET /configs': [200, { mode: 'rule' }],
+  'GET /proxies': [200, { proxies: { G: GROUP, a: { history: [] }, b: { history: [] } } }],
+  'GET /proxies/G': [200, GROUP],
+  'GET /connections': [200, { connections: [{ metadata: {} }] }],
+};
+
+async function core(changes: Answers = {}) {
+  const answers: Record<string, Answers[string]> = { ...CORE, ...changes };
+  const requests: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    let body = '';
+    request.on('data', bytes => {
+      body += String(bytes);
+    });
+    request.on('end', () => {
+      const name = `${request.method} ${request.url}`;
+      requests.push(name);
+      const found = answers[name] ?? [404, '404 page not found'];
+      const [status, answer] = typeof found === 'function' ? found(body) : found;
+      response.writeHead(status).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    });
+  };
+  const server = createServer(listener);
+  const streams = new WebSocketServer({ server });
+  const sockets: { path: string; socket: WebSocket }[] = [];
+  streams.on('connection', (socket, request) => sockets.push({ path: request.url ?? '', socket }));
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  open.push({
+    close: () =>
+      new Promise<void>(done => {
+        for (const { socket } of sockets) socket.terminate();
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  });
+  const send = (path: string, value: unknown) => {
+    for (const entry of sockets) if (entry.path === path) entry.socket.send(typeof value === 'string' ? value : JSON.stringify(value));
+  };
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, answers, requests, sockets, send };
+}
+function client(address: string, clock = new DrivenClock()) {
+  const server: MihomoServer = { kind: 'mihomo', id: 's', name: 'gw', address, tags: [], pin: null, lab: false };
+  const made = createMihomoClient({ server, secret: { value: 'x-secret' }, clock });
+  open.unshift(made);
+  const readings: Reading[] = [];
+  const states: StreamStatus[] = [];
+  const start = () =>
+    made.stream({
+      reading: reading => readings.push(reading),
+      state: (state, failure, retryAt) => states.push({ state, failure, retryAt }),
+    });
+  const told = <K extends keyof MihomoSummary>(key: K) =>
+    readings.flatMap(reading => {
+      const figures = reading.figures as Partial<MihomoSummary>;
+      return key in figures ? [figures[key]] : [];
+    });
+  return { made, clock, readings, states, start, told };
+}
+
+describe('a probe', () => {
+  it('says that another kind of server answers', async () => {
+    for (const changes of [{ 'GET /': [200, { message: 'VPN Key Management API' }] }, { 'GET /version': [200, {}] }] as const) {
+      const { address } = await core(changes as unknown as Answers);
+      await expect(client(address).made.probe(signal())).rejects.toMatchObject({ code: 'wrong-kind' });
+    }
+    const page = await core({ 'GET /': [200, '<html><title>Router</title>'] });
+    await expect(client(page.address).made.probe(signal())).rejects.toMatchObject({ code: 'not-json', message: 'Router' });
+  });
+  it('warns of a core that anybody may use, and misses what is not there', async () => {
+    const { address } = await core({ 'GET /proxies': [404, ''], 'GET /storage/switchyard': [200, null] });
+    const report = await client(address).made.probe(signal());
+    expect(report.warnings).toEqual(['empty-secret']);
+    expect(report.capabilities).toEqual(['traffic', 'memory', 'connections', 'mode', 'storage']);
+  });
+  it('warns of a proxy that passes requests and no streams', async () => {
+    const { address } = await core();
+    const proxy = createServer((request, response) => {
+      void fetch(address + request.url).then(async answer => response.writeHead(answer.status).end(await answer.text()));
+    });
+    proxy.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'));
+    await new Promise<void>(done => proxy.listen(0, '127.0.0.1', done));
+    open.push({
+      close: () =>
+        new Promise<void>(done => {
+          proxy.close(() => done());
+          proxy.closeAllConnections();
+        }),
+    });
+    const report = await client(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`).made.probe(signal());
+    expect(report.warnings).toContain('no-websocket');
+    expect(report.capabilities).toEqual(['connections', 'groups', 'mode']);
+  });
+});
+
+describe('detection', () => {
+  it('takes only what is a controller', async () => {
+    const cases: readonly (readonly [Answers, unknown])[] = [
+      [{}, expect.objectContaining({ program: 'mihomo v1', warnings: ['empty-secret'] })],
+      [{ 'GET /': [401, { message: 'Unauthorized' }] }, expect.objectContaining({ kind: 'mihomo', warnings: [] })],
+      [{ 'GET /': [401, { detail: 'Invalid API key.' }] }, null],
+      [{ 'GET /': [401, '<html>'] }, null],
+      [{ 'GET /': [200, '<html>'] }, null],
+      [{ 'GET /': [200, { hello: 'world' }], 'GET /version': [200, { version: '1' }] }, null],
+    ];
+    for (const [changes, wanted] of cases) expect(await detect((await core(changes)).address, signal())).toEqual(wanted);
+  });
+});
+
+describe('streams', () => {
+  const live = async (changes: Answers = {}) => {
+    const server = await core(changes);
+    const watched = client(server.address);
+    const stop = watched.start();
+    await vi.waitFor(() => expect(server.sockets.map(entry => entry.path)).toEqual(['/traffic']));
+    server.send('/traffic', { up: 1, down: 2 });
+    await vi.waitFor(() => expect(server.sockets.map(entry => entry.path)).toEqual(expect.arrayContaining(['/traffic', '/memory'])));
+    await vi.waitFor(() => expect(watched.told('groups')).toHaveLength(1));
+    return { ...server, ...watched, stop };
+  };
+
+  it('drop the false zero that memory begins with, and only that', async () => {
+    const { send, told } = await live();
+    for (const inuse of [0, 500, 0]) send('/memory', { inuse });
+    await vi.waitFor(() => expect(told('memory')).toEqual([500, 0]));
+  });
+
+  it('do not take nonsense for a sign of life', async () => {
+    const { clock, send, states, told, sockets } = await live();
+    send('/traffic', '{"up":!');
+    send('/traffic', { up: 3, down: 4 });
+    await vi.waitFor(() => expect(told('rates')).toHaveLength(2));
+    send('/traffic', { message: 'hello' });
+    // Delivered before the memory frame that is waited for.
+    send('/memory', { inuse: 7 });
+    await vi.waitFor(() => expect(told('memory')).toEqual([7]));
+    await clock.advance(5000);
+    expect(states.at(-1)).toMatchObject({ state: 'stale', failure: { code: 'timeout' } });
+    await clock.advance(5000);
+    expect(states.at(-1)?.state).toBe('backoff');
+    await vi.waitFor(() =>
+      expect(sockets.some(entry => entry.path === '/traffic' && entry.socket.readyState === entry.socket.CLOSED)).toBe(true),
+    );
+  });
+
+  it('read groups again after half a minute, and tell them only when they changed', async () => {
+    const { clock, send, told, answers, requests, readings } = await live();
+    const pass = async (seconds: number) => {
+      for (let i = 0; i < seconds; i++) {
+        const before = told('rates').length;
+        send('/traffic', { up: 1, down: 2 });
+        send('/memory', { inuse: 9 });
+        await vi.waitFor(() => expect(told('rates').length).toBeGreaterThan(before));
+        await clock.advance(1000);
+      }
+    };
+    const reads = () => requests.filter(name => name === 'GET /proxies').length;
+    const before = reads();
+    await pass(31);
+    await vi.waitFor(() => expect(reads()).toBe(before + 1));
+    expect(told('groups')).toHaveLength(1);
+    answers['GET /proxies'] = [200, { proxies: { G: { ...GROUP, now: 'b' }, a: {}, b: {} } }];
+    await pass(31);
+    await vi.waitFor(() => expect(told('groups').map(groups => groups?.[0]?.now)).toEqual(['a', 'b']));
+    expect(readings.filter(reading => reading.rowsChanged)).toHaveLength(2);
+    expect(requests.filter(name => name === 'GET /connections').length).toBeGreaterThanOrEqual(6);
+    expect(new Set(told('connections'))).toEqual(new Set([1]));
+  });
+
+  it('see a restart by totals that fall', async () => {
+    const { send, told, answers } = await live();
+    await vi.waitFor(() => expect(told('version')).toEqual(['v1']));
+    answers['GET /version'] = [200, { meta: true, version: 'v2' }];
+    send('/traffic', { up: 1, down: 2, upTotal: 1000, downTotal: 1000 });
+    send('/traffic', { up: 1, down: 2, upTotal: 5, downTotal: 5 });
+    await vi.waitFor(() => expect(told('version')).toEqual(['v1', 'v2']));
+  });
+
+  it('give no number for a list of connections that is too large', async () => {
+    const { told } = await live({ 'GET /connections': [200, `{"connections":[${' '.repeat(9 * 1024 * 1024)}]}`] });
+    await vi.waitFor(() => expect(told('connections')).toEqual([null]));
+  });
+
+  it('go on without what a core refuses', async () => {
+    const { told, send, states } = await live({
+      'GET /connections': [500, ''],
+      'GET /configs': [200, { mode: 'Rule', 'mode-list': null }],
+    });
+    send('/traffic', { up: 8, down: 9 });
+    await vi.waitFor(() => expect(told('rates').at(-1)).toMatchObject({ up: 8, down: 9 }));
+    expect(states.at(-1)?.state).toBe('live');
+    expect(told('mode')).toEqual(['Rule']);
+  });
+});
+
+describe('actions', () => {
+  it('are rejected when the core says yes and does nothing', async () => {
+    const { address } = await core({ 'PATCH /configs': [204, ''], 'PUT /proxies/G': [204, ''] });
+    const { made } = client(address);
+    await expect(made.setMode('global', signal())).rejects.toMatchObject({
+      code: 'rejected',
+      message: expect.stringContaining('the mode is rule'),
+    });
+    await expect(made.selectNode('G', 'b', signal())).rejects.toMatchObject({
+      code: 'rejected',
+      message: expect.stringContaining('the group uses a'),
+    });
+  });
+  it('are done when the state shows it, whatever the answer was, and asked for once', async () => {
+    const server = await core();
+    server.answers['PATCH /configs'] = body => {
+      server.answers['GET /configs'] = [200, { mode: JSON.parse(body).mode }];
+      return [502, '<html>Bad gateway'];
+    };
+    await expect(client(server.address).made.setMode('GLOBAL', signal())).resolves.toBeUndefined();
+    expect(server.requests.filter(name => name.startsWith('PATCH'))).toHaveLength(1);
+  });
+  it("carry the core's own words", async () => {
+    const { address } = await core({ 'PUT /proxies/G': [400, { message: 'Must be a Selector' }] });
+    await expect(client(address).made.selectNode('G', 'b', signal())).rejects.toMatchObject({
+      code: 'rejected',
+      message: '400: Must be a Selector',
+    });
+  });
+  it('encode names that hold anything', async () => {
+    const name = 'Узел/2 ?#%';
+    const path = `/proxies/${encodeURIComponent(name)}`;
+    const { address, requests } = await core({ [`PUT ${path}`]: [204, ''], [`GET ${path}`]: [200, { ...GROUP, now: 'b' }] });
+    await client(address).made.selectNode(name, 'b', signal());
+    expect(requests.slice(0, 2)).toEqual([`PUT ${path}`, `GET ${path}`]);
+  });
+});
+
+describe('a secret', () => {
+  it('that no header can carry is refused before anything is sent, and not repeated', async () => {
+    const { address, requests } = await core();
+    const server: MihomoServer = { kind: 'mihomo', id: 's', name: 'gw', address, tags: [], pin: null, lab: false };
+    const made = createMihomoClient({ server, secret: { value: 'line\nbreak' }, clock: new DrivenClock() });
+    open.unshift(made);
+    await expect(made.probe(signal())).rejects.toMatchObject({ code: 'auth', message: expect.not.stringContaining('line\n') });
+    expect(requests).toEqual([]);
+  });
+});
