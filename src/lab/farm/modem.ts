@@ -197,6 +197,7 @@ export class Modem {
   }
 
   #finish(outcome: Outcome, oldIp: string): void {
+    this.catchUp();
     this.changes += 1;
     this.lastEnd = this.around.clock.now();
     this.radio.newCell();

@@ -29,7 +29,9 @@ export function keyView(sim: KeyapiSim, key: StoredKey): Record<string, unknown>
 export function linkOf(sim: KeyapiSim, key: StoredKey): string {
   const sid = sim.profile.dialect === 'A' || sim.profile.dialect === 'B' ? SHARED_SHORT_ID : key.shortId;
   const query = `encryption=none&security=reality&sni=${REALITY_NAME}&fp=chrome&pbk=${sim.publicKey}&sid=${sid}&spx=/&type=tcp&flow=`;
-  return `vless://${key.uuid}@${sim.door.host}:${sim.door.port}?${query}#${key.name}`;
+  // Port based: the link leads to the key's own port, behind which the lab has no door.
+  const port = sim.profile.dialect === 'C' || sim.profile.dialect === 'D' ? key.port : sim.door.port;
+  return `vless://${key.uuid}@${sim.door.host}:${port}?${query}#${key.name}`;
 }
 const SHARED_SHORT_ID = '2680beb40ea2fde0';
 
@@ -51,22 +53,27 @@ export const formatted = (bytes: number): string =>
         : `${(bytes / 1024 / MIB).toFixed(2)} GB`;
 const mb = (bytes: number) => Math.round((bytes / MIB) * 100) / 100;
 
-const amounts = (prefix: string, { up, down }: Counted) => ({
-  [`${prefix}uplink_bytes`]: up,
-  [`${prefix}downlink_bytes`]: down,
-  [`${prefix}total_bytes`]: up + down,
-  [`${prefix}uplink_formatted`]: formatted(up),
-  [`${prefix}downlink_formatted`]: formatted(down),
-  [`${prefix}total_formatted`]: formatted(up + down),
-  [`${prefix}uplink_mb`]: mb(up),
-  [`${prefix}downlink_mb`]: mb(down),
-  [`${prefix}total_mb`]: mb(up + down),
-});
+/** The figures of one key, or with `sums` of all: only the names of the directions differ. */
+const amounts = ({ up, down }: Counted, sums = false) => {
+  const prefix = sums ? 'total_' : '';
+  const total = up + down;
+  return {
+    [`${prefix}uplink_bytes`]: up,
+    [`${prefix}downlink_bytes`]: down,
+    total_bytes: total,
+    [`${prefix}uplink_formatted`]: formatted(up),
+    [`${prefix}downlink_formatted`]: formatted(down),
+    total_formatted: formatted(total),
+    [`${prefix}uplink_mb`]: mb(up),
+    [`${prefix}downlink_mb`]: mb(down),
+    total_mb: mb(total),
+  };
+};
 
 export const countedOf = (sim: KeyapiSim, key: StoredKey): Counted => sim.traffic.get(key.uuid) ?? { up: 0, down: 0 };
 
 /** Exact, as Xray counts it. */
-export const exactOfKey = (sim: KeyapiSim, key: StoredKey) => ({ uuid: key.uuid, ...amounts('', countedOf(sim, key)) });
+export const exactOfKey = (sim: KeyapiSim, key: StoredKey) => ({ uuid: key.uuid, ...amounts(countedOf(sim, key)) });
 
 /** A share of the interface's bytes by the share of connections: right to some 80 % in the sum, never per key. */
 export function estimateOfKey(sim: KeyapiSim, key: StoredKey) {
@@ -95,8 +102,7 @@ export function allExact(sim: KeyapiSim): Record<string, unknown> {
     total_keys: sim.keys.length,
     active_keys: active.length,
     traffic_stats: {
-      ...amounts('total_', sum),
-      total_bytes: sum.up + sum.down,
+      ...amounts(sum, true),
       keys_stats: active.map(key => exactOfKey(sim, key)),
       source: 'xray_api',
     },
