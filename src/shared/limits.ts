@@ -30,8 +30,8 @@ export interface BreachChange {
 
 const FRESH: LimitMemory = { breach: null, against: null, peak: Number.NEGATIVE_INFINITY, since: null, lastAt: null, recoveredAt: null };
 
-/** Longest step between two readings that is taken as continuous, however slow the polling; longer is a gap. */
-const LONGEST_STEP_MS = 120_000;
+/** Longest step between two readings that is taken as continuous: above the slowest polling (an hour), below a jump of the wall clock by days. */
+const LONGEST_STEP_MS = 2 * 3_600_000;
 
 /** Judges one sample by all rules on its metric. `memory` is what the call before returned; `now` is Unix milliseconds. */
 export function evaluate(

@@ -71,8 +71,9 @@ describe('a limit', () => {
 
   it('does not count the time in which nothing was read', () => {
     const { memory } = run([120]);
-    const later = evaluate([rule], memory, sample(120, 3_600_000), 3_600_000);
-    expect(later.breaches).toEqual([]);
+    const gap = evaluate([rule], memory, sample(null, 5000), 5000);
+    expect(evaluate([rule], gap.memory, sample(120, 3_600_000), 3_600_000).breaches).toEqual([]);
+    expect(evaluate([rule], memory, sample(120, 86_400_000), 86_400_000).breaches).toEqual([]);
     const back = evaluate([rule], memory, sample(120, -5000), -5000);
     expect(back.breaches).toEqual([]);
   });

@@ -3,7 +3,6 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, re
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { problemsOf, versionOf } from './ask';
-import { SCHEMA_VERSION } from './migrations';
 
 const DAILY = /^state-(\d{4}-\d{2}-\d{2})\.db$/;
 const BEFORE = /^state-(\d{4}-\d{2}-\d{2})-before-v\d+\.db$/;
@@ -27,13 +26,13 @@ export function backUpBefore(db: DatabaseSyncInstance, dataDir: string, version:
 }
 
 /** Puts the newest good backup in the place of `state.db`. Returns its date, or null when there is none. */
-export function restoreNewest(dataDir: string, target: string): string | null {
+export function restoreNewest(dataDir: string, target: string, newestVersion: number): string | null {
   for (const name of backups(dataDir)) {
     const day = (DAILY.exec(name) ?? BEFORE.exec(name))?.[1];
     if (day === undefined) continue;
     const aside = `${target}.restoring`;
     copyFileSync(join(backupDir(dataDir), name), aside);
-    if (isGood(aside)) {
+    if (isGood(aside, newestVersion)) {
       sync(aside);
       renameSync(aside, target);
       return day;
@@ -43,12 +42,12 @@ export function restoreNewest(dataDir: string, target: string): string | null {
   return null;
 }
 
-function isGood(path: string): boolean {
+function isGood(path: string, newestVersion: number): boolean {
   try {
     const db = new DatabaseSync(path);
     try {
       const version = versionOf(db);
-      return version > 0 && version <= SCHEMA_VERSION && problemsOf(db).length === 0;
+      return version > 0 && version <= newestVersion && problemsOf(db).length === 0;
     } finally {
       db.close();
     }
@@ -64,7 +63,7 @@ function write(db: DatabaseSyncInstance, dataDir: string, path: string): void {
   rmSync(aside, { force: true });
   closeSync(openSync(aside, 'wx', 0o600));
   db.exec(`vacuum into '${aside.replaceAll("'", "''")}'`);
-  if (!isGood(aside)) throw new Error('the copy is damaged');
+  if (!isGood(aside, versionOf(db))) throw new Error('the copy is damaged');
   sync(aside);
   renameSync(aside, path);
 }
@@ -74,7 +73,7 @@ function prune(dataDir: string, pattern: RegExp, kept: number): void {
   for (const name of old.slice(kept)) rmSync(join(backupDir(dataDir), name), { force: true });
 }
 
-/** Newest first, by the date in the name; of one day the daily one first, since it is of the newer schema. */
+/** Newest first, by the date in the name; of one day the daily one first, since it is the later one. */
 function backups(dataDir: string): readonly string[] {
   if (!existsSync(backupDir(dataDir))) return [];
   return readdirSync(backupDir(dataDir))

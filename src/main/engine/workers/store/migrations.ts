@@ -1,5 +1,5 @@
 /**
- * The schema of `state.db`, one step a version: never changed once released, only added to. Times are Unix milliseconds; a rotation and its
+ * The schema of `state.db`, one step a version (`pragma user_version` counts them): never changed once released, only added to. Times are Unix milliseconds; a rotation and its
  * memo are JSON, since what its watcher remembers is the rotations' own affair.
  */
 export const MIGRATIONS: readonly string[] = [
@@ -39,6 +39,3 @@ export const MIGRATIONS: readonly string[] = [
    ) strict;
    create index breaches_by_limit on breaches (limit_id, ended_at);`,
 ];
-
-/** Version of the schema that this program writes (`pragma user_version`). */
-export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -6,7 +6,7 @@ import { Fault } from '@shared/fault';
 import type { StoreReport } from '../../store/store';
 import { problemsOf, versionOf } from './ask';
 import { backUpBefore, restoreNewest } from './backup';
-import { MIGRATIONS, SCHEMA_VERSION } from './migrations';
+import { MIGRATIONS } from './migrations';
 
 export interface Opened {
   readonly db: DatabaseSyncInstance;
@@ -16,18 +16,18 @@ export interface Opened {
 export const databasePath = (dataDir: string): string => join(dataDir, 'state.db');
 
 /** Rejects with a Fault `storage` when the file cannot be used and is not damaged (no permission, disk full, newer version). */
-export function openDatabase(dataDir: string, now: number): Opened {
+export function openDatabase(dataDir: string, now: number, migrations = MIGRATIONS): Opened {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = databasePath(dataDir);
   try {
-    return { db: openChecked(dataDir, path, now), report: { setAside: null, restoredFrom: null } };
+    return { db: openChecked(dataDir, path, now, migrations), report: { setAside: null, restoredFrom: null } };
   } catch (thrown) {
     if (!isDamage(thrown)) throw asFault(thrown);
   }
   const setAside = putAside(path, now);
   try {
-    const restoredFrom = restoreNewest(dataDir, path);
-    return { db: openChecked(dataDir, path, now), report: { setAside, restoredFrom } };
+    const restoredFrom = restoreNewest(dataDir, path, migrations.length);
+    return { db: openChecked(dataDir, path, now, migrations), report: { setAside, restoredFrom } };
   } catch (thrown) {
     throw asFault(thrown);
   }
@@ -49,7 +49,7 @@ export function asFault(thrown: unknown): Fault {
   return new Fault('storage', thrown instanceof Error ? thrown.message : String(thrown), { cause: thrown });
 }
 
-function openChecked(dataDir: string, path: string, now: number): DatabaseSyncInstance {
+function openChecked(dataDir: string, path: string, now: number, migrations: readonly string[]): DatabaseSyncInstance {
   // An empty file with our mode first: SQLite gives its own side files the mode of the main one.
   if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
   const db = new DatabaseSync(path, { timeout: 5000 });
@@ -57,7 +57,7 @@ function openChecked(dataDir: string, path: string, now: number): DatabaseSyncIn
     db.exec('pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = off');
     const found = problemsOf(db);
     if (found.length > 0) throw new Damage(found.join('; '));
-    migrate(db, dataDir, now);
+    migrate(db, dataDir, now, migrations);
     return db;
   } catch (thrown) {
     db.close();
@@ -65,11 +65,11 @@ function openChecked(dataDir: string, path: string, now: number): DatabaseSyncIn
   }
 }
 
-function migrate(db: DatabaseSyncInstance, dataDir: string, now: number): void {
+function migrate(db: DatabaseSyncInstance, dataDir: string, now: number, migrations: readonly string[]): void {
   const version = versionOf(db);
-  if (version > SCHEMA_VERSION) throw new Fault('storage', `state.db was written by a newer version of Switchyard (schema ${version})`);
-  if (version > 0 && version < SCHEMA_VERSION) backUpBefore(db, dataDir, version + 1, now);
-  for (const [index, sql] of MIGRATIONS.entries()) {
+  if (version > migrations.length) throw new Fault('storage', `state.db was written by a newer version of Switchyard (schema ${version})`);
+  if (version > 0 && version < migrations.length) backUpBefore(db, dataDir, version + 1, now);
+  for (const [index, sql] of migrations.entries()) {
     if (index < version) continue;
     transaction(db, () => db.exec(`${sql}; pragma user_version = ${index + 1}`));
   }

@@ -1,0 +1,290 @@
+/** The whole engine, without a desktop, against the lab: what the product is for, end to end. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ServerSummary } from '@shared/model';
+import { DEFAULT_SETTINGS } from '@shared/settings';
+import { parseLink } from '@shared/vless';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, startLab } from '../../src/lab/lab';
+import { createEngine, type Engine } from '../../src/main/engine/engine';
+import type { Outside } from '../../src/main/engine/outside';
+import { toLabServer } from './support/lab';
+import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from './support/outside';
+import { type Bundle, bundle } from './support/worker';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-engine-'));
+const said = new Announcements();
+const log = new MemoryLog();
+const vault = new MemoryVault();
+const serverList = new MemoryDocument();
+const settings = new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } });
+let worker: Bundle;
+let lab: Lab;
+let outside: Outside;
+let engine: Engine;
+
+beforeAll(async () => {
+  [worker, lab] = await Promise.all([bundle('src/main/engine/workers/store.ts'), startLab({ profiles: { farm: { medianS: 2 } } })]);
+  outside = { dataDir, vault, serverList, settings, log, clock: realClock, worker: () => worker.worker(), announce: said.announce };
+  engine = createEngine(outside);
+  await engine.start();
+  engine.setLab(lab.servers.map(toLabServer));
+}, 30_000);
+afterAll(async () => {
+  await engine.stop();
+  await Promise.all([lab.close(), worker.remove()]);
+  rmSync(dataDir, { recursive: true, force: true });
+}, 30_000);
+
+const state = () => engine.state.getState();
+const id = (name: string): string => `lab-${name}`;
+const summary = (name: string): ServerSummary => {
+  const found = state().summaries[id(name)];
+  if (!found) throw new Error(`no summary of ${name}`);
+  return found;
+};
+const names = ['fra-edge-1', 'hel-keys', 'home-gw', 'riga-farm'];
+const requests = (): number =>
+  [...lab.xray, ...lab.keyapi, ...lab.mihomo, ...lab.farm].reduce((sum, part) => sum + part.log.entries.length, 0);
+const control = async (name: string, path: string, body: unknown, method = 'POST'): Promise<void> => {
+  const server = lab.servers.find(one => one.name === name);
+  const response = await fetch(`${server?.control}${path}`, { method, ...(body === null ? {} : { body: JSON.stringify(body) }) });
+  if (!response.ok) throw new Error(await response.text());
+};
+
+describe('the engine with the lab', () => {
+  it('connects to all four kinds, and totals move', async () => {
+    await until('all live', () => names.every(name => summary(name).link === 'live'));
+    expect(state().order).toEqual(lab.servers.map(server => id(server.name)));
+    for (const name of names) expect(summary(name)).toMatchObject({ failure: null, needsSecret: false, program: expect.any(String) });
+    await until('rates', () => state().totals.down > 0 && state().totals.live === 4);
+    expect(state().totals).toMatchObject({ live: 4, count: 4 });
+    expect(summary('home-gw')).toMatchObject({
+      kind: 'mihomo',
+      groups: expect.arrayContaining([expect.objectContaining({ nodes: expect.any(Array) })]),
+    });
+    await until('memory', () => (summary('home-gw').memory ?? 0) > 0 && (summary('fra-edge-1').memory ?? 0) > 0);
+    await until('series', async () => {
+      const block = await engine.handlers.readSeries({ serverId: id('home-gw'), metric: 'down', seconds: 60 });
+      return [...block.values].filter(value => !Number.isNaN(value)).length >= 3;
+    });
+    const totals = await engine.handlers.readSeries({ serverId: null, metric: 'down', seconds: 60 });
+    expect([...totals.values].filter(value => value > 0).length).toBeGreaterThanOrEqual(2);
+  }, 30_000);
+
+  it('tells which kind listens, and tests a draft without storing it', async () => {
+    const farm = lab.servers.find(server => server.kind === 'farm');
+    expect(await engine.handlers.detectServer({ address: farm?.address ?? '' })).toMatchObject({ kind: 'farm', failure: null });
+    const draft = {
+      kind: 'farm',
+      name: 'f',
+      address: farm?.address ?? '',
+      username: farm?.username ?? '',
+      secret: farm?.secret ?? '',
+    } as const;
+    expect(await engine.handlers.testServer({ id: null, draft })).toMatchObject({ kind: 'farm', program: expect.any(String) });
+    await expect(engine.handlers.testServer({ id: null, draft: { ...draft, secret: 'wrong' } })).rejects.toMatchObject({ code: 'auth' });
+    expect(serverList.text).toBeUndefined();
+    expect(vault.items.size).toBe(0);
+  }, 30_000);
+
+  it('rotates a port to a proved new address', async () => {
+    const serverId = id('riga-farm');
+    const views = await engine.handlers.listPorts({ serverId });
+    const view = views.find(one => one.eligibility.state === 'ready');
+    if (!view) throw new Error('no port is ready');
+    const portId = view.port.id;
+    await control('riga-farm', `/modem/${portId}`, { nextOutcome: 'new-ip' });
+    await engine.handlers.setFavourite({ serverId, portId, on: true });
+    await engine.handlers.rotatePort({ serverId, portId, from: 'window' });
+    await expect(engine.rotatePort(serverId, portId, 'menu')).rejects.toMatchObject({ code: 'busy' });
+    await until('the outcome', () => state().rotations[`${serverId}/${portId}`]?.outcome != null, 60_000);
+    const rotation = state().rotations[`${serverId}/${portId}`];
+    expect(rotation?.outcome).toMatchObject({ type: 'changed', oldIp: view.port.externalIp, newIp: expect.stringMatching(/^\d+\./) });
+    expect(said.all).toContainEqual(expect.objectContaining({ type: 'rotation', rotation: expect.objectContaining({ id: rotation?.id }) }));
+    expect(state().events.filter(event => event.type === 'rotation-changed')).toHaveLength(1);
+    const farm = summary('riga-farm');
+    const pinned = farm.kind === 'farm' ? farm.favourites.find(one => one.port.id === portId) : null;
+    expect(pinned?.rotation).toEqual(rotation);
+  }, 90_000);
+
+  it('makes a key whose link matches the server, and deletes it', async () => {
+    const serverId = id('fra-edge-1');
+    const made = await engine.handlers.createKey({ serverId, name: 'lena-tablet' });
+    expect(made).toMatchObject({ verified: true, key: { name: 'lena-tablet' } });
+    expect(parseLink(made.link)).toMatchObject({ ok: true, link: { id: made.key.uuid } });
+    expect(said.all).toContainEqual(expect.objectContaining({ type: 'key-made', keyName: 'lena-tablet', verified: true }));
+    expect((await engine.handlers.listKeys({ serverId })).map(key => key.name)).toContain('lena-tablet');
+    await engine.handlers.deleteKey({ serverId, keyId: made.key.id });
+    expect((await engine.handlers.listKeys({ serverId })).map(key => key.name)).not.toContain('lena-tablet');
+    expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['key-made', 'key-deleted']));
+  }, 30_000);
+
+  it('switches mode and node, read back', async () => {
+    const serverId = id('home-gw');
+    const { modes } = summary('home-gw') as Extract<ServerSummary, { kind: 'mihomo' }>;
+    const mode = modes.find(other => other.toLowerCase() === 'direct') ?? '';
+    await engine.handlers.setMode({ serverId, mode });
+    await until('the mode', () => (summary('home-gw') as Extract<ServerSummary, { kind: 'mihomo' }>).mode?.toLowerCase() === 'direct');
+    await expect(engine.handlers.setMode({ serverId: id('riga-farm'), mode })).rejects.toMatchObject({ code: 'wrong-kind' });
+  }, 30_000);
+
+  it('tells a broken limit once, and its recovery', async () => {
+    const serverId = id('riga-farm');
+    const { id: limitId } = await engine.handlers.saveLimit({
+      ...{ id: null, name: 'slow panel', serverId, metric: 'rtt', above: 400, clearBelow: 300, forS: 1, coolDownS: 0, enabled: true },
+    });
+    await control('riga-farm', '/fault', { type: 'latency', route: 'POST /api/devices/modem/list', ms: 600 });
+    await until('the breach', () => state().breaches.some(breach => breach.limitId === limitId));
+    await control('riga-farm', '/fault', null, 'DELETE');
+    await until('the recovery', () => state().breaches.length === 0);
+    const types = said.all.filter(one => 'breach' in one).map(one => one.type);
+    expect(types).toEqual(['breach', 'recovery']);
+    await engine.handlers.removeLimit({ id: limitId });
+    expect(state().limits).toEqual([]);
+  }, 60_000);
+
+  it('marks a server that is gone, and comes back with it', async () => {
+    await control('riga-farm', '/fault', { type: 'refused', ms: 1500 });
+    await until('the loss', () => summary('riga-farm').link === 'backoff');
+    expect(summary('riga-farm').failure?.code).toMatch(/refused|reset/);
+    await until('the return', () => summary('riga-farm').link === 'live', 40_000);
+    expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['link-lost', 'link-live']));
+  }, 60_000);
+
+  it('asks nothing of any server while it is suspended, and goes on at once after it', async () => {
+    engine.suspend();
+    expect(state().app.suspended).toBe(true);
+    expect(names.map(name => summary(name).link)).toEqual(names.map(() => 'idle'));
+    await until('streams to end', () => lab.mihomo.every(part => part.streams() === 0));
+    const before = requests();
+    await new Promise<void>(resolve => setTimeout(resolve, 2500));
+    expect(requests()).toBe(before);
+    await expect(engine.handlers.refreshServer({ id: id('riga-farm') })).rejects.toMatchObject({ code: 'cancelled' });
+    engine.resume();
+    await until('all live again', () => names.every(name => summary(name).link === 'live'));
+    expect(requests()).toBeGreaterThan(before);
+  }, 30_000);
+
+  it('has kept no secret of the lab anywhere', () => {
+    expect(vault.items.size).toBe(0);
+    expect(serverList.text).toBeUndefined();
+    const secrets = lab.servers.map(server => server.secret).filter(secret => secret !== '');
+    const files = readdirSync(dataDir).filter(name => statSync(join(dataDir, name)).isFile());
+    const kept = [
+      JSON.stringify(state()),
+      log.lines.join('\n'),
+      JSON.stringify(said.all),
+      ...files.map(name => readFileSync(join(dataDir, name), 'latin1')),
+    ];
+    for (const secret of secrets) expect(kept.filter(text => text.includes(secret))).toEqual([]);
+  });
+});
+
+describe('real servers', () => {
+  it('are added beside the lab, counted alone, and go with their secrets', async () => {
+    const farm = lab.servers.find(server => server.kind === 'farm');
+    if (!farm) throw new Error('no farm');
+    const { id: added } = await engine.handlers.addServer({
+      ...{ kind: 'farm', name: 'mine', address: farm.address, username: farm.username ?? '', secret: farm.secret },
+    });
+    await until('it is live', () => state().summaries[added]?.link === 'live');
+    await until('totals', () => state().totals.count === 1 && state().totals.live === 1);
+    expect(vault.items.get(added)?.value).toBe(farm.secret);
+    await until('the token', () => vault.items.get(added)?.token !== undefined);
+    engine.setLab(null);
+    expect(state().order).toEqual([added]);
+    await engine.handlers.removeServer({ id: added });
+    expect(state().order).toEqual([]);
+    expect(vault.items.size).toBe(0);
+  }, 30_000);
+
+  it('leave nothing that runs after a stop', async () => {
+    await engine.stop();
+    await engine.stop();
+    const before = requests();
+    engine.resume();
+    await new Promise<void>(resolve => setTimeout(resolve, 500));
+    expect(requests()).toBe(before);
+  }, 30_000);
+});
+
+describe('another run', () => {
+  const runs: Engine[] = [];
+  afterAll(() => Promise.all(runs.map(run => run.stop())));
+  const start = async (change: Partial<Outside> = {}): Promise<Engine> => {
+    const run = createEngine({ ...outside, ...change });
+    runs.push(run);
+    await run.start();
+    return run;
+  };
+  const farm = () => {
+    const found = lab.servers.find(server => server.kind === 'farm');
+    if (!found) throw new Error('no farm');
+    return { kind: 'farm', name: 'mine', address: found.address, username: found.username ?? '', secret: found.secret } as const;
+  };
+
+  it('knows servers, limits and open breaches of the one before, and tells nothing twice', async () => {
+    const first = await start();
+    const { id: serverId } = await first.handlers.addServer(farm());
+    const limit = {
+      name: 'ports',
+      serverId,
+      metric: 'portsOnline',
+      above: 0,
+      clearBelow: 0,
+      forS: 0,
+      coolDownS: 0,
+      enabled: true,
+    } as const;
+    await first.handlers.saveLimit({ ...limit, id: null });
+    await until('the breach', () => first.state.getState().breaches.length === 1);
+    await first.stop();
+    const told = said.all.filter(one => one.type === 'breach').length;
+
+    const second = await start();
+    await until('it is live', () => second.state.getState().summaries[serverId]?.link === 'live');
+    const times = new Set<number | null | undefined>();
+    await until('three readings', () => times.add(second.state.getState().summaries[serverId]?.lastData).size >= 3);
+    expect(second.state.getState().breaches).toEqual(first.state.getState().breaches);
+    expect(said.all.filter(one => one.type === 'breach')).toHaveLength(told);
+    await second.stop();
+  }, 30_000);
+
+  it('asks for secrets while the keychain is locked, and goes on when it opens', async () => {
+    vault.become('locked');
+    const run = await start();
+    const [serverId = ''] = run.state.getState().order;
+    await until('it asks', () => run.state.getState().summaries[serverId]?.needsSecret === true);
+    expect(run.state.getState().summaries[serverId]).toMatchObject({ link: 'auth-failed', failure: { code: 'keychain' } });
+    vault.become('ready');
+    await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
+    await run.stop();
+  }, 30_000);
+
+  it('asks for a secret that was lost, alone, and takes it again', async () => {
+    const { value: secret } = vault.items.values().next().value ?? { value: '' };
+    vault.items.clear();
+    const run = await start();
+    const [serverId = ''] = run.state.getState().order;
+    await until('it asks', () => run.state.getState().summaries[serverId]?.needsSecret === true);
+    await run.handlers.giveSecret({ id: serverId, secret: 'wrong', remember: true });
+    await until('it is refused', () => run.state.getState().summaries[serverId]?.failure?.code === 'auth');
+    await run.handlers.giveSecret({ id: serverId, secret, remember: true });
+    await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
+    await run.stop();
+  }, 30_000);
+
+  it('works on without a store on disk, and says so', async () => {
+    const run = await start({ dataDir: worker.path });
+    expect(run.state.getState().app.notices).toMatchObject([{ code: 'store-failed' }]);
+    const [serverId = ''] = run.state.getState().order;
+    await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
+    await run.handlers.saveLimit({
+      ...{ id: null, name: 'n', serverId, metric: 'rtt', above: 1e9, clearBelow: 0, forS: 0, coolDownS: 0, enabled: true },
+    });
+    expect(run.state.getState().limits).toHaveLength(1);
+    await run.stop();
+  }, 30_000);
+});
