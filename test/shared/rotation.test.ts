@@ -77,8 +77,15 @@ describe('a new address', () => {
     expect(outcomeOf(steps, begin(samplePort({ externalIp: null }), OLD))).toEqual({ type: 'changed', oldIp: OLD, newIp: NEW });
     expect(outcomeOf(steps, begin(samplePort({ externalIp: null })))).toEqual({ type: 'changed', oldIp: null, newIp: NEW });
   });
-  test('an address that appears by itself on a port without one proves nothing', () =>
-    expect(outcomeOf([at(2, shows({ externalIp: NEW }))], begin(samplePort({ externalIp: null })))).toBeNull());
+  test('an address that appears by itself on a port without one proves nothing', () => {
+    const steps = [
+      at(0.1, accepted),
+      at(2, shows({ externalIp: NEW })),
+      at(4, shows({ externalIp: NEW })),
+      at(16, shows({ externalIp: NEW })),
+    ];
+    expect(outcomeOf(steps, begin(samplePort({ externalIp: null })))?.type).toBe('not-started');
+  });
   test('is no other spelling of the old one', () => {
     const from = begin(samplePort({ externalIp: '2001:db8::1' }));
     expect(outcomeOf([at(2, shows(began)), at(9, shows({ ...ended, externalIp: '2001:DB8:0::1' }))], from)).toBeNull();
@@ -95,6 +102,13 @@ describe('the same address', () => {
     expect(outcomeOf(steps)).toBeNull();
     expect(outcomeOf([...steps, at(13, shows(ended))])).toEqual({ type: 'same-ip', ip: OLD });
     expect(outcomeOf([...steps, at(10, shows({ ...ended, externalIp: NEW }))])).toMatchObject({ type: 'changed' });
+  });
+  test('a flag that comes back: not ended before', () => {
+    const calm = shows({ reconnectStart: began.reconnectStart });
+    expect(run([at(2, calm), at(4, shows(began)), at(6, calm)]).rotation.phase).toBe('started');
+    const settling = [at(2, shows(began)), at(6, shows(ended)), at(8, shows(began))];
+    expect(outcomeOf([...settling, at(14, shows(ended))])).toBeNull();
+    expect(outcomeOf([...settling, at(14, shows(ended)), at(21, shows(ended))])).toEqual({ type: 'same-ip', ip: OLD });
   });
   test('a panel that does not print the end: two calm readings are one', () => {
     const calm = shows({ reconnectStart: began.reconnectStart });
@@ -148,6 +162,8 @@ describe('"ok" and nothing happens', () => {
     const cooling = shows({}, T0 - 60_000);
     expect(outcomeOf([at(0.1, accepted), at(16, cooling)])).toEqual({ type: 'not-started', reason: 'cooling-down', waitS: 44 });
   });
+  test('a change after the request is no reason', () =>
+    expect(outcomeOf([at(0.1, accepted), at(16, shows({}, T0 + 5000))])).toMatchObject({ reason: 'unknown' }));
   test('a change long ago is no reason', () =>
     expect(outcomeOf([at(0.1, accepted), at(16, shows({}, T0 - 121_000))])).toMatchObject({ reason: 'unknown' }));
   test('a port that was busy already: only a change of its own counts', () => {
@@ -220,6 +236,8 @@ describe('long ones', () => {
     expect(corrected.rotation).toMatchObject({ phase: 'done', outcome: { type: 'changed' }, durationMs: 240_000 });
     expect(isOver(corrected, T0 + 241_000)).toBe(true);
   });
+  test('a stuck one that is missing for a while stays stuck', () =>
+    expect(outcomeOf([at(2, going), at(180, going), at(200, { type: 'reading', port: null, changedAt: null })])?.type).toBe('stuck'));
   test('after five minutes it stays stuck', () => {
     const steps = [at(2, going), at(180, going), at(300, shows({ ...ended, externalIp: NEW }))];
     expect(outcomeOf(steps)).toEqual({ type: 'stuck', oldIp: OLD });
