@@ -6,7 +6,7 @@ import { end, ended, start } from './processes.mjs';
 
 /** What of root's environment the ordinary user gets: none of root's folders, sockets or credentials. */
 const PASSED =
-  /^(PATH|LANG|LANGUAGE|LC_.*|TZ|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|CI|SWITCHYARD_.*|CHROME_DEVEL_SANDBOX|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy)$/;
+  /^(PATH|LANG|LANGUAGE|LC_.*|TZ|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|CI|SWITCHYARD_.*|CHROME_DEVEL_SANDBOX|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy)$/;
 
 /**
  * Goes on as the ordinary user: runs the same script from the staged copy, with the same arguments, and gives its exit code. The
