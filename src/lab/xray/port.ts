@@ -11,8 +11,10 @@ export interface GrpcPort {
   readonly port: number;
   /** TCP connections accepted while it played the looping API. */
   readonly loopConnections: () => number;
+  /** Ends it at once, calls in flight included. */
   shut(): Promise<void>;
   open(): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface Parts {
@@ -23,16 +25,38 @@ interface Parts {
   readonly onCall: (path: string) => void;
 }
 
-interface Running {
-  readonly port: number;
-  stop(): Promise<void>;
-}
-
+/** Opens the port. Its sockets are the lab's own, so that the core can die under them as a process does. */
 export async function openGrpcPort(parts: Parts): Promise<GrpcPort> {
+  const sockets = new Set<Socket>();
+  const core = createCore(parts);
+  const injector = core.createConnectionInjector(ServerCredentials.createInsecure());
   let loops = 0;
-  const start = (port: number) => (parts.sim.profile.exposure === 'loop' ? startLoop(port, () => loops++) : startGrpc(parts, port));
-  let running: Running | null = await start(0);
-  const { port } = running;
+  const server = createServer(socket => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => sockets.delete(socket));
+    if (parts.sim.profile.exposure === 'api') injector.injectConnection(socket);
+    else {
+      // An old-style API without its routing rule: it accepts, loops, and never says a byte.
+      loops += 1;
+      socket.resume();
+    }
+  });
+  const listen = (wanted: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  const stop = () =>
+    new Promise<void>(resolve => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   let queue = Promise.resolve();
   const inTurn = (step: () => Promise<void>) => {
     queue = queue.then(step);
@@ -41,20 +65,19 @@ export async function openGrpcPort(parts: Parts): Promise<GrpcPort> {
   return {
     port,
     loopConnections: () => loops,
-    shut: () =>
+    shut: () => inTurn(async () => (server.listening ? stop() : undefined)),
+    open: () => inTurn(async () => (server.listening ? undefined : listen(port))),
+    close: () =>
       inTurn(async () => {
-        await running?.stop();
-        running = null;
-      }),
-    open: () =>
-      inTurn(async () => {
-        running ??= await start(port);
+        if (server.listening) await stop();
+        injector.destroy();
+        core.forceShutdown();
       }),
   };
 }
 
-function startGrpc(parts: Parts, port: number): Promise<Running> {
-  const server = new Server();
+function createCore(parts: Parts): Server {
+  const core = new Server();
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
   for (const handler of parts.handlers) {
@@ -76,17 +99,8 @@ function startGrpc(parts: Parts, port: number): Promise<Running> {
         );
     }
   }
-  server.addService(definition, implementation);
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(error);
-      else
-        resolve({
-          port: bound,
-          stop: async () => server.forceShutdown(),
-        });
-    });
-  });
+  core.addService(definition, implementation);
+  return core;
 }
 
 function failure(thrown: unknown): object {
@@ -115,29 +129,4 @@ async function answer(parts: Parts, handler: Handler, request: Uint8Array): Prom
   if (!hasMethod(sim.profile, method)) throw new CallError(status.UNIMPLEMENTED, `unknown method ${method} for service ${service}`);
   clock.sync();
   return handler.call(request);
-}
-
-/** The port of an old-style API without its routing rule: it accepts, loops, and never says a byte. */
-function startLoop(port: number, onConnection: () => void): Promise<Running> {
-  const sockets = new Set<Socket>();
-  const server = createServer(socket => {
-    onConnection();
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
-    socket.resume();
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () =>
-      resolve({
-        port: (server.address() as AddressInfo).port,
-        stop: () =>
-          new Promise(done => {
-            server.close(() => done());
-            for (const socket of sockets) socket.destroy();
-          }),
-      }),
-    );
-  });
 }

@@ -87,7 +87,7 @@ export async function startXray(options: XrayOptions): Promise<LabXray> {
     port,
     restart,
     close: async () => {
-      await port.shut();
+      await port.close();
       await listener.close();
       await door.close();
     },
