@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { startDesktop } from './desktop.mjs';
 import { electronFor } from './electron.mjs';
 import { beforeEnd } from './life.mjs';
 import { isLinux, project } from './paths.mjs';
@@ -33,6 +32,8 @@ const hasBus = () => !isLinux || Boolean(process.env.DBUS_SESSION_BUS_ADDRESS ||
 export async function surroundings() {
   const virtual = !hasDisplay();
   if (!virtual && hasBus()) return { env: process.env, virtual, desktop: null };
+  // Needs packages, and this file is read before they are installed.
+  const { startDesktop } = await import('./desktop.mjs');
   const desktop = await startDesktop({ display: virtual, tray: virtual, notifications: virtual });
   beforeEnd(desktop.stop);
   say(

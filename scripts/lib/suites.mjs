@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDesktop } from './desktop.mjs';
 import { beforeEnd } from './life.mjs';
 import { isLinux, project } from './paths.mjs';
 import { end, ended, start } from './processes.mjs';
@@ -58,6 +57,8 @@ export async function vitest(projects, { grep }) {
  * @returns {Promise<Result>}
  */
 export async function playwright(projects, { grep }) {
+  // Needs packages, and this file is read before they are installed.
+  const { startDesktop } = await import('./desktop.mjs');
   const desktop = isLinux ? await startDesktop() : null;
   if (desktop) beforeEnd(desktop.stop);
   try {
