@@ -7,6 +7,7 @@ import { addEvent, type State, update } from './state';
 export interface EventParams {
   'link-live': Record<string, never>;
   'link-lost': { readonly code: string };
+  'link-stale': { readonly code: string };
   'link-stopped': { readonly code: string };
   'rotation-changed': { readonly port: string; readonly oldIp: string; readonly newIp: string; readonly durationMs: number };
   'rotation-same-ip': { readonly port: string; readonly ip: string };
@@ -77,7 +78,8 @@ export function createEvents(state: State, clock: Clock): Events {
         add('link-stopped', 'bad', serverId, { code });
       } else if ((to === 'backoff' || to === 'stale') && !lost.has(serverId) && from !== 'idle') {
         lost.add(serverId);
-        add('link-lost', to === 'stale' ? 'stale' : 'bad', serverId, { code });
+        if (to === 'stale') add('link-stale', 'stale', serverId, { code });
+        else add('link-lost', 'bad', serverId, { code });
       }
     },
     breach(type, { serverId, limitName: limit, metric, peak, threshold, startedAt, endedAt }) {

@@ -1,0 +1,120 @@
+import type { Rotation } from '@shared/model';
+import { diffState } from '@shared/patch';
+import { DEFAULT_SETTINGS } from '@shared/settings';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEvents, type Events } from '../../src/main/engine/events';
+import {
+  addNotice,
+  createState,
+  EVENTS_KEPT,
+  type State,
+  setApp,
+  setFigures,
+  setLink,
+  setRotation,
+  setServers,
+  setTotals,
+  update,
+} from '../../src/main/engine/state';
+import { mihomoServer, xrayServer } from './support/client';
+import { DrivenClock } from './support/outside';
+
+let state: State;
+let events: Events;
+let clock: DrivenClock;
+beforeEach(() => {
+  clock = new DrivenClock();
+  state = createState(DEFAULT_SETTINGS, 1);
+  events = createEvents(state, clock);
+  update(state, setServers([xrayServer('a'), mihomoServer('b')], 1));
+});
+/** What a change would send to a window. */
+function changed(...updates: Parameters<typeof update>[1][]): readonly string[] {
+  const before = state.getState();
+  update(state, ...updates);
+  const patch = diffState(before, state.getState(), 1);
+  if (!patch) return [];
+  return [...Object.keys(patch.whole), ...Object.values(patch.entries).flatMap(entries => Object.keys(entries ?? {}))].sort();
+}
+const rotation = (change: Partial<Rotation>): Rotation => ({
+  id: 'r',
+  serverId: 'a',
+  portId: 1,
+  portName: 'Port-1',
+  oldIp: '192.0.2.1',
+  askedBy: 'menu',
+  requestedAt: 1,
+  phase: 'done',
+  slow: false,
+  outcome: null,
+  endedAt: 5,
+  durationMs: 14_000,
+  evidence: [],
+  ...change,
+});
+
+describe('the state', () => {
+  it('changes only what a change touches, and nothing when nothing differs', () => {
+    const down = { link: 'backoff', failure: { code: 'refused', message: 'no' }, retryAt: 9, needsSecret: false } as const;
+    expect(changed(setLink('a', down, 5))).toEqual(['a']);
+    expect(changed(setLink('a', down, 6))).toEqual([]);
+    expect(state.getState().summaries.a).toMatchObject({ since: 5, retryAt: 9 });
+    expect(changed(setFigures('b', { kind: 'mihomo', memory: 5 }, { lastData: 7 }))).toEqual(['b']);
+    expect(changed(setFigures('b', { kind: 'mihomo', memory: 5 }, { lastData: 7 }))).toEqual([]);
+    expect(changed(setFigures('b', { kind: 'xray', memory: 6 }, {}))).toEqual([]);
+    expect(changed(setFigures('gone', { kind: 'xray', memory: 6 }, {}))).toEqual([]);
+    expect(changed(setApp({ suspended: false }))).toEqual([]);
+    expect(changed(setApp({ suspended: true }), addNotice({ id: 'n', code: 'n', params: {} }))).toEqual(['app']);
+    expect(changed(setRotation('a/1', null))).toEqual([]);
+    expect(changed(setRotation('a/1', rotation({})))).toEqual(['a/1']);
+  });
+
+  it('keeps summaries of servers that stay, in the new order', () => {
+    update(state, setFigures('b', { kind: 'mihomo', memory: 5 }, {}));
+    const kept = state.getState().summaries.b;
+    update(state, setServers([mihomoServer('b', { name: 'other' }), xrayServer('c')], 2));
+    expect(state.getState().order).toEqual(['b', 'c']);
+    expect(state.getState().summaries.b).toBe(kept);
+    expect(Object.keys(state.getState().summaries)).toEqual(['b', 'c']);
+  });
+
+  it('tells totals while something is live, also when they stay the same', () => {
+    const totals = { down: 1, up: 1, at: 10, live: 1, count: 1 };
+    expect(changed(setTotals(totals))).toEqual(['totals']);
+    expect(changed(setTotals({ ...totals, at: 11 }))).toEqual(['totals']);
+    expect(changed(setTotals({ ...totals, live: 0, at: 12 }))).toEqual(['totals']);
+    expect(changed(setTotals({ ...totals, live: 0, at: 13 }))).toEqual([]);
+  });
+});
+
+describe('events', () => {
+  const types = () => state.getState().events.map(event => event.type);
+
+  it('are the last fifty, newest first', () => {
+    for (let n = 0; n < EVENTS_KEPT + 5; n++) events.add('mode-set', 'ok', 'b', { mode: `${n}` });
+    expect(state.getState().events).toHaveLength(EVENTS_KEPT);
+    expect(state.getState().events[0]).toMatchObject({ id: EVENTS_KEPT + 5, params: { mode: `${EVENTS_KEPT + 4}` } });
+  });
+
+  it('tell a loss once and the return after it, not a first connection', () => {
+    const failure = { code: 'refused', message: 'no' } as const;
+    events.link('a', 'connecting', 'live', null);
+    events.link('a', 'live', 'stale', failure);
+    events.link('a', 'stale', 'backoff', failure);
+    events.link('a', 'backoff', 'live', null);
+    events.link('a', 'live', 'idle', null);
+    events.link('a', 'idle', 'connecting', null);
+    events.link('a', 'connecting', 'auth-failed', { code: 'auth', message: 'no' });
+    expect(types()).toEqual(['link-stopped', 'link-live', 'link-stale']);
+  });
+
+  it('tell each outcome of a rotation once, a corrected one again', () => {
+    events.rotation(rotation({ phase: 'started' }));
+    const stuck = rotation({ outcome: { type: 'stuck', oldIp: null } });
+    events.rotation(stuck);
+    events.rotation({ ...stuck, slow: true });
+    events.rotation(rotation({ outcome: { type: 'changed', oldIp: null, newIp: '192.0.2.2' } }));
+    expect(types()).toEqual(['rotation-changed', 'rotation-stuck']);
+    expect(state.getState().events[0]?.params).toEqual({ port: 'Port-1', oldIp: '', newIp: '192.0.2.2', durationMs: 14_000 });
+  });
+});
