@@ -30,7 +30,7 @@ export async function detectServer(typed: string, signal: AbortSignal): Promise<
   let address = '';
   try {
     const parsed = parseAddress(GRPC.test(typed) ? 'xray' : 'mihomo', typed);
-    address = parsed.address;
+    address = parsed.schemeGiven || !hasPort(typed) ? parsed.address : there(parsed);
     return await withDeadline(signal, DETECT_MS, 'detection', async inner => {
       const hit = await firstHit(await plan(typed.trim(), parsed, inner), inner);
       return { ...hit, failure: null };
@@ -45,21 +45,20 @@ async function plan(typed: string, parsed: Address, signal: AbortSignal): Promis
   const web = (address: string): readonly Attempt[] => WEB_KINDS.map(kind => ({ kind, address }));
   if (GRPC.test(typed)) return [{ kind: 'xray', address: parsed.address }];
   if (parsed.schemeGiven) return web(typed);
-  const host = isIPv6(parsed.host) ? `[${parsed.host}]` : parsed.host;
   const path = /[/?#].*$/.exec(typed)?.[0] ?? '';
   if (!hasPort(typed)) {
     // Each kind's own habits first, then the two standard ports.
+    const host = hostOf(parsed);
     return [...web(typed), ...web(`https://${host}${path}`), ...web(`http://${host}${path}`)];
   }
-  const there = `${host}:${parsed.port}`;
   const speech = await peek(parsed.host, parsed.port, signal);
   switch (speech) {
     case 'http':
-      return web(`http://${there}${path}`);
+      return web(`http://${there(parsed)}${path}`);
     case 'tls':
-      return web(`https://${there}${path}`);
+      return web(`https://${there(parsed)}${path}`);
     case 'http2':
-      return [{ kind: 'xray', address: there }];
+      return [{ kind: 'xray', address: there(parsed) }];
     case 'silent':
       throw new Fault('api-loop', 'the port accepts connections and never answers');
     case 'other':
@@ -104,6 +103,9 @@ const weight = (fault: unknown): number => {
   const at = fault instanceof Fault ? TELLING.indexOf(fault.code) : -1;
   return at < 0 ? TELLING.length : at;
 };
+
+const hostOf = ({ host }: Address): string => (isIPv6(host) ? `[${host}]` : host);
+const there = (address: Address): string => `${hostOf(address)}:${address.port}`;
 
 /** Whether the user wrote a port: then all kinds' guesses are the same. */
 const hasPort = (typed: string): boolean => parseAddress('mihomo', typed).port === parseAddress('farm', typed).port;
