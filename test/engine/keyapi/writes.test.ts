@@ -114,6 +114,15 @@ describe('creating', () => {
     expect(await creating).toBe('doubtful');
   });
 
+  it('ends in doubt at once when the client is closed under it', async () => {
+    await client.keys(soon());
+    fake.fault = { applies: true, answer: 'hang' };
+    const creating = codeOf(client.createKey('new', soon()));
+    await until(() => posts() === 1);
+    client.close();
+    expect(await creating).toBe('doubtful');
+  });
+
   it.each([
     ['', 'bad-input'],
     ['  ', 'bad-input'],

@@ -88,6 +88,16 @@ describe('Meter', () => {
     const next = meter.next(reading({ a: [0, 5000] }, 3, 10_000));
     expect(next).toMatchObject({ restarted: true, foreignReset: false, total: { down: 500 } });
   });
+  it('tells whether anything moved', () => {
+    const meter = new Meter();
+    expect(meter.next(reading({ a: [0, 1] }, 1, 0)).moved).toBe(true);
+    expect(meter.next(reading({ a: [0, 1] }, 2, 1000)).moved).toBe(false);
+    expect(meter.next(reading({ a: [0, 2] }, 3, 2000)).moved).toBe(true);
+    // Its rate went back to zero.
+    expect(meter.next(reading({ a: [0, 2] }, 4, 3000)).moved).toBe(true);
+    expect(meter.next(reading({ a: [0, 2] }, 5, 4000)).moved).toBe(false);
+    expect(meter.next(reading({ a: [0, 2], b: [0, 0] }, 6, 5000)).moved).toBe(true);
+  });
   it('sees another program resetting', () => {
     const meter = new Meter();
     meter.next(reading({ a: [0, 1000] }, 100, 0));

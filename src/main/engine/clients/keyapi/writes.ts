@@ -24,7 +24,7 @@ export async function listRows({ http, session }: Writer, signal: AbortSignal | 
 }
 
 /** Failures of the connection after which the server may have done it all the same. */
-const DOUBT: ReadonlySet<string> = new Set(['timeout', 'reset', 'cancelled', 'too-large', 'redirect']);
+const DOUBT: ReadonlySet<string> = new Set(['timeout', 'reset', 'cancelled', 'too-large', 'redirect', 'unexpected', 'tls']);
 
 /** What came back from one write: an answer, or the doubt that it left. A plain refusal (4xx) is thrown. */
 async function write({ http, session }: Writer, what: HttpRequest): Promise<{ readonly body: unknown; readonly doubt: Fault | null }> {
@@ -67,6 +67,8 @@ async function lookAgain<T>(writer: Writer, why: Fault | null, look: (rows: read
     } catch (error) {
       if (error instanceof Fault && error.code === 'doubtful') throw error;
       failed = error;
+      // The client was closed meanwhile: no look will get an answer.
+      if (error instanceof Fault && error.code === 'cancelled') break;
     }
   }
   if (failed !== null)

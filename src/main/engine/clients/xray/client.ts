@@ -26,6 +26,14 @@ interface Poll {
   readonly rttMs: number;
 }
 
+function sameUsers(before: readonly XrayUser[] | null, now: readonly XrayUser[] | null): boolean {
+  if (before === null || now === null || before === now) return before === now;
+  return (
+    before.length === now.length &&
+    before.every((user, at) => user.email === now[at]?.email && user.uuid === now[at]?.uuid && user.flow === now[at]?.flow)
+  );
+}
+
 /** Client of one Xray's gRPC API: wire -> model. */
 export class XrayClient implements KeyClient {
   readonly kind = 'xray';
@@ -36,7 +44,8 @@ export class XrayClient implements KeyClient {
   private users: { readonly at: number; readonly list: readonly XrayUser[] } | null = null;
   private counters: Counters | null = null;
   private progress: Progress | null = null;
-  private rows = '';
+  /** The users that the last reading showed. */
+  private shown: readonly XrayUser[] | null = null;
   private foreignReset = false;
 
   constructor(
@@ -75,9 +84,9 @@ export class XrayClient implements KeyClient {
     const online = capabilities.online ? (await this.channel.call(statsService.getAllOnlineUsers, {}, { signal })).users.length : null;
     await this.refreshUsers(capabilities, signal);
     const keys = this.toKeys();
-    const rows = JSON.stringify(keys);
-    const rowsChanged = rows !== this.rows;
-    this.rows = rows;
+    const list = this.users?.list ?? null;
+    const rowsChanged = (this.progress?.moved ?? false) || !sameUsers(this.shown, list);
+    this.shown = list;
     const at = this.context.clock.now();
     const total = this.progress?.total;
     return {

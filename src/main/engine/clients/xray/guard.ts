@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Fault } from '@shared/fault';
+import { faultOf } from '../../transport/errors';
 import { type Address, formatAddress } from './address';
 
 const CONNECT_MS = 5_000;
@@ -9,23 +10,6 @@ const FRAME_HEADER = 9;
 const SETTINGS_FRAME = 4;
 /** Client preface and an empty SETTINGS frame. */
 const PREFACE = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, SETTINGS_FRAME, 0, 0, 0, 0, 0])]);
-
-const SYSTEM_CODES: Readonly<Record<string, 'refused' | 'dns' | 'timeout' | 'reset'>> = {
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'refused',
-  ENETUNREACH: 'refused',
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ETIMEDOUT: 'timeout',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-};
-
-function systemFault(error: Error & { code?: string; errors?: readonly Error[] }): Fault {
-  const inner = (error.errors?.[0] as (Error & { code?: string }) | undefined) ?? error;
-  const code = SYSTEM_CODES[inner.code ?? error.code ?? ''];
-  return new Fault(code ?? 'reset', inner.message || error.message, { cause: error });
-}
 
 /**
  * One look at a port before gRPC touches it: opens one connection, waits for the server's SETTINGS frame and closes. Resolves with the
@@ -76,6 +60,6 @@ export function inspectPort(address: Address, signal: AbortSignal): Promise<Addr
           : new Fault('reset', `${where} closed the connection at once`),
       ),
     );
-    socket.on('error', error => finish(systemFault(error)));
+    socket.on('error', error => finish(faultOf(error)));
   });
 }

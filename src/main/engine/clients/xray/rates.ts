@@ -10,6 +10,8 @@ export interface Progress {
   readonly foreignReset: boolean;
   /** The server restarted since the reading before. */
   readonly restarted: boolean;
+  /** Some counter or rate differs from the reading before. */
+  readonly moved: boolean;
 }
 
 /** One reading as the meter takes it. */
@@ -29,12 +31,13 @@ type Table = ReadonlyMap<string, Traffic>;
  */
 export class Meter {
   private last: MeterReading | null = null;
+  private ran = false;
 
   next(reading: MeterReading): Progress {
     const last = this.last;
     this.last = reading;
     const seconds = last ? (reading.at - last.at) / 1000 : 0;
-    if (!last || seconds <= 0) return { users: new Map(), total: null, foreignReset: false, restarted: false };
+    if (!last || seconds <= 0) return { users: new Map(), total: null, foreignReset: false, restarted: false, moved: true };
     const restarted = reading.uptimeS !== null && last.uptimeS !== null && reading.uptimeS < last.uptimeS;
     let foreignReset = false;
     const grown = (before: number | undefined, now: number): number => {
@@ -58,6 +61,9 @@ export class Meter {
       up += rate.up;
       down += rate.down;
     }
-    return { users, total: { up, down }, foreignReset, restarted };
+    const runs = up > 0 || down > 0;
+    const moved = runs || this.ran || restarted || users.size !== last.counters.users.size;
+    this.ran = runs;
+    return { users, total: { up, down }, foreignReset, restarted, moved };
   }
 }
