@@ -83,7 +83,7 @@ export function outcomeText(outcome: RotationOutcome, durationMs: number | null,
   const took = durationMs === null ? '' : ` (${duration(durationMs)})`;
   switch (outcome.type) {
     case 'changed':
-      return `${outcome.oldIp} → ${outcome.newIp}${took}`;
+      return `${outcome.oldIp === null ? '' : `${outcome.oldIp} `}→ ${outcome.newIp}${took}`;
     case 'same-ip':
       return `${t('notify.outcome.sameIp', { ip: outcome.ip })}${took}`;
     case 'no-internet':
