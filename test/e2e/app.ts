@@ -60,7 +60,9 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     electronApp = await _electron.launch({
       executablePath: executable,
       args: [...first, '--data', data, ...args],
-      env: { ...definedOnly(desktop.env), ...env },
+      // The debugging port that drives it is refused without this.
+      env: { ...definedOnly(desktop.env), SWITCHYARD_DRIVEN: '1', ...env },
+      chromiumSandbox: true,
       timeout: START_MS,
     });
   } catch (error) {
