@@ -93,6 +93,14 @@ describe('errors', () => {
     expect([verb.status, verb.text]).toEqual([405, '']);
     expect((await ask('/proxies/Nobody')).json).toEqual({ message: 'Resource not found' });
     expect((await ask('/group/Fastest', { method: 'DELETE' })).status).toBe(405);
+    expect((await ask('/debug/pprof/heap')).status).toBe(404);
+  });
+
+  it('do not ask for the secret on the debug routes, where those are mounted', async () => {
+    const { address } = await core({ debugRoutes: true });
+    expect((await call(`${address}/debug/pprof/heap`)).status).toBe(200);
+    expect((await call(`${address}/debug/gc`, { method: 'PUT' })).status).toBe(200);
+    expect((await call(`${address}/memory`)).status).toBe(401);
   });
 });
 

@@ -109,7 +109,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   } catch (thrown) {
     if (!response.headersSent && !response.destroyed) sendReply(response, parts.surface.shapes.serverError(), undefined);
     // A client that went away while its request was read is its own business; anything else is a mistake in the lab.
-    if (!request.destroyed) process.stderr.write(`lab: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    if (!request.socket.destroyed) process.stderr.write(`lab: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
   }
 }
 

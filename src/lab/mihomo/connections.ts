@@ -65,7 +65,9 @@ const PROVIDERS: Readonly<Record<string, string>> = { 'LON 2': 'amberline', 'AMS
 export function openConnection(random: Random, startedAt: number, dialect: 'mihomo' | 'mihomo-old' | 'sing-box'): Connection {
   const id = random.uuid();
   const process = random.pick(PROCESSES);
-  const host = random.chance(0.9) ? `${random.pick(HOSTS)}${random.chance(0.3) ? random.int(1, 9) : ''}.${random.pick(DOMAINS)}` : '';
+  const host = random.chance(0.9)
+    ? `${random.pick(HOSTS)}${random.chance(0.3) ? `-${random.hex(6)}.edge` : ''}.${random.pick(DOMAINS)}`
+    : '';
   const [rule, rulePayload, chains] = random.pick(ROUTES);
   const network = random.chance(0.82) ? 'tcp' : 'udp';
   const destinationIP = random.chance(0.5) ? `203.0.113.${random.int(1, 254)}` : `198.51.100.${random.int(1, 254)}`;
@@ -77,7 +79,7 @@ export function openConnection(random: Random, startedAt: number, dialect: 'miho
     sourceGeoIP: null,
     destinationGeoIP: random.chance(0.4) ? [random.pick(['de', 'nl', 'us', 'fi'])] : null,
     sourceIPASN: '',
-    destinationIPASN: '',
+    destinationIPASN: random.chance(0.7) ? '64500 Example Networks' : '',
     sourcePort: String(random.int(32_768, 60_999)),
     destinationPort: random.chance(0.85) ? '443' : String(random.pick([80, 53, 853, 5222, 22])),
     inboundIP: '127.0.0.1',
@@ -88,12 +90,13 @@ export function openConnection(random: Random, startedAt: number, dialect: 'miho
     dnsMode: host ? 'fake-ip' : 'normal',
     uid: 1000,
     process,
-    processPath: `/usr/bin/${process}`,
+    processPath: `/usr/lib/x86_64-linux-gnu/${process}/bin/${process}`,
     specialProxy: '',
     specialRules: '',
     remoteDestination: chains[0] === 'DIRECT' ? destinationIP : `192.0.2.${random.int(1, 40)}`,
     dscp: 0,
-    sniffHost: random.chance(0.2) ? host : '',
+    rematchName: '',
+    sniffHost: host,
   };
   const rest: Record<string, unknown> = { start: new Date(startedAt).toISOString().replace('Z', '123456Z'), chains, rule, rulePayload };
   if (dialect === 'mihomo') rest.providerChains = chains.map(name => PROVIDERS[name] ?? '');

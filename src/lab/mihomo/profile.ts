@@ -7,6 +7,8 @@ export const mihomoProfileSchema = z.strictObject({
   dialect: z.enum(['mihomo', 'mihomo-old', 'sing-box']),
   /** Empty: no authentication. */
   secret: z.string(),
+  /** The core began with log level `debug`. */
+  debugRoutes: z.boolean(),
   /** Milliseconds a restart keeps the port closed. */
   restartMs: z.number().int().nonnegative(),
 });

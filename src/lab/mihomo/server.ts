@@ -58,20 +58,27 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
 
   const router = createRouter({ ...coreRoutes(sim, restart), ...proxyRoutes(sim) });
   const streams: Readonly<Record<string, Stream>> = {
-    '/traffic': (query, send) => trafficStream(clock, sim.traffic, () => sim.profile.dialect)(query, send),
-    '/memory': (query, send) => memoryStream(clock, sim.traffic)(query, send),
+    '/traffic': trafficStream(
+      clock,
+      () => sim.traffic,
+      () => sim.profile.dialect,
+    ),
+    '/memory': memoryStream(clock, () => sim.traffic),
     '/logs': logStream(clock, createRandom(`${options.seed}/logs`)),
   };
   const refused = (path: string, query: URLSearchParams): Reply | null =>
     path === '/logs' && !LOG_LEVELS.some(level => level === (query.get('level') || 'info')) ? badBody() : null;
 
   const handle = (exchange: Exchange): Reply | Promise<Reply> => {
-    if (!authorised(exchange, sim.profile.secret)) return message(401, 'Unauthorized');
     const stream = streams[exchange.path];
-    if (stream && exchange.method === 'GET') return refused(exchange.path, exchange.query) ?? chunked(stream, exchange, open);
-    const found = router.find(exchange.method, exchange.path);
-    if (found === null) return plain(404, '404 page not found\n');
-    if (found === 'wrong-method') return empty(405);
+    const found = stream ? null : router.find(exchange.method, exchange.path);
+    // The core's router knows its paths before it asks for the secret; what it does not know needs none.
+    if (exchange.path.startsWith('/debug/') || (!stream && found === null))
+      return debug(sim, exchange) ?? plain(404, '404 page not found\n');
+    if (found === 'wrong-method' || (stream && exchange.method !== 'GET')) return empty(405);
+    if (!authorised(exchange, sim.profile.secret)) return message(401, 'Unauthorized');
+    if (stream) return refused(exchange.path, exchange.query) ?? chunked(stream, exchange, open);
+    if (!found) return empty(405);
     return found.handler(exchange, found.params);
   };
 
@@ -161,6 +168,16 @@ function authorised(exchange: Exchange, secret: string): boolean {
   return exchange.headers.authorization === `Bearer ${secret}`;
 }
 
+/** Mounted only where the core began with log level `debug`, and then without any secret. */
+function debug(sim: MihomoSim, { method, path }: Exchange): Reply | null {
+  if (!sim.profile.debugRoutes) return null;
+  if (path === '/debug/gc') return method === 'PUT' ? empty(200) : empty(405);
+  if (/^\/debug\/pprof\/(heap|allocs)$/.test(path) && method === 'GET') {
+    return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: `heap profile: lab ${sim.traffic.memory}\n` };
+  }
+  return null;
+}
+
 function chunked(stream: Stream, exchange: Exchange, open: Set<{ end: () => void; raw: (bytes: Buffer) => void }>): Reply {
   return {
     stream: response => {
@@ -189,5 +206,5 @@ function openConnections(sim: MihomoSim, query: URLSearchParams, writer: TextWri
     writer.close();
     return () => {};
   }
-  return connectionsStream(sim.clock, sim.traffic)(Number(text), line => writer.send(line));
+  return connectionsStream(sim.clock, () => sim.traffic)(Number(text), line => writer.send(line));
 }

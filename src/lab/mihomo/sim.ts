@@ -26,7 +26,7 @@ export class MihomoSim {
     profile: Partial<MihomoProfile>,
   ) {
     this.random = createRandom(seed);
-    this.profile = { dialect: 'mihomo', secret: this.random.fork('secret').hex(24), restartMs: 400, ...profile };
+    this.profile = { dialect: 'mihomo', secret: this.random.fork('secret').hex(24), debugRoutes: false, restartMs: 400, ...profile };
     this.startedAt = clock.now();
     const large = scale === 'large';
     this.traffic = new Traffic(this.random.fork('traffic'), clock, () => this.profile.dialect, large ? 10_000 : 300);

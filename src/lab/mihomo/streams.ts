@@ -11,32 +11,34 @@ export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'silent'] as con
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** One frame a second, the first after a second. */
-export function trafficStream(clock: Clock, traffic: Traffic, dialect: () => Dialect): Stream {
+export function trafficStream(clock: Clock, traffic: () => Traffic, dialect: () => Dialect): Stream {
   return (_query, send) =>
     clock.every(1_000, () => {
-      traffic.catchUp();
-      const { up, down, upTotal, downTotal } = traffic;
+      const now = traffic();
+      now.catchUp();
+      const { up, down, upTotal, downTotal } = now;
       send(JSON.stringify(dialect() === 'mihomo' ? { up, down, upTotal, downTotal } : { up, down }));
     });
 }
 
 /** One frame a second; the first is a zero that no process ever had. */
-export function memoryStream(clock: Clock, traffic: Traffic): Stream {
+export function memoryStream(clock: Clock, traffic: () => Traffic): Stream {
   return (_query, send) => {
     let first = true;
     return clock.every(1_000, () => {
-      traffic.catchUp();
-      send(JSON.stringify({ inuse: first ? 0 : traffic.memory, oslimit: 0 }));
+      const now = traffic();
+      now.catchUp();
+      send(JSON.stringify({ inuse: first ? 0 : now.memory, oslimit: 0 }));
       first = false;
     });
   };
 }
 
 /** The whole list at once, then again each `intervalMs`. */
-export function connectionsStream(clock: Clock, traffic: Traffic): (intervalMs: number, send: Send) => () => void {
+export function connectionsStream(clock: Clock, traffic: () => Traffic): (intervalMs: number, send: Send) => () => void {
   return (intervalMs, send) => {
-    send(traffic.snapshot());
-    return clock.every(intervalMs, () => send(traffic.snapshot()));
+    send(traffic().snapshot());
+    return clock.every(intervalMs, () => send(traffic().snapshot()));
   };
 }
 
