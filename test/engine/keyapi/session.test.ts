@@ -41,7 +41,7 @@ const byBearer = (request: IncomingMessage): boolean => request.headers.authoriz
 
 describe('what is there', () => {
   it.each([
-    ['no credential', undefined, null, 'auth-none', ['no-auth']],
+    ['no credential', undefined, null, 'dialect-a', ['no-auth']],
     ['X-API-Key', byHeader, SECRET, 'auth-x-api-key', []],
     ['Bearer', byBearer, SECRET, 'auth-bearer', []],
   ] as const)('%s', async (_what, guard, secret, auth, warnings) => {

@@ -59,7 +59,14 @@ export class KeyapiClient implements KeyClient {
       kind: 'keyapi',
       program: about.message ?? 'VPN Key Management API',
       version: about.version ?? null,
-      capabilities: ['list-keys', 'create-keys', 'links', ...this.trafficNames(), `dialect-${session.dialect}`, `auth-${session.auth}`],
+      capabilities: [
+        'list-keys',
+        'create-keys',
+        'links',
+        ...this.trafficNames(),
+        `dialect-${session.dialect}`,
+        ...(session.auth === 'none' ? [] : [`auth-${session.auth}`]),
+      ],
       elapsedMs: this.context.clock.monotonic() - begun,
       warnings: this.warnings(session),
     };
