@@ -18,6 +18,9 @@ import { SetupFailure, say, sayFailure, step } from './lib/say.mjs';
  */
 /** @typedef {{ figure: number, unit: string, baseline: string, ok: boolean }} Outcome `baseline` for people: "bare Electron 548 ms" */
 
+/** Three significant digits are more than a shared machine can promise. @param {number} figure */
+const round = figure => (Math.abs(figure) >= 100 ? String(Math.round(figure)) : String(Number(figure.toPrecision(3))));
+
 const usage = 'npm run bench -- [--only NAME[,...]] [--report]';
 
 await runScript(async () => {
@@ -66,6 +69,3 @@ async function discover() {
     }),
   );
 }
-
-/** Three significant digits are more than a shared machine can promise. @param {number} figure */
-const round = figure => (Math.abs(figure) >= 100 ? String(Math.round(figure)) : String(Number(figure.toPrecision(3))));

@@ -30,11 +30,11 @@ export async function drive(desktop, dataDir, args = []) {
   const { executable, args: fixed } = await electronFor(APP);
   const app = await _electron.launch({
     executablePath: executable,
+    chromiumSandbox: true,
     args: [...fixed, '--no-lab', '--data', dataDir, ...args],
     env: desktop.env,
   });
   const window = await app.firstWindow();
-  await window.waitForFunction(() => 'api' in window);
   return { app, window };
 }
 

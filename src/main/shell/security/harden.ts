@@ -1,3 +1,4 @@
+import { url as inspectorUrl } from 'node:inspector';
 import { app, Menu, protocol } from 'electron';
 import { APP_SCHEME } from './address';
 
