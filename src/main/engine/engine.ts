@@ -110,15 +110,20 @@ export function createEngine(outside: Outside): Engine {
   }
 
   const hear = (news: News): void => {
-    if (news.type === 'link') events.link(news.serverId, news.from, news.to, news.failure);
+    if (news.type === 'link') {
+      const { serverId, from, to, failure } = news;
+      events.link(serverId, from, to, failure);
+      log.info('link', { serverId, from, to, ...failure });
+    }
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
   };
   const judge = (news: News): void => {
     if (news.type === 'samples') alerts.judge(news.samples);
   };
-  /** The keychain can be read again: servers that waited for it go on. */
+  /** The keychain can be read again: servers whose secret it did not give go on. */
   const unlock = (): void => {
-    for (const summary of Object.values(state.getState().summaries)) if (summary.failure?.code === 'keychain') sampler.restart(summary.id);
+    for (const { id, failure } of Object.values(state.getState().summaries))
+      if (failure?.code === 'keychain' || failure?.code === 'needs-secret') sampler.restart(id);
   };
 
   const ends: (() => void)[] = [];

@@ -143,6 +143,7 @@ describe('a polled server', () => {
   });
 
   it('stops and asks after a rejected credential; a new secret connects it again', async () => {
+    secrets.set('a', 'wrong');
     prepare = client => {
       client.probeFailure = new Fault('auth', 'rejected');
     };
@@ -178,6 +179,16 @@ describe('a polled server', () => {
     await clock.advance(60_000);
     expect(clients).toEqual([]);
     expect(summary()).toMatchObject({ link: 'auth-failed', needsSecret: true, failure: { code: 'keychain' } });
+  });
+
+  it('asks for a secret that a server wants and that was never given', async () => {
+    prepare = client => {
+      client.probeFailure = new Fault('auth', 'rejected');
+    };
+    follow(xrayServer('a'));
+    sampler.start();
+    await clock.advance(0);
+    expect(summary()).toMatchObject({ link: 'auth-failed', needsSecret: true, failure: { code: 'needs-secret' } });
   });
 
   it('asks for the password of a farm that has none', async () => {
@@ -262,7 +273,7 @@ describe('a streamed server', () => {
     stream().become('stale', { code: 'timeout', message: 'no data' });
     expect(summary()).toMatchObject({ link: 'stale', failure: { code: 'timeout' } });
     stream().become('auth-failed', { code: 'auth', message: 'no' });
-    expect(summary()).toMatchObject({ link: 'auth-failed', needsSecret: true });
+    expect(summary()).toMatchObject({ link: 'auth-failed', needsSecret: true, failure: { code: 'needs-secret' } });
   });
 
   it('connects anew when it is asked for while its stream is down', async () => {

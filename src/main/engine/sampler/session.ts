@@ -37,6 +37,7 @@ const isFinal = (code: ErrorCode): boolean => FINAL_CODES.has(code) || code === 
 interface Life {
   readonly end: AbortController;
   client: Client | null;
+  hasSecret: boolean;
   /** Monotonic; null: not probed, or due again. */
   probedAt: number | null;
   stopStream: (() => void) | null;
@@ -73,7 +74,7 @@ export class Session {
   start(): void {
     this.end();
     this.backoff.reset();
-    this.life = { end: new AbortController(), client: null, probedAt: null, stopStream: null, running: null };
+    this.life = { end: new AbortController(), client: null, hasSecret: false, probedAt: null, stopStream: null, running: null };
     this.tell({ link: 'connecting', failure: null, retryAt: null, needsSecret: false });
     this.attempt(this.life).catch(() => undefined);
   }
@@ -173,7 +174,8 @@ export class Session {
     const { server } = this;
     const secret = await withDeadline(life.end.signal, PROBE_MS, 'keychain', () => this.deps.secret(server.id));
     this.mustLive(life);
-    if (!secret && server.kind === 'farm') throw new Fault('needs-secret', 'a farm needs a password');
+    life.hasSecret = secret !== null && secret.value !== '';
+    if (!life.hasSecret && server.kind === 'farm') throw new Fault('needs-secret', 'a farm needs a password');
     const saveToken = (token: string): void => this.deps.saveToken(server.id, token);
     const client = await this.deps.create({ server, secret, clock: this.deps.clock, saveToken });
     if (this.life !== life) {
@@ -206,8 +208,9 @@ export class Session {
         this.goodAt = this.deps.clock.monotonic();
         this.deps.reading(reading, null);
       },
-      state: (link, failure, retryAt) => {
+      state: (link, found, retryAt) => {
         if (this.life !== life) return;
+        const failure = found && named(found, life);
         const needsSecret = failure !== null && SECRET_CODES.has(failure.code);
         this.tell({ link, failure, retryAt, needsSecret });
         if (failure && link !== 'live' && link !== 'connecting') this.deps.failed(failure);
@@ -217,7 +220,7 @@ export class Session {
 
   private bad(life: Life, thrown: unknown): void {
     const fault = thrown instanceof Fault ? thrown : new Fault('internal', toFailure(thrown).message, { cause: thrown });
-    const { failure } = fault;
+    const failure = named(fault.failure, life);
     if (isFinal(fault.code)) {
       life.stopStream?.();
       life.stopStream = null;
@@ -225,7 +228,7 @@ export class Session {
       life.client = null;
       life.probedAt = null;
       const link = LOGIN_CODES.has(fault.code) ? 'auth-failed' : 'stopped';
-      this.tell({ link, failure, retryAt: null, needsSecret: SECRET_CODES.has(fault.code) });
+      this.tell({ link, failure, retryAt: null, needsSecret: SECRET_CODES.has(failure.code) });
     } else if (!life.stopStream) {
       const waitMs = this.backoff.next(fault.options.retryAfterMs);
       if (this.longDown(life)) life.probedAt = null;
@@ -258,3 +261,7 @@ export class Session {
     if (this.life !== life) throw new Fault('cancelled', 'the session ended');
   }
 }
+
+/** Refused without a secret: it is missing, not wrong. */
+const named = (failure: Failure, { hasSecret }: Life): Failure =>
+  failure.code === 'auth' && !hasSecret ? { ...failure, code: 'needs-secret' } : failure;
