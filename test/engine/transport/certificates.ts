@@ -27,7 +27,7 @@ interface Wish {
 export async function makeCertificate(wish: Wish = {}): Promise<TestCertificate> {
   const { X509Certificate } = await import('node:crypto');
   const names = wish.names ?? ['127.0.0.1'];
-  const made = await generate([{ name: 'commonName', value: wish.authority ? 'Test authority' : (names[0] ?? 'test') }], {
+  const made = await generate([{ name: 'commonName', value: names[0] ?? 'test' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',

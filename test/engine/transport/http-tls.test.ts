@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttp, type Http } from '../../../src/main/engine/transport/http';
-import { createTrust, readCertificate } from '../../../src/main/engine/transport/trust';
+import { readCertificate } from '../../../src/main/engine/transport/trust';
 import { type Listening, listenTls, makeCertificate, type TestCertificate } from './certificates';
 
 let self: TestCertificate;
@@ -93,30 +93,6 @@ describe('TLS with a pin', () => {
     listening.server.closeAllConnections();
     await expect(client.json({ path: '/', signal: null })).rejects.toMatchObject({ code: 'tls-pin' });
     expect(listening.requests()).toBe(1);
-  });
-});
-
-describe('an authority of the tests instead of the system roots', () => {
-  const trusting = async (certificate: TestCertificate) => {
-    const { connectTls } = await import('../../../src/main/engine/transport/trust');
-    const { port } = await server(certificate);
-    const trust = { ...createTrust(null), options: async () => ({ ca: authority.cert }) };
-    const socket = await connectTls('127.0.0.1', port, trust);
-    socket.destroy();
-    return socket.authorized;
-  };
-  it('is accepted for the right host', async () => expect(await trusting(signed)).toBe(true));
-  it('is refused for a wrong host', async () => {
-    const elsewhere = await makeCertificate({ by: authority, names: ['elsewhere.example'] });
-    await expect(trusting(elsewhere)).rejects.toMatchObject({ code: 'tls-host' });
-  });
-  it('is refused when expired', async () => {
-    const old = await makeCertificate({ by: authority, fromDay: -9, toDay: -1 });
-    await expect(trusting(old)).rejects.toMatchObject({ code: 'tls-expired' });
-  });
-  it('is refused when not valid yet', async () => {
-    const young = await makeCertificate({ by: authority, fromDay: 2, toDay: 9 });
-    await expect(trusting(young)).rejects.toMatchObject({ code: 'tls-expired' });
   });
 });
 

@@ -11,12 +11,16 @@ import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } 
 import { Fault } from '@shared/fault';
 import { withDeadline } from './deadline';
 import { faultOf } from './errors';
+import { systemRoots } from './roots';
 
 export interface Trust {
   /** Options for `tls.connect`; for a pin, after the server showed the pinned certificate once. Rejects with a Fault (`tls-pin`). */
   options(host: string, port: number, signal: AbortSignal | null): Promise<ConnectionOptions>;
   /** The Fault of a failed TLS connection: with a pin, an unknown certificate is the wrong one. */
   fault(error: unknown): Fault;
+  /** What else to trust after an unknown issuer, or null; `keep` remembers that it was right. */
+  second(): ConnectionOptions | null;
+  keep(options: ConnectionOptions): void;
 }
 
 /** Time in ms in which a TCP and TLS connection must stand. */
@@ -24,7 +28,7 @@ export const CONNECT_MS = 10_000;
 
 /** `pin`: SHA-256 of the server's certificate as 64 hex digits, or null for the system's roots. */
 export function createTrust(pin: string | null): Trust {
-  if (pin === null) return { options: async () => ({}), fault: faultOf };
+  if (pin === null) return rootsTrust();
   const wanted = normalisePin(pin);
   let ready: ConnectionOptions | null = null;
   return {
@@ -50,6 +54,23 @@ export function createTrust(pin: string | null): Trust {
       if (fault.code !== 'tls-self-signed') return fault;
       ready = null;
       return new Fault('tls-pin', `the server shows another certificate than the pinned one (${fault.message})`, { cause: error });
+    },
+    second: () => null,
+    keep() {},
+  };
+}
+
+function rootsTrust(): Trust {
+  let trusted: ConnectionOptions = {};
+  return {
+    options: async () => trusted,
+    fault: faultOf,
+    second() {
+      const secureContext = systemRoots();
+      return secureContext && trusted.secureContext !== secureContext ? { secureContext } : null;
+    },
+    keep(options) {
+      trusted = options;
     },
   };
 }
@@ -86,10 +107,24 @@ export function readCertificate(host: string, port: number, signal: AbortSignal 
 
 /** A verified TLS connection of HTTP/1.1. Rejects with a Fault; for a certificate of an unknown issuer it quotes the hash that could be pinned. */
 export async function connectTls(host: string, port: number, trust: Trust): Promise<TLSSocket> {
-  const trusted = await trust.options(host, port, null);
+  try {
+    return await dial(host, port, trust, await trust.options(host, port, null));
+  } catch (error) {
+    const second = error instanceof Fault && error.code === 'tls-self-signed' ? trust.second() : null;
+    if (!second) throw error;
+    const socket = await dial(host, port, trust, second).catch(other => {
+      // Known to the system, and wrong in another way: that says more.
+      throw other instanceof Fault && other.code !== 'tls-self-signed' ? other : error;
+    });
+    trust.keep(second);
+    return socket;
+  }
+}
+
+function dial(host: string, port: number, trust: Trust, trusted: ConnectionOptions): Promise<TLSSocket> {
   const named = { host, port, servername: serverName(host), ALPNProtocols: ['http/1.1'], autoSelectFamilyAttemptTimeout: ATTEMPT_MS };
   const options: ConnectionOptions = { ...named, ...trusted };
-  return await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const socket = connect(options);
     let shown: string | null = null;
     socket.prependOnceListener('secure', () => {
@@ -124,7 +159,7 @@ function shownBy(socket: TLSSocket): X509Certificate | undefined {
 export const ATTEMPT_MS = 2000;
 
 /** An address is not a name: SNI is for names only. */
-export const serverName = (host: string): string => (isIP(host) ? '' : host);
+const serverName = (host: string): string => (isIP(host) ? '' : host);
 
 /** 64 lower-case hex digits, however the hash was written (`AB:CD:..`). */
 export const normalisePin = (pin: string): string => pin.replace(/[^0-9a-f]/gi, '').toLowerCase();

@@ -5,7 +5,7 @@ import WebSocket, { type ClientOptions } from 'ws';
 import { faultOf } from './errors';
 import { faultOfStatus } from './http';
 import { quote } from './quote';
-import { ATTEMPT_MS, CONNECT_MS, serverName, type Trust } from './trust';
+import { ATTEMPT_MS, CONNECT_MS, connectTls, type Trust } from './trust';
 
 export interface SocketOptions {
   /** Normalised `http(s)://host:port[/path]` of the server. */
@@ -31,29 +31,26 @@ export function openSocket(options: SocketOptions, events: SocketEvents): () => 
   const url = new URL(options.address);
   const secure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const ending = new AbortController();
   let socket: WebSocket | null = null;
   let ended = false;
   const end = (fault: Fault | null): void => {
     if (ended) return;
     ended = true;
-    ending.abort();
     socket?.terminate();
     if (fault) events.failed(new Fault(fault.code, quote(fault.message, options.secrets), fault.options));
   };
 
   const open = async (): Promise<void> => {
-    const trusted = secure ? await options.trust.options(host, Number(url.port || 443), ending.signal) : {};
-    if (ended) return;
-    // Options of the socket itself, which ws passes on and its types do not name.
-    const ofSocket: object = {
-      ALPNProtocols: ['http/1.1'],
-      autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
-      ...trusted,
-      ...(secure ? { servername: serverName(host) } : {}),
-    };
+    const connected = secure ? await connectTls(host, Number(url.port || 443), options.trust) : null;
+    if (ended) {
+      connected?.destroy();
+      return;
+    }
+    // An option of the socket itself, which ws passes on and its types do not name.
+    const ofSocket: object = { autoSelectFamilyAttemptTimeout: ATTEMPT_MS };
     const wanted: ClientOptions = {
       ...ofSocket,
+      ...(connected ? { createConnection: () => connected } : {}),
       headers: { ...options.headers },
       handshakeTimeout: CONNECT_MS,
       maxPayload: MAX_FRAME,
