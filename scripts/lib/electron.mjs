@@ -99,7 +99,8 @@ export async function electronFor(appDir) {
       if (pointsTo(copy, app)) return;
       await aside(copy, async aside => {
         const made = join(aside, nameOf(copy));
-        await copyTree(folder, made, { link: true });
+        // A sandbox helper beside the program that is not root's makes Chromium give up; without one it takes ours (see sandbox.mjs).
+        await copyTree(folder, made, { link: true, leaveOut: path => path === 'chrome-sandbox' });
         rmSync(join(made, 'resources/app'), { recursive: true, force: true });
         symlinkSync(app, join(made, 'resources/app'));
       });

@@ -8,7 +8,7 @@ import { SetupFailure } from './say.mjs';
 /** @typedef {import('./processes.mjs').Identity} Identity */
 
 const HELPER_MODE = 0o4755;
-/** Chromium's own variable for the helper of a build that belongs to its user. */
+/** Chromium's own variable for the helper of a build that belongs to its user and has no helper beside it. */
 const VARIABLE = 'CHROME_DEVEL_SANDBOX';
 
 /**
