@@ -67,6 +67,7 @@ export class Channel {
         { deadline: Date.now() + deadlineMs },
         (error, bytes) => {
           signal.removeEventListener('abort', abort);
+          this.closing.signal.removeEventListener('abort', abort);
           if (!error) return resolve(bytes ?? Buffer.alloc(0));
           const fault = grpcFault(error);
           if (fault.code === 'timeout' || fault.code === 'reset' || fault.code === 'refused') this.drop(client);
@@ -75,7 +76,9 @@ export class Channel {
       );
       const abort = (): void => call.cancel();
       signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
+      // A closed client of the library lets its calls run on.
+      this.closing.signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted || this.closing.signal.aborted) abort();
     });
   }
 
@@ -118,11 +121,18 @@ export class Channel {
       'grpc.default_authority': formatAddress(this.address),
     });
     await new Promise<void>((resolve, reject) => {
-      client.waitForReady(Date.now() + CONNECT_MS, error => {
-        if (!error && !this.final) return resolve();
+      const end = (error?: Error): void => {
+        this.closing.signal.removeEventListener('abort', abort);
+        if (!error && !this.final) {
+          resolve();
+          return;
+        }
         client.close();
         reject(this.final ?? new Fault('reset', error?.message ?? 'closed', { cause: error }));
-      });
+      };
+      const abort = (): void => end();
+      this.closing.signal.addEventListener('abort', abort, { once: true });
+      client.waitForReady(Date.now() + CONNECT_MS, end);
     });
     this.generation += 1;
     this.client = client;
