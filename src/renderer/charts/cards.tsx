@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/Button';
 import { Legend, trafficSeries } from '../ui/Legend';
 import { Metric } from '../ui/Metric';
 import { Rate } from '../ui/Quantity';
-import { chartData, lastOf, peakOf } from './data';
+import { chartData, lastOf, peakOf, SPARE_S } from './data';
 import { LiveChart } from './LiveChart';
 
 const TRAFFIC_S = 120;
@@ -52,7 +52,7 @@ export function TrafficCard({
       { serverId, metric: 'down' },
       { serverId, metric: 'up' },
     ],
-    TRAFFIC_S,
+    TRAFFIC_S + SPARE_S,
   );
   const data = chartData(blocks ?? [], TRAFFIC_S);
   const [down, up] = data.columns;
@@ -144,10 +144,10 @@ export function MemoryCard({
   const shown = of.slice(0, STYLES.length);
   const blocks = useSeries(
     shown.map(({ serverId }) => ({ serverId, metric: 'memory' })),
-    MEMORY_S,
+    MEMORY_S + SPARE_S,
     2000,
   );
-  const data = chartData(blocks ?? [], MEMORY_S, 30);
+  const data = chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: 5 });
   const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
   const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
   const size = (value: number | null) => quantityText(formatBytes(value, units));

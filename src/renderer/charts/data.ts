@@ -11,18 +11,29 @@ export interface ChartData {
   /** Whether there is any value at all. */
   readonly any: boolean;
 }
+export interface GridOptions {
+  /** Missing seconds that are drawn through, since servers are polled every few seconds; more are a gap. */
+  readonly bridgeS?: number;
+  /** Seconds of one step of the grid; the mean of its readings is drawn. */
+  readonly bucketS?: number;
+}
 
-/** Servers are polled every few seconds: this many missing seconds are drawn through, more are a gap. */
 export const BRIDGE_S = 12;
+/** Readings to ask for beyond the span, so that the left edge has one too. */
+export const SPARE_S = BRIDGE_S + 3;
 
-export function chartData(blocks: readonly SeriesBlock[], seconds: number, bridgeS = BRIDGE_S): ChartData {
-  const stepMs = blocks[0]?.stepMs ?? 1000;
-  const lasts = blocks.map(block => lastValueAt(block)).filter(at => at !== null);
-  const ends = blocks.map(block => block.from + (block.values.length - 1) * block.stepMs);
-  const newestEnd = Math.max(...ends, 0);
-  const newest = lasts.length === 0 ? newestEnd : Math.max(...lasts);
+export function chartData(
+  blocks: readonly SeriesBlock[],
+  seconds: number,
+  { bridgeS = BRIDGE_S, bucketS = 1 }: GridOptions = {},
+): ChartData {
+  const stepMs = bucketS * 1000;
+  const lasts = blocks.map(lastValueAt).filter(at => at !== null);
+  const newestEnd = Math.max(0, ...blocks.map(block => block.from + (block.values.length - 1) * block.stepMs));
+  const newest = Math.max(...lasts);
   // The second that just began has no reading yet: the right edge is the newest reading unless readings stopped.
-  const end = newestEnd - newest <= bridgeS * 1000 ? newest : newestEnd;
+  const edge = lasts.length > 0 && newestEnd - newest <= bridgeS * 1000 ? newest : newestEnd;
+  const end = Math.floor(edge / stepMs) * stepMs;
   const count = Math.max(2, Math.round((seconds * 1000) / stepMs) + 1);
   const start = end - (count - 1) * stepMs;
   const times = Array.from({ length: count }, (_, index) => (start + index * stepMs) / 1000);
@@ -32,14 +43,24 @@ export function chartData(blocks: readonly SeriesBlock[], seconds: number, bridg
 }
 
 function lastValueAt(block: SeriesBlock): number | null {
-  for (let i = block.values.length - 1; i >= 0; i--) if (!Number.isNaN(block.values[i])) return block.from + i * block.stepMs;
-  return null;
+  const last = block.values.findLastIndex(value => !Number.isNaN(value));
+  return last < 0 ? null : block.from + last * block.stepMs;
 }
 
+/** Mean of the readings in the step that ends at each time of the grid. */
 function sampled(block: SeriesBlock, start: number, stepMs: number, count: number): (number | null)[] {
   return Array.from({ length: count }, (_, index) => {
-    const value = block.values[Math.round((start + index * stepMs - block.from) / block.stepMs)];
-    return value === undefined || Number.isNaN(value) ? null : value;
+    const last = Math.floor((start + index * stepMs - block.from) / block.stepMs);
+    const first = Math.floor((start + (index - 1) * stepMs - block.from) / block.stepMs) + 1;
+    let sum = 0;
+    let known = 0;
+    for (let i = Math.max(0, Math.min(first, last)); i <= last; i++) {
+      const value = block.values[i];
+      if (value === undefined || Number.isNaN(value)) continue;
+      sum += value;
+      known += 1;
+    }
+    return known === 0 ? null : sum / known;
   });
 }
 

@@ -112,7 +112,9 @@ export function createPlot(
       gaps = data.gaps;
       top = nextTop;
       range = [data.times[0] ?? 0, data.times.at(-1) ?? 1];
-      u.setData([[...data.times], ...data.columns.map(column => [...column])] as uPlot.AlignedData);
+      // Before the first answer there are no columns yet.
+      const columns = series.map((_, index) => [...(data.columns[index] ?? data.times.map(() => null))]);
+      u.setData([[...data.times], ...columns] as uPlot.AlignedData);
     },
     destroy() {
       observer.disconnect();

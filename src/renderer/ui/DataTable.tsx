@@ -20,6 +20,8 @@ export interface Column<T> {
   readonly hideNarrow?: boolean;
   readonly sortBy?: (row: T) => string | number | null;
   readonly cell: (row: T) => React.ReactNode;
+  /** The cell takes the next column's room in this row. */
+  readonly spills?: (row: T) => boolean;
 }
 interface DataTableProps<T> {
   readonly label: string;
@@ -123,11 +125,17 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
                   tabIndex={item.index === current ? 0 : -1}
                   onFocus={() => setActive(item.index)}
                 >
-                  {columns.map(each => (
-                    <td key={each.id} className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}>
-                      {each.cell(row)}
-                    </td>
-                  ))}
+                  {columns.map((each, index) =>
+                    columns[index - 1]?.spills?.(row) ? null : (
+                      <td
+                        key={each.id}
+                        colSpan={each.spills?.(row) ? 2 : 1}
+                        className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}
+                      >
+                        {each.cell(row)}
+                      </td>
+                    ),
+                  )}
                 </tr>
               );
             })}

@@ -121,12 +121,14 @@ interface TextFieldProps extends Omit<React.ComponentProps<'input'>, 'onChange' 
   readonly size32?: boolean;
   readonly className?: string;
   readonly invalid?: boolean;
+  /** A filter: icon and placeholder say what it is, so its border may be quiet. */
+  readonly filter?: boolean;
 }
 
 /** One line of text in a frame that can hold an icon, a unit or a state. */
-export function TextField({ value, onChange, before, after, size32 = true, className, invalid, ...rest }: TextFieldProps) {
+export function TextField({ value, onChange, before, after, size32 = true, className, invalid, filter, ...rest }: TextFieldProps) {
   return (
-    <span className={`field ctl ${size32 ? 'h32' : ''} ${invalid ? 'invalid' : ''} ${className ?? ''}`}>
+    <span className={`field ${filter ? '' : 'ctl'} ${size32 && !filter ? 'h32' : ''} ${invalid ? 'invalid' : ''} ${className ?? ''}`}>
       {before}
       <input
         spellCheck={false}

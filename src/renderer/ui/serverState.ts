@@ -34,8 +34,10 @@ export const isLive = (summary: ServerSummary): boolean => summary.link === 'liv
 export const isStale = (summary: ServerSummary): boolean => summary.link !== 'live' && summary.lastData !== null;
 
 /** One word for the pill. */
-export const stateWord = (t: Texts, summary: ServerSummary): string =>
-  summary.needsSecret ? t('state.needs-secret') : t(`state.${summary.link}`);
+export function stateWord(t: Texts, summary: ServerSummary): string {
+  if (summary.needsSecret) return t('state.needs-secret');
+  return summary.link === 'live' && needsAttention(summary) ? t('state.attention') : t(`state.${summary.link}`);
+}
 
 /** The figure beside a name in the rail, or nothing. */
 export function railFigure(summary: ServerSummary): string {
@@ -66,7 +68,7 @@ export function stateLine(t: Texts, summary: ServerSummary): string {
       return t('line.auth-failed');
     case 'backoff':
     case 'stopped':
-      return summary.failure ? t(`error.${summary.failure.code}`) : t('line.down', { since });
+      return t('line.down', { since: formatClock(summary.since, { language: t.language, seconds: false }) });
     case 'live':
       return figureLine(t, summary);
   }

@@ -192,7 +192,7 @@ export function Onboarding() {
               >
                 {t('lab.try')}
               </Button>
-              <span className="s12 t3 cut">{t('lab.try-text')}</span>
+              <span className="s12 t3 cut grow">{t('lab.try-text')}</span>
             </>
           ) : null}
           {first && !canGoBack ? null : (
@@ -200,7 +200,7 @@ export function Onboarding() {
               {t('common.back')}
             </Button>
           )}
-          <span className="end row">
+          <span className="end row fn">
             <Button
               size="lg"
               look={testing ? 'busy' : 'default'}

@@ -1,9 +1,6 @@
 import type { PortView } from '@shared/model';
-import { CardSim, Star } from 'lucide-react';
-import { call } from '../../api';
+import { CardSim } from 'lucide-react';
 import { type ServerView, useNow, useServers, useTexts } from '../../stores/app';
-import { attempt } from '../../stores/toasts';
-import { IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { Link } from '../../ui/Link';
 import { RotateButton } from '../../ui/RotateButton';
@@ -37,14 +34,6 @@ function Row({ view, farm }: Favourite) {
         </span>
       </div>
       <RotateButton view={view} state={state} from="window" />
-      <IconButton
-        icon={Star}
-        className="starred quiet"
-        label={t('favourite.remove', { name: view.port.name })}
-        onClick={() =>
-          void attempt(t('favourite.failed'), () => call('setFavourite', { serverId: view.serverId, portId: view.port.id, on: false }))
-        }
-      />
     </li>
   );
 }

@@ -1,13 +1,14 @@
 import { formatCount, formatRate, quantityText } from '@shared/format';
 import { ListFilter, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { chartData } from '../../charts/data';
+import { chartData, SPARE_S } from '../../charts/data';
 import { Spark } from '../../charts/Spark';
 import { type ServerView, useApp, useServers, useTexts, useUnits } from '../../stores/app';
 import { useSeries } from '../../stores/series';
 import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
+import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS } from '../../ui/icons';
 import { Link } from '../../ui/Link';
 import { Rate } from '../../ui/Quantity';
@@ -24,12 +25,12 @@ export function ServersTable() {
   const carrying = servers.filter(({ server }) => server.kind !== 'farm');
   const blocks = useSeries(
     carrying.map(({ server }) => ({ serverId: server.id, metric: 'down' })),
-    SPARK_S,
+    SPARK_S + SPARE_S,
     2000,
   );
   const sparkOf = (id: string): readonly (number | null)[] | null => {
     const block = blocks?.[carrying.findIndex(({ server }) => server.id === id)];
-    return block ? (chartData([block], SPARK_S).columns[0] ?? null) : null;
+    return block ? (chartData([block], SPARK_S, { bucketS: 5 }).columns[0] ?? null) : null;
   };
   const words = (filter ?? '').toLowerCase();
   const shown = servers.filter(
@@ -118,7 +119,7 @@ function Row({ view: { server, summary }, spark }: { readonly view: ServerView; 
           </Link>
         </span>
       </td>
-      <td className={`cut s12 ${tone}`} title={line}>
+      <td className={`cut s12 ${tone}`} title={!live && summary.failure ? failureText(t, summary.failure) : line}>
         {line}
       </td>
       <td className="num hide-n">

@@ -3,7 +3,7 @@ import { formatBytes, formatRate, quantityText } from '@shared/format';
 import { AppWindow, ExternalLink, Plus, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
-import { chartData, lastOf } from '../../charts/data';
+import { chartData, lastOf, SPARE_S } from '../../charts/data';
 import { TrafficStrip } from '../../charts/Spark';
 import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
 import { useSeries } from '../../stores/series';
@@ -48,7 +48,7 @@ function Traffic() {
       { serverId: null, metric: 'down' },
       { serverId: null, metric: 'up' },
     ],
-    STRIP_S,
+    STRIP_S + SPARE_S,
   );
   const memory = useServers().reduce((sum, { summary }) => sum + (isLive(summary) ? (summary.memory ?? 0) : 0), 0);
   const data = chartData(blocks ?? [], STRIP_S);
@@ -60,12 +60,12 @@ function Traffic() {
         <span className="row row-4">
           <Legend color="s-down">{null}</Legend>
           <span className="strong">{down.value}</span>
-          <span className="t3 s12">{t('panel.down', { unit: down.unit })}</span>
+          <span className="t3 s12 nowrap">{t('panel.down', { unit: down.unit })}</span>
         </span>
         <span className="row row-4">
           <Legend color="s-up">{null}</Legend>
           <span className="strong">{up.value}</span>
-          <span className="t3 s12">{t('panel.up', { unit: up.unit })}</span>
+          <span className="t3 s12 nowrap">{t('panel.up', { unit: up.unit })}</span>
         </span>
         <PanelMemory bytes={memory} />
       </div>
@@ -78,7 +78,7 @@ function PanelMemory({ bytes }: { readonly bytes: number }) {
   const t = useTexts();
   const units = useUnits();
   return (
-    <span className="t3 s11 end nowrap" title={t('panel.memory-title')}>
+    <span className="t3 s11 end cut" title={t('panel.memory-title')}>
       {bytes > 0 ? t('panel.memory', { value: quantityText(formatBytes(bytes, units)) }) : t('panel.minute')}
     </span>
   );

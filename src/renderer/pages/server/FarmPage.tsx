@@ -73,7 +73,7 @@ export function FarmPage({ server, summary }: { readonly server: FarmServer; rea
       </div>
       <div className="toolbar">
         <TextField
-          size32={false}
+          filter
           className="w200"
           data-filter
           value={filter}

@@ -99,7 +99,7 @@ export function KeysPage({ server, summary }: KeysProps) {
       ) : null}
       <div className="toolbar">
         <TextField
-          size32={false}
+          filter
           className="w200"
           data-filter
           value={filter}

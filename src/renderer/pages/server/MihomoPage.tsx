@@ -104,7 +104,7 @@ export function MihomoPage({ server, summary }: { readonly server: MihomoServer;
           </span>
           <span className="end row">
             <TextField
-              size32={false}
+              filter
               className="w200"
               data-filter
               value={filter}

@@ -97,7 +97,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
     {
       id: 'name',
       head: t('farm.port'),
-      width: 'w100',
+      width: 'w88',
       sortBy: ({ view }) => view.port.name,
       cell: ({ view }) => <span className="med">{view.port.name}</span>,
     },
@@ -105,12 +105,13 @@ export function usePortColumns(): readonly Column<PortRow>[] {
       id: 'state',
       head: t('overview.state'),
       sortBy: ({ state }) => SHAPE_ORDER.indexOf(state.shape),
+      spills: ({ state }) => state.look !== 'busy' && state.line !== null,
       cell: row => <StateCell row={row} />,
     },
     {
       id: 'ip',
       head: t('farm.ip'),
-      width: 'w124',
+      width: 'w136',
       sortBy: ({ view }) => view.port.externalIp,
       cell: ({ view, state }) =>
         state.look === 'busy' && view.rotation?.oldIp ? (
@@ -175,7 +176,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
     {
       id: 'action',
       head: <span className="sr">{t('farm.action')}</span>,
-      width: 'w144',
+      width: 'w136',
       cell: ({ view, state }) => (
         <span className="ibs">
           <RotateButton view={view} state={state} from="window" quiet />

@@ -1,0 +1,79 @@
+import type { SeriesBlock } from '@shared/ipc';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chartData, lastOf, peakOf, tableRows } from '../../src/renderer/charts/data';
+import { sparkPath } from '../../src/renderer/charts/Spark';
+
+const X = Number.NaN;
+const block = (values: readonly number[], from = 0): SeriesBlock => ({ from, stepMs: 1000, values: Float64Array.from(values) });
+
+describe('chart data', () => {
+  it('ends at the newest reading, at the right edge', () => {
+    const data = chartData([block([1, 2, 3, 4, 5, X])], 3);
+    expect(data.times).toEqual([1, 2, 3, 4]);
+    expect(data.columns[0]).toEqual([2, 3, 4, 5]);
+  });
+  it('draws through a few missing seconds in a straight line', () => {
+    expect(chartData([block([2, X, X, 8])], 3).columns[0]).toEqual([2, 4, 6, 8]);
+  });
+  it('leaves a longer silence as a gap, never a line across it', () => {
+    const data = chartData([block([1, X, X, X, 1])], 4, { bridgeS: 3 });
+    expect(data.columns[0]).toEqual([1, null, null, null, 1]);
+    expect(data.gaps).toEqual([{ from: 1, to: 3 }]);
+  });
+  it('stops at the moment readings stopped', () => {
+    const values = [...Array(5).fill(7), ...Array(20).fill(X)];
+    const data = chartData([block(values)], 24);
+    expect(data.times.at(-1)).toBe(24);
+    expect(data.gaps.at(-1)?.to).toBe(24);
+  });
+  it('calls what was before the first reading no gap', () => {
+    const data = chartData([block([X, X, X, X, 5, 6])], 5, { bridgeS: 2 });
+    expect(data.columns[0]).toEqual([null, null, null, null, 5, 6]);
+    expect(data.gaps).toEqual([]);
+  });
+  it('puts series of different age on one grid', () => {
+    const data = chartData([block([1, 2, 3, 4]), block([30, 40], 2000)], 3);
+    expect(data.columns).toEqual([
+      [1, 2, 3, 4],
+      [null, null, 30, 40],
+    ]);
+  });
+  it('takes the mean of buckets that do not move with the clock', () => {
+    const even = chartData([block([1, 3, 5, 7, 9, 11], 1000)], 4, { bucketS: 2 });
+    expect(even.times).toEqual([2, 4, 6]);
+    expect(even.columns[0]).toEqual([2, 6, 10]);
+  });
+  it('knows nothing of nothing', () => {
+    const data = chartData([], 10);
+    expect(data).toMatchObject({ columns: [], gaps: [], any: false });
+    expect([lastOf(undefined), peakOf(undefined)]).toEqual([null, null]);
+  });
+  it('never invents a value beyond those it was given', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constant(X), fc.double({ min: 0, max: 1e9, noNaN: true })), { minLength: 1, maxLength: 80 }),
+        values => {
+          const known = values.filter(value => !Number.isNaN(value));
+          const { columns } = chartData([block(values)], 60);
+          for (const value of columns[0] ?? []) {
+            if (value === null) continue;
+            expect(value).toBeGreaterThanOrEqual(Math.min(...known) - 1e-6);
+            expect(value).toBeLessThanOrEqual(Math.max(...known) + 1e-6);
+          }
+        },
+      ),
+    );
+  });
+  it('is a table too, newest first', () => {
+    const rows = tableRows(chartData([block([1, 2, 3, 4, 5])], 4), 2);
+    expect(rows.map(row => [row.at, row.values[0]])).toEqual([
+      [4000, 5],
+      [2000, 3],
+      [0, 1],
+    ]);
+  });
+  it('breaks a spark line at a gap', () => {
+    expect(sparkPath([1, 1, null, 1, 1], 72, 20, 2).match(/M/g)).toHaveLength(2);
+  });
+});
