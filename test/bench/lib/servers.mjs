@@ -32,7 +32,7 @@ export async function drive(desktop, dataDir, args = []) {
     executablePath: executable,
     chromiumSandbox: true,
     args: [...fixed, '--no-lab', '--data', dataDir, ...args],
-    env: desktop.env,
+    env: { ...desktop.env, SWITCHYARD_DRIVEN: '1' },
   });
   const window = await app.firstWindow();
   return { app, window };

@@ -1,4 +1,3 @@
-import { url as inspectorUrl } from 'node:inspector';
 import { app, Menu, protocol } from 'electron';
 import { APP_SCHEME } from './address';
 
