@@ -30,9 +30,6 @@ export async function handOver(script, args, { user, staged, env = {} }) {
   return ended(child);
 }
 
-/** True in the script that was handed over to. */
-export const handedOver = process.env.SWITCHYARD_HANDED_OVER === '1';
-
 /** @param {import('./user.mjs').User} user @returns {Record<string, string>} */
 function passedEnvironment(user) {
   const passed = Object.entries(process.env).filter(([name, value]) => PASSED.test(name) && value !== undefined);

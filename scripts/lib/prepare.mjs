@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { ensureSystem } from './debian.mjs';
 import { ensureElectron } from './electron.mjs';
-import { handedOver } from './hand-over.mjs';
 import { holdLock } from './lock.mjs';
 import { installModules } from './modules.mjs';
 import { checkNode } from './node-version.mjs';
 import { isLinux, isRoot, project } from './paths.mjs';
 import { buildPeers } from './peers.mjs';
+import { handedOver } from './processes.mjs';
 import { ensureSandbox } from './sandbox.mjs';
 import { say, step } from './say.mjs';
 import { giveTree, stageInto, stageOf } from './stage.mjs';

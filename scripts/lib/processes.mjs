@@ -9,8 +9,13 @@ import { isLinux, isWindows } from './paths.mjs';
 
 /** Every process we start carries this name in its environment, so that what it starts in turn can be found at the end. */
 const MARKER = 'SWITCHYARD_RUN';
+/** Was this script started by the same script as another user, which prepared everything? */
+export const handedOver = process.env.SWITCHYARD_HANDED_OVER === '1';
+// Said to this script alone: one that it starts in turn is a run of its own, and must not take the outer run for its own at the end.
+delete process.env.SWITCHYARD_HANDED_OVER;
+
 /** A run inside a run adds to the outer name: the outer one finds both, the inner one only its own. */
-export const runName = process.env.SWITCHYARD_HANDED_OVER
+export const runName = handedOver
   ? (process.env[MARKER] ?? '')
   : [process.env[MARKER], randomBytes(6).toString('hex')].filter(Boolean).join('/');
 
