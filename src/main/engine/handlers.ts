@@ -62,7 +62,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     const before = id === null ? null : servers.need(id);
     const server = toServer(draft, id ?? 'test', before);
     const given = draft.secret === undefined ? null : { value: draft.secret };
-    const secret = given ? (given.value === '' ? null : given) : id === null ? null : await servers.secret(id);
+    const secret = given ? (given.value === '' ? null : given) : id === null ? null : await servers.secretFor(server);
     const client = await parts.createClient({ server, secret, clock: parts.outside.clock });
     try {
       return await withDeadline(ending, TEST_MS, 'test', signal => client.probe(signal));

@@ -115,6 +115,23 @@ describe('editing a server', () => {
     expect(changedSecrets).toEqual([id, id]);
   });
 
+  it('never sends a stored secret to another host, or without the TLS it had', async () => {
+    const servers = make();
+    const id = await servers.add({ ...farm, address: 'https://192.0.2.7:8000' });
+    const { secret: _secret, ...draft } = farm;
+    for (const address of ['https://192.0.2.8:8000', 'http://192.0.2.7:8000']) {
+      await expect(servers.edit(id, { ...draft, address })).rejects.toMatchObject({ code: 'needs-secret' });
+      expect(servers.get(id)).toMatchObject({ address: 'https://192.0.2.7:8000' });
+      await expect(servers.secretFor({ ...servers.need(id), address })).rejects.toMatchObject({ code: 'needs-secret' });
+    }
+    await servers.edit(id, { ...draft, address: 'https://192.0.2.7:9000' });
+    await servers.edit(id, { ...draft, address: 'https://192.0.2.8:8000', secret: 'again' });
+    expect(servers.get(id)).toMatchObject({ address: 'https://192.0.2.8:8000' });
+    const open = await servers.add(gateway);
+    await servers.edit(open, { kind: 'mihomo', name: 'home', address: '127.0.0.2:9090' });
+    expect(servers.get(open)).toMatchObject({ address: 'http://127.0.0.2:9090' });
+  });
+
   it('refuses another kind, an unknown id, and the lab', async () => {
     const servers = make();
     const id = await servers.add(farm);

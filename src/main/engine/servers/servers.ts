@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Fault } from '@shared/fault';
 import type { Notice, Server, ServerDraft } from '@shared/model';
 import type { Document, Log, Secret, Vault } from '../outside';
+import { parseAddress } from '../transport/address';
 import { type ReadList, readList, type ServerList, writeList } from './document';
 import { toServer } from './draft';
 
@@ -58,6 +59,20 @@ export class Servers {
     return simulated ? simulated.secret : this.deps.vault.get(id);
   }
 
+  /**
+   * The stored secret for a server as it would be after an edit. Fault `needs-secret` when it would go to another host, or lose its TLS: a stored
+   * secret only ever travels to where its user sent it, whatever a window asks for.
+   */
+  async secretFor(edited: Server): Promise<Secret | null> {
+    const before = this.need(edited.id);
+    const secret = await this.secret(edited.id);
+    const was = parseAddress(before.kind, before.address);
+    const will = parseAddress(edited.kind, edited.address);
+    const moved = was.host !== will.host || (was.secure && !will.secure);
+    if (secret && secret.value !== '' && moved) throw new Fault('needs-secret', 'the address is another one: type the secret again');
+    return secret;
+  }
+
   /** Secret first: a server whose secret could not be kept is not added. */
   async add(draft: ServerDraft): Promise<string> {
     this.mustWrite();
@@ -77,8 +92,10 @@ export class Servers {
 
   async edit(id: string, draft: ServerDraft): Promise<void> {
     this.mustWrite();
-    this.mustBeNew(toServer(draft, id, this.mustBeReal(id)));
+    const wanted = toServer(draft, id, this.mustBeReal(id));
+    this.mustBeNew(wanted);
     const { secret } = draft;
+    if (secret === undefined && wanted.address !== this.need(id).address) await this.secretFor(wanted);
     if (secret === '') await this.deps.vault.delete(id);
     else if (secret !== undefined) await this.deps.vault.set(id, { value: secret });
     // Anew from what is there now: a favourite may have changed while the keychain was asked.
