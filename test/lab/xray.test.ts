@@ -59,7 +59,7 @@ describe('statistics', () => {
       'NOT_FOUND: user>>>nobody>>>traffic>>>uplink not found.',
     );
     const old = await xray({ generation: '1.8.24' });
-    expect(await old.fails(old.ask(statsService.getStats, { name: 'x' }))).toBe('UNKNOWN: x not found.');
+    expect(await old.fails(old.ask(statsService.getStats, { name: 'x' }))).toBe('UNKNOWN: app/stats/command: x not found.');
   });
 
   it('are swapped to zero by a reset, for whoever asks so', async () => {
@@ -120,16 +120,18 @@ describe('users', () => {
     const { ask, fails } = await xray();
     const alter = (request: Partial<wire.AlterInbound>) => ask(handlerService.alterInbound, request);
     await alter(adding('vless-reality', 'Bob', UUID));
-    expect(await fails(alter(adding('vless-reality', 'bob', UUID)))).toBe('UNKNOWN: User bob already exists.');
-    expect(await fails(alter(adding('nowhere', 'x', UUID)))).toBe('UNKNOWN: handler not found: nowhere');
-    expect(await fails(alter(adding('vless-reality', 'x', 'z'.repeat(31))))).toMatch(/^UNKNOWN: failed to parse ID/);
-    expect(await fails(alter(removing('vless-reality', '')))).toBe('UNKNOWN: Email must not be empty.');
-    expect(await fails(alter(removing('dns-in', 'x')))).toBe('UNKNOWN: proxy is not a UserManager');
+    expect(await fails(alter(adding('vless-reality', 'bob', UUID)))).toBe('UNKNOWN: proxy/vless: User bob already exists.');
+    expect(await fails(alter(adding('nowhere', 'x', UUID)))).toBe(
+      'UNKNOWN: app/proxyman/command: failed to get handler: nowhere > app/proxyman/inbound: handler not found: nowhere',
+    );
+    expect(await fails(alter(adding('vless-reality', 'x', 'z'.repeat(31))))).toMatch(/^UNKNOWN: .*failed to parse ID/);
+    expect(await fails(alter(removing('vless-reality', '')))).toBe('UNKNOWN: proxy/vless: Email must not be empty.');
+    expect(await fails(alter(removing('dns-in', 'x')))).toBe('UNKNOWN: app/proxyman/command: proxy is not a UserManager');
     const [found] = (await ask(handlerService.getInboundUsers, { tag: 'vless-reality', email: 'BOB' })).users;
     expect(found?.email).toBe('Bob');
     expect(wire.unwrap(wire.account, found?.account ?? null)?.id).toBe(UUID);
     await alter(removing('vless-reality', 'BOB'));
-    expect(await fails(alter(removing('vless-reality', 'Bob')))).toBe('UNKNOWN: User Bob not found.');
+    expect(await fails(alter(removing('vless-reality', 'Bob')))).toBe('UNKNOWN: proxy/vless: User Bob not found.');
     const [nobody] = (await ask(handlerService.getInboundUsers, { tag: 'vless-reality', email: 'Bob' })).users;
     expect(nobody?.email).toBe('');
   });
@@ -137,6 +139,12 @@ describe('users', () => {
   it('of the wrong protocol bring the whole core down', async () => {
     const { ask, fails, handle } = await xray();
     expect(await fails(ask(handlerService.alterInbound, adding('shadow', 'x', UUID)))).toMatch(/^UNAVAILABLE/);
+    await expect.poll(() => handle.sim.restarts).toBe(1);
+  });
+
+  it('that are no users at all do so, too', async () => {
+    const { ask, fails, handle } = await xray();
+    expect(await fails(ask(handlerService.alterInbound, { tag: 'vless-reality', operation: null }))).toMatch(/^UNAVAILABLE/);
     await expect.poll(() => handle.sim.restarts).toBe(1);
   });
 
@@ -153,7 +161,8 @@ describe('inbounds', () => {
   it('come with the REALITY key, whose public half is X25519', async () => {
     const { ask, handle } = await xray();
     const { inbounds } = await ask(handlerService.listInbounds, {});
-    const receiver = wire.unwrap(wire.receiverConfig, inbounds[0]?.receiverSettings ?? null);
+    const inbound = inbounds.find(({ tag }) => tag === 'vless-reality');
+    const receiver = wire.unwrap(wire.receiverConfig, inbound?.receiverSettings ?? null);
     const reality = wire.unwrap(wire.realityConfig, receiver?.streamSettings?.securitySettings[0] ?? null);
     expect(reality?.privateKey.length).toBe(32);
     expect(publicKeyOf(reality?.privateKey ?? new Uint8Array())).toBe((handle.sim.truth() as { publicKey: string }).publicKey);

@@ -12,7 +12,7 @@ export class CallError extends Error {
     super(message);
   }
 }
-/** Xray's handlers return plain Go errors: always code 2, only the text tells them apart. */
+/** Xray's handlers return plain Go errors: always code 2, only the text tells them apart. Texts as all three real generations give them. */
 const unknown = (message: string) => new CallError(status.UNKNOWN, message);
 
 /** A unary method of the simulated core, erased to bytes. */
@@ -22,7 +22,14 @@ export interface Handler {
 }
 
 function handler<Request, Response>(method: wire.Method<Request, Response>, call: (request: Request) => Partial<Response>): Handler {
-  return { path: method.path, call: bytes => method.response.encode(call(method.request.decode(bytes))) };
+  const read = (bytes: Uint8Array): Request => {
+    try {
+      return method.request.decode(bytes);
+    } catch {
+      throw new CallError(status.INTERNAL, 'grpc: error unmarshalling request: proto: cannot parse invalid wire-format data');
+    }
+  };
+  return { path: method.path, call: bytes => method.response.encode(call(read(bytes))) };
 }
 
 /** `crash` ends the process of the core, as a panic does. */
@@ -33,7 +40,9 @@ export function createHandlers(sim: XraySim, crash: () => void): Handler[] {
 function statsHandlers(sim: XraySim): Handler[] {
   const { statsService } = wire;
   const missing = (name: string) =>
-    new CallError(sim.profile.generation === '1.8.24' ? status.UNKNOWN : status.NOT_FOUND, `${name} not found.`);
+    sim.profile.generation === '1.8.24'
+      ? unknown(`app/stats/command: ${name} not found.`)
+      : new CallError(status.NOT_FOUND, `${name} not found.`);
   /** With `reset` the old value is given back and the counter begins again. */
   const take = (name: string, reset: boolean) => {
     const value = sim.counters.get(name) ?? 0;
@@ -79,19 +88,21 @@ function inboundHandlers(sim: XraySim, crash: () => void): Handler[] {
   const { handlerService } = wire;
   const inboundOf = (tag: string): Inbound => {
     const found = sim.inbounds.find(inbound => inbound.tag === tag);
-    if (!found) throw unknown(`handler not found: ${tag}`);
+    if (!found) throw unknown(`app/proxyman/command: failed to get handler: ${tag} > app/proxyman/inbound: handler not found: ${tag}`);
     return found;
   };
   const tableOf = (tag: string) => {
-    if (inboundOf(tag).protocol === 'dokodemo') throw unknown('proxy is not a UserManager');
+    if (inboundOf(tag).protocol === 'dokodemo') throw unknown('app/proxyman/command: proxy is not a UserManager');
     return sim.users.get(tag) ?? new Map<string, XrayUser>();
   };
   const initial = (tag: string) => [...(sim.users.get(tag)?.values() ?? [])].filter(user => user.configured);
   return [
     handler(handlerService.listInbounds, ({ isOnlyTags }) => ({
-      inbounds: sim.inbounds.map(inbound =>
-        isOnlyTags ? { tag: inbound.tag, receiverSettings: null, proxySettings: null } : inboundMessage(inbound, initial(inbound.tag)),
-      ),
+      inbounds: sim
+        .shuffledInbounds()
+        .map(inbound =>
+          isOnlyTags ? { tag: inbound.tag, receiverSettings: null, proxySettings: null } : inboundMessage(inbound, initial(inbound.tag)),
+        ),
     })),
     handler(handlerService.getInboundUsers, ({ tag, email }) => {
       const table = tableOf(tag);
@@ -104,47 +115,56 @@ function inboundHandlers(sim: XraySim, crash: () => void): Handler[] {
       count: [...tableOf(tag).values()].filter(user => user.email !== '').length,
     })),
     handler(handlerService.alterInbound, ({ tag, operation }) => {
-      const inbound = inboundOf(tag);
-      const table = tableOf(tag);
+      if (!operation) return panic(crash);
       const adding = wire.unwrap(wire.addUser, operation);
       const removing = wire.unwrap(wire.removeUser, operation);
-      if (adding) addUser(sim, inbound, table, adding.user, crash);
-      else if (removing) removeUser(sim, tag, table, removing.email);
-      else throw unknown('unknown operation');
+      if (adding) addUser(sim, inboundOf(tag), tableOf(tag), adding.user, crash);
+      else if (removing) removeUser(sim, tag, tableOf(tag), removing.email);
+      else if (operation.type.startsWith('xray.proxy.')) throw unknown('app/proxyman/command: not an inbound operation');
+      else throw unknown('app/proxyman/command: unknown operation > proto: not found');
       return {};
     }),
   ];
 }
 
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+const KNOWN_ACCOUNTS = /^xray\.proxy\.(vless|vmess|trojan|shadowsocks|shadowsocks_2022|socks|http)\.Account$/;
+
+/** A Go panic nobody catches: the process of the core ends, and the caller sees the connection drop. */
+function panic(crash: () => void): never {
+  crash();
+  throw new CallError(status.UNAVAILABLE, 'error reading from server: EOF');
+}
 
 function addUser(sim: XraySim, inbound: Inbound, table: ReadonlyMap<string, XrayUser>, user: wire.User | null, crash: () => void): void {
-  if (!user?.account) throw unknown('empty account');
+  const parse = (why: string) => unknown(`app/proxyman/command: failed to parse user > ${why}`);
+  if (!user?.account) throw parse(`common/protocol: Account${sim.profile.generation === '1.8.24' ? '' : ' is'} missing`);
   const { type } = user.account;
-  if (inbound.protocol === 'shadowsocks' && type !== ACCOUNT_TYPES.shadowsocks) {
-    // This inbound casts the account unchecked: the whole core panics.
-    crash();
-    throw new CallError(status.UNAVAILABLE, 'error reading from server: EOF');
-  }
+  if (!KNOWN_ACCOUNTS.test(type)) throw parse('proto: not found');
   const account = wire.unwrap(wire.account, user.account);
-  if (inbound.protocol === 'vless' && !account) throw unknown(`unknown account type: ${type}`);
   const id = account?.id ?? '';
-  if (inbound.protocol === 'vless' && !UUID.test(id) && (id.length < 1 || id.length > 30))
-    throw unknown(`failed to parse ID > invalid UUID: ${id}`);
-  const added: XrayUser = {
-    email: user.email,
-    uuid: id,
-    flow: account?.flow ?? '',
-    level: user.level,
-    accountType: type,
-    configured: false,
-  };
-  if (table.has(keyOf(added)) && user.email !== '') throw unknown(`User ${user.email} already exists.`);
+  // An empty id fails without a word.
+  if (account && id === '') throw unknown('');
+  if (account && !UUID.test(id) && id.length > 30) throw parse(`proxy/vless: failed to parse ID > common/uuid: invalid UUID: ${id}`);
+  // Every inbound casts the account unchecked.
+  if (inbound.protocol === 'dokodemo' || type !== ACCOUNT_TYPES[inbound.protocol]) panic(crash);
+  const accountType = type;
+  const added: XrayUser = { email: user.email, uuid: id, flow: account?.flow ?? '', level: user.level, accountType, configured: false };
+  if (table.has(keyOf(added)) && user.email !== '') throw unknown(`proxy/vless: User ${user.email} already exists.`);
   sim.add(inbound.tag, added);
 }
 
 function removeUser(sim: XraySim, tag: string, table: ReadonlyMap<string, XrayUser>, email: string): void {
-  if (email === '') throw unknown('Email must not be empty.');
-  if (!table.has(email.toLowerCase())) throw unknown(`User ${email} not found.`);
+  if (email === '') throw unknown('proxy/vless: Email must not be empty.');
+  if (!table.has(email.toLowerCase())) throw unknown(`proxy/vless: User ${email} not found.`);
   sim.remove(tag, email);
 }
+
+/** Services the lab's configuration does not name; a probe is told so in the words of the core. */
+export const ABSENT_METHODS: readonly string[] = [
+  ...['SubscribeRoutingStats', 'TestRoute', 'GetBalancerInfo', 'OverrideBalancerTarget', 'AddRule', 'RemoveRule', 'ListRule'].map(
+    name => `/xray.app.router.command.RoutingService/${name}`,
+  ),
+  '/xray.app.log.command.LoggerService/RestartLogger',
+  '/xray.core.app.observatory.command.ObservatoryService/GetOutboundStatus',
+];

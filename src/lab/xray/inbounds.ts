@@ -41,31 +41,37 @@ export function createInbounds(random: Random, port: number): Inbound[] {
 
 /** The inbound as `ListInbounds` sends it, with the REALITY private key; `initial` are the users of the configuration file. */
 export function inboundMessage(inbound: Inbound, initial: readonly XrayUser[]): wire.InboundHandler {
-  const { reality } = inbound;
   const receiver = wire.wrap(wire.receiverConfig, {
     portList: { range: [{ from: inbound.port, to: inbound.port }] },
     listen: { ip: new Uint8Array([0, 0, 0, 0]) },
-    streamSettings: {
-      protocolName: inbound.transport === 'ws' ? 'websocket' : 'tcp',
-      transportSettings: [],
-      securityType: reality ? wire.realityConfig.name : '',
-      securitySettings: reality
-        ? [
-            wire.wrap(wire.realityConfig, {
-              dest: 'www.example.com:443',
-              serverNames: reality.serverNames,
-              privateKey: reality.privateKey,
-              shortIds: reality.shortIds,
-            }),
-          ]
-        : [],
-    },
+    streamSettings: inbound.protocol === 'vless' ? streamOf(inbound) : null,
   });
   const proxy =
     inbound.protocol === 'vless'
       ? wire.wrap(wire.vlessInbound, { users: initial.map(userMessage), decryption: 'none' })
       : { type: PROXY_TYPES[inbound.protocol], value: new Uint8Array() };
   return { tag: inbound.tag, receiverSettings: receiver, proxySettings: proxy };
+}
+
+function streamOf({ reality, transport }: Inbound): wire.StreamConfig {
+  const websocket = transport === 'ws';
+  const protocolName = websocket ? 'websocket' : 'tcp';
+  const path = { type: 'xray.transport.internet.websocket.Config', value: Uint8Array.from([0x12, 2, 0x2f, 0x78]) };
+  return {
+    protocolName,
+    transportSettings: websocket ? [{ protocolName, settings: path }] : [],
+    securityType: reality ? wire.realityConfig.name : '',
+    securitySettings: reality
+      ? [
+          wire.wrap(wire.realityConfig, {
+            dest: 'www.example.com:443',
+            serverNames: reality.serverNames,
+            privateKey: reality.privateKey,
+            shortIds: reality.shortIds,
+          }),
+        ]
+      : [],
+  };
 }
 
 export function userMessage(user: XrayUser): wire.User {

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Server, ServerCredentials, type ServiceDefinition, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults';
-import { CallError, type Handler } from './handlers';
+import { ABSENT_METHODS, CallError, type Handler } from './handlers';
 import { hasMethod } from './profile';
 import type { XraySim } from './sim';
 
@@ -80,7 +80,8 @@ function createCore(parts: Parts): Server {
   const core = new Server();
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
-  for (const handler of parts.handlers) {
+  const absent = ABSENT_METHODS.map(path => ({ path, call: () => new Uint8Array() }));
+  for (const handler of [...parts.handlers, ...absent]) {
     // The core also answers to the names its services had as v2ray.
     for (const path of [handler.path, handler.path.replace('/xray.app.', '/v2ray.core.app.')]) {
       definition[path] = {

@@ -36,6 +36,7 @@ export class XraySim {
   startedAt: number;
   restarts = 0;
   #sessions: Sessions;
+  readonly #order = createRandom('order');
   #memory: Walk;
   #steppedTo: number;
   #totalAlloc = 0;
@@ -121,6 +122,12 @@ export class XraySim {
       this.#steppedTo += 1_000;
       this.#step(this.#steppedTo);
     }
+  }
+
+  /** The core keeps its inbounds in a map: each answer may order them anew. */
+  shuffledInbounds(): readonly Inbound[] {
+    const cut = this.#order.int(0, this.inbounds.length - 1);
+    return [...this.inbounds.slice(cut), ...this.inbounds.slice(0, cut)];
   }
 
   add(tag: string, user: XrayUser): void {
