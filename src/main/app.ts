@@ -65,14 +65,14 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
     import('./engine/state'),
     import('electron-store'),
   ]);
-  // electron-store offers to answer windows; ours have no business with it.
-  ipcMain.removeAllListeners('electron-store-get-data');
   base.files.bind(name => {
     const store = new Store<Record<string, unknown>>({ cwd: input.dataDir, name, configFileMode: 0o600, clearInvalidConfig: false });
     return value => {
       store.store = value;
     };
   });
+  // electron-store offers to answer windows; ours have no business with it.
+  ipcMain.removeAllListeners('electron-store-get-data');
   return connect(input, base, tray, engine, states);
 }
 

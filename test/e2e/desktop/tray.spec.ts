@@ -1,0 +1,144 @@
+import { expect, test } from 'playwright/test';
+import { outline } from '../../../scripts/lib/tray-item.mjs';
+import { call, livePage, stateOf, until, withApp } from './help';
+
+test('the tray shows icon, tooltip and menu of the live state, over D-Bus', async () => {
+  await withApp({}, async app => {
+    const page = await livePage(app);
+    const item = await app.host.waitForItem();
+    await until('a tooltip with rates', async () => /\n4 of 4|\nLab: 4 of 4/.test((await item.properties()).toolTip.title));
+    const { toolTip, iconPixmap } = await item.properties();
+    expect(toolTip.title).toMatch(/^Switchyard\nLab: 4 of 4 simulated servers live\n.+\/s down, .+\/s up$/);
+    expect(iconPixmap[0]?.width).toBeGreaterThanOrEqual(22);
+    // An icon is drawn: some pixels are solid.
+    expect([...(iconPixmap[0]?.argb ?? [])].filter((_, n) => n % 4 === 0).some(alpha => alpha === 255)).toBe(true);
+
+    const { summaries } = await stateOf(page);
+    const farm = Object.values(summaries).find(summary => summary.kind === 'farm');
+    const ports = await call(page, 'listPorts', { serverId: farm?.id ?? '' });
+    const menu = await until('ports in the menu', async () => {
+      const labels = outline(await item.menu());
+      return labels.some(label => label.startsWith(`${ports[0]?.port.name}  `)) && labels;
+    });
+    expect(menu[0]).toBe('Lab: 4 of 4 simulated servers live');
+    expect(menu).toEqual(
+      expect.arrayContaining([
+        'Open Switchyard',
+        'Tray panel',
+        'riga-farm',
+        'New key',
+        'New key > hel-keys',
+        'New key > fra-edge-1',
+        'home-gw',
+        'home-gw > Rule',
+        'Settings',
+        'Quit',
+      ]),
+    );
+    expect(menu.at(-1)).toBe('Quit');
+  });
+});
+
+test('a port rotated from the menu is notified with old and new address', async () => {
+  await withApp({ args: ['--hidden'] }, async app => {
+    const item = await app.host.waitForItem();
+    const label = await until(
+      'a ready port',
+      async () => outline(await item.menu()).find(entry => /^Port-\d+ {2}\d+\.\d+\.\d+\.\d+ {2}ready$/.test(entry)),
+      40_000,
+    );
+    const [name, address] = label.split('  ');
+    await item.click(label);
+    await until('the port is shown as rotating', async () =>
+      outline(await item.menu()).some(entry => entry.startsWith(`${name}  `) && !entry.endsWith('ready')),
+    );
+    const shown = await app.host.notifications?.wait(({ summary }) => summary.startsWith(`${name}: `), 60_000);
+    expect(shown?.summary).toMatch(new RegExp(`^${name}: ${address?.replaceAll('.', '\\.')} → \\d+\\.\\d+\\.\\d+\\.\\d+ \\(\\d+ s\\)$`));
+    expect(shown?.body).toBe('riga-farm');
+    const after = shown?.summary.split(' ')[3] ?? '';
+    await until('the menu shows the new address', async () =>
+      outline(await item.menu()).some(entry => entry.startsWith(`${name}  ${after}  `)),
+    );
+  });
+});
+
+test('a mode chosen in the menu is read back from the controller', async () => {
+  await withApp({}, async app => {
+    const page = await livePage(app);
+    const item = await app.host.waitForItem();
+    await until('the controller in the menu', async () => outline(await item.menu()).includes('home-gw > Direct'));
+    await item.click('home-gw > Direct');
+    await until('the mode in the state', async () => {
+      const { summaries } = await stateOf(page);
+      return Object.values(summaries).some(summary => summary.kind === 'mihomo' && summary.mode?.toLowerCase() === 'direct');
+    });
+    await until('the mark in the menu', async () => {
+      const gateway = (await item.menu()).children.find(entry => entry.label === 'home-gw');
+      return (
+        gateway?.children.find(entry => entry.label === 'Direct')?.checked === true &&
+        gateway.children.find(entry => entry.label === 'Rule')?.checked === false
+      );
+    });
+  });
+});
+
+test('a new key from the menu opens the tray panel on it', async () => {
+  await withApp({ args: ['--hidden'] }, async app => {
+    const item = await app.host.waitForItem();
+    const ready = async () => {
+      const entry = (await item.menu()).children.find(({ label }) => label === 'New key');
+      return entry?.children.find(({ label, enabled }) => label === 'hel-keys' && enabled);
+    };
+    await until('the key API is live', ready, 40_000);
+    await item.click('New key > hel-keys');
+    const panel = await app.panel();
+    await until(
+      'the key in the panel',
+      async () => (await panel.locator('svg, img, canvas').count()) > 0 && /hel-keys/.test((await panel.textContent('body')) ?? ''),
+      30_000,
+    );
+    const keys = await until('the key on the server', async () => {
+      const { summaries } = await stateOf(panel);
+      const id = Object.values(summaries).find(summary => summary.kind === 'keyapi')?.id ?? '';
+      return call(panel, 'listKeys', { serverId: id });
+    });
+    expect(keys.length).toBeGreaterThan(0);
+  });
+});
+
+test('the menu opens the window and the settings, and quits', async () => {
+  await withApp({ args: ['--hidden', '--no-lab'] }, async app => {
+    const item = await app.host.waitForItem();
+    await until('the full menu', async () => outline(await item.menu()).includes('Open Switchyard'));
+    expect(app.electronApp.windows()).toHaveLength(0);
+    await item.click('Open Switchyard');
+    const page = await app.mainWindow();
+    await page.waitForFunction(() => 'api' in window);
+    expect(await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+    await until('the window is shown', () =>
+      app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
+    );
+    const gone = new Promise(resolve => app.electronApp.process().once('exit', resolve));
+    await item.click('Quit');
+    expect(await gone).toBe(0);
+    await app.host.waitForNoItem();
+  });
+});
+
+test('the menu is not rebuilt while nothing changes, and the tooltip at most every 5 s', async () => {
+  await withApp({ args: ['--hidden'] }, async app => {
+    const item = await app.host.waitForItem();
+    await until('all servers live', async () => (await item.properties()).toolTip.title.includes('4 of 4'), 40_000);
+    // The ports and groups are read a moment later. Reading the menu is itself signalled, so it is not read while counting.
+    await until('ports in the menu', async () => outline(await item.menu()).some(entry => entry.endsWith('ready')));
+    await new Promise(resolve => setTimeout(resolve, 3_000));
+    const before = { ...item.signals };
+    await new Promise(resolve => setTimeout(resolve, 11_000));
+    const { LayoutUpdated = 0, NewToolTip = 0, NewIcon = 0 } = item.signals;
+    // The state changes every second; one of the lab's ports may change its address by its own schedule meanwhile.
+    expect(LayoutUpdated - (before.LayoutUpdated ?? 0)).toBeLessThanOrEqual(2);
+    expect(NewToolTip - (before.NewToolTip ?? 0)).toBeGreaterThanOrEqual(1);
+    expect(NewToolTip - (before.NewToolTip ?? 0)).toBeLessThanOrEqual(3);
+    expect(NewIcon - (before.NewIcon ?? 0)).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'playwright/test';
+import { type LaunchedApp, launchApp } from './app';
+import { call, livePage, until } from './desktop/help';
+import { goTo } from './help';
+
+test('a destroyed window is rebuilt where it was: same page, same place', async () => {
+  const app: LaunchedApp = await launchApp();
+  try {
+    const page = await livePage(app);
+    await call(page, 'changeSettings', { destroyWindowS: 1 });
+    await app.electronApp.evaluate(({ BrowserWindow }) => {
+      const main = BrowserWindow.getAllWindows().find(window => window.webContents.getURL().includes('/index.html'));
+      main?.setContentSize(1000, 700);
+    });
+    await goTo(page, 'Settings');
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Keyboard' }).click();
+    await page.locator('.page').evaluate(element => element.scrollTo(0, 10_000));
+    const before = await page.locator('.page').evaluate(element => element.scrollTop);
+    expect(before).toBeGreaterThan(10);
+    // Closing keeps the app in the tray; a moment later the hidden window is gone.
+    await app.electronApp.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find(window => window.webContents.getURL().includes('/index.html'))
+        ?.close();
+    });
+    await until('the window is destroyed', async () => page.isClosed());
+
+    const began = Date.now();
+    const item = await app.host.waitForItem();
+    await item.click('Open Switchyard');
+    const again = await app.mainWindow();
+    await expect(again.getByRole('heading', { name: 'Keyboard' })).toBeVisible();
+    expect(Date.now() - began).toBeLessThan(5_000);
+    await expect.poll(() => again.locator('.page').evaluate(element => element.scrollTop)).toBe(before);
+  } finally {
+    await app.stop();
+  }
+});
