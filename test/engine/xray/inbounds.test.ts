@@ -1,0 +1,143 @@
+import { Fault } from '@shared/fault';
+import * as wire from '@shared/xray/wire';
+import { describe, expect, it } from 'vitest';
+import type { XrayUser } from '../../../src/main/engine/clients/xray/identity';
+import { isOldStyleApi, publicKeyOf, readInbound } from '../../../src/main/engine/clients/xray/inbounds';
+import { checkLink, linkOf, writeLink } from '../../../src/main/engine/clients/xray/link';
+import { chooseInbound } from '../../../src/main/engine/clients/xray/users';
+
+/** Alice's key pair of RFC 7748, 6.1. */
+const PRIVATE = Buffer.from('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a', 'hex');
+const PUBLIC = Buffer.from('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', 'hex').toString('base64url');
+
+const user: XrayUser = { email: 'bob', uuid: 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10', flow: 'xtls-rprx-vision', level: 0, tag: 'in' };
+const reality = (more: Partial<wire.RealityConfig> = {}): wire.TypedMessage =>
+  wire.wrap(wire.realityConfig, {
+    dest: 'example.com:443',
+    serverNames: ['example.com', 'www.example.com'],
+    privateKey: PRIVATE,
+    shortIds: [Uint8Array.from([0xab, 0xcd, 0, 0, 0, 0, 0, 0]), new Uint8Array(8)],
+    ...more,
+  });
+function inbound(
+  stream: Partial<wire.StreamConfig> = {},
+  proxy: wire.TypedMessage = wire.wrap(wire.vlessInbound, { decryption: 'none' }),
+): wire.InboundHandler {
+  return {
+    tag: 'in',
+    receiverSettings: wire.wrap(wire.receiverConfig, {
+      portList: { range: [{ from: 443, to: 443 }] },
+      streamSettings: {
+        protocolName: 'tcp',
+        transportSettings: [],
+        securityType: wire.realityConfig.name,
+        securitySettings: [reality()],
+        ...stream,
+      },
+    }),
+    proxySettings: proxy,
+  };
+}
+const faultOf = (action: () => unknown): string | null => {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    return error instanceof Fault ? error.code : String(error);
+  }
+};
+
+describe('reading an inbound', () => {
+  it('derives the public key, and keeps nothing of the private one', () => {
+    const read = readInbound(inbound());
+    expect(read.reality).toMatchObject({ publicKey: PUBLIC, shortIds: ['abcd000000000000', '0000000000000000'] });
+    const text = JSON.stringify(read);
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) expect(text).not.toContain(PRIVATE.toString(encoding));
+    expect(text).not.toContain([...PRIVATE].join(','));
+  });
+  it('knows the public key of a private one, and none of what is no key', () => {
+    expect(publicKeyOf(new Uint8Array(31))).toBeNull();
+    expect(publicKeyOf(PRIVATE)).toBe(PUBLIC);
+  });
+  it.each([
+    ['raw', 'tcp'],
+    ['', 'tcp'],
+    ['websocket', 'ws'],
+    ['splithttp', 'xhttp'],
+    ['grpc', 'grpc'],
+  ])('the transport %j is %s', (protocolName, network) => {
+    expect(readInbound(inbound({ protocolName })).network).toBe(network);
+  });
+  it('reads protocols and fields that it does not know', () => {
+    expect(readInbound({ tag: 'x', receiverSettings: null, proxySettings: null })).toMatchObject({
+      isVless: false,
+      protocol: '',
+      ports: [],
+    });
+    const other = readInbound(
+      inbound(
+        { securityType: 'xray.transport.internet.tls.Config', securitySettings: [] },
+        { type: 'xray.proxy.trojan.ServerConfig', value: Uint8Array.from([1]) },
+      ),
+    );
+    expect(other).toMatchObject({ isVless: false, security: 'tls', reality: null });
+  });
+  it('tells an API of the old style by its port', () => {
+    const door = readInbound(inbound({}, { type: 'xray.proxy.dokodemo.Config', value: new Uint8Array() }));
+    expect(isOldStyleApi(door, 443)).toBe(true);
+    expect(isOldStyleApi(door, 444)).toBe(false);
+    expect(isOldStyleApi(readInbound(inbound()), 443)).toBe(false);
+  });
+});
+
+describe('the link of an inbound', () => {
+  it('takes the first of each list, and passes its own checks', () => {
+    const read = readInbound(inbound());
+    const text = writeLink(user, read, 'vpn.example');
+    expect(text).toBe(
+      `vless://${user.uuid}@vpn.example:443?type=tcp&encryption=none&flow=xtls-rprx-vision&security=reality&sni=example.com&fp=chrome&pbk=${PUBLIC}&sid=abcd000000000000&spx=%2F#bob`,
+    );
+    expect(checkLink(text, user, read, 'vpn.example').every(({ result }) => result === 'pass')).toBe(true);
+    expect(linkOf(user, read, 'почта.example').host).toBe('xn--80a1acny.example');
+  });
+  it('fails the check that is wrong, and only what depends on it', () => {
+    const read = readInbound(inbound());
+    const failed = (from: string, to: string): readonly string[] =>
+      checkLink(writeLink(user, read, 'h').replace(from, to), user, read, 'h')
+        .filter(({ result }) => result === 'fail')
+        .map(({ name }) => name);
+    expect(failed('sid=abcd000000000000', 'sid=ab')).toEqual(['link-matches', 'short-id']);
+    expect(failed('sid=abcd000000000000', 'sid=abcd')).toEqual([]);
+    expect(failed('sni=example.com', 'sni=www.example.com')).toEqual(['link-matches']);
+    expect(failed('sni=example.com', 'sni=other.com')).toEqual(['link-matches', 'server-name']);
+    expect(failed('pbk=', 'pbk=A')).toEqual(['link-matches', 'public-key']);
+    expect(failed('vless://c7', 'vless://c8')).toEqual(['link-matches']);
+  });
+  it('is refused where the API does not tell enough', () => {
+    const link = (handler: wire.InboundHandler) => faultOf(() => linkOf(user, readInbound(handler), 'h'));
+    expect(link(inbound({ protocolName: 'websocket' }))).toBe('unimplemented');
+    expect(link(inbound({ securityType: 'xray.transport.internet.tls.Config', securitySettings: [] }))).toBe('unimplemented');
+    expect(link(inbound({ securitySettings: [reality({ mldsa65Seed: Uint8Array.from([1]) })] }))).toBe('unimplemented');
+    expect(link(inbound({ securitySettings: [reality({ serverNames: [] })] }))).toBe('unexpected');
+    expect(link(inbound({}, wire.wrap(wire.vlessInbound, { decryption: 'mlkem768x25519plus.native.600s.key' })))).toBe('unimplemented');
+    expect(faultOf(() => linkOf({ ...user, uuid: null }, readInbound(inbound()), 'h'))).toBe('unexpected');
+  });
+});
+
+describe('the inbound of new keys', () => {
+  const [vless, plain, trojan] = [
+    { ...readInbound(inbound()), tag: 'r' },
+    { ...readInbound(inbound({ securityType: '', securitySettings: [] })), tag: 'p' },
+    { ...readInbound(inbound({}, { type: 'xray.proxy.trojan.ServerConfig', value: new Uint8Array() })), tag: 't' },
+  ];
+  it('is the first with REALITY, else the first VLESS, or the one that is named', () => {
+    expect(chooseInbound([trojan, plain, vless], null).tag).toBe('r');
+    expect(chooseInbound([trojan, plain], null).tag).toBe('p');
+    expect(chooseInbound([trojan, plain, vless], 'p').tag).toBe('p');
+  });
+  it('is never one of another protocol, or without a tag', () => {
+    expect(faultOf(() => chooseInbound([trojan, vless], 't'))).toBe('no-inbound');
+    expect(faultOf(() => chooseInbound([trojan], null))).toBe('no-inbound');
+    expect(faultOf(() => chooseInbound([{ ...vless, tag: '' }], null))).toBe('no-inbound');
+  });
+});
