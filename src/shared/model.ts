@@ -326,6 +326,7 @@ export interface KeyCheck {
 /** A key with its link; crosses to a window only when the user asks for it. */
 export interface KeyWithLink {
   readonly key: Key;
+  /** Empty when the key is there but its link could not be had; `link-matches` then says why. */
   readonly link: string;
   readonly checks: readonly KeyCheck[];
   readonly verified: boolean;

@@ -63,7 +63,10 @@ export interface StreamingClient extends Client {
 }
 export const isStreaming = (client: Client): client is StreamingClient => 'stream' in client;
 
-/** A client of a server with keys. Writes are never repeated by it; whether they took effect is read back in `engine/keys`. */
+/**
+ * A client of a server with keys. A write is sent once, never repeated, and proved by reading the server back, whatever was answered;
+ * `doubtful` means that even this could not be read.
+ */
 export interface KeyClient extends Client {
   /** The server's keys as they are now. */
   keys(signal: AbortSignal): Promise<readonly Key[]>;
