@@ -86,8 +86,9 @@ describe('authentication', () => {
 
 describe('errors', () => {
   it('are text for unknown routes, empty for wrong verbs, JSON otherwise', async () => {
-    const { ask } = await core();
+    const { ask, address } = await core();
     const unknown = await ask('/nothing');
+    expect((await call(`${address}/nothing`)).status).toBe(404);
     expect([unknown.status, unknown.text]).toEqual([404, '404 page not found\n']);
     const verb = await ask('/version', { method: 'POST', body: '' });
     expect([verb.status, verb.text]).toEqual([405, '']);
@@ -309,10 +310,17 @@ describe('configuration', () => {
     expect((await ask('/rules')).json).toEqual({ rules: null });
     expect((await ask('/providers/rules')).json).toEqual({ providers: [] });
     expect((await ask('/restart', { method: 'POST', body: '' })).status).toBe(404);
+    expect((await ask('/cache/dns/flush', { method: 'POST', body: '' })).status).toBe(204);
+    expect((await ask('/proxies')).json.proxies.GLOBAL.type).toBe('Fallback');
+    expect((await ask('/group')).json.proxies.map((group: { name: string }) => group.name)).not.toContain('GLOBAL');
+    expect((await ask('/proxies/Fastest', { method: 'PUT', body: { name: 'LON 2' } })).json).toEqual({ message: 'Must be a Selector' });
+    expect(await refusal(`${address.replace('http', 'ws')}/logs?level=warn`, headers)).toBe(101);
+    expect(await refusal(`${address.replace('http', 'ws')}/logs?level=silent`, headers)).toBe(400);
     await ask('/connections', { method: 'DELETE' });
     expect((await ask('/connections')).json.connections).toEqual([]);
     const traffic = await listen({ address, headers }, '/traffic');
-    await expect.poll(() => handle.streams()).toBe(1);
+    // The log stream that was accepted above stays until the core next writes to it.
+    await expect.poll(() => handle.streams()).toBe(2);
     advance(1_000);
     await traffic.until(1);
     expect(Object.keys(traffic.frames[0])).toEqual(['up', 'down']);

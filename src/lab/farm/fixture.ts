@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import type { PortSettings } from './modem';
+import type { PortSettings } from './port';
 import type { FarmSim, Scenario } from './sim';
 import { FINGERPRINTS, OPERATORS } from './tables';
 

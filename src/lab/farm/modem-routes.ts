@@ -1,7 +1,8 @@
 import { json, type Reply } from '../http/message';
 import { type Call, notFoundJson, OK, type PanelRoutes } from './api';
 import { type Body, type Form, toInteger } from './form';
-import type { Modem, PortSettings } from './modem';
+import type { Modem } from './modem';
+import type { PortSettings } from './port';
 import { settingsView, spoil, stateView } from './port-view';
 import type { FarmSim } from './sim';
 import { FINGERPRINTS, LAN_CARD, MODEM_TYPES, NETWORKS, OPERATORS } from './tables';

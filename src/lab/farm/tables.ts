@@ -1,4 +1,4 @@
-import type { Operator } from './modem';
+import type { Operator } from './port';
 
 export const MODEM_TYPES = [
   { id: 1, code: 'Huawei_h_150', name: 'Huawei E3372h-153' },

@@ -62,7 +62,7 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
       return empty(204);
     },
     'POST /cache/fakeip/flush': () => empty(204),
-    'POST /cache/dns/flush': () => since(() => empty(204)),
+    'POST /cache/dns/flush': () => (dialect() === 'sing-box' ? empty(204) : since(() => empty(204))),
     'GET /dns/query': ({ query }) => dnsQuery(query, dialect()),
     'GET /storage/:key': (_exchange, { key = '' }) => since(() => json(200, sim.storage.get(key) ?? null)),
     'PUT /storage/:key': ({ body }, { key = '' }) =>

@@ -1,63 +1,10 @@
 import type { Clock } from '../clock';
 import type { Random } from '../random';
 import type { Dialect } from './profile';
+import { GROUPS, type Group, NODES, type Node, type Provider } from './proxy-tables';
+import { groupView, nodeView, TEST_URL } from './proxy-views';
 
-export interface History {
-  readonly time: string;
-  readonly delay: number;
-}
-/** A node: an outbound as configured (`provider` null) or brought by a provider. */
-export interface Node {
-  readonly name: string;
-  readonly type: string;
-  readonly provider: string | null;
-  /** Its usual latency in ms; 0: it never answers. */
-  readonly latency: number;
-  readonly udp: boolean;
-  readonly id: string;
-  history: History[];
-}
-export interface Group {
-  readonly name: string;
-  readonly type: 'Selector' | 'URLTest' | 'Fallback' | 'LoadBalance';
-  readonly all: readonly string[];
-  readonly hidden: boolean;
-  now: string;
-  fixed: string;
-}
-export interface Provider {
-  readonly name: string;
-  readonly vehicleType: 'HTTP' | 'File';
-  readonly subscription: { Upload: number; Download: number; Total: number; Expire: number } | null;
-  updatedAt: number;
-}
-
-export const TEST_URL = 'https://www.gstatic.com/generate_204';
 const GIB = 1024 ** 3;
-
-/** Latency tests fail after this many ms at the latest. */
-const NODES: readonly (readonly [name: string, type: string, latency: number, provider: string | null])[] = [
-  ['FRA 1', 'Vless', 38, 'northway'],
-  ['FRA 2', 'Vless', 41, 'northway'],
-  ['AMS 1', 'Vless', 44, 'northway'],
-  ['HEL 1', 'Vless', 71, 'own-nodes'],
-  ['WAW 1', 'Trojan', 66, 'northway'],
-  ['LON 2', 'Hysteria2', 182, 'amberline'],
-  ['NYC 1', 'Vless', 214, 'amberline'],
-  ['TYO 1', 'Tuic', 438, 'amberline'],
-  ['SIN 3', 'Vless', 0, 'amberline'],
-  ['STO 1', 'Vless', 58, 'own-nodes'],
-  ['PRG 1', 'Vless', 49, null],
-  ['MAD 2', 'Trojan', 77, null],
-];
-const GROUPS: readonly (readonly [name: string, type: Group['type'], all: readonly string[], hidden?: boolean])[] = [
-  ['Main', 'Selector', ['Fastest', ...NODES.map(([name]) => name), 'DIRECT']],
-  ['Fastest', 'URLTest', ['FRA 1', 'FRA 2', 'AMS 1', 'WAW 1', 'HEL 1', 'LON 2']],
-  ['Streaming', 'Selector', ['LON 2', 'AMS 1', 'NYC 1', 'FRA 1', 'FRA 2', 'TYO 1', 'SIN 3', 'Fastest']],
-  ['Fallback', 'Fallback', ['HEL 1', 'FRA 1', 'DIRECT']],
-  ['Spread', 'LoadBalance', ['FRA 1', 'FRA 2', 'AMS 1', 'STO 1'], true],
-  ['Work', 'Selector', ['HEL 1', 'DIRECT']],
-];
 
 /** Nodes, groups and providers of one simulated core. */
 export class Proxies {
@@ -183,61 +130,4 @@ export class Proxies {
   now(): number {
     return this.clock.now();
   }
-}
-
-function nodeView(node: Node, dialect: Dialect): Record<string, unknown> {
-  const history = node.history;
-  if (dialect === 'sing-box') return { type: node.type, name: node.name, udp: node.udp, history };
-  const alive = history.length === 0 || (history.at(-1)?.delay ?? 0) > 0;
-  return {
-    alive,
-    'dialer-proxy': '',
-    extra: history.length > 0 ? { [TEST_URL]: { alive, history } } : {},
-    history,
-    id: node.id,
-    interface: '',
-    mptcp: false,
-    name: node.name,
-    'provider-name': node.provider ?? '',
-    'routing-mark': 0,
-    smux: false,
-    tfo: false,
-    type: node.type,
-    udp: node.udp,
-    uot: false,
-    xudp: node.type === 'Vless',
-  };
-}
-
-function groupView(group: Group, leaf: Node | null, dialect: Dialect): Record<string, unknown> {
-  const history = leaf?.history ?? [];
-  if (dialect === 'sing-box') {
-    const type = group.type === 'Selector' ? 'Selector' : 'URLTest';
-    return { type, name: group.name, udp: true, history, now: group.now, all: group.all };
-  }
-  const view: Record<string, unknown> = {
-    alive: true,
-    all: group.all,
-    'dialer-proxy': '',
-    emptyFallback: 'COMPATIBLE',
-    extra: {},
-    hidden: group.hidden,
-    history,
-    icon: '',
-    interface: '',
-    mptcp: false,
-    name: group.name,
-    'routing-mark': 0,
-    smux: false,
-    testUrl: group.type === 'Selector' ? '' : TEST_URL,
-    tfo: false,
-    type: group.type,
-    udp: true,
-    uot: false,
-    xudp: false,
-  };
-  if (group.type !== 'LoadBalance') view.now = group.now;
-  if (group.type !== 'Selector') view.expectedStatus = '*';
-  if (group.type === 'URLTest' || group.type === 'Fallback') view.fixed = group.fixed;
-  return view;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pass } from '../clock';
 import { empty, json, type Reply } from '../http/message';
 import type { Handler, Routes } from '../http/router';
-import type { Group, Node } from './proxies';
+import type { Group, Node } from './proxy-tables';
 import type { MihomoSim } from './sim';
 
 export const message = (status: number, text: string): Reply => json(status, { message: text });
@@ -32,6 +32,8 @@ export function proxyRoutes(sim: MihomoSim): Routes {
     return sim.proxies.view(name, sim.profile.dialect);
   };
   const groupOf = (name: string | undefined) => sim.proxies.groups.get(name ?? '');
+  /** sing-box makes its GLOBAL up for `/proxies` alone. */
+  const groupNames = () => [...sim.proxies.groups.keys()].filter(name => isMihomo() || name !== 'GLOBAL');
   const names = () => [...sim.proxies.groups.keys(), ...sim.proxies.nodes.keys()];
 
   const delayOfProxy: Handler = async ({ query }, { name = '' }) => {
@@ -82,8 +84,9 @@ export function proxyRoutes(sim: MihomoSim): Routes {
       return empty(204);
     },
     'GET /proxies/:name/delay': delayOfProxy,
-    'GET /group': () => json(200, { proxies: [...sim.proxies.groups.keys()].map(name => sim.proxies.view(name, sim.profile.dialect)) }),
-    'GET /group/:name': (_exchange, { name = '' }) => (groupOf(name) ? json(200, sim.proxies.view(name, sim.profile.dialect)) : notFound()),
+    'GET /group': () => json(200, { proxies: groupNames().map(name => sim.proxies.view(name, sim.profile.dialect)) }),
+    'GET /group/:name': (_exchange, { name = '' }) =>
+      groupNames().includes(name) ? json(200, sim.proxies.view(name, sim.profile.dialect)) : notFound(),
     'GET /group/:name/delay': delayOfGroup,
     ...providerRoutes(sim),
   };

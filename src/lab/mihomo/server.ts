@@ -14,7 +14,7 @@ import { coreRoutes } from './core-routes';
 import { type MihomoProfile, mihomoProfileSchema } from './profile';
 import { badBody, message, proxyRoutes } from './proxy-routes';
 import { MihomoSim } from './sim';
-import { connectionsStream, LOG_LEVELS, logStream, memoryStream, type Stream, trafficStream } from './streams';
+import { connectionsStream, logLevelOf, logStream, memoryStream, type Stream, trafficStream } from './streams';
 
 /** One simulated controller. */
 export interface LabMihomo {
@@ -64,10 +64,10 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
       () => sim.profile.dialect,
     ),
     '/memory': memoryStream(clock, () => sim.traffic),
-    '/logs': logStream(clock, createRandom(`${options.seed}/logs`)),
+    '/logs': logStream(clock, createRandom(`${options.seed}/logs`), () => sim.profile.dialect),
   };
   const refused = (path: string, query: URLSearchParams): Reply | null =>
-    path === '/logs' && !LOG_LEVELS.some(level => level === (query.get('level') || 'info')) ? badBody() : null;
+    path === '/logs' && logLevelOf(query, sim.profile.dialect) === null ? badBody() : null;
 
   const handle = (exchange: Exchange): Reply | Promise<Reply> => {
     const stream = streams[exchange.path];

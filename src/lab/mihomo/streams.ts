@@ -7,8 +7,26 @@ import type { Traffic } from './traffic';
 export type Send = (line: string) => void;
 export type Stream = (query: URLSearchParams, send: Send) => () => void;
 
-export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'silent'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
+/** sing-box has levels of its own. */
+const SING_BOX_LEVELS: Readonly<Record<string, LogLevel>> = {
+  trace: 'debug',
+  debug: 'debug',
+  info: 'info',
+  warn: 'warning',
+  warning: 'warning',
+  error: 'error',
+  fatal: 'silent',
+  panic: 'silent',
+};
+
+/** The level a query asks for, or null where the program refuses it. */
+export function logLevelOf(query: URLSearchParams, dialect: Dialect): LogLevel | null {
+  const asked = query.get('level') || 'info';
+  if (dialect === 'sing-box') return SING_BOX_LEVELS[asked] ?? null;
+  return LOG_LEVELS.find(level => level === asked) ?? null;
+}
 
 /** One frame a second, the first after a second. */
 export function trafficStream(clock: Clock, traffic: () => Traffic, dialect: () => Dialect): Stream {
@@ -56,7 +74,7 @@ const LINES: readonly (readonly [level: LogLevel, text: string])[] = [
 ];
 
 /** Log lines at uneven times, made only while somebody listens. The caller has checked the level. */
-export function logStream(clock: Clock, random: Random): Stream {
+export function logStream(clock: Clock, random: Random, dialect: () => Dialect): Stream {
   const listeners = new Set<(level: LogLevel, text: string) => void>();
   let cancel: (() => void) | null = null;
   const next = () => {
@@ -67,14 +85,15 @@ export function logStream(clock: Clock, random: Random): Stream {
     });
   };
   return (query, send) => {
-    const least = LOG_LEVELS.indexOf((query.get('level') || 'info') as LogLevel);
+    const least = LOG_LEVELS.indexOf(logLevelOf(query, dialect()) ?? 'info');
     const structured = query.get('format') === 'structured';
     const listener = (level: LogLevel, text: string) => {
       if (LOG_LEVELS.indexOf(level) < least) return;
       const time = new Date(clock.now()).toISOString().slice(11, 19);
+      const type = dialect() === 'sing-box' && level === 'warning' ? 'warn' : level;
       send(
         JSON.stringify(
-          structured ? { time, level: level === 'warning' ? 'warn' : level, message: text, fields: [] } : { type: level, payload: text },
+          structured ? { time, level: level === 'warning' ? 'warn' : level, message: text, fields: [] } : { type, payload: text },
         ),
       );
     };
