@@ -3,8 +3,10 @@ import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { toFailure } from '@shared/fault';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHttp, type Http, type HttpOptions, retryAfter } from '../../../src/main/engine/transport/http';
+import { eventually } from '../support/eventually';
 
 const SECRET = 'hunter-2-secret';
+vi.setConfig({ testTimeout: 30_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
@@ -140,7 +142,7 @@ describe('a huge body', () => {
       more();
     });
     await expect(client(origin).json({ path: '/', signal: null, maxBytes: 256 * 1024 })).rejects.toMatchObject({ code: 'too-large' });
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    await eventually(() => expect(closed).toHaveBeenCalled());
     // What the kernel buffered, and no endless rest.
     expect(sent).toBeLessThan(32 * 1024 * 1024);
   });
@@ -167,7 +169,7 @@ describe('time', () => {
       });
     });
     await expect(client(origin).json({ path: '/', signal: null, deadlineMs: 150 })).rejects.toMatchObject({ code: 'timeout' });
-    await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+    await eventually(() => expect(closed).toHaveBeenCalled());
   });
   it('ends with the caller, before and during a request', async () => {
     const { origin } = await listen((_request, response) => response.write('{'));

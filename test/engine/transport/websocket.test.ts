@@ -5,9 +5,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createTrust } from '../../../src/main/engine/transport/trust';
 import { openSocket } from '../../../src/main/engine/transport/websocket';
+import { eventually } from '../support/eventually';
 import { listenTls, makeCertificate } from './certificates';
 
 const SECRET = 'stream-secret';
+vi.setConfig({ testTimeout: 30_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
@@ -65,7 +67,7 @@ describe('a WebSocket', () => {
   it('sends the secret as a header and never in the URL, without compression, and gives raw bytes', async () => {
     const { address, headers, urls } = await streaming();
     const { frames, faults, opened } = client(`${address}/base`);
-    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    await eventually(() => expect(frames).toHaveLength(2));
     expect(opened()).toBe(1);
     expect(frames.map(frame => [Buffer.isBuffer(frame), frame.toString('latin1')])).toEqual([
       [true, '{"up":1,"down":2}'],
@@ -87,36 +89,36 @@ describe('a WebSocket', () => {
       createServer((_request, response) => response.writeHead(status, { Location: 'http://127.0.0.1:1/' }).end(body)),
     );
     const { faults } = client(address);
-    await vi.waitFor(() => expect(faults.map(fault => fault.failure)).toEqual([{ code, message }]));
+    await eventually(() => expect(faults.map(fault => fault.failure)).toEqual([{ code, message }]));
   });
 
   it('reports a plain answer, a refused port, and a server that hangs up', async () => {
     const plain = client(await listen(createServer((_request, response) => response.end('hello'))));
-    await vi.waitFor(() => expect(plain.faults.map(fault => fault.code)).toEqual(['unexpected']));
+    await eventually(() => expect(plain.faults.map(fault => fault.code)).toEqual(['unexpected']));
     const gone = createServer();
     const address = await listen(gone);
     await new Promise(done => gone.close(done));
     const refused = client(address);
-    await vi.waitFor(() => expect(refused.faults.map(fault => fault.code)).toEqual(['refused']));
+    await eventually(() => expect(refused.faults.map(fault => fault.code)).toEqual(['refused']));
     const stream = await streaming();
     const cut = client(stream.address);
-    await vi.waitFor(() => expect(cut.frames).toHaveLength(2));
+    await eventually(() => expect(cut.frames).toHaveLength(2));
     for (const socket of stream.server.clients) socket.terminate();
-    await vi.waitFor(() => expect(cut.faults.map(fault => fault.code)).toEqual(['reset']));
+    await eventually(() => expect(cut.faults.map(fault => fault.code)).toEqual(['reset']));
   });
 
   it('says nothing more once it was closed', async () => {
     const { address, server } = await streaming();
     const { frames, faults, close } = client(address);
-    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    await eventually(() => expect(frames).toHaveLength(2));
     close();
     close();
     for (const socket of server.clients) socket.send('late');
-    await vi.waitFor(() => expect(server.clients.size).toBe(0));
+    await eventually(() => expect(server.clients.size).toBe(0));
     expect([frames.length, faults.length]).toEqual([2, 0]);
     const early = client(address);
     early.close();
-    await vi.waitFor(() => expect(server.clients.size).toBe(0));
+    await eventually(() => expect(server.clients.size).toBe(0));
     expect([early.frames.length, early.faults.length]).toEqual([0, 0]);
   });
 
@@ -134,11 +136,11 @@ describe('a WebSocket', () => {
     });
     const address = `https://127.0.0.1:${listening.port}`;
     const pinned = client(address, certificate.sha256);
-    await vi.waitFor(() => expect(pinned.frames.map(String)).toEqual(['hi']));
+    await eventually(() => expect(pinned.frames.map(String)).toEqual(['hi']));
     const wrong = client(address, other.sha256);
-    await vi.waitFor(() => expect(wrong.faults.map(fault => fault.code)).toEqual(['tls-pin']));
+    await eventually(() => expect(wrong.faults.map(fault => fault.code)).toEqual(['tls-pin']));
     const unpinned = client(address);
-    await vi.waitFor(() => expect(unpinned.faults.map(fault => fault.code)).toEqual(['tls-self-signed']));
+    await eventually(() => expect(unpinned.faults.map(fault => fault.code)).toEqual(['tls-self-signed']));
     expect(unpinned.frames).toEqual([]);
   });
 });
