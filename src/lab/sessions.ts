@@ -25,14 +25,14 @@ export class Sessions {
     private readonly most: number,
   ) {}
 
-  /** One second of the world; `move` is told each user's bytes. */
-  step(at: number, move: (user: string, up: number, down: number) => void): void {
+  /** One second of the world; `move` is told each user's bytes, and whether the session ends with them. */
+  step(at: number, move: (user: string, up: number, down: number, ends: boolean) => void): void {
     const users = this.users();
     const wanted = Math.min(this.most, Math.ceil(users.length * 0.4));
     for (let tries = 0; this.#live.length < wanted && tries < 4; tries++) this.#begin(this.random.pick(users), at);
     for (const session of this.#live) {
       session.left -= 1;
-      move(session.user, session.up.step(), session.down.step());
+      move(session.user, session.up.step(), session.down.step(), session.left <= 0);
     }
     this.#live = this.#live.filter(session => session.left > 0);
   }

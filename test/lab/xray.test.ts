@@ -108,6 +108,26 @@ describe('statistics', () => {
     expect((await off.ask(statsService.getAllOnlineUsers, {})).users).toEqual([]);
   });
 
+  it('arrive in bursts where Vision splices', async () => {
+    const { ask, advance, handle } = await xray({ splice: true });
+    const vision = 'marta-laptop';
+    const read = async (direction: 'uplink' | 'downlink') =>
+      (await ask(statsService.queryStats, { pattern: wire.userCounter(vision, direction) })).stat[0]?.value ?? 0;
+    let still = 0;
+    let jumps = 0;
+    for (let minute = 0; minute < 60; minute++) {
+      const online = handle.sim.online().has(vision);
+      const before = [await read('uplink'), await read('downlink')];
+      advance(5_000);
+      const after = [await read('uplink'), await read('downlink')];
+      if (online && after[0] !== before[0] && after[1] === before[1]) still += 1;
+      if (after[1] !== before[1]) jumps += 1;
+      advance(25_000);
+    }
+    expect(still).toBeGreaterThan(5);
+    expect(jumps).toBeLessThan(still);
+  });
+
   it('are absent as a whole service when it is not configured', async () => {
     const { ask, fails } = await xray({ services: ['HandlerService'] });
     expect(await fails(ask(statsService.getSysStats, {}))).toBe('UNIMPLEMENTED: unknown service xray.app.stats.command.StatsService');
@@ -146,6 +166,19 @@ describe('users', () => {
     const { ask, fails, handle } = await xray();
     expect(await fails(ask(handlerService.alterInbound, { tag: 'vless-reality', operation: null }))).toMatch(/^UNAVAILABLE/);
     await expect.poll(() => handle.sim.restarts).toBe(1);
+  });
+
+  it('with the same id, but for its third group, take it from each other, and removing one cuts off the other', async () => {
+    const { ask, handle } = await xray();
+    const alter = (request: Partial<wire.AlterInbound>) => ask(handlerService.alterInbound, request);
+    const reachable = () => (handle.sim.truth() as { reachable: string[] }).reachable.filter(email => email.startsWith('twin'));
+    await alter(adding('vless-reality', 'twin-a', UUID));
+    expect(reachable()).toEqual(['twin-a']);
+    await alter(adding('vless-reality', 'twin-b', UUID.replace('4333', '4999')));
+    expect(reachable()).toEqual(['twin-b']);
+    await alter(removing('vless-reality', 'twin-a'));
+    expect(reachable()).toEqual([]);
+    expect((await ask(handlerService.getInboundUsers, { tag: 'vless-reality', email: 'twin-b' })).users[0]?.email).toBe('twin-b');
   });
 
   it('cannot be listed by the oldest generation', async () => {

@@ -10,6 +10,8 @@ export const xrayProfileSchema = z.strictObject({
   /** `stats` and the policy's user counters are on. */
   userStats: z.boolean(),
   statsUserOnline: z.boolean(),
+  /** Linux with Vision: a user's downlink is added only when the connection closes. */
+  splice: z.boolean(),
   /** Milliseconds a restart keeps the port closed. */
   restartMs: z.number().int().nonnegative(),
   /** `loop`: the API of the old style without its routing rule; the port accepts and never speaks. */
@@ -22,6 +24,7 @@ export const DEFAULT_XRAY: XrayProfile = {
   services: ['HandlerService', 'StatsService'],
   userStats: true,
   statsUserOnline: true,
+  splice: false,
   restartMs: 400,
   exposure: 'api',
 };

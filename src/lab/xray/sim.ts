@@ -40,6 +40,10 @@ export class XraySim {
   #memory: Walk;
   #steppedTo: number;
   #totalAlloc = 0;
+  /** Downlink of live Vision connections that no counter shows yet. */
+  readonly #held = new Map<string, number>();
+  /** Who a connection with this id counts for: of several users with one id only the last added. */
+  readonly #owners = new Map<string, string>();
 
   constructor(
     public seed: string,
@@ -64,6 +68,8 @@ export class XraySim {
     this.inbounds = createInbounds(this.random.fork('inbounds'), this.doorPort);
     this.users.clear();
     this.counters.clear();
+    this.#held.clear();
+    this.#owners.clear();
     this.#memory = new Walk(this.random.fork('memory'), this.scale === 'large' ? 190 * MIB : 38 * MIB, 5 * MIB, 0.05);
     const random = this.random.fork('users');
     const names = this.scale === 'large' ? Array.from({ length: 100_000 }, (_, index) => `user-${index + 1}@vpn.example`) : NAMES;
@@ -89,12 +95,14 @@ export class XraySim {
 
   #emailList: string[] | null = null;
   #emails(): readonly string[] {
-    this.#emailList ??= [...(this.users.get('vless-reality')?.values() ?? [])].map(user => user.email).filter(email => email !== '');
+    const reachable = (user: XrayUser) => user.email !== '' && this.#owners.get(maskedId(user.uuid)) === user.email;
+    this.#emailList ??= [...(this.users.get('vless-reality')?.values() ?? [])].filter(reachable).map(user => user.email);
     return this.#emailList;
   }
 
   #put(tag: string, user: XrayUser): void {
     this.users.get(tag)?.set(keyOf(user), user);
+    if (tag === 'vless-reality') this.#owners.set(maskedId(user.uuid), user.email);
     this.#emailList = null;
   }
 
@@ -110,8 +118,17 @@ export class XraySim {
     add('outbound>>>direct>>>traffic>>>downlink', down);
   }
 
+  #usesVision(email: string): boolean {
+    return this.users.get('vless-reality')?.get(email.toLowerCase())?.flow === 'xtls-rprx-vision';
+  }
+
   #step(at: number): void {
-    this.#sessions.step(at, (email, up, down) => this.#count(email, up, down));
+    this.#sessions.step(at, (email, up, down, ends) => {
+      if (!this.profile.splice || !this.#usesVision(email)) return this.#count(email, up, down);
+      const held = (this.#held.get(email) ?? 0) + down;
+      this.#held.set(email, ends ? 0 : held);
+      this.#count(email, up, ends ? held : 0);
+    });
     this.#memory.step();
     this.#totalAlloc += 2 * MIB;
   }
@@ -137,7 +154,10 @@ export class XraySim {
 
   remove(tag: string, email: string): void {
     this.catchUp();
-    this.users.get(tag)?.delete(email.toLowerCase());
+    const table = this.users.get(tag);
+    // The id goes with the user, even where another user has it, too.
+    if (tag === 'vless-reality') this.#owners.delete(maskedId(table?.get(email.toLowerCase())?.uuid ?? ''));
+    table?.delete(email.toLowerCase());
     this.#emailList = null;
   }
 
@@ -157,7 +177,10 @@ export class XraySim {
     this.catchUp();
     this.restarts += 1;
     this.counters.clear();
+    this.#held.clear();
     for (const table of this.users.values()) for (const [key, user] of table) if (!user.configured) table.delete(key);
+    this.#owners.clear();
+    for (const user of this.users.get('vless-reality')?.values() ?? []) this.#owners.set(maskedId(user.uuid), user.email);
     this.#emailList = null;
     this.startedAt = this.clock.now();
     this.#steppedTo = this.clock.now();
@@ -208,9 +231,15 @@ export class XraySim {
       ),
       counters: Object.fromEntries([...this.counters].slice(0, 1_000)),
       online: [...this.online().keys()],
+      /** Users whose id leads to them: not those whose id was given to another user later. */
+      reachable: this.#emails().slice(0, 1_000),
     };
   }
 }
 
 export const keyOf = (user: { readonly email: string; readonly uuid: string }): string =>
   user.email === '' ? `#${user.uuid}` : user.email.toLowerCase();
+
+/** Bytes 6 and 7 carry a route, so they do not tell users apart. */
+const maskedId = (uuid: string): string =>
+  `${uuid.toLowerCase().replaceAll('-', '').slice(0, 12)}0000${uuid.toLowerCase().replaceAll('-', '').slice(16)}`;
