@@ -203,6 +203,29 @@ describe('streams', () => {
     await eventually(() => expect(told('version')).toEqual(['v1', 'v2']));
   });
 
+  it('do not repeat a probe that was just made', async () => {
+    const { address, requests, sockets, send } = await core();
+    const { made, start, told } = client(address);
+    await made.probe(signal());
+    const probes = sockets.length;
+    start();
+    await eventually(() => expect(sockets.length).toBe(probes + 1));
+    send('/traffic', { up: 1, down: 2 });
+    await eventually(() => expect(requests.filter(name => name === 'GET /version')).toHaveLength(3));
+    await eventually(() => expect(told('groups')).toHaveLength(1));
+    expect(requests.filter(name => name === 'GET /storage/switchyard')).toHaveLength(1);
+    expect(told('version')).toEqual([]);
+  });
+
+  it('say that rows changed only when they did', async () => {
+    const { address, answers } = await core();
+    const { made } = client(address);
+    const changed = async () => (await made.sample(signal())).rowsChanged;
+    expect([await changed(), await changed()]).toEqual([true, false]);
+    answers['GET /proxies'] = [200, { proxies: { G: { ...GROUP, now: 'b' } } }];
+    expect([await changed(), await changed()]).toEqual([true, false]);
+  });
+
   it('give no number for a list of connections that is too large', async () => {
     const { told } = await live({ 'GET /connections': [200, `{"connections":[${' '.repeat(9 * 1024 * 1024)}]}`] });
     await eventually(() => expect(told('connections')).toEqual([null]));

@@ -98,10 +98,12 @@ export function createApi(server: MihomoServer, secret: Secret | null): Api {
         known = { proxiesMark: mark, nodesMark: null, groups: groupsOf(proxies, new Map()) };
         return known.groups;
       }
-      const nodesAnswer = await good({ path: '/providers/proxies', signal });
-      const nodesMark = digest(nodesAnswer.body);
+      // A core without providers may not have this call at all: a group then lists members that nothing is known of.
+      const nodesAnswer = await orNotFound(good({ path: '/providers/proxies', signal }));
+      const nodesMark = nodesAnswer ? digest(nodesAnswer.body) : 'none';
       if (known?.proxiesMark === mark && known.nodesMark === nodesMark) return known.groups;
-      known = { proxiesMark: mark, nodesMark, groups: groupsOf(proxies, parseProviderNodes(http.parse(nodesAnswer))) };
+      const nodes = nodesAnswer ? parseProviderNodes(http.parse(nodesAnswer)) : new Map();
+      known = { proxiesMark: mark, nodesMark, groups: groupsOf(proxies, nodes) };
       return known.groups;
     },
     async connections(signal) {
@@ -134,3 +136,12 @@ export function createApi(server: MihomoServer, secret: Secret | null): Api {
 }
 
 const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64');
+
+async function orNotFound<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'not-found') return null;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 /** A controller's live figures: two streams that come by themselves, and rare reads beside them while they are live. */
-import type { MihomoSummary } from '@shared/model';
+import type { MihomoSummary, ProbeReport } from '@shared/model';
 import type { Clock } from '../../outside';
 import { createStream, type Stream } from '../../transport/stream';
 import { createTrust } from '../../transport/trust';
@@ -22,7 +22,8 @@ export interface Feed {
 type OwnFigures = Partial<Pick<MihomoSummary, 'rates' | 'memory' | 'connections' | 'mode' | 'modes' | 'groups' | 'rttMs'>> &
   Partial<Pick<MihomoSummary, 'program' | 'version' | 'capabilities' | 'warnings'>>;
 
-export function startFeed(api: Api, clock: Clock, sink: StreamSink): Feed {
+/** `probed`: what a probe has just told already, or null. */
+export function startFeed(api: Api, clock: Clock, sink: StreamSink, probed: ProbeReport | null): Feed {
   const trust = createTrust(api.pin);
   let ended = false;
   let reading = new AbortController();
@@ -30,7 +31,7 @@ export function startFeed(api: Api, clock: Clock, sink: StreamSink): Feed {
   let cancelGroups = () => {};
   let lastGroups: MihomoSummary['groups'] | null = null;
   let lastTotals: TrafficFrame | null = null;
-  let described: { readonly program: string; readonly version: string | null } | null = null;
+  let described: Pick<ProbeReport, 'program' | 'version'> | null = probed;
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
     if (!ended) sink.reading({ at: clock.now(), figures: { kind: 'mihomo', ...figures }, rowsChanged });

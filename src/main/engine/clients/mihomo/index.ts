@@ -1,4 +1,5 @@
 import { Fault } from '@shared/fault';
+import type { GroupSummary, ProbeReport } from '@shared/model';
 import { faultOf } from '../../transport/errors';
 import { verified } from '../../transport/verified';
 import type { ClientContext, ControllerClient } from '../client';
@@ -14,6 +15,8 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
   if (server.kind !== 'mihomo') throw new Fault('wrong-kind', `not a controller: ${server.kind}`);
   const api = createApi(server, secret);
   const feeds = new Set<Feed>();
+  let probed: ProbeReport | null = null;
+  let sampled: readonly GroupSummary[] | null = null;
   /** Windows show the new state at once; that it could not be read now does not undo the action. */
   const refreshed = async (signal: AbortSignal): Promise<void> => {
     await Promise.all([...feeds].map(feed => feed.refresh(signal).catch(() => {})));
@@ -21,15 +24,20 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
 
   return {
     kind: 'mihomo',
-    probe: signal => inspect(api, signal),
+    async probe(signal) {
+      probed = await inspect(api, signal);
+      return probed;
+    },
     async sample(signal) {
       const { mode, modes, elapsedMs } = await api.configs(signal);
       const [groups, connections] = await Promise.all([api.groups(signal), api.connections(signal)]);
       const figures = { kind: 'mihomo', mode, modes, groups, connections, rttMs: elapsedMs } as const;
-      return { at: clock.now(), figures, rowsChanged: true };
+      const rowsChanged = groups !== sampled;
+      sampled = groups;
+      return { at: clock.now(), figures, rowsChanged };
     },
     stream(sink) {
-      const feed = startFeed(api, clock, sink);
+      const feed = startFeed(api, clock, sink, probed);
       feeds.add(feed);
       return () => {
         feeds.delete(feed);
