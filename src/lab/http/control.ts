@@ -19,10 +19,27 @@ interface Parts {
   readonly listener: () => Pick<Listener, 'shut' | 'open'>;
 }
 
-const clockSchema = z.strictObject({ advanceMs: z.number().nonnegative().optional(), speed: z.number().positive().max(10_000).optional() });
+const LONGEST_ADVANCE_MS = 31 * 86_400_000;
+const clockSchema = z.strictObject({
+  advanceMs: z.number().nonnegative().max(LONGEST_ADVANCE_MS).optional(),
+  speed: z.number().positive().max(10_000).optional(),
+});
 const resetSchema = z.strictObject({ seed: z.number().int().optional(), scenario: z.string().optional() });
 
-/** The control surface of one simulated server: `/__sim/*`, beside its API and never part of it. */
+/**
+ * The control surface of one simulated server: `/__sim/*`, beside its API and never part of it.
+ *
+ * | call | does |
+ * | --- | --- |
+ * | `GET /truth` | what really is, for assertions |
+ * | `GET /log` | the requests seen, without secrets |
+ * | `POST /fault {type, route?, count?, probability?, ...}`, `GET`, `DELETE` | see `faults.ts` |
+ * | `POST /clock {advanceMs?, speed?}` | moves the whole lab's time |
+ * | `POST /reset {seed?, scenario?}` | a new world; faults and log are cleared |
+ * | `POST /profile {...}` | the quirks of the kind: its `profile.ts` |
+ *
+ * The kinds add their own (`routes`), e.g. `POST /modem/21 {nextOutcome}` of a farm and `POST /restart` of the others.
+ */
 export function createControl(parts: Parts): (exchange: Exchange) => Promise<Reply> {
   const shared: ControlRoutes = {
     'GET /truth': () => parts.truth(),

@@ -103,7 +103,7 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
       request.socket.resetAndDestroy();
       return;
     }
-    for (const [name, value] of Object.entries(parts.surface.headers?.() ?? {})) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(parts.surface.headers?.(exchange) ?? {})) response.setHeader(name, value);
     const reply = replyInstead(fault, parts.surface.shapes) ?? (await parts.surface.handle(exchange));
     if (!response.destroyed) sendReply(response, reply, fault);
   } catch (thrown) {

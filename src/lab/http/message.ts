@@ -27,7 +27,7 @@ export interface Surface {
     readonly serverError: () => Reply;
   };
   /** Headers of every answer, e.g. `Date` by the simulated clock. */
-  readonly headers?: () => Readonly<Record<string, string>>;
+  readonly headers?: (exchange: Exchange) => Readonly<Record<string, string>>;
 }
 
 export const json = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Reply => ({

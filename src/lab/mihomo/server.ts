@@ -115,7 +115,8 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
       rateLimited: retryAfterS => ({ status: 429, headers: { 'Retry-After': String(retryAfterS) }, body: 'Too Many Requests' }),
       serverError: () => json(500, { message: 'internal error' }),
     },
-    headers: () => ({ Vary: 'Origin' }),
+    // The core's default: any web page may ask.
+    headers: ({ headers }) => (headers.origin === undefined ? { Vary: 'Origin' } : { Vary: 'Origin', 'Access-Control-Allow-Origin': '*' }),
   };
   const control = createControl({
     clock,
