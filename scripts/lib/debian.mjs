@@ -1,3 +1,4 @@
+import { atLeast } from './node-version.mjs';
 import { isLinux, isRoot } from './paths.mjs';
 import { findProgram } from './processes.mjs';
 import { run, tryRun } from './run.mjs';
@@ -38,16 +39,14 @@ const virtual = [
   program('gnome-keyring-daemon', 'gnome-keyring'),
   /** @type {Requirement} */ ({ name: 'fonts-inter', kind: 'package', packages: ['fonts-inter'], optional: true }),
 ];
-/** What the tests need beyond that. */
-const testing = [program('sshd', 'openssh-server'), program('ssh', 'openssh-client')];
-
 /**
  * Sees to the system libraries and programs: installs them as root where apt is, else fails with the one command to run.
- * @param {{ headless: boolean, tests: boolean }} purpose @param {import('./say.mjs').Progress} progress
+ * @param {{ headless: boolean }} purpose headless: also what stands in for a desktop
+ * @param {import('./say.mjs').Progress} progress
  */
-export async function ensureSystem({ headless, tests }, progress) {
+export async function ensureSystem({ headless }, progress) {
   if (!isLinux) return 'nothing needed on this system';
-  const wanted = [...running, ...(headless || tests ? virtual : []), ...(tests ? testing : [])];
+  const wanted = [...running, ...(headless ? virtual : [])];
   const missing = await findMissing(wanted);
   if (missing.length === 0) return 'all there';
   if (!findProgram('apt-get')) {
@@ -55,29 +54,20 @@ export async function ensureSystem({ headless, tests }, progress) {
     if (required.length === 0) return 'all there';
     throw new SetupFailure(`This machine lacks: ${required.join(', ')}.`, 'install them with the package manager of your system');
   }
-  if (!isRoot) return demand(missing, tests);
-  progress('apt-get update');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update', '-q'], { env, what: 'apt-get update' });
+  if (!isRoot) return demand(missing);
+  await updateLists(progress);
   const packages = await choosePackages(missing);
-  progress(`installing ${packages.join(' ')}`);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
-    env,
-    what: `Installing ${packages.join(' ')}`,
-    mend: `apt-get install ${packages.join(' ')}`,
-    onLine: line => /^(Get|Unpacking|Setting up)/.test(line) && progress(line.slice(0, 60)),
-  });
+  await install(packages, progress);
   const still = (await findMissing(missing)).filter(({ optional }) => !optional);
   if (still.length > 0) throw new SetupFailure(`Still missing after the installation: ${still.map(({ name }) => name).join(', ')}.`);
   return `installed ${packages.join(' ')}`;
 }
 
-/** @param {readonly Requirement[]} missing @param {boolean} tests */
-async function demand(missing, tests) {
+/** @param {readonly Requirement[]} missing */
+async function demand(missing) {
   const command = `sudo apt-get install ${(await choosePackages(missing)).join(' ')}`;
-  // Tests that need sshd are skipped by name without it.
-  const required = missing.filter(({ optional, name }) => !optional && !(tests && (name === 'sshd' || name === 'ssh')));
-  if (required.length === 0) return `enough; for the rest: ${command}`;
+  const required = missing.filter(({ optional }) => !optional);
+  if (required.length === 0) return `enough; nicer with: ${command}`;
   throw new SetupFailure(`This machine lacks: ${required.map(({ name }) => name).join(', ')}.`, command);
 }
 
@@ -122,4 +112,42 @@ async function firstKnown(packages) {
     if (/Candidate: (?!\(none\))/.test(stdout)) return name;
   }
   return packages.at(-1);
+}
+
+const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+
+/** @param {import('./say.mjs').Progress} progress */
+async function updateLists(progress) {
+  progress('apt-get update');
+  await run('apt-get', ['update', '-q'], { env: quiet, what: 'apt-get update' });
+}
+
+/** @param {readonly string[]} packages @param {import('./say.mjs').Progress} progress */
+async function install(packages, progress) {
+  progress(`installing ${packages.join(' ')}`);
+  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+    env: quiet,
+    what: `Installing ${packages.join(' ')}`,
+    mend: `apt-get install ${packages.join(' ')}`,
+    onLine: line => /^(Get|Unpacking|Setting up)/.test(line) && progress(line.slice(0, 60)),
+  });
+}
+
+/** The oldest Go that fetches the newer one which a module asks for. */
+const LEAST_GO = '1.21';
+
+/**
+ * Where Go is: as it is installed, else, for root in CI (where what can be had must be had), from the system's packages if theirs is new
+ * enough. Null: not to be had here.
+ * @param {import('./say.mjs').Progress} progress
+ */
+export async function findGo(progress) {
+  const there = findProgram('go');
+  if (there || !isRoot || process.env.CI !== 'true' || !findProgram('apt-get')) return there;
+  await updateLists(progress);
+  const { stdout } = await tryRun('apt-cache', ['policy', 'golang-go'], { env: { ...process.env, LC_ALL: 'C' } });
+  const version = /Candidate: (?:\d+:)?(\d[\d.]*)/.exec(stdout)?.[1];
+  if (!version || !atLeast(version, LEAST_GO)) return null;
+  await install(['golang-go'], progress);
+  return findProgram('go');
 }

@@ -2,9 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aside } from './aside.mjs';
+import { findGo } from './debian.mjs';
 import { withLock } from './lock.mjs';
 import { cache, isWindows } from './paths.mjs';
-import { findProgram } from './processes.mjs';
 import { run, tryRun } from './run.mjs';
 
 /**
@@ -50,11 +50,12 @@ export async function buildPeers(progress) {
   /** @type {Record<string, string>} */ const paths = {};
   /** @type {{ name: string, why: string, avoidable: boolean }[]} */ const missing = [];
   let built = 0;
-  const go = findProgram('go');
+  /** @type {string | null | undefined} */ let go;
   for (const [i, peer] of peers.entries()) {
     const path = pathOf(peer.name);
     const tell = (/** @type {string} */ text) => progress(`${peer.name} (${i + 1} of ${peers.length}): ${text}`);
     if (!executable(path)) {
+      go ??= await findGo(progress);
       if (!go) {
         missing.push({ name: peer.name, why: 'Go is not installed', avoidable: false });
         continue;

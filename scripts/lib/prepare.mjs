@@ -27,7 +27,7 @@ export async function prepare({ purpose, headless, retryElectron }) {
   say('Set-up');
   await step('Node.js', checkNode);
   await step('Dependencies', installModules);
-  await step('System libraries', progress => ensureSystem({ headless, tests }, progress));
+  await step('System libraries', progress => ensureSystem({ headless }, progress));
   const dropping = isRoot && isLinux;
   const user = dropping ? await userStep() : null;
   /** @type {import('./electron.mjs').Distribution | null} */
