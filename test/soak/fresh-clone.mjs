@@ -22,14 +22,23 @@ async function proveBoth() {
   const clear = () => rmSync(base, { recursive: true, force: true, maxRetries: 3 });
   beforeEnd(clear);
   try {
-    if (isRoot) await asRoot(base);
-    await asOrdinaryUser(base);
+    // Both are tried, whatever comes of the first: each finds other faults.
+    const tried = [...(isRoot ? [await settle(asRoot(base))] : []), await settle(asOrdinaryUser(base))];
+    const causes = tried.filter(cause => cause !== null);
+    if (causes.length > 0) throw new Error(causes.join('\n'));
   } finally {
     clear();
   }
 }
 
 export { proveBoth as run };
+
+/** @param {Promise<void>} work @returns {Promise<string | null>} why it failed */
+const settle = work =>
+  work.then(
+    () => null,
+    error => (error instanceof Error ? error.message : String(error)),
+  );
 
 /** @param {string} base */
 async function asRoot(base) {
@@ -90,16 +99,17 @@ async function prove(who, clone, inherited, as) {
   const picture = join(clone, '..', 'window.png');
 
   await timed(`${who}: npm start -- --screenshot`, async () => {
-    await run('npm', ['start', '--', '--screenshot', picture], { cwd: clone, env, as, onLine: tell });
+    await run('npm', ['start', '--', '--screenshot', picture], { cwd: clone, env, as, onLine: tell, what: `${who}: npm start` });
     assertPicture(picture);
+    assert.deepEqual(processesOf(), [], 'no process is left behind by npm start');
   });
   await timed(`${who}: npm test`, async () => {
     const { code, stdout } = await tryRun('npm', ['test'], { cwd: clone, env, as, onLine: tell });
     const last = stdout.trimEnd().split('\n').at(-1) ?? '';
-    assert.match(last, /^\d+ passed, 0 failed, \d+ skipped$/, `the last line of npm test is "${last}"`);
+    assert.match(last, /^\d+ passed, 0 failed, \d+ skipped$/, `${who}: the last line of npm test is "${last}"`);
     assert.equal(code, 0, 'npm test ends with 0');
   });
-  assert.deepEqual(processesOf(), [], 'no process is left behind');
+  assert.deepEqual(processesOf(), [], 'no process is left behind by npm test');
   const status = await run('git', ['status', '--porcelain'], { cwd: clone, as, env });
   assert.equal(status, '', 'the clone is as it was');
 }
