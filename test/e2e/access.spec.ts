@@ -15,7 +15,8 @@ async function tour(page: Page, at: (what: string) => Promise<void>): Promise<vo
       await expect(page.locator('tr[data-row]').first()).toBeVisible();
     await at(name);
   }
-  await page.getByRole('button', { name: 'Add server' }).first().or(page.locator('.rail-head button')).first().click();
+  await goTo(page, 'Overview');
+  await page.getByRole('main').getByRole('button', { name: 'Add server' }).click();
   await expect(page.locator('.onb')).toBeVisible();
   await page.getByRole('button', { name: /^Modem farm/ }).click();
   await at('onboarding');
@@ -90,7 +91,7 @@ test.describe('every page', () => {
             .filter(element => !element.closest('svg, .sr, .u-wrap') && element.getBoundingClientRect().right > innerWidth + 1)
             .map(element => element.outerHTML.slice(0, 120)),
         );
-        expect(wide, `${what} in ${language}`).toEqual([]);
+        expect.soft(wide, `${what} in ${language}`).toEqual([]);
         await call(page, 'changeSettings', { language: 'en' });
         await expect(page.locator('html')).toHaveAttribute('lang', 'en');
       });

@@ -13,7 +13,7 @@ test('a destroyed window is rebuilt where it was: same page, same place', async 
       main?.setContentSize(1000, 700);
     });
     await goTo(page, 'Settings');
-    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Keyboard' }).click();
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'General' }).click();
     await page.locator('.page').evaluate(element => element.scrollTo(0, 10_000));
     const before = await page.locator('.page').evaluate(element => element.scrollTop);
     expect(before).toBeGreaterThan(10);
@@ -29,7 +29,7 @@ test('a destroyed window is rebuilt where it was: same page, same place', async 
     const item = await app.host.waitForItem();
     await item.click('Open Switchyard');
     const again = await app.mainWindow();
-    await expect(again.getByRole('heading', { name: 'Keyboard' })).toBeVisible();
+    await expect(again.getByRole('heading', { name: 'Look' })).toBeVisible();
     expect(Date.now() - began).toBeLessThan(5_000);
     await expect.poll(() => again.locator('.page').evaluate(element => element.scrollTop)).toBe(before);
   } finally {

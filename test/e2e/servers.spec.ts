@@ -57,7 +57,9 @@ test.describe('adding servers', () => {
 
   test('no secret is in the state that windows get', async () => {
     const text = JSON.stringify(await stateOf(page));
-    for (const kind of ['farm', 'mihomo', 'keyapi'] as const) expect(text).not.toContain(servers.of(kind).secret);
+    const secrets = (['farm', 'mihomo', 'keyapi'] as const).map(kind => servers.of(kind).secret).filter(secret => secret !== '');
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
   test('a server is edited, reordered and removed in the settings', async () => {
@@ -75,7 +77,7 @@ test.describe('adding servers', () => {
     });
     await page.getByRole('button', { name: 'Remove gateway?' }).click();
     await page.getByRole('button', { name: 'Remove server' }).click();
-    await until('gateway is gone', async () => !JSON.stringify(await stateOf(page)).includes('"gateway"'));
+    await until('gateway is gone', async () => Object.values((await stateOf(page)).servers).every(each => each.name !== 'gateway'));
   });
 });
 

@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { useTexts } from '../stores/app';
 import { IconButton } from './Button';
+import { useReturnFocus } from './useReturnFocus';
 
 interface DialogProps {
   readonly title: React.ReactNode;
@@ -18,6 +19,7 @@ interface DialogProps {
 /** A modal dialog: traps focus, gives it back, closes with Esc. */
 export function Dialog({ title, onClose, narrow, icon, aside, footer, children, onSubmit }: DialogProps) {
   const t = useTexts();
+  useReturnFocus();
   return (
     <Base.Root
       open

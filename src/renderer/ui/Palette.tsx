@@ -6,10 +6,12 @@ import { useTexts } from '../stores/app';
 import { closeOverlay } from '../stores/view';
 import { type Command, useCommands } from './commands';
 import { Icon } from './icons';
+import { useReturnFocus } from './useReturnFocus';
 
 export function Palette() {
   const t = useTexts();
   const commands = useCommands();
+  useReturnFocus();
   const run = (command: Command) => {
     if (command.blocked) return;
     closeOverlay();

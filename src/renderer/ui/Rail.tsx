@@ -21,6 +21,7 @@ function Item(props: {
     <Link
       className={`rail-item ${props.on ? 'on' : ''}`}
       title={props.title ?? props.name}
+      aria-label={props.title ?? props.name}
       aria-current={props.on ? 'page' : undefined}
       to={props.route}
     >

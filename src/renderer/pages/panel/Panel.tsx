@@ -92,7 +92,7 @@ export function Panel() {
   const keyServers = servers.filter(isKeyServer);
   const flipped = asking || newKey !== null;
   return (
-    <div className="panel">
+    <main className="panel">
       <Head />
       <Traffic />
       {newKey !== null ? (
@@ -132,6 +132,6 @@ export function Panel() {
           </Button>
         </footer>
       )}
-    </div>
+    </main>
   );
 }
