@@ -192,10 +192,10 @@ async function connect(
   for (const waiting of notices) update(engine.state, addNotice(waiting));
   showLook();
   atEnd('look', look.onSystem(showLook));
-  atEnd(
-    'vault',
-    vault.onChange(() => void showKeychain()),
-  );
+  const ends = [vault.onChange(() => void showKeychain()), vault.onItems(() => void showKeychain())];
+  atEnd('vault', () => {
+    for (const end of ends) end();
+  });
 
   /* windows */
   const windowMemory = createWindowMemory(files.windows, what => log.warn(what));
@@ -221,7 +221,10 @@ async function connect(
     iconBounds: tray.bounds,
     onClosing,
     quit,
-    onShow: feed.wake,
+    onShow(id) {
+      log.info(`window ${windows.pageOf(id) === windows.panel ? 'panel' : 'index'} shown`);
+      feed.wake(id);
+    },
     onGone: feed.detach,
     report: what => log.warn(what),
   });

@@ -39,7 +39,7 @@ const START_MS = 45_000;
 const QUIT_MS = 15_000;
 
 /** The program that runs the project's build (or the one named, e.g. a packaged one). */
-async function program(): Promise<{ readonly executable: string; readonly args: readonly string[] }> {
+export async function program(): Promise<{ readonly executable: string; readonly args: readonly string[] }> {
   const named = process.env.SWITCHYARD_EXECUTABLE;
   return named ? { executable: named, args: [] } : electronFor(project);
 }
@@ -69,7 +69,8 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     await clean();
     throw error;
   }
-  for (const stream of [electronApp.process().stdout, electronApp.process().stderr])
+  const child = electronApp.process();
+  for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
       printed += chunk.toString('utf8');
     });
@@ -85,7 +86,6 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     }
   };
   const stop = async (): Promise<void> => {
-    const child = electronApp.process();
     const gone = new Promise<void>(resolve => {
       if (child.exitCode !== null || child.signalCode !== null) resolve();
       else child.once('exit', () => resolve());

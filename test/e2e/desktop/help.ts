@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CallName, Input, Output, Result } from '@shared/ipc';
 import type { AppState } from '@shared/model';
 import type { Page } from 'playwright';
@@ -34,10 +36,19 @@ export async function withApp(options: LaunchOptions, run: (app: LaunchedApp) =>
   try {
     await run(app);
   } catch (error) {
-    if (error instanceof Error) error.message += `\nThe app printed:\n${app.output().slice(-3_000)}`;
+    if (error instanceof Error)
+      error.message += `\nThe app printed:\n${app.output().slice(-3_000)}\nand logged (exit ${app.electronApp.process()?.exitCode} ${app.electronApp.process()?.signalCode}):\n${readLog(app.dataDir)}`;
     throw error;
   } finally {
     await app.stop();
+  }
+}
+
+function readLog(dataDir: string): string {
+  try {
+    return readFileSync(join(dataDir, 'logs/switchyard.log'), 'utf8').slice(-3_000);
+  } catch {
+    return 'nothing';
   }
 }
 

@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { startTrayHost } from '../../../scripts/lib/tray-host.mjs';
-import { call, stateOf, until, withApp } from './help';
+import { outline } from '../../../scripts/lib/tray-item.mjs';
+import { call, livePage, stateOf, until, withApp } from './help';
 
 const windowState = ({ BrowserWindow }: typeof import('electron')) => {
   const [window] = BrowserWindow.getAllWindows();
@@ -70,17 +74,44 @@ test('a tray host that comes later gets our icon', async () => {
   });
 });
 
-test('the session bus dying does not take the app with it', async () => {
-  await withApp({ args: ['--no-lab', '--hidden'] }, async app => {
-    await app.host.waitForItem();
-    const child = app.electronApp.process();
-    await app.desktop.killBus();
-    const page = await app.mainWindow();
-    await page.waitForFunction(() => 'api' in window);
-    await until('the lost tray is seen', async () => (await stateOf(page)).app.trayHost === false);
-    await call(page, 'changeSettings', { theme: 'light' });
-    await new Promise(resolve => setTimeout(resolve, 2_000));
-    expect((await stateOf(page)).settings.theme).toBe('light');
-    expect(child.exitCode).toBeNull();
-  });
+// Chromium ends the whole process when the session bus goes away: up to Electron 41 or so by a deliberate crash, later by a clean exit
+// (electron/electron#53022). No app can live on, so what counts is that nothing is lost and nothing is left behind.
+test('the session bus dying loses nothing, leaves nothing running, and the next start is as before', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'switchyard-data-'));
+  const server = { kind: 'mihomo', name: 'kept', address: 'http://127.0.0.1:9', secret: '' } as const;
+  try {
+    let lab = '';
+    await withApp({ dataDir, args: ['--hidden'] }, async app => {
+      const item = await app.host.waitForItem();
+      await until('the full menu', async () => outline(await item.menu()).includes('Open Switchyard'));
+      await item.click('Open Switchyard');
+      const page = await livePage(app);
+      lab = Object.values((await stateOf(page)).servers).find(({ kind }) => kind === 'farm')?.address ?? '';
+      expect((await fetch(lab)).status).toBeGreaterThan(0);
+      await call(page, 'addServer', server);
+      await call(page, 'changeSettings', { theme: 'light' });
+      const [major] = (await app.electronApp.evaluate(() => process.versions.electron ?? '')).split('.');
+      const child = app.electronApp.process();
+      const ended = new Promise<NodeJS.Signals | null>(resolve => child.once('exit', (_code, signal) => resolve(signal)));
+      await app.desktop.killBus();
+      const outcome = await Promise.race([ended, new Promise<'lives'>(resolve => setTimeout(() => resolve('lives'), 15_000))]);
+      if (Number(major) >= 45) expect([null, 'lives']).toContain(outcome);
+    });
+    await until('the lab ended with the app', () =>
+      fetch(lab).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await withApp({ dataDir, args: ['--no-lab'] }, async app => {
+      const page = await app.mainWindow();
+      await page.waitForFunction(() => 'api' in window);
+      const { servers, settings, app: info } = await stateOf(page);
+      expect(Object.values(servers).map(({ name }) => name)).toEqual(['kept']);
+      expect(settings.theme).toBe('light');
+      expect(info.notices).toEqual([]);
+    });
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
 });

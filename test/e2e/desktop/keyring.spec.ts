@@ -20,7 +20,7 @@ const keychain = async (page: Page, wanted: string): Promise<void> => {
   await until(`keychain ${wanted}`, async () => (await stateOf(page)).app.keychain === wanted, 30_000);
 };
 const inKeyring = (env: NodeJS.ProcessEnv, source: string): Promise<unknown> =>
-  runNode(`import keytar from '${project}/node_modules/keytar/lib/keytar.js'; console.log(JSON.stringify(${source}))`, env);
+  runNode(`import keytar from '${project}/node_modules/keytar/lib/keytar.js'; console.log(JSON.stringify((${source}) ?? null))`, env);
 const needsSecret = async (page: Page, id: string): Promise<boolean> => (await stateOf(page)).summaries[id]?.needsSecret ?? false;
 
 test('a secret lives in the keyring across starts; a corrupt or missing item is asked for again', async () => {
@@ -33,7 +33,7 @@ test('a secret lives in the keyring across starts; a corrupt or missing item is 
       const page = await ready(app);
       await keychain(page, 'ready');
       id = (await call(page, 'addServer', DRAFT)).id;
-      await call(page, 'addServer', { ...DRAFT, name: 'other', secret: 'second-secret-88' });
+      await call(page, 'addServer', { ...DRAFT, name: 'other', address: 'http://127.0.0.1:7', secret: 'second-secret-88' });
       await until('counted', async () => (await stateOf(page)).app.keychainEntries === 2);
     });
     expect(await inKeyring(desktop.env, `await keytar.getPassword('Switchyard', '${id}')`)).toBe(

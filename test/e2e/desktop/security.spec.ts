@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALL_NAMES, EVENT_NAMES, eventMethod } from '@shared/ipc';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
-import { startDesktop } from '../../../scripts/lib/desktop.mjs';
-import { electronFor } from '../../../scripts/lib/electron.mjs';
 import { project } from '../../../scripts/lib/paths.mjs';
 import { type LaunchedApp, launchApp } from '../app';
 import { call, runNode, until } from './help';
+import { startPlain } from './plain';
 
 /** Checklist numbers stand in the tests' names (CONTRIBUTING.md, "Security"). One app for all that changes nothing. */
 let app: LaunchedApp;
@@ -117,12 +114,15 @@ test('2: our own pages never break it', async () => {
   const broken = await app.electronApp.evaluate(async ({ webContents }) => {
     const seen: string[] = [];
     for (const contents of webContents.getAllWebContents()) {
-      contents.on('console-message', (...given: unknown[]) => {
-        const text = given
-          .map(part => (typeof part === 'string' ? part : String((part as { readonly message?: string }).message ?? '')))
-          .join(' ');
-        if (/content security policy|violates/i.test(text)) seen.push(text);
-      });
+      (contents as unknown as { on(event: string, listener: (...given: unknown[]) => void): void }).on(
+        'console-message',
+        (...given: unknown[]) => {
+          const text = given
+            .map(part => (typeof part === 'string' ? part : String((part as { readonly message?: string }).message ?? '')))
+            .join(' ');
+          if (/content security policy|violates/i.test(text)) seen.push(text);
+        },
+      );
       const loaded = new Promise(resolve => contents.once('did-finish-load', resolve));
       contents.reload();
       await loaded;
@@ -310,6 +310,7 @@ test('11 and 19: a secret is nowhere but in the keychain, and files are closed t
   await app.electronApp.evaluate(({ BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows()) window.destroy();
   });
+  await until('the old windows are gone', async () => app.electronApp.windows().every(candidate => candidate.isClosed()));
   const item = await app.host.waitForItem();
   await item.click('Open Switchyard');
   page = await until('a new window', async () =>
@@ -326,6 +327,7 @@ test('11 and 19: a secret is nowhere but in the keychain, and files are closed t
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), document.cookie]),
     ),
   ).not.toContain(canary);
+  await expect(page.locator('body')).toContainText('away');
   const heap = join(app.dataDir, 'page.heapsnapshot');
   await app.electronApp.evaluate(
     ({ webContents }, file) =>
@@ -335,8 +337,8 @@ test('11 and 19: a secret is nowhere but in the keychain, and files are closed t
         ?.takeHeapSnapshot(file),
     heap,
   );
-  expect(readFileSync(heap, 'utf8')).toContain('away');
-  expect(readFileSync(heap).includes(canary)).toBe(false);
+  const heapText = readFileSync(heap);
+  expect([heapText.includes('away'), heapText.includes(canary)]).toEqual([true, false]);
   await rm(heap);
 
   expect(statSync(app.dataDir).mode & 0o777).toBe(0o700);
@@ -368,7 +370,7 @@ test('13: bad certificates and client certificates are refused', async () => {
     electron.emit(
       'select-client-certificate',
       event,
-      null,
+      { emit: () => false },
       'https://x',
       [],
       (chosen?: unknown) => void seen.push(chosen === undefined ? 'none' : 'one'),
@@ -379,27 +381,18 @@ test('13: bad certificates and client certificates are refused', async () => {
 });
 
 test('18: the debugging port cannot be opened from outside, and a second start shows the window', async () => {
-  const desktop = await startDesktop({ display: false });
-  const data = await mkdtemp(join(tmpdir(), 'switchyard-data-'));
-  const named = process.env.SWITCHYARD_EXECUTABLE;
-  const { executable, args } = named ? { executable: named, args: [] } : await electronFor(project);
   const port = await freePort();
-  const env = { ...desktop.env, SWITCHYARD_STATUS: '1' };
-  const start = (...more: string[]) =>
-    spawn(executable, [...args, '--data', data, '--no-lab', ...more], { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  const first = start('--hidden', `--remote-debugging-port=${port}`);
+  const plain = await startPlain(['--no-lab', '--hidden', `--remote-debugging-port=${port}`]);
   try {
-    await new Promise<void>(resolve => first.stdout.on('data', (chunk: Buffer) => chunk.includes('status {') && resolve()));
+    await until('it runs', async () => plain.statuses().length > 0);
     expect(await isOpen(port)).toBe(false);
-    expect(readFileSync(join(data, 'logs/switchyard.log'), 'utf8')).toContain('remote-debugging-port');
-    const second = start();
-    expect(await new Promise(resolve => second.once('exit', resolve))).toBe(0);
-    expect(first.exitCode).toBeNull();
+    expect(plain.log()).toContain('remote-debugging-port');
+    expect(plain.log()).not.toContain('window index shown');
+    expect(await plain.again()).toBe(0);
+    await until('the first one shows its window', async () => plain.log().includes('window index shown'));
+    expect(plain.child.exitCode).toBeNull();
   } finally {
-    first.kill('SIGTERM');
-    await new Promise(resolve => (first.exitCode === null ? first.once('exit', resolve) : resolve(null)));
-    await desktop.stop();
-    await rm(data, { recursive: true, force: true });
+    await plain.stop();
   }
 });
 

@@ -23,6 +23,8 @@ export interface ShellVault {
   delete(serverId: string): Promise<void>;
   probe(): Promise<KeychainState>;
   onChange(listener: (state: KeychainState) => void): () => void;
+  /** Called after an item was stored or deleted. */
+  onItems(listener: () => void): () => void;
   /** How many items we have in the keychain. */
   count(): Promise<number>;
 }
@@ -38,6 +40,10 @@ export function createVault({ load, deadlineMs = 5_000, onSecret = () => undefin
   let probing: Promise<KeychainState> | null = null;
   const session = new Map<string, Secret>();
   const listeners = new Set<(state: KeychainState) => void>();
+  const itemListeners = new Set<() => void>();
+  const itemsChanged = (): void => {
+    for (const listener of [...itemListeners]) listener();
+  };
 
   const become = (next: KeychainState): KeychainState => {
     if (next === state) return state;
@@ -113,15 +119,22 @@ export function createVault({ load, deadlineMs = 5_000, onSecret = () => undefin
       const back = await call(chain => chain.getPassword(SERVICE, serverId));
       if (back !== item) throw new Fault('keychain', 'the keychain gave back something else than was stored');
       session.delete(serverId);
+      itemsChanged();
     },
     async delete(serverId) {
       session.delete(serverId);
-      if (await usable()) await call(chain => chain.deletePassword(SERVICE, serverId));
+      if (!(await usable())) return;
+      await call(chain => chain.deletePassword(SERVICE, serverId));
+      itemsChanged();
     },
     probe,
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onItems(listener) {
+      itemListeners.add(listener);
+      return () => void itemListeners.delete(listener);
     },
     async count() {
       if (!(await usable())) return 0;
