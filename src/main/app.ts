@@ -35,6 +35,7 @@ import { createTrayPresence } from './shell/tray/presence';
 import { createTray } from './shell/tray/tray';
 import { loadKeychain } from './shell/vault/keychain';
 import { createVault } from './shell/vault/vault';
+import { setMacMenu } from './shell/windows/context-menu';
 import type { Closing } from './shell/windows/main-window';
 import { saveScreenshot } from './shell/windows/screenshot';
 import { createWindowMemory } from './shell/windows/state';
@@ -92,6 +93,7 @@ function createBase({ dataDir, refused }: StartInput) {
   const atEnd = (name: string, run: Ending['run']): void => void endings.unshift({ name, run });
   atEnd('log', () => log.close());
 
+  setMacMenu();
   refuseCertificates();
   confineContents(what => log.warn(what));
   protectSession(session.defaultSession, join(here, '../renderer'));
@@ -217,6 +219,7 @@ async function connect(
     icon: nativeImage.createFromDataURL(appIcon),
     memory: windowMemory,
     look: look.get,
+    texts: look.texts,
     destroyAfterS: () => settings.get().destroyWindowS,
     iconBounds: tray.bounds,
     onClosing,

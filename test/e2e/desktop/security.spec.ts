@@ -123,7 +123,7 @@ test('2: our own pages never break it', async () => {
           if (/content security policy|violates/i.test(text)) seen.push(text);
         },
       );
-      const loaded = new Promise(resolve => contents.once('did-finish-load', resolve));
+      const loaded = new Promise<void>(resolve => contents.once('did-finish-load', () => resolve()));
       contents.reload();
       await loaded;
     }

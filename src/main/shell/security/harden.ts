@@ -28,7 +28,8 @@ export function harden(argv: readonly string[]): readonly string[] {
   app.enableSandbox();
   const refused = isDriven() ? [] : refusedSwitches(argv);
   for (const name of refused) app.commandLine.removeSwitch(name);
-  Menu.setApplicationMenu(null);
+  // On macOS the menu also carries the editing keys; it is made when the app is ready.
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } }]);
   return refused;
 }

@@ -1,5 +1,7 @@
 import type { EventName, Events, Route } from '@shared/ipc';
+import type { Texts } from '@shared/texts';
 import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
+import { addContextMenu } from './context-menu';
 import { type Closing, createMainWindow } from './main-window';
 import { createPanelWindow } from './panel-window';
 import type { WindowMemoryStore } from './state';
@@ -10,6 +12,7 @@ export interface WindowsOptions {
   readonly icon: NativeImage;
   readonly memory: WindowMemoryStore;
   readonly look: () => Look;
+  readonly texts: () => Texts;
   readonly destroyAfterS: () => number;
   readonly iconBounds: () => Rectangle | null;
   readonly onClosing: () => Closing;
@@ -35,18 +38,22 @@ export function createWindows(options: WindowsOptions) {
       options.onGone(contentsId);
     },
   };
+  const adopt = (window: BrowserWindow, page: PageWindow): void => {
+    pages.set(window.webContents.id, page);
+    addContextMenu(window, options.texts);
+  };
   const main: PageWindow = createMainWindow({
     ...common,
     icon: options.icon,
     memory: options.memory,
     onClosing: options.onClosing,
     quit: options.quit,
-    onCreate: window => void pages.set(window.webContents.id, main),
+    onCreate: window => adopt(window, main),
   });
   const panel: PageWindow & { toggle(): void } = createPanelWindow({
     ...common,
     iconBounds: options.iconBounds,
-    onCreate: window => void pages.set(window.webContents.id, panel),
+    onCreate: window => adopt(window, panel),
   });
   const pageOf = (contentsId: number): PageWindow | null => pages.get(contentsId) ?? null;
 
