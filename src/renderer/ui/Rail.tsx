@@ -5,6 +5,7 @@ import { type ServerView, useApp, useServers, useTexts } from '../stores/app';
 import { go, useView } from '../stores/view';
 import { IconButton } from './Button';
 import { Icon, KIND_ICONS, Mark } from './icons';
+import { LabChip } from './LabChip';
 import { Link } from './Link';
 import { Shape } from './Shape';
 import { railFigure, serverShape, stateWord } from './serverState';
@@ -44,6 +45,7 @@ function ServerItem({ server, summary }: ServerView) {
       route={{ page: 'server', serverId: server.id }}
       on={on}
     >
+      <LabChip of={server} />
       <span className="fig">{railFigure(summary)}</span>
       <Shape shape={serverShape(summary)} label={word} />
     </Item>

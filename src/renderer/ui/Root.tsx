@@ -1,6 +1,6 @@
 /** What both windows stand in: CSP rules for Base UI, the first snapshot, the theme and language of the document, toasts. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Component, type ReactNode, StrictMode, useEffect } from 'react';
+import { Component, type ReactNode, StrictMode, useLayoutEffect } from 'react';
 import { useStore } from 'zustand';
 import { call } from '../api';
 import { mirror, useApp, useTexts } from '../stores/app';
@@ -12,7 +12,8 @@ import { Toasts } from './Toasts';
 function Document({ children }: { readonly children: ReactNode }) {
   const theme = useApp(state => state.app.resolvedTheme);
   const language = useApp(state => state.app.resolvedLanguage);
-  useEffect(() => {
+  // Before the passive effects, in which charts read the colours of the theme.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
     document.documentElement.lang = language;
   }, [theme, language]);

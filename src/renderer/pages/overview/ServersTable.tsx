@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS } from '../../ui/icons';
+import { LabChip } from '../../ui/LabChip';
 import { Link } from '../../ui/Link';
 import { Rate } from '../../ui/Quantity';
 import { Shape } from '../../ui/Shape';
@@ -117,6 +118,7 @@ function Row({ view: { server, summary }, spark }: { readonly view: ServerView; 
           <Link className="med cut plain" title={server.name} to={{ page: 'server', serverId: server.id }}>
             {server.name}
           </Link>
+          <LabChip of={server} />
         </span>
       </td>
       <td className={`cut s12 ${tone}`} title={!live && summary.failure ? failureText(t, summary.failure) : line}>

@@ -39,7 +39,7 @@ export function FarmPage({ server, summary }: { readonly server: FarmServer; rea
       fill
       icon={RadioTower}
       title={server.name}
-      pill={<StatePill summary={summary} {...(live && summary.portsTotal !== null ? { word: online } : {})} />}
+      pill={<StatePill server={server} summary={summary} {...(live && summary.portsTotal !== null ? { word: online } : {})} />}
       meta={facts}
       actions={
         <>

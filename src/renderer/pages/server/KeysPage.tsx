@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from '@shared/format';
+import { formatCount } from '@shared/format';
 import type { Key, KeyapiServer, KeyapiSummary, XrayServer, XraySummary } from '@shared/model';
 import { KeyRound, Plus, Search } from 'lucide-react';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { DataTable } from '../../ui/DataTable';
 import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS } from '../../ui/icons';
 import { Metric } from '../../ui/Metric';
+import { spanText } from '../../ui/metricValue';
 import { Page } from '../../ui/Page';
 import { Bytes, Rate } from '../../ui/Quantity';
 import { isLive } from '../../ui/serverState';
@@ -38,7 +39,7 @@ export function KeysPage({ server, summary }: KeysProps) {
   const shown = keys.filter(
     key => (words === '' || key.name.toLowerCase().includes(words)) && (show === 'all' || (show === 'busy' ? isBusy(key) : !key.active)),
   );
-  const columns = useKeyColumns(live);
+  const columns = useKeyColumns(server.kind, live);
   const rates = keys.some(key => key.traffic?.downRate !== null && key.traffic !== null);
   const newKey = () => open({ type: 'new-key', serverId: server.id });
   return (
@@ -46,7 +47,7 @@ export function KeysPage({ server, summary }: KeysProps) {
       fill
       icon={KIND_ICONS[server.kind]}
       title={server.name}
-      pill={<StatePill summary={summary} />}
+      pill={<StatePill server={server} summary={summary} />}
       meta={useFacts(server, summary)}
       actions={
         <>
@@ -77,7 +78,7 @@ export function KeysPage({ server, summary }: KeysProps) {
               <Bytes of={summary.memory} />
             </Metric>
             <Metric label={t('key.uptime')} stale={!live}>
-              {summary.uptimeS === null ? '–' : formatDuration(summary.uptimeS * 1000)}
+              {summary.uptimeS === null ? '–' : spanText(t, summary.uptimeS)}
             </Metric>
           </>
         ) : (

@@ -58,7 +58,7 @@ export function MihomoPage({ server, summary }: { readonly server: MihomoServer;
     <Page
       icon={Waypoints}
       title={server.name}
-      pill={<StatePill summary={summary} />}
+      pill={<StatePill server={server} summary={summary} />}
       meta={useFacts(server, summary)}
       actions={
         <>

@@ -34,9 +34,17 @@ function DeleteButton({ of: key }: { readonly of: Key }) {
 const rate = (key: Key, read: (traffic: KeyTraffic) => number | null): number | null => (key.traffic ? read(key.traffic) : null);
 
 /** Columns of the keys table. */
-export function useKeyColumns(live: boolean): readonly Column<Key>[] {
+export function useKeyColumns(kind: 'xray' | 'keyapi', live: boolean): readonly Column<Key>[] {
   const t = useTexts();
   const sized = (value: number | null | undefined) => <Bytes of={value ?? null} />;
+  const flow: Column<Key> = {
+    id: 'flow',
+    head: t('key.flow'),
+    width: 'w144',
+    hideNarrow: true,
+    sortBy: key => key.flow,
+    cell: key => <span className="s12 t2">{key.flow || '–'}</span>,
+  };
   return [
     {
       id: 'name',
@@ -95,14 +103,8 @@ export function useKeyColumns(live: boolean): readonly Column<Key>[] {
         </span>
       ),
     },
-    {
-      id: 'flow',
-      head: t('key.flow'),
-      width: 'w144',
-      hideNarrow: true,
-      sortBy: key => key.flow,
-      cell: key => <span className="s12 t2">{key.flow || '–'}</span>,
-    },
+    // A key API does not tell the flow of its keys.
+    ...(kind === 'xray' ? [flow] : []),
     {
       id: 'state',
       head: t('overview.state'),

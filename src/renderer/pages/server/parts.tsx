@@ -12,15 +12,19 @@ import { Banner } from '../../ui/Banner';
 import { Button, IconButton } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
 import { Icon } from '../../ui/icons';
+import { LabChip } from '../../ui/LabChip';
 import { State } from '../../ui/Shape';
 import { serverShape, stateWord } from '../../ui/serverState';
 
-export function StatePill({ summary, word }: { readonly summary: ServerSummary; readonly word?: string }) {
+export function StatePill({ server, summary, word }: { readonly server: Server; readonly summary: ServerSummary; readonly word?: string }) {
   const t = useTexts();
   return (
-    <State shape={serverShape(summary)} pill>
-      {word ?? stateWord(t, summary)}
-    </State>
+    <>
+      <State shape={serverShape(summary)} pill>
+        {word ?? stateWord(t, summary)}
+      </State>
+      <LabChip of={server} />
+    </>
   );
 }
 
@@ -31,7 +35,7 @@ export function useFacts(server: Server, summary: ServerSummary): string {
   const age = summary.lastData === null ? null : ageOf(now - summary.lastData);
   const facts = [
     summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim(),
-    server.address.startsWith('http://') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
+    summary.warnings.includes('plain-http') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
     summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ms`,
     age === null || summary.link === 'live' ? null : t('server.read', { age: t(`age.${age.unit}`, { count: age.count }) }),
   ];

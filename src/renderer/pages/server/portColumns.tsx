@@ -115,7 +115,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
       sortBy: ({ view }) => view.port.externalIp,
       cell: ({ view, state }) =>
         state.look === 'busy' && view.rotation?.oldIp ? (
-          <span className="t3">{t('rotate.was', { ip: view.rotation.oldIp })}</span>
+          <span className="t3 s12">{t('rotate.was', { ip: view.rotation.oldIp })}</span>
         ) : (
           (view.port.externalIp ?? <span className="t3">–</span>)
         ),
@@ -141,7 +141,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
     {
       id: 'rsrp',
       head: 'RSRP',
-      width: 'w76',
+      width: 'w84',
       num: true,
       hideNarrow: true,
       sortBy: ({ view }) => view.port.rsrp?.value ?? null,
@@ -159,12 +159,12 @@ export function usePortColumns(): readonly Column<PortRow>[] {
     {
       id: 'next',
       head: t('farm.next'),
-      width: 'w72',
+      width: 'w80',
       num: true,
       hideNarrow: true,
       sortBy: ({ view }) => view.port.nextInS,
       cell: ({ view }) => (
-        <span className="t2">
+        <span className="t2 s12">
           {view.port.reconnectType === 'link'
             ? t('farm.by-link')
             : view.port.nextInS === null

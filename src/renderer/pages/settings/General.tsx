@@ -95,7 +95,9 @@ function TraySection() {
 export function SecretsSection() {
   const t = useTexts();
   const { keychain, keychainEntries } = useApp(state => state.app);
-  const plain = useServers().filter(({ server }) => !server.lab && server.address.startsWith('http://'));
+  const plain = useServers().filter(
+    ({ server, summary }) => !server.lab && (summary.warnings.includes('plain-http') || summary.warnings.includes('plain-grpc')),
+  );
   const shape = keychain === 'ready' ? 'ok' : keychain === 'probing' ? 'busy' : 'warn';
   return (
     <Section title={t('settings.secrets')}>

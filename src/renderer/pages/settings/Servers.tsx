@@ -39,7 +39,9 @@ function Row({ view: { server, summary }, ids }: { readonly view: ServerView; re
             </span>
           ))}
         </span>
-        <span className={`s12 cut ${server.address.startsWith('http://') ? 'c-warn' : 't3'}`}>{server.address}</span>
+        <span className={`s12 cut ${summary.warnings.includes('plain-http') || summary.warnings.includes('plain-grpc') ? 'c-warn' : 't3'}`}>
+          {server.address}
+        </span>
       </div>
       <span className="row row-4">
         <IconButton icon={ArrowUp} label={t('settings.move-up', { name: server.name })} disabled={place === 0} onClick={() => move(-1)} />
