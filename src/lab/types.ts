@@ -7,6 +7,8 @@ export interface LabServer {
   /** `http://127.0.0.1:PORT`, or `127.0.0.1:PORT` for xray. */
   readonly address: string;
   readonly username?: string;
+  /** Ids of a few ports worth pinning to the tray, so that a newcomer's is not empty. */
+  readonly favourites?: readonly number[];
   /** Password, API key or controller secret; empty when the server has none. */
   readonly secret: string;
   /** Base of its control surface. */

@@ -17,6 +17,9 @@ import { serverRoutes } from './server-routes';
 import { FarmSim, type Scenario } from './sim';
 import { TEXTS } from './texts';
 
+/** How many ports the farm proposes for the tray. */
+const FAVOURITES = 4;
+
 /** One simulated farm. */
 export interface LabFarm {
   readonly server: LabServer;
@@ -99,6 +102,7 @@ export async function startFarm(options: FarmOptions): Promise<LabFarm> {
       address: listener.origin,
       username: ADMIN,
       secret: sim.users.get(1)?.password ?? '',
+      favourites: [...sim.modems.keys()].slice(0, FAVOURITES),
       control: `${listener.origin}/__sim`,
     },
     sim,

@@ -3,8 +3,8 @@ import { formatClock, formatCount } from '@shared/format';
 import type { ServerSummary, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
 
-/** Codes that call for the user's eye; plain HTTP is said where it stands and does not colour the server. */
-const QUIET_WARNINGS: ReadonlySet<string> = new Set(['plain-http']);
+/** How a server was set up is said on its page; only what has gone wrong there colours it. */
+const QUIET_WARNINGS: ReadonlySet<string> = new Set(['plain-http', 'plain-grpc', 'no-auth', 'empty-secret', 'old-revision']);
 
 export function serverShape(summary: ServerSummary): StateShape {
   if (summary.needsSecret) return 'warn';

@@ -8,6 +8,7 @@ const announcedSchema = z.object({
   address: z.string().min(1).max(300),
   username: z.string().max(200).exactOptional(),
   secret: z.string().max(10_000).exactOptional(),
+  favourites: z.array(z.int()).max(50).exactOptional(),
 });
 export type LabAnnounced = Readonly<z.output<typeof announcedSchema>>;
 
@@ -24,7 +25,7 @@ export function parseLabLine(line: string): readonly LabAnnounced[] {
 
 /** A simulated server as the engine takes it: marked, never stored, its secret only in memory. */
 export function labServer(announced: LabAnnounced): { readonly server: Server; readonly secret: { readonly value: string } | null } {
-  const { kind, name, address, username = '', secret } = announced;
+  const { kind, name, address, username = '', secret, favourites = [] } = announced;
   const base = { id: `lab-${kind}-${name}`, name, address, tags: [], pin: null, lab: true } as const;
   const keyPattern = 'lab-{n}';
   const server: Server =
@@ -33,7 +34,7 @@ export function labServer(announced: LabAnnounced): { readonly server: Server; r
       : kind === 'keyapi'
         ? { ...base, kind, keyPattern }
         : kind === 'farm'
-          ? { ...base, kind, username, favourites: [] }
+          ? { ...base, kind, username, favourites }
           : { ...base, kind };
   return { server, secret: secret === undefined ? null : { value: secret } };
 }
