@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { aside } from './aside.mjs';
 import { copyTree } from './copy-tree.mjs';
 import { fetchFallback, fetchOfficial } from './electron-sources.mjs';
@@ -48,7 +48,7 @@ export async function ensureElectron(progress, { retry = false } = {}) {
     let cause = !retry && existsSync(unreachable) ? readFileSync(unreachable, 'utf8') : null;
     if (cause === null) {
       try {
-        await aside(official, folder => fetchOfficial(version, join(folder, nameOf(official)), progress));
+        await aside(official, folder => fetchOfficial(version, join(folder, basename(official)), progress));
         rmSync(unreachable, { force: true });
         return chosen(note(official, { version, official: true }), `${version}, official binary`);
       } catch (error) {
@@ -70,7 +70,7 @@ async function ensureFallback(home, progress, cause) {
   const there = readDistribution(target);
   if (there) return there;
   try {
-    const version = await aside(target, folder => fetchFallback(folder, join(folder, nameOf(target)), progress));
+    const version = await aside(target, folder => fetchFallback(folder, join(folder, basename(target)), progress));
     return note(target, { version, official: false });
   } catch (error) {
     const second = error instanceof Error ? error.message : String(error);
@@ -98,7 +98,7 @@ export async function electronFor(appDir) {
     await withLock(`${copy}.lock`, async () => {
       if (pointsTo(copy, app)) return;
       await aside(copy, async aside => {
-        const made = join(aside, nameOf(copy));
+        const made = join(aside, basename(copy));
         // A sandbox helper beside the program that is not root's makes Chromium give up; without one it takes ours (see sandbox.mjs).
         await copyTree(folder, made, { link: true, leaveOut: path => path === 'chrome-sandbox' });
         rmSync(join(made, 'resources/app'), { recursive: true, force: true });
@@ -127,7 +127,6 @@ export function findDistribution() {
 }
 
 const platformExecutable = () => (process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron.exe');
-const nameOf = (/** @type {string} */ path) => path.slice(path.lastIndexOf('/') + 1).slice(path.lastIndexOf('\\') + 1);
 
 /** @param {string} copy @param {string} app */
 function pointsTo(copy, app) {

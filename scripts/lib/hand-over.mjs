@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEnd } from './life.mjs';
 import { end, ended, start } from './processes.mjs';
 
-/** What of root's environment the ordinary user gets: none of root's folders, sockets or credentials. */
+/** What of root's environment the ordinary user gets: none of root's folders (its cache included), sockets or credentials. */
 const PASSED =
   /^(PATH|LANG|LANGUAGE|LC_.*|TZ|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|CI|SWITCHYARD_.*|CHROME_DEVEL_SANDBOX|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy)$/;
 
@@ -32,7 +32,9 @@ export async function handOver(script, args, { user, staged, env = {} }) {
 
 /** @param {import('./user.mjs').User} user @returns {Record<string, string>} */
 function passedEnvironment(user) {
-  const passed = Object.entries(process.env).filter(([name, value]) => PASSED.test(name) && value !== undefined);
+  const passed = Object.entries(process.env).filter(
+    ([name, value]) => PASSED.test(name) && name !== 'SWITCHYARD_CACHE' && value !== undefined,
+  );
   return {
     .../** @type {Record<string, string>} */ (Object.fromEntries(passed)),
     HOME: user.home,

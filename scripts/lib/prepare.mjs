@@ -7,12 +7,11 @@ import { checkNode } from './node-version.mjs';
 import { isLinux, isRoot, project } from './paths.mjs';
 import { buildPeers } from './peers.mjs';
 import { handedOver } from './processes.mjs';
-import { ensureSandbox } from './sandbox.mjs';
+import { ensureSandbox, keepHelper } from './sandbox.mjs';
 import { say, step } from './say.mjs';
 import { giveTree, stageInto, stageOf } from './stage.mjs';
 import { ensureUser } from './user.mjs';
 
-/** @typedef {{ name: string, why: string, avoidable: boolean }} MissingPeer */
 /** @typedef {{ user: import('./user.mjs').User, staged: string } | null} Dropped where to go on as whom; null = here, as ourselves */
 
 /**
@@ -28,20 +27,15 @@ export async function prepare({ purpose, headless, retryElectron }) {
   await step('Node.js', checkNode);
   await step('Dependencies', installModules);
   await step('System libraries', progress => ensureSystem({ headless }, progress));
-  const dropping = isRoot && isLinux;
-  const user = dropping ? await userStep() : null;
-  /** @type {import('./electron.mjs').Distribution | null} */
-  let electron = null;
-  await step('Electron', async progress => {
-    const { note, ...distribution } = await ensureElectron(progress, { retry: retryElectron });
-    electron = distribution;
+  const user = isRoot && isLinux ? await step('Ordinary user', ensureUser) : null;
+  const electron = await step('Electron', async progress => {
+    const found = await ensureElectron(progress, { retry: retryElectron });
+    keepHelper(found);
     // Only its owner may make hard links to a file, and each app runs from a hard-linked copy.
-    if (user) await giveTree(distribution.folder, user);
-    return note;
+    if (user) await giveTree(found.folder, user);
+    return found;
   });
-  await step('Sandbox', () =>
-    ensureSandbox(/** @type {import('./electron.mjs').Distribution} */ (/** @type {unknown} */ (electron)), user),
-  );
+  await step('Sandbox', () => ensureSandbox(electron, user));
   if (purpose === 'test') await peersStep();
   // Two test runs in one folder would spoil each other's builds and figures; a started app is single by itself.
   const alone = async (/** @type {string} */ path) =>
@@ -50,25 +44,13 @@ export async function prepare({ purpose, headless, retryElectron }) {
     await alone(join(project, 'node_modules/.cache/switchyard.lock'));
     return null;
   }
-  let staged = '';
+  const staged = stageOf(user, purpose);
   await step('Staging', async progress => {
-    staged = stageOf(user, purpose);
     await alone(`${staged}.lock`);
     await stageInto(staged, user, progress);
     return staged;
   });
   return { user, staged };
-}
-
-async function userStep() {
-  /** @type {import('./user.mjs').User | null} */
-  let user = null;
-  await step('Ordinary user', async () => {
-    const { created, ...found } = await ensureUser();
-    user = found;
-    return `${found.name}${created ? ', created' : ''} (Chromium's sandbox refuses root, so what follows runs as this user)`;
-  });
-  return /** @type {import('./user.mjs').User} */ (/** @type {unknown} */ (user));
 }
 
 /** The real programs; what is known of them goes to the suites by the environment. */

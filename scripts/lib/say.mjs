@@ -27,10 +27,12 @@ export const say = line => void out.write(`${line}\n`);
 /** @typedef {(note: string) => void} Progress tells how far a long step is */
 
 /**
- * Runs one step of the set-up. `work` gives a short note on what it did ("already there", "45.4.1"); what takes longer than a
- * second shows its progress: in place on a terminal, as a line now and then elsewhere.
+ * Runs one step of the set-up and gives what it made. Its `note` is short: what it did ("already there", "45.4.1"). What takes longer
+ * than a second shows its progress: in place on a terminal, as a line now and then elsewhere.
+ * @template {string | { note: string }} T
  * @param {string} title
- * @param {(progress: Progress) => Promise<string> | string} work
+ * @param {(progress: Progress) => Promise<T> | T} work
+ * @returns {Promise<T>}
  */
 export async function step(title, work) {
   const began = Date.now();
@@ -55,7 +57,8 @@ export async function step(title, work) {
     });
     clear();
     const took = Date.now() - began;
-    say(`  ok   ${title}: ${done}${took > PATIENCE ? ` (${seconds(took)})` : ''}`);
+    say(`  ok   ${title}: ${typeof done === 'string' ? done : done.note}${took > PATIENCE ? ` (${seconds(took)})` : ''}`);
+    return done;
   } catch (error) {
     clear();
     say(`  FAIL ${title}`);

@@ -10,13 +10,13 @@ const NAME = 'switchyard';
 
 /**
  * Finds the ordinary user, creating it at the first time.
- * @returns {Promise<User & { created: boolean }>}
+ * @returns {Promise<User & { note: string }>}
  */
 export async function ensureUser() {
   const there = readUser(NAME);
   if (there) {
     if (there.uid === 0) throw new SetupFailure(`The user ${NAME} is root under another name.`, `userdel ${NAME}`);
-    return { ...there, created: false };
+    return noted(there, '');
   }
   const useradd = findProgram('useradd');
   if (!useradd)
@@ -27,8 +27,14 @@ export async function ensureUser() {
   await run(useradd, ['--create-home', '--user-group', '--shell', '/bin/sh', NAME], { what: `Creating the user ${NAME}` });
   const created = readUser(NAME);
   if (!created) throw new SetupFailure(`The user ${NAME} was created but is not in /etc/passwd.`);
-  return { ...created, created: true };
+  return noted(created, ', created');
 }
+
+/** @param {User} user @param {string} event */
+const noted = (user, event) => ({
+  ...user,
+  note: `${user.name}${event} (Chromium's sandbox refuses root, so what follows runs as this user)`,
+});
 
 /** @param {string} name @returns {User | null} */
 function readUser(name) {
