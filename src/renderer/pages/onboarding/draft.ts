@@ -32,7 +32,7 @@ export const EMPTY_FORM: DraftForm = {
 export function suggestName(kind: Kind, address: string): string {
   const host = hostOf(address);
   if (host === '') return '';
-  const bare = /^[\d.:[\]]+$/.test(host) || host === 'localhost';
+  const bare = /^[\d.]+$/.test(host) || host.includes(':') || host === 'localhost';
   const label = bare ? '' : (host.split('.')[0] ?? '');
   return label === '' || label === 'www' ? `${kind}-${host.replaceAll(/[^\w.]/g, '')}` : label;
 }
