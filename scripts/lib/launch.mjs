@@ -14,7 +14,7 @@ const QUIT_GRACE = 10_000;
 const NOISE = [
   /Failed to connect to the bus: .*system_bus_socket/,
   /Exiting GPU process due to errors during initialization/,
-  /(zygote_communication_linux|viz_main_impl|gl_factory|gles2_cmd|gpu_process|command_buffer_proxy|vaapi|vulkan|angle_platform|object_proxy|dconf|display\.cc|gl_surface|sandbox_linux|network_service_instance)/,
+  /(zygote_communication_linux|interface_endpoint_client|viz_main_impl|gl_factory|gles2_cmd|gpu_process|command_buffer_proxy|vaapi|vulkan|angle_platform|object_proxy|dconf|display\.cc|gl_surface|sandbox_linux|network_service_instance)/,
   /(dconf-WARNING|Gtk-(WARNING|Message)|GLib-GIO-)/,
   /^\s*$/,
 ];
