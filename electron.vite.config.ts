@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -41,9 +40,10 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [react(), tailwindcss()],
+    plugins: [react()],
     build: {
       target: 'chrome130',
+      minify: true,
       outDir: `${out}/renderer`,
       modulePreload: false,
       assetsInlineLimit: 0,
