@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
-import type { AppInfo, AppState, Notice, PortView, Settings } from '@shared/model';
+import type { AppInfo, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
-import type { TrayAction } from '@shared/tray';
-import { app, ipcMain, nativeImage, session } from 'electron';
+import { app, ipcMain, nativeImage } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
 import type { Engine } from './engine/engine';
 import type { Outside } from './engine/outside';
 import { createActions } from './shell/actions';
+import { type Base, createBase } from './shell/base';
 import { createCopier } from './shell/clipboard/copy';
 import { systemClipboard } from './shell/clipboard/system';
 import { shellHandlers } from './shell/ipc/handlers';
@@ -16,31 +16,22 @@ import { createPatchFeed } from './shell/ipc/patches';
 import { type Serving, serveCalls } from './shell/ipc/serve';
 import { createLabSwitch } from './shell/lab-child/switch';
 import { diagnostics } from './shell/log/diagnostics';
-import { createLog } from './shell/log/log';
-import { createLook } from './shell/look';
 import type { Marks } from './shell/marks';
 import { createNotifier } from './shell/notify/notifier';
 import type { Options } from './shell/options';
 import { watchPower } from './shell/power/power';
-import { createQuit, type Ending } from './shell/quit';
-import { confineContents } from './shell/security/contents';
-import { protectSession, refuseCertificates } from './shell/security/session';
-import { openFiles } from './shell/settings/files';
-import { createSettings } from './shell/settings/settings';
 import { systemAutostart } from './shell/settings/system-autostart';
 import { printStatus, statusLine } from './shell/status';
+import { createEarlyTray, type EarlyTray } from './shell/tray/early';
 import { createNewKeys } from './shell/tray/new-key';
 import { createOtherPorts } from './shell/tray/other-ports';
 import { createTrayPresence } from './shell/tray/presence';
-import { createTray } from './shell/tray/tray';
 import { loadKeychain } from './shell/vault/keychain';
 import { createVault } from './shell/vault/vault';
-import { setMacMenu } from './shell/windows/context-menu';
 import type { Closing } from './shell/windows/main-window';
 import { saveScreenshot } from './shell/windows/screenshot';
 import { createWindowMemory } from './shell/windows/state';
 import { createWindows } from './shell/windows/windows';
-import { createWords } from './shell/words';
 
 export interface StartInput {
   readonly options: Options;
@@ -58,7 +49,7 @@ const here = import.meta.dirname;
 
 /** Joins every part. The tray comes first; all that is heavy is loaded after it shows. */
 export async function createApp(input: StartInput): Promise<RunningApp> {
-  const base = createBase(input);
+  const base = createBase({ ...input, rendererRoot: join(here, '../renderer') });
   const tray = createEarlyTray(base);
   input.marks.mark('tray');
   const [engine, states, { default: Store }] = await Promise.all([
@@ -77,73 +68,11 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
   return connect(input, base, tray, engine, states);
 }
 
-/** What stands before anything can go wrong: log, end, closed doors, settings. */
-function createBase({ dataDir, refused }: StartInput) {
-  const secrets = new Set<string>();
-  const log = createLog({ dir: join(dataDir, 'logs'), secrets });
-  process.on('unhandledRejection', error => log.error('unhandled rejection', error));
-  process.on('uncaughtException', error => log.error('uncaught exception', error));
-  if (refused.length > 0) log.warn('command-line switches refused', refused);
-
-  const endings: Ending[] = [];
-  const ending = createQuit(
-    () => endings,
-    (what, error) => log.error(`ending: ${what}`, error),
-  );
-  const atEnd = (name: string, run: Ending['run']): void => void endings.unshift({ name, run });
-  atEnd('log', () => log.close());
-
-  setMacMenu();
-  refuseCertificates();
-  confineContents(what => log.warn(what));
-  protectSession(session.defaultSession, join(here, '../renderer'));
-
-  // Notices wait here until the state can take them.
-  const notices: Notice[] = [];
-  const files = openFiles(dataDir, (file, kept) => {
-    log.warn('a file could not be read and was set aside', { file, kept });
-    notices.push({ id: `file-set-aside:${kept}`, code: 'file-set-aside', params: { file, kept } });
-  });
-  const settings = createSettings(files.settings);
-  const look = createLook(settings.get);
-  return { secrets, log, ending, atEnd, notices, files, settings, look };
-}
-type Base = ReturnType<typeof createBase>;
-
-/** The tray as it is while the app still loads; `connected` brings it to life. */
-function createEarlyTray({ settings, look, ending, atEnd }: Base) {
-  let live: TrayLife | null = null;
-  const state = (): AppState | null => live?.state() ?? null;
-  const words = createWords(look.texts, settings.get, state);
-  const tray = createTray({
-    words: () => words,
-    state,
-    otherPorts: () => live?.otherPorts() ?? {},
-    run: action => (live ? live.run(action) : action.type === 'quit' && ending.quit()),
-    onClick: () => live?.click(),
-  });
-  atEnd('tray', () => tray.destroy());
-  return {
-    ...tray,
-    words,
-    connected(life: TrayLife): void {
-      live = life;
-      tray.changed();
-    },
-  };
-}
-interface TrayLife {
-  readonly state: () => AppState;
-  readonly otherPorts: () => Readonly<Record<string, readonly PortView[]>>;
-  readonly run: (action: TrayAction) => void;
-  readonly click: () => void;
-}
-
 /** The engine joined with the desktop: windows, calls, notifications, power, lab. */
 async function connect(
   { options, dataDir, marks }: StartInput,
   { secrets, log, ending, atEnd, notices, files, settings, look }: Base,
-  tray: ReturnType<typeof createEarlyTray>,
+  tray: EarlyTray,
   { createEngine }: typeof import('./engine/engine'),
   { addNotice, setApp, update }: typeof import('./engine/state'),
 ): Promise<RunningApp> {

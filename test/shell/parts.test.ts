@@ -156,7 +156,17 @@ describe('lab line', () => {
   const line = (address: string): string =>
     JSON.stringify({
       seed: 1,
-      servers: [{ kind: 'farm', name: 'riga-farm', address, username: 'operator', secret: 's', control: 'http://127.0.0.1:1/__sim' }],
+      servers: [
+        {
+          kind: 'farm',
+          name: 'riga-farm',
+          address,
+          username: 'operator',
+          secret: 's',
+          favourites: [7, 9],
+          control: 'http://127.0.0.1:1/__sim',
+        },
+      ],
     });
   it('becomes marked servers with their secrets apart', () => {
     const [announced] = parseLabLine(line('http://127.0.0.1:5000'));
@@ -171,7 +181,7 @@ describe('lab line', () => {
         pin: null,
         lab: true,
         username: 'operator',
-        favourites: [],
+        favourites: [7, 9],
       },
       secret: { value: 's' },
     });

@@ -106,6 +106,56 @@ test('a new key from the menu opens the tray panel on it', async () => {
   });
 });
 
+test('a broken limit is told by icon, tooltip, menu and notification, and so is its end', async () => {
+  await withApp({}, async app => {
+    const page = await livePage(app);
+    const item = await app.host.waitForItem();
+    await until('no breach yet', async () => outline(await item.menu()).includes('home-gw'));
+    const icon = async () => (await item.properties()).iconPixmap[0]?.argb.toString('base64');
+    const before = await icon();
+    const { servers, summaries } = await stateOf(page);
+    const farm = Object.values(servers).find(({ kind }) => kind === 'farm');
+    const summary = Object.values(summaries).find(({ kind }) => kind === 'farm');
+    const online = (summary?.kind === 'farm' && summary.portsOnline) || 0;
+    expect(online).toBeGreaterThan(1);
+    const serverId = farm?.id ?? '';
+    // True now, and false as soon as one port is lost.
+    const bound = { above: online - 1, clearBelow: online - 1 };
+    await call(page, 'saveLimit', {
+      id: null,
+      name: 'Too many ports',
+      serverId,
+      metric: 'portsOnline',
+      forS: 1,
+      coolDownS: 0,
+      enabled: true,
+      ...bound,
+    });
+
+    const shown = await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports', 40_000);
+    expect(shown?.body).toBe(`Reached ${online}, the limit is ${online - 1}.`);
+    expect(shown?.hints).toMatchObject({ urgency: 2 });
+    await until('in the tooltip', async () => (await item.properties()).toolTip.title.endsWith('\n1 limit broken'));
+    await until('in the menu', async () => outline(await item.menu()).includes('riga-farm: Too many ports'));
+    await until('another icon', async () => (await icon()) !== before);
+
+    // A click on the notification leads to the limits.
+    await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    app.host.notifications?.act(shown?.id ?? 0);
+    await until('the window comes', () =>
+      app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false),
+    );
+
+    const ports = await call(page, 'listPorts', { serverId });
+    for (const { port } of ports.filter(view => view.port.connInet).slice(0, 3)) {
+      const answer = await fetch(`${farm?.address}/__sim/modem/${port.id}`, { method: 'POST', body: JSON.stringify({ plugged: false }) });
+      expect(answer.status).toBe(200);
+    }
+    await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports is over', 60_000);
+    await until('the icon is as before', async () => (await icon()) === before);
+  });
+});
+
 test('the menu opens the window and the settings, and quits', async () => {
   await withApp({ args: ['--hidden', '--no-lab'] }, async app => {
     const item = await app.host.waitForItem();

@@ -58,7 +58,7 @@ test('a hidden window is sent nothing, and one patch when it is shown', async ()
   });
 });
 
-test('the tray panel has its size, is frameless, and opens from the menu', async () => {
+test('the tray panel has its size, is frameless, opens from the menu and by a click on the icon', async () => {
   await withApp({ args: ['--hidden', '--no-lab'] }, async app => {
     const item = await app.host.waitForItem();
     await until('the full menu', async () => (await item.menu()).children.some(({ label }) => label === 'Tray panel'));
@@ -67,6 +67,13 @@ test('the tray panel has its size, is frameless, and opens from the menu', async
     await until('shown', () => app.electronApp.evaluate(pages).then(all => all.find(({ url }) => url.includes('/panel.html'))?.visible));
     const [panel] = await app.electronApp.evaluate(pages);
     expect(panel?.size).toEqual([380, 600]);
+    await call(await app.panel(), 'hidePanel', null);
+    await until('hidden', () => app.electronApp.evaluate(pages).then(all => all.every(({ visible }) => !visible)));
+    await new Promise(resolve => setTimeout(resolve, 500));
+    await item.activate();
+    await until('shown by the click', () =>
+      app.electronApp.evaluate(pages).then(all => all.some(({ url, visible }) => visible && url.includes('/panel.html'))),
+    );
     expect(panel?.url).toMatch(/^app:\/\/switchyard\/panel\.html\?theme=(light|dark)&lang=(en|ru)$/);
   });
 });
