@@ -5,7 +5,7 @@ import type { BrowserWindow } from 'electron';
 
 const DEADLINE_MS = 60_000;
 /** Live charts need a little of a line before they are worth a picture. */
-const DRAW_MS = 8_000;
+const DRAW_MS = 15_000;
 
 /** Saves the window as PNG once every server is live and the charts have something to show. Rejects after a minute without that. */
 export async function saveScreenshot(file: string, window: () => BrowserWindow | null, state: () => AppState): Promise<void> {
@@ -18,6 +18,8 @@ export async function saveScreenshot(file: string, window: () => BrowserWindow |
     if (performance.now() > end) throw new Error('no live data within a minute, so no screenshot');
     await wait(250);
   }
+  // A pointer that happens to rest there would leave its mark on a chart.
+  window()?.setIgnoreMouseEvents(true);
   await wait(DRAW_MS);
   const page = window()?.webContents;
   if (!page) throw new Error('the window is gone, so no screenshot');
