@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findProgram, processesOf } from '../../scripts/lib/processes.mjs';
@@ -54,7 +54,7 @@ describe.skipIf(!has)(`the end of a headless start ${needs('gnome-keyring')}`, (
   });
 
   it('leaves no screen, bus, keyring or app behind even when it is killed outright', async () => {
-    const { child, run } = await startStack();
+    const { child, run, folder } = await startStack();
     const exited = exitOf(child);
     child.kill('SIGKILL');
     await exited;
@@ -62,6 +62,7 @@ describe.skipIf(!has)(`the end of a headless start ${needs('gnome-keyring')}`, (
     await expect.poll(() => names(run).filter(name => name !== 'sleep' && name !== 'sh')).toEqual([]);
     for (const pid of processesOf(run)) process.kill(pid, 'SIGKILL');
     await expect.poll(() => processesOf(run)).toEqual([]);
+    rmSync(dirname(folder), { recursive: true, force: true });
   });
 });
 
