@@ -10,7 +10,9 @@ const inFolder = (folder: string): string[] =>
     .map(entry => join(entry.parentPath, entry.name));
 const files = [
   ...['src', 'scripts', 'test', 'resources', '.ci'].flatMap(inFolder),
-  ...readdirSync(root).filter(name => TEXT.test(name) && name !== 'package-lock.json').map(name => join(root, name)),
+  ...readdirSync(root)
+    .filter(name => TEXT.test(name) && name !== 'package-lock.json')
+    .map(name => join(root, name)),
 ].filter(path => path !== import.meta.filename);
 
 /** What may stand nowhere in the project, written in two halves so that this file does not hold it either. */

@@ -82,7 +82,7 @@ test.describe('actions', () => {
       await expect(dialog.getByRole('heading')).toHaveText(`e2e-${kind} works`, { timeout: 60_000 });
       await expect(dialog.locator('[data-check="on-server"]')).toHaveAttribute('data-result', 'pass');
       await expect(dialog.locator('[data-check="link-matches"]')).toHaveAttribute('data-result', 'pass');
-      const link = await dialog.locator('[data-link]').innerText();
+      const link = await dialog.locator('[data-link]').textContent();
       expect(link).toMatch(/^vless:\/\//);
       expect(await readQr(dialog.locator('.qr'))).toBe(link);
       await dialog.getByRole('button', { name: 'Copy link' }).click();

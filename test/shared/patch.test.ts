@@ -52,7 +52,7 @@ describe('patch', () => {
     const after = take(before, { type: 'server', id: 'b', name: 'two' });
     const patch = diffState(before, after, 1);
     expect(patch?.entries.servers && Object.keys(patch.entries.servers)).toEqual(['b']);
-    expect(patch && applyPatch(before, patch).servers['a']).toBe(before.servers['a']);
+    expect(patch && applyPatch(before, patch).servers.a).toBe(before.servers.a);
   });
   it('is null when nothing changed', () => {
     const state = initialState();
