@@ -10,7 +10,12 @@ type Flat<T> = T extends readonly (infer E)[] ? readonly E[] : T extends object 
 type Matches<S extends z.ZodType, T> = Same<Flat<z.output<S>>, Flat<T>>;
 const holds = <_Claim extends true>(): void => undefined;
 
-const id = z.string().min(1).max(100);
+/** Ids are keys of records: names that every object knows are none. */
+const id = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine(text => !(text in {}), { message: 'not an id' });
 const name = z.string().trim().min(1).max(100);
 const tag = z.string().trim().min(1).max(40);
 const tags = z.array(tag).max(20).readonly();

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '@shared/fault';
 import type { Notice, Server, ServerDraft } from '@shared/model';
+import { Queue } from '../keys/queue';
 import type { Document, Log, Secret, Vault } from '../outside';
 import { parseAddress } from '../transport/address';
 import { type ReadList, readList, type ServerList, writeList } from './document';
@@ -27,16 +28,20 @@ export class Servers {
   private list: ServerList = { servers: [], unreadable: [] };
   private lab: readonly LabServer[] = [];
   private newer = false;
+  /** One change of a server's secret at a time: what was typed last wins over a token that a login brings meanwhile. */
+  private readonly changes = new Queue();
+  /** Servers whose secret was given for this run only. */
+  private readonly forThisRun = new Set<string>();
 
   constructor(private readonly deps: ServersDeps) {}
 
   /** Reads the document; what is wrong with it becomes a notice, never an error. */
   load(): void {
-    const { document, notice } = this.deps;
+    const { notice } = this.deps;
     const read = this.readDocument();
     this.newer = read.state === 'newer';
     this.list = { servers: read.servers, unreadable: read.unreadable };
-    if (read.state === 'bad') notice({ id: 'servers-bad', code: 'servers-bad', params: { file: document.setAside() } });
+    if (read.state === 'bad') notice({ id: 'servers-bad', code: 'servers-bad', params: { file: this.setAside() } });
     if (read.state === 'newer') notice({ id: 'servers-newer', code: 'servers-newer', params: {} });
     if (read.lost > 0) notice({ id: 'servers-unreadable', code: 'servers-unreadable', params: { count: read.lost } });
     this.tell();
@@ -90,25 +95,33 @@ export class Servers {
     return server.id;
   }
 
-  async edit(id: string, draft: ServerDraft): Promise<void> {
-    this.mustWrite();
-    const wanted = toServer(draft, id, this.mustBeReal(id));
-    this.mustBeNew(wanted);
-    const { secret } = draft;
-    if (secret === undefined && wanted.address !== this.need(id).address) await this.secretFor(wanted);
-    if (secret === '') await this.deps.vault.delete(id);
-    else if (secret !== undefined) await this.deps.vault.set(id, { value: secret });
-    // Anew from what is there now: a favourite may have changed while the keychain was asked.
-    this.replace(toServer(draft, id, this.mustBeReal(id)));
-    if (secret !== undefined) this.deps.secretChanged(id);
+  edit(id: string, draft: ServerDraft): Promise<void> {
+    return this.changes.run(id, async () => {
+      this.mustWrite();
+      const wanted = toServer(draft, id, this.mustBeReal(id));
+      this.mustBeNew(wanted);
+      const { secret } = draft;
+      // Anew from what is there now: a favourite may have changed while the keychain was asked.
+      const replace = (): void => this.replace(toServer(draft, id, this.mustBeReal(id)));
+      if (secret === undefined) {
+        if (wanted.address !== this.need(id).address) await this.secretFor(wanted);
+        replace();
+        return;
+      }
+      await this.withSecret(id, secret === '' ? null : { value: secret }, replace);
+      this.forThisRun.delete(id);
+      this.deps.secretChanged(id);
+    });
   }
 
   /** The secret goes too: when the keychain refuses that, the server stays and the Fault `keychain` is told. */
-  async remove(id: string): Promise<void> {
-    this.mustWrite();
-    this.mustBeReal(id);
-    await this.deps.vault.delete(id);
-    this.write({ ...this.list, servers: this.list.servers.filter(server => server.id !== id) });
+  remove(id: string): Promise<void> {
+    return this.changes.run(id, async () => {
+      this.mustWrite();
+      this.mustBeReal(id);
+      await this.withSecret(id, null, () => this.write({ ...this.list, servers: this.list.servers.filter(server => server.id !== id) }));
+      this.forThisRun.delete(id);
+    });
   }
 
   /** The whole new order of the real servers; Fault `bad-input` when it names others than there are. */
@@ -129,22 +142,28 @@ export class Servers {
   }
 
   /** A secret given again, for this run (`remember` false) or for good; of the lab in memory. */
-  async giveSecret(id: string, value: string, remember: boolean): Promise<void> {
-    const server = this.need(id);
-    if (server.lab) this.lab = this.lab.map(one => (one.server.id === id ? { ...one, secret: { value } } : one));
-    else await this.deps.vault.set(id, { value }, { remember });
-    this.deps.secretChanged(id);
+  giveSecret(id: string, value: string, remember: boolean): Promise<void> {
+    return this.changes.run(id, async () => {
+      const server = this.need(id);
+      if (server.lab) this.lab = this.lab.map(one => (one.server.id === id ? { ...one, secret: { value } } : one));
+      else await this.deps.vault.set(id, { value }, { remember });
+      if (remember) this.forThisRun.delete(id);
+      else this.forThisRun.add(id);
+      this.deps.secretChanged(id);
+    });
   }
 
   /** A login's token joins the secret that it was got with. */
   async saveToken(id: string, token: string): Promise<void> {
     try {
-      const secret = await this.secret(id);
-      if (!secret || secret.token === token) return;
-      const next = { ...secret, token };
-      if (this.lab.some(one => one.server.id === id))
-        this.lab = this.lab.map(one => (one.server.id === id ? { ...one, secret: next } : one));
-      else if (this.get(id)) await this.deps.vault.set(id, next);
+      await this.changes.run(id, async () => {
+        const secret = await this.secret(id);
+        if (!secret || secret.token === token) return;
+        const next = { ...secret, token };
+        if (this.lab.some(one => one.server.id === id))
+          this.lab = this.lab.map(one => (one.server.id === id ? { ...one, secret: next } : one));
+        else if (this.get(id)) await this.deps.vault.set(id, next, { remember: !this.forThisRun.has(id) });
+      });
     } catch (thrown) {
       // A login at the next start is all that is lost.
       this.deps.log.warn('a login token could not be kept', { server: id, error: thrown instanceof Error ? thrown.message : '' });
@@ -176,6 +195,30 @@ export class Servers {
     } else {
       this.mustWrite();
       this.write({ ...this.list, servers: this.list.servers.map(other => (other.id === server.id ? server : other)) });
+    }
+  }
+
+  /** Changes a secret (null: deletes it) and then the list; when that throws, the old secret is back, so that a new one never goes to an old address. */
+  private async withSecret(id: string, secret: Secret | null, change: () => void): Promise<void> {
+    const { vault, log } = this.deps;
+    const before = await vault.get(id);
+    await (secret ? vault.set(id, secret) : vault.delete(id));
+    try {
+      change();
+    } catch (thrown) {
+      const back = before ? vault.set(id, before, { remember: !this.forThisRun.has(id) }) : vault.delete(id);
+      await back.catch(() => log.warn('a secret could not be put back', { server: id }));
+      throw thrown;
+    }
+  }
+
+  /** The name that the unreadable list now has; as it is when it cannot be renamed: writing is then refused by the document. */
+  private setAside(): string {
+    try {
+      return this.deps.document.setAside();
+    } catch (thrown) {
+      this.deps.log.error('the list of servers cannot be set aside', { error: thrown instanceof Error ? thrown.message : '' });
+      return 'servers.json';
     }
   }
 
