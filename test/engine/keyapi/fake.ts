@@ -21,8 +21,8 @@ export interface Fake {
   readonly keys: FakeKey[];
   readonly requests: string[];
   fault: WriteFault | null;
-  /** List calls fail with 500 from now on. */
-  listFails: boolean;
+  /** List calls fail with 500: from now on, or from the next write on. */
+  listFails: boolean | 'after-write';
   /** Extra GET answers by path. */
   readonly extra: Map<string, unknown>;
   close(): Promise<void>;
@@ -51,6 +51,7 @@ export async function startFake(guard: (request: IncomingMessage) => boolean = (
   const late: { left: number; change: () => void }[] = [];
   const write = (response: ServerResponse, change: () => void, normal: unknown): void => {
     const fault = fake.fault;
+    if (fake.listFails === 'after-write') fake.listFails = true;
     if (!fault) {
       change();
       json(response, 200, normal);
@@ -72,7 +73,7 @@ export async function startFake(guard: (request: IncomingMessage) => boolean = (
     if (url === '/api/' || url === '/')
       return json(response, 200, { message: 'VPN Key Management API', version: '1.0.0', status: 'running' });
     if (url === '/api/keys' && request.method === 'GET') {
-      if (fake.listFails) return json(response, 500, { detail: 'Failed to load keys' });
+      if (fake.listFails === true) return json(response, 500, { detail: 'Failed to load keys' });
       for (const item of late) {
         item.left -= 1;
         if (item.left === 0) item.change();

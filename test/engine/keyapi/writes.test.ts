@@ -108,10 +108,8 @@ describe('creating', () => {
   it('is in doubt only when the list cannot be read back', async () => {
     await client.keys(soon());
     fake.fault = { applies: true, answer: answer(500, { detail: 'x' }) };
-    const creating = codeOf(client.createKey('new', soon()));
-    await until(() => posts() === 1);
-    fake.listFails = true;
-    expect(await creating).toBe('doubtful');
+    fake.listFails = 'after-write';
+    expect(await codeOf(client.createKey('new', soon()))).toBe('doubtful');
   });
 
   it('ends in doubt at once when the client is closed under it', async () => {

@@ -82,6 +82,13 @@ describe('Meter', () => {
     expect(next.total).toEqual({ up: 50, down: 1250 });
     expect(next.foreignReset).toBe(false);
   });
+  it('gives no new rate to a reading that comes right after another, and loses none of its bytes', () => {
+    const meter = new Meter();
+    meter.next(reading({ a: [0, 0] }, 10, 0));
+    expect(meter.next(reading({ a: [0, 2000] }, 12, 2000)).total).toEqual({ up: 0, down: 1000 });
+    expect(meter.next(reading({ a: [0, 4000] }, 12, 2010)).total).toEqual({ up: 0, down: 1000 });
+    expect(meter.next(reading({ a: [0, 6000] }, 14, 4000)).total).toEqual({ up: 0, down: 2000 });
+  });
   it('counts from zero after a restart, also when the counter has overtaken the old one', () => {
     const meter = new Meter();
     meter.next(reading({ a: [0, 1000] }, 100, 0));

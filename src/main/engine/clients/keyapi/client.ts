@@ -12,6 +12,8 @@ import { createRow, deleteRow, listRows, type Writer } from './writes';
 
 /** Dialects with one traffic call per key are asked for this many keys at each reading, in turn: they limit calls per minute. */
 const KEYS_PER_SAMPLE = 4;
+/** Two readings closer than this (a refresh asked for right after a poll) give no new rates. */
+const CLOSEST_MS = 800;
 
 const root = z.object({
   message: z.string().max(200).optional().catch(undefined),
@@ -208,10 +210,12 @@ export class KeyapiClient implements KeyClient {
   private measure(): void {
     const now = { at: this.context.clock.monotonic(), counted: new Map(this.counted) };
     const last = this.lastExact;
+    // A reading asked for right after another: one packet between them would look like a burst.
+    if (last && now.at - last.at < CLOSEST_MS) return;
     this.lastExact = now;
-    const seconds = last ? (now.at - last.at) / 1000 : 0;
     this.rates = new Map();
-    if (!last || seconds <= 0) return;
+    if (!last) return;
+    const seconds = (now.at - last.at) / 1000;
     const grown = (before: number, after: number): number => (after >= before ? after - before : after) / seconds;
     for (const [id, { up, down, source }] of now.counted) {
       const before = last.counted.get(id);

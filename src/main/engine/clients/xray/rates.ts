@@ -25,19 +25,35 @@ export interface MeterReading {
 
 type Table = ReadonlyMap<string, Traffic>;
 
+/** Two readings closer than this (a refresh asked for right after a poll) give no rate: one packet between them would look like a burst. */
+const CLOSEST_MS = 800;
+const FIRST: Progress = { users: new Map(), total: null, foreignReset: false, restarted: false, moved: true };
+
 /**
  * Turns counters into rates. Counters begin at zero with the server: after a restart, or after another program's reset, the whole new
  * value was counted since; a counter that appears was zero before.
  */
 export class Meter {
   private last: MeterReading | null = null;
+  private progress = FIRST;
   private ran = false;
 
   next(reading: MeterReading): Progress {
     const last = this.last;
+    if (!last) {
+      this.last = reading;
+      return FIRST;
+    }
+    const elapsed = reading.at - last.at;
+    const progress = this.measure(last, reading, Math.max(elapsed, CLOSEST_MS) / 1000);
+    // What went back must be told at once; anything else can wait for the next reading.
+    if (elapsed < CLOSEST_MS && !progress.restarted && !progress.foreignReset) return { ...this.progress, moved: true };
     this.last = reading;
-    const seconds = last ? (reading.at - last.at) / 1000 : 0;
-    if (!last || seconds <= 0) return { users: new Map(), total: null, foreignReset: false, restarted: false, moved: true };
+    this.progress = { ...progress, restarted: false, foreignReset: false };
+    return progress;
+  }
+
+  private measure(last: MeterReading, reading: MeterReading, seconds: number): Progress {
     const restarted = reading.uptimeS !== null && last.uptimeS !== null && reading.uptimeS < last.uptimeS;
     let foreignReset = false;
     const grown = (before: number | undefined, now: number): number => {
