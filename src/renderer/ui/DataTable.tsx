@@ -111,7 +111,7 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
             </tr>
           </thead>
           <tbody onKeyDown={onKeyDown}>
-            {before > 0 ? <Spacer height={before} columns={columns.length} /> : null}
+            {before > 0 ? <Spacer height={before} /> : null}
             {items.map(item => {
               const row = sorted[item.index];
               if (row === undefined) return null;
@@ -139,7 +139,7 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
                 </tr>
               );
             })}
-            {after > 0 ? <Spacer height={after} columns={columns.length} /> : null}
+            {after > 0 ? <Spacer height={after} /> : null}
           </tbody>
         </table>
       </div>
@@ -148,9 +148,10 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
   );
 }
 
-const Spacer = ({ height, columns }: { readonly height: number; readonly columns: number }) => (
+/** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
+const Spacer = ({ height }: { readonly height: number }) => (
   <tr className="spacer">
-    <td colSpan={columns} style={{ height }} />
+    <td style={{ height }} />
   </tr>
 );
 
