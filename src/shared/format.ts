@@ -1,7 +1,8 @@
 /** Numbers as the user reads them: three significant digits, one unit, tabular. Pure; words around them come from the locales. */
 import type { Settings } from './model';
 
-export type Units = Pick<Settings, 'sizes' | 'rates'>;
+/** How numbers are written; `language` absent: English. */
+export type Units = Pick<Settings, 'sizes' | 'rates'> & { readonly language?: string };
 /** A number and its unit, written apart by a thin gap (windows) or a no-break space (texts). */
 export interface Quantity {
   readonly value: string;
@@ -11,6 +12,7 @@ export interface Quantity {
 export interface Scale {
   readonly divisor: number;
   readonly unit: string;
+  readonly language?: string | undefined;
 }
 
 export const UNKNOWN = '–';
@@ -21,6 +23,17 @@ const NBSP = ' ';
 const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 const SI = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 const BITS = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s', 'Pbit/s', 'Ebit/s'] as const;
+
+/** Unit names are SI's and IEC's; Russian writes the same names in its own letters: КиБ/с, Мбит/с, дБм. */
+const LATIN = 'KMGTPEkiBbtsmd';
+const CYRILLIC = 'КМГТПЭкиБбтсмд';
+
+/** A unit's name in the user's language. */
+export const unitIn = (unit: string, language: string | undefined): string =>
+  language === 'ru' ? unit.replace(/[a-z]/gi, letter => CYRILLIC[LATIN.indexOf(letter)] ?? letter) : unit;
+
+/** A number's text with the language's decimal mark. */
+export const decimalIn = (text: string, language: string | undefined): string => (language === 'ru' ? text.replace('.', ',') : text);
 
 const withMinus = (text: string): string => text.replace('-', MINUS);
 
@@ -41,7 +54,7 @@ export function formatThree(value: number): string {
   return Number(text) === 0 ? '0' : withMinus(text);
 }
 
-function scaleOf(value: number, base: number, names: readonly string[]): Scale {
+function scaleOf(value: number, base: number, names: readonly string[], language: string | undefined): Scale {
   let divisor = 1;
   let index = 0;
   // A value that would be written with four digits moves on to the next unit: 1010 KiB is 0.99 MiB.
@@ -49,27 +62,27 @@ function scaleOf(value: number, base: number, names: readonly string[]): Scale {
     divisor *= base;
     index += 1;
   }
-  return { divisor, unit: names[index] ?? '' };
+  return { divisor, unit: unitIn(names[index] ?? '', language), language };
 }
 
 /** The unit in which a number of bytes is written. */
 export const sizeScale = (bytes: number, units: Units): Scale =>
-  units.sizes === 'iec' ? scaleOf(bytes, 1024, IEC) : scaleOf(bytes, 1000, SI);
+  units.sizes === 'iec' ? scaleOf(bytes, 1024, IEC, units.language) : scaleOf(bytes, 1000, SI, units.language);
 
 /** The unit in which a rate (bytes per second) is written. */
 export function rateScale(bytesPerSecond: number, units: Units): Scale {
   if (units.rates === 'bits') {
-    const bits = scaleOf(bytesPerSecond * 8, 1000, BITS);
-    return { divisor: bits.divisor / 8, unit: bits.unit };
+    const bits = scaleOf(bytesPerSecond * 8, 1000, BITS, units.language);
+    return { ...bits, divisor: bits.divisor / 8 };
   }
   const scale = sizeScale(bytesPerSecond, units);
-  return { divisor: scale.divisor, unit: `${scale.unit}/s` };
+  return { ...scale, unit: `${scale.unit}${unitIn('/s', units.language)}` };
 }
 
 /** A value in a given unit; plain bytes and bits have no decimals. */
 export function inScale(value: number, scale: Scale): string {
   const scaled = value / scale.divisor;
-  return scale.divisor <= 1 ? formatCount(scaled) : formatThree(scaled);
+  return scale.divisor <= 1 ? formatCount(scaled) : decimalIn(formatThree(scaled), scale.language);
 }
 
 /** Bytes as a quantity; null and NaN are unknown. */
@@ -157,4 +170,5 @@ export function axisTop(max: number, parts = 4): number {
 }
 
 /** Tick label without needless zeros: 0, 3.5, 14. */
-export const formatTick = (value: number): string => withMinus(String(Number(value.toPrecision(3))));
+export const formatTick = (value: number, language?: string): string =>
+  decimalIn(withMinus(String(Number(value.toPrecision(3)))), language);

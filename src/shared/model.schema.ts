@@ -88,6 +88,7 @@ const pollSeconds = z.number().finite().min(1).max(3600);
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['compact', 'default']),
+  groupByTag: z.boolean(),
   language: z.enum(['system', 'en', 'ru']),
   sizes: z.enum(['iec', 'si']),
   rates: z.enum(['bytes', 'bits']),

@@ -392,6 +392,8 @@ export interface EventEntry {
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly density: 'compact' | 'default';
+  /** The servers table stands in groups, by each server's first tag. */
+  readonly groupByTag: boolean;
   readonly language: 'system' | 'en' | 'ru';
   readonly sizes: 'iec' | 'si';
   readonly rates: 'bytes' | 'bits';

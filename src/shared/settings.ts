@@ -4,6 +4,7 @@ import type { Settings } from './model';
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   density: 'default',
+  groupByTag: false,
   language: 'system',
   sizes: 'iec',
   rates: 'bytes',

@@ -44,6 +44,12 @@ describe('chart data', () => {
     expect(even.times).toEqual([2, 4, 6]);
     expect(even.columns[0]).toEqual([2, 6, 10]);
   });
+  it('is as short as its readings are young, between the least span and the whole', () => {
+    const of = (known: number) => chartData([block([...Array(60 - known).fill(X), ...Array(known).fill(1)])], 50, { leastS: 10 });
+    expect([3, 21, 60].map(known => of(known).times.length - 1)).toEqual([10, 20, 50]);
+    expect(of(21).columns[0]).not.toContain(null);
+    expect(chartData([block([X, X])], 50, { leastS: 10 }).times.length - 1).toBe(50);
+  });
   it('knows nothing of nothing', () => {
     const data = chartData([], 10);
     expect(data).toMatchObject({ columns: [], gaps: [], any: false });

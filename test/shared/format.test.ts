@@ -15,6 +15,7 @@ import {
   rateScale,
   UNKNOWN,
   type Units,
+  unitIn,
 } from '@shared/format';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -85,6 +86,22 @@ describe('rates', () => {
   });
 });
 
+describe('in Russian', () => {
+  const ru = (units: Units): Units => ({ ...units, language: 'ru' });
+  it.each([
+    [text(38.9 * MiB, ru(iec)), '38,9 МиБ'],
+    [text(1_500_000, ru(si)), '1,50 МБ'],
+    [text(1500, ru(si)), '1,50 кБ'],
+    [text(402, ru(iec)), '402 Б'],
+    [rate(2 * KiB, ru(iec)), '2,00 КиБ/с'],
+    [rate(125_000, ru(bits)), '1,00 Мбит/с'],
+    [formatTick(3.5, 'ru'), '3,5'],
+    [unitIn('dBm', 'ru'), 'дБм'],
+    [unitIn('ms', 'ru'), 'мс'],
+    [unitIn('ms', 'en'), 'ms'],
+  ])('units and decimals are %s', (shown, expected) => expect(shown).toBe(expected));
+});
+
 describe('counts and decimals', () => {
   it.each([
     [0, '0'],
@@ -151,5 +168,5 @@ describe('axes', () => {
     );
   });
   it('label ticks without needless zeros', () =>
-    expect([0, 3.5, 14, 0.30000000000000004].map(formatTick)).toEqual(['0', '3.5', '14', '0.3']));
+    expect([0, 3.5, 14, 0.30000000000000004].map(value => formatTick(value))).toEqual(['0', '3.5', '14', '0.3']));
 });

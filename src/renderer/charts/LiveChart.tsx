@@ -1,6 +1,6 @@
 /** A live chart: down = series 1, up = series 2, y from 0, newest at the right edge, hover line with values; or the same as a table. */
 import 'uplot/dist/uPlot.min.css';
-import { axisTop, formatClock, formatTick, type Scale } from '@shared/format';
+import { axisTop, decimalIn, formatClock, formatThree, formatTick, type Scale } from '@shared/format';
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useTexts } from '../stores/app';
 import { type ChartData, tableRows } from './data';
@@ -69,6 +69,7 @@ export function LiveChart({
   });
 
   if (asTable) return <ChartTable label={label} data={scaled} series={series} unit={scale.unit} />;
+  const written = (value: number) => decimalIn(formatThree(value), t.language);
   const at = hover === null ? null : data.times[hover];
   const first = data.times[0] ?? 0;
   const last = data.times.at(-1) ?? 0;
@@ -77,7 +78,7 @@ export function LiveChart({
     <figure className={`cw ${className ?? ''}`}>
       <div className="cy" aria-hidden="true">
         {Array.from({ length: ticks + 1 }, (_, index) => (
-          <span key={String(index)}>{formatTick(top - (top * index) / ticks)}</span>
+          <span key={String(index)}>{formatTick(top - (top * index) / ticks, t.language)}</span>
         ))}
       </div>
       <div className="cp" ref={host} role="img" aria-label={`${label}. ${summary}`} data-points={data.any ? data.times.length : 0}>
@@ -88,7 +89,7 @@ export function LiveChart({
               const value = scaled.columns[index]?.[hover] ?? null;
               return (
                 <span key={each.label}>
-                  {each.label} {value === null ? t('chart.no-data') : `${value.toPrecision(3)} ${scale.unit}`}
+                  {each.label} {value === null ? t('chart.no-data') : `${written(value)} ${scale.unit}`}
                 </span>
               );
             })}
@@ -137,7 +138,7 @@ function ChartTable(props: {
               <td>{formatClock(row.at, { language: t.language })}</td>
               {row.values.map((value, index) => (
                 <td key={props.series[index]?.label ?? index} className="num">
-                  {value === null ? '–' : value.toPrecision(3)}
+                  {value === null ? '–' : decimalIn(formatThree(value), t.language)}
                 </td>
               ))}
             </tr>

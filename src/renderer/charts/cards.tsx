@@ -9,7 +9,7 @@ import { Button, IconButton } from '../ui/Button';
 import { Legend, trafficSeries } from '../ui/Legend';
 import { Metric } from '../ui/Metric';
 import { Rate } from '../ui/Quantity';
-import { chartData, lastOf, peakOf, SPARE_S } from './data';
+import { chartData, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
 import { LiveChart } from './LiveChart';
 
 const TRAFFIC_S = 120;
@@ -54,7 +54,7 @@ export function TrafficCard({
     ],
     TRAFFIC_S + SPARE_S,
   );
-  const data = chartData(blocks ?? [], TRAFFIC_S);
+  const data = chartData(blocks ?? [], TRAFFIC_S, { leastS: YOUNG_S });
   const [down, up] = data.columns;
   const peaks = [peakOf(down), peakOf(up)];
   const scale = rateScale(Math.max(0, peaks[0] ?? 0, peaks[1] ?? 0), units);
@@ -147,7 +147,7 @@ export function MemoryCard({
     MEMORY_S + SPARE_S,
     2000,
   );
-  const data = chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: 5 });
+  const data = chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: 5, leastS: YOUNG_S });
   const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
   const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
   const size = (value: number | null) => quantityText(formatBytes(value, units));

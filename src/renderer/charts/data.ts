@@ -16,16 +16,20 @@ export interface GridOptions {
   readonly bridgeS?: number;
   /** Seconds of one step of the grid; the mean of its readings is drawn. */
   readonly bucketS?: number;
+  /** While the readings are younger than the span the grid is as short as they are, down to this: a new chart is no empty frame. */
+  readonly leastS?: number;
 }
 
 export const BRIDGE_S = 12;
 /** Readings to ask for beyond the span, so that the left edge has one too. */
 export const SPARE_S = BRIDGE_S + 3;
+/** The shortest span of a chart whose readings have just begun. */
+export const YOUNG_S = 30;
 
 export function chartData(
   blocks: readonly SeriesBlock[],
   seconds: number,
-  { bridgeS = BRIDGE_S, bucketS = 1 }: GridOptions = {},
+  { bridgeS = BRIDGE_S, bucketS = 1, leastS = seconds }: GridOptions = {},
 ): ChartData {
   const stepMs = bucketS * 1000;
   const lasts = blocks.map(lastValueAt).filter(at => at !== null);
@@ -34,12 +38,20 @@ export function chartData(
   // The second that just began has no reading yet: the right edge is the newest reading unless readings stopped.
   const edge = lasts.length > 0 && newestEnd - newest <= bridgeS * 1000 ? newest : newestEnd;
   const end = Math.floor(edge / stepMs) * stepMs;
-  const count = Math.max(2, Math.round((seconds * 1000) / stepMs) + 1);
+  const firsts = blocks.map(firstValueAt).filter(at => at !== null);
+  const age = firsts.length > 0 ? (end - Math.min(...firsts)) / 1000 : seconds;
+  const span = Math.min(seconds, Math.max(leastS, age));
+  const count = Math.max(2, Math.ceil((span * 1000) / stepMs) + 1);
   const start = end - (count - 1) * stepMs;
   const times = Array.from({ length: count }, (_, index) => (start + index * stepMs) / 1000);
   const bridge = Math.max(1, Math.round((bridgeS * 1000) / stepMs));
   const columns = blocks.map(block => bridged(sampled(block, start, stepMs, count), bridge));
   return { times, columns, gaps: gapsOf(columns, count), any: lasts.length > 0 };
+}
+
+function firstValueAt(block: SeriesBlock): number | null {
+  const first = block.values.findIndex(value => !Number.isNaN(value));
+  return first < 0 ? null : block.from + first * block.stepMs;
 }
 
 function lastValueAt(block: SeriesBlock): number | null {

@@ -41,7 +41,8 @@ export function useTexts(): Texts {
   return language === undefined ? currentTexts() : textsOf(language);
 }
 
-export const useUnits = (): Units => useApp(state => ({ sizes: state.settings.sizes, rates: state.settings.rates }));
+export const useUnits = (): Units =>
+  useApp(state => ({ sizes: state.settings.sizes, rates: state.settings.rates, language: state.app.resolvedLanguage }));
 
 export interface ServerView {
   readonly server: Server;

@@ -1,3 +1,4 @@
+import { unitIn } from '@shared/format';
 import { useTexts } from '../stores/app';
 
 /** Latency chip: level shape and ms; under 150, under 400, slower, none. Grey: from an older test. */
@@ -17,7 +18,7 @@ export function Latency({ ms, old }: { readonly ms: number | undefined; readonly
           ))
         )}
       </svg>
-      {level === 0 ? t('mihomo.timeout') : `${Math.round(ms)} ms`}
+      {level === 0 ? t('mihomo.timeout') : `${Math.round(ms)} ${unitIn('ms', t.language)}`}
     </span>
   );
 }

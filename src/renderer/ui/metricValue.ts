@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatRate, quantityText, UNKNOWN, type Units } from '@shared/format';
+import { formatBytes, formatCount, formatRate, quantityText, UNKNOWN, type Units, unitIn } from '@shared/format';
 import type { Breach, Limit, Metric } from '@shared/model';
 import type { Texts } from '@shared/texts';
 
@@ -12,7 +12,7 @@ export function metricValue(metric: Metric, value: number | null, units: Units):
     case 'memory':
       return quantityText(formatBytes(value, units));
     case 'rtt':
-      return quantityText({ value: formatCount(value), unit: 'ms' });
+      return quantityText({ value: formatCount(value), unit: unitIn('ms', units.language) });
     case 'connections':
     case 'goroutines':
     case 'portsOnline':

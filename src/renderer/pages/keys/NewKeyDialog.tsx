@@ -1,4 +1,4 @@
-import { formatDuration } from '@shared/format';
+import { decimalIn, formatDuration } from '@shared/format';
 import { useId, useState } from 'react';
 import { useNow, useServers, useTexts } from '../../stores/app';
 import { closeOverlay } from '../../stores/view';
@@ -34,7 +34,7 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
         onClose={closeOverlay}
         icon={<VerifiedIcon made={made} />}
         title={t(made.verified ? 'key.works' : 'key.not-verified', { name: made.key.name })}
-        aside={<span className="t3 s12">{t('key.made-in', { s: (tookMs / 1000).toFixed(1) })}</span>}
+        aside={<span className="t3 s12">{t('key.made-in', { s: decimalIn((tookMs / 1000).toFixed(1), t.language) })}</span>}
         footer={
           <>
             <span className="grow" />
@@ -111,6 +111,8 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
               : t('key.server-not-live', { state: stateWord(t, target.summary) })
             : t('key.no-server')}
         </p>
+        {/* The list has a hidden field of its own: without a button in the form Enter would do nothing. */}
+        <button type="submit" hidden />
       </form>
       {making.state === 'failed' ? (
         <div className="mt8">

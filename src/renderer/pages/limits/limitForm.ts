@@ -1,6 +1,6 @@
 /** The editor of one limit as text fields with a unit. Pure. */
 
-import { sizeScale, type Units } from '@shared/format';
+import { sizeScale, type Units, unitIn } from '@shared/format';
 import type { Limit, Metric } from '@shared/model';
 
 /** Metrics a limit can watch from the window. */
@@ -27,11 +27,13 @@ export function unitOf(metric: LimitMetric, units: Units): { readonly factor: nu
       return { factor: mega.divisor, unit: mega.unit };
     case 'down':
     case 'up':
-      return units.rates === 'bits' ? { factor: 125_000, unit: 'Mbit/s' } : { factor: mega.divisor, unit: `${mega.unit}/s` };
+      return units.rates === 'bits'
+        ? { factor: 125_000, unit: unitIn('Mbit/s', units.language) }
+        : { factor: mega.divisor, unit: `${mega.unit}${unitIn('/s', units.language)}` };
     case 'connections':
       return { factor: 1, unit: '' };
     case 'rtt':
-      return { factor: 1, unit: 'ms' };
+      return { factor: 1, unit: unitIn('ms', units.language) };
   }
 }
 

@@ -19,7 +19,7 @@ function Row({ view, farm }: Favourite) {
   const t = useTexts();
   const now = useNow();
   const state = rotateState(view, now, isLive(farm.summary));
-  const facts = [view.port.operator, view.port.externalIp].filter(fact => fact !== null && fact !== '').join(' · ');
+  const facts = [view.port.externalIp, view.port.operator].filter(fact => fact !== null && fact !== '').join(' · ');
   return (
     <li className="listrow h44" data-favourite={view.port.name}>
       <span className="t3">

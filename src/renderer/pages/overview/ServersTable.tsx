@@ -1,12 +1,15 @@
-import { formatCount, formatRate, quantityText } from '@shared/format';
-import { ListFilter, Plus, X } from 'lucide-react';
-import { useState } from 'react';
-import { chartData, SPARE_S } from '../../charts/data';
+import { formatCount, formatRate, quantityText, unitIn } from '@shared/format';
+import { ListFilter, Plus, Tags, X } from 'lucide-react';
+import { Fragment, useState } from 'react';
+import { call } from '../../api';
+import { chartData, SPARE_S, YOUNG_S } from '../../charts/data';
 import { Spark } from '../../charts/Spark';
 import { type ServerView, useApp, useServers, useTexts, useUnits } from '../../stores/app';
 import { useSeries } from '../../stores/series';
+import { attempt } from '../../stores/toasts';
 import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
+import { byTag } from '../../ui/byTag';
 import { TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS } from '../../ui/icons';
@@ -31,12 +34,15 @@ export function ServersTable() {
   );
   const sparkOf = (id: string): readonly (number | null)[] | null => {
     const block = blocks?.[carrying.findIndex(({ server }) => server.id === id)];
-    return block ? (chartData([block], SPARK_S, { bucketS: 5 }).columns[0] ?? null) : null;
+    return block ? (chartData([block], SPARK_S, { bucketS: 5, leastS: YOUNG_S }).columns[0] ?? null) : null;
   };
+  const grouping = useApp(state => state.settings.groupByTag);
+  const tagged = servers.some(({ server }) => server.tags.length > 0);
   const words = (filter ?? '').toLowerCase();
   const shown = servers.filter(
     ({ server }) => words === '' || server.name.toLowerCase().includes(words) || server.tags.some(tag => tag.toLowerCase().includes(words)),
   );
+  const groups = grouping && tagged ? byTag(shown) : [{ tag: null, of: shown }];
   return (
     <section className="card" aria-label={t('overview.servers')}>
       <div className="card-h">
@@ -57,6 +63,14 @@ export function ServersTable() {
               after={<IconButton icon={X} label={t('common.clear')} onClick={() => setFilter(null)} />}
             />
           )}
+          {tagged ? (
+            <IconButton
+              icon={Tags}
+              label={t('overview.group-by-tag')}
+              aria-pressed={grouping}
+              onClick={() => void attempt(t('settings.not-saved'), () => call('changeSettings', { groupByTag: !grouping }))}
+            />
+          ) : null}
           <Button size="sm" look="ghost" icon={Plus} onClick={() => go({ page: 'onboarding' })}>
             {t('server.add')}
           </Button>
@@ -82,12 +96,23 @@ export function ServersTable() {
           </tr>
         </thead>
         <tbody>
-          {shown.map(view => (
-            <Row key={view.server.id} view={view} spark={sparkOf(view.server.id)} />
+          {groups.map(({ tag, of }) => (
+            <Fragment key={tag ?? ''}>
+              {grouping && tagged ? (
+                <tr className="taghead">
+                  <th scope="rowgroup" colSpan={5}>
+                    {tag ?? t('settings.untagged')} <span className="t3">{of.length}</span>
+                  </th>
+                </tr>
+              ) : null}
+              {of.map(view => (
+                <Row key={view.server.id} view={view} spark={sparkOf(view.server.id)} />
+              ))}
+            </Fragment>
           ))}
           {shown.length === 0 ? (
             <tr>
-              <td colSpan={6} className="t3 s12">
+              <td colSpan={5} className="t3 s12">
                 {t('common.nothing-matches')}
               </td>
             </tr>
@@ -130,7 +155,7 @@ function Row({ view: { server, summary }, spark }: { readonly view: ServerView; 
         ) : (
           <>
             {formatCount(Math.max(1, summary.rttMs))}
-            <span className="u">ms</span>
+            <span className="u">{unitIn('ms', t.language)}</span>
           </>
         )}
       </td>

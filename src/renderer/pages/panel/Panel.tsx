@@ -3,7 +3,7 @@ import { formatBytes, formatRate, quantityText } from '@shared/format';
 import { AppWindow, ExternalLink, Plus, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
-import { chartData, lastOf, SPARE_S } from '../../charts/data';
+import { chartData, lastOf, SPARE_S, YOUNG_S } from '../../charts/data';
 import { TrafficStrip } from '../../charts/Spark';
 import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
 import { useSeries } from '../../stores/series';
@@ -51,7 +51,7 @@ function Traffic() {
     STRIP_S + SPARE_S,
   );
   const memory = useServers().reduce((sum, { summary }) => sum + (isLive(summary) ? (summary.memory ?? 0) : 0), 0);
-  const data = chartData(blocks ?? [], STRIP_S);
+  const data = chartData(blocks ?? [], STRIP_S, { leastS: YOUNG_S });
   const down = formatRate(lastOf(data.columns[0]), units);
   const up = formatRate(lastOf(data.columns[1]), units);
   return (

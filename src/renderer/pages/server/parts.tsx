@@ -1,7 +1,7 @@
 /** What every server page shares: the top bar's facts, the banner of a link in trouble. */
 
 import { Menu } from '@base-ui/react/menu';
-import { ageOf, formatClock, formatCountdown } from '@shared/format';
+import { ageOf, formatClock, formatCountdown, unitIn } from '@shared/format';
 import type { Server, ServerSummary } from '@shared/model';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { call } from '../../api';
@@ -36,7 +36,7 @@ export function useFacts(server: Server, summary: ServerSummary): string {
   const facts = [
     summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim(),
     summary.warnings.includes('plain-http') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
-    summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ms`,
+    summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ${unitIn('ms', t.language)}`,
     age === null || summary.link === 'live' ? null : t('server.read', { age: t(`age.${age.unit}`, { count: age.count }) }),
   ];
   return facts.filter(fact => fact !== null).join(' · ');

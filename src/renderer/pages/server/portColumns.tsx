@@ -1,4 +1,4 @@
-import { formatDuration } from '@shared/format';
+import { formatDuration, unitIn } from '@shared/format';
 import type { PortView, Signal } from '@shared/model';
 import { type SignalLevel, signalVerdict } from '@shared/signal';
 import { Star } from 'lucide-react';
@@ -99,7 +99,11 @@ export function usePortColumns(): readonly Column<PortRow>[] {
       head: t('farm.port'),
       width: 'w88',
       sortBy: ({ view }) => view.port.name,
-      cell: ({ view }) => <span className="med">{view.port.name}</span>,
+      cell: ({ view }) => (
+        <span className="med" title={view.port.name}>
+          {view.port.name}
+        </span>
+      ),
     },
     {
       id: 'state',
@@ -123,10 +127,10 @@ export function usePortColumns(): readonly Column<PortRow>[] {
     {
       id: 'operator',
       head: t('farm.operator'),
-      width: 'w88',
+      width: 'w104',
       sortBy: ({ view }) => view.port.operator,
       cell: ({ view }) => (
-        <span className="t2" title={view.port.networkType ?? undefined}>
+        <span className="t2" title={[view.port.operator, view.port.networkType].filter(Boolean).join(', ') || undefined}>
           {view.port.operator ?? '–'}
         </span>
       ),
@@ -145,7 +149,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
       num: true,
       hideNarrow: true,
       sortBy: ({ view }) => view.port.rsrp?.value ?? null,
-      cell: ({ view }) => <Decibels signal={view.port.rsrp} unit="dBm" />,
+      cell: ({ view }) => <Decibels signal={view.port.rsrp} unit={unitIn('dBm', t.language)} />,
     },
     {
       id: 'sinr',
@@ -154,7 +158,7 @@ export function usePortColumns(): readonly Column<PortRow>[] {
       num: true,
       hideNarrow: true,
       sortBy: ({ view }) => view.port.sinr?.value ?? null,
-      cell: ({ view }) => <Decibels signal={view.port.sinr} unit="dB" />,
+      cell: ({ view }) => <Decibels signal={view.port.sinr} unit={unitIn('dB', t.language)} />,
     },
     {
       id: 'next',

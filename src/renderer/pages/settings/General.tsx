@@ -1,3 +1,4 @@
+import { unitIn } from '@shared/format';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
@@ -43,16 +44,16 @@ export function General() {
           title={t('settings.sizes')}
           text={t('settings.sizes-text')}
           options={[
-            { value: 'iec', label: 'IEC, KiB' },
-            { value: 'si', label: 'SI, kB' },
+            { value: 'iec', label: `IEC, ${unitIn('KiB', t.language)}` },
+            { value: 'si', label: `SI, ${unitIn('kB', t.language)}` },
           ]}
         />
         <ChoiceRow
           setting="rates"
           title={t('settings.rates')}
           options={[
-            { value: 'bytes', label: 'B/s' },
-            { value: 'bits', label: 'bit/s' },
+            { value: 'bytes', label: unitIn('B/s', t.language) },
+            { value: 'bits', label: unitIn('bit/s', t.language) },
           ]}
         />
       </Section>

@@ -4,6 +4,7 @@ import { type ServerView, useServers, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { go, open } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
+import { byTag } from '../../ui/byTag';
 import { Icon, KIND_ICONS } from '../../ui/icons';
 import { Shape } from '../../ui/Shape';
 import { serverShape, stateWord } from '../../ui/serverState';
@@ -71,17 +72,12 @@ export function Servers() {
   const t = useTexts();
   const servers = useServers().filter(({ server }) => !server.lab);
   const ids = servers.map(({ server }) => server.id);
-  const tags = [...new Set(servers.flatMap(({ server }) => server.tags.slice(0, 1)))].toSorted();
-  const untagged = servers.filter(({ server }) => server.tags.length === 0);
-  const groups = [
-    ...tags.map(tag => ({ tag, of: servers.filter(({ server }) => server.tags[0] === tag) })),
-    ...(untagged.length > 0 ? [{ tag: null, of: untagged }] : []),
-  ];
+  const groups = byTag(servers);
   return (
     <>
       {groups.map(({ tag, of }) => (
         <section key={tag ?? ''}>
-          <h2 className="sh">{tag ?? (tags.length > 0 ? t('settings.untagged') : t('settings.servers'))}</h2>
+          <h2 className="sh">{tag ?? t(groups.length > 1 ? 'settings.untagged' : 'settings.servers')}</h2>
           <ul className="card">
             {of.map(view => (
               <Row key={view.server.id} view={view} ids={ids} />
