@@ -39,6 +39,8 @@ import { open, variant } from './bus.mjs';
 const ITEM = 'org.kde.StatusNotifierItem';
 const MENU = 'com.canonical.dbusmenu';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
+/** How long a click waits for its entry, in milliseconds. */
+const CLICK_PATIENCE = 10_000;
 
 /**
  * @param {Bus} bus
@@ -61,8 +63,15 @@ export function trayItem(bus, { service, owner, path, signals }) {
   };
 
   const click = async (/** @type {number | string} */ target) => {
-    const root = await menu();
-    const entry = findEntry(root, target);
+    // A panel's user sees the entry before the click: an app that is still starting has not shown it yet.
+    const patience = Date.now() + CLICK_PATIENCE;
+    let root = await menu();
+    let entry = findEntry(root, target);
+    while (!entry && Date.now() < patience) {
+      await new Promise(resolve => setTimeout(resolve, 100));
+      root = await menu();
+      entry = findEntry(root, target);
+    }
     if (!entry) throw new Error(`The tray menu has no entry "${target}"; it has: ${outline(root).join(' | ')}`);
     if (!entry.enabled) throw new Error(`The tray menu's entry "${target}" is disabled`);
     await bus.call(owner, await menuPath(), MENU, 'Event', 'isvu', [entry.id, 'clicked', variant('s', ''), 0]);

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { AppInfo, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
-import { app, ipcMain, nativeImage } from 'electron';
+import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
 import type { Engine } from './engine/engine';
 import type { Outside } from './engine/outside';
@@ -39,19 +39,20 @@ export interface StartInput {
   readonly marks: Marks;
   /** Command-line switches that were taken back. */
   readonly refused: readonly string[];
+  /** Folder of main's entry in the build; windows, preload, workers and lab lie beside it. */
+  readonly here: string;
+  /** The tray icon that already stands. */
+  readonly icon: Tray;
 }
 export interface RunningApp {
   /** Brings the main window to the user. */
   show(): void;
 }
 
-const here = import.meta.dirname;
-
-/** Joins every part. The tray comes first; all that is heavy is loaded after it shows. */
+/** Joins every part, and brings the icon to life. */
 export async function createApp(input: StartInput): Promise<RunningApp> {
-  const base = createBase({ ...input, rendererRoot: join(here, '../renderer') });
-  const tray = createEarlyTray(base);
-  input.marks.mark('tray');
+  const base = createBase({ ...input, rendererRoot: join(input.here, '../renderer') });
+  const tray = createEarlyTray(base, input.icon);
   const [engine, states, { default: Store }] = await Promise.all([
     import('./engine/engine'),
     import('./engine/state'),
@@ -70,7 +71,7 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
 
 /** The engine joined with the desktop: windows, calls, notifications, power, lab. */
 async function connect(
-  { options, dataDir, marks }: StartInput,
+  { options, dataDir, marks, here }: StartInput,
   { secrets, log, ending, atEnd, notices, files, settings, look }: Base,
   tray: EarlyTray,
   { createEngine }: typeof import('./engine/engine'),
@@ -115,9 +116,14 @@ async function connect(
     setInfo({ resolvedTheme: theme, resolvedLanguage: language });
     tray.changed();
   };
+  let counts = 0;
   const showKeychain = async (): Promise<void> => {
     setInfo({ keychain: vault.state });
-    setInfo({ keychainEntries: await vault.count().catch(() => 0) });
+    counts += 1;
+    const mine = counts;
+    const keychainEntries = await vault.count().catch(() => 0);
+    // Two counts may end in either order; the one begun last is the truth.
+    if (mine === counts) setInfo({ keychainEntries });
   };
   setInfo({ version: app.getVersion(), platform: process.platform, electron: process.versions.electron ?? '' });
   for (const waiting of notices) update(engine.state, addNotice(waiting));

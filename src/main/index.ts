@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app } from 'electron';
-import { createApp, type RunningApp } from './app';
+import type { RunningApp } from './app';
 import { createMarks } from './shell/marks';
 import { parseOptions } from './shell/options';
 import { harden } from './shell/security/harden';
+import { placeFirstIcon } from './shell/tray/first';
 
 const marks = createMarks(process.getCreationTime() ?? Date.now());
 marks.mark('entry');
@@ -29,9 +30,12 @@ if (!app.requestSingleInstanceLock()) {
   app.on('activate', () => void running?.then(started => started.show()));
   // Windows come and go; the app ends when the user says so.
   app.on('window-all-closed', () => undefined);
-  running = app.whenReady().then(() => {
+  running = app.whenReady().then(async () => {
     marks.mark('ready');
-    return createApp({ options, dataDir, marks, refused });
+    const icon = await placeFirstIcon();
+    marks.mark('tray');
+    const { createApp } = await import('./app');
+    return createApp({ options, dataDir, marks, refused, here: import.meta.dirname, icon });
   });
   running.catch(error => {
     console.error('Switchyard could not start:', error);

@@ -11,6 +11,8 @@ const RATES_MS = 5_000;
 const GATHER_MS = 400;
 
 export interface TrayOptions {
+  /** The icon that already stands. */
+  readonly first: Tray;
   readonly words: () => TrayWords;
   readonly state: () => AppState | null;
   readonly otherPorts: () => Readonly<Record<string, readonly PortView[]>>;
@@ -28,8 +30,9 @@ export interface AppTray {
 }
 
 /** The tray icon of the app: shown at once, then kept in step with the state. */
-export function createTray({ words, state, otherPorts, run, onClick }: TrayOptions): AppTray {
+export function createTray({ first, words, state, otherPorts, run, onClick }: TrayOptions): AppTray {
   let icon: Tray | null = null;
+  let standing: Tray | null = first;
   let timer: NodeJS.Timeout | null = null;
   let rates = { down: 0, up: 0 };
   let ratesAt = Number.NEGATIVE_INFINITY;
@@ -38,7 +41,10 @@ export function createTray({ words, state, otherPorts, run, onClick }: TrayOptio
   const adapter = createTrayAdapter<NativeImage, Menu>(
     {
       create(image) {
-        icon = new Tray(image);
+        icon = standing ?? new Tray(image);
+        // What stands keeps its place: only its picture is set.
+        if (standing) icon.setImage(image);
+        standing = null;
         icon.on('click', onClick);
         return icon;
       },
