@@ -21,7 +21,7 @@ const isKeyed = (key: keyof AppState): key is Keyed => (KEYED as readonly string
 function diffEntries<T>(before: Readonly<Record<string, T>>, after: Readonly<Record<string, T>>): Record<string, T | null> {
   const out: Record<string, T | null> = {};
   for (const [id, value] of Object.entries(after)) if (before[id] !== value) out[id] = value;
-  for (const id of Object.keys(before)) if (!(id in after)) out[id] = null;
+  for (const id of Object.keys(before)) if (!Object.hasOwn(after, id)) out[id] = null;
   return out;
 }
 

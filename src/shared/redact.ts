@@ -72,10 +72,10 @@ const RULES: readonly Rule[] = [
   curveKeys,
 ];
 
-/** Secrets that are known exactly (the vault's) go first, in whatever form a library may print them. */
+/** Secrets that are known exactly (the vault's) go first, in whatever form a library may print them; the longest before what it may begin with. */
 function known(text: string, secrets: Iterable<string>): string {
   let out = text;
-  for (const secret of secrets) {
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
     if (secret.length < 4) continue;
     for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)])) {
       if (out.includes(form)) out = out.split(form).join(GONE);

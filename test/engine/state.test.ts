@@ -54,6 +54,13 @@ const rotation = (change: Partial<Rotation>): Rotation => ({
 });
 
 describe('the state', () => {
+  it('forgets the figures of a server that has another address now, and asks windows for rows again', () => {
+    update(state, setFigures('b', { kind: 'mihomo', memory: 7, version: '1.0', groups: [] }, { lastData: 3, rowsChanged: true }));
+    update(state, setServers([xrayServer('a'), mihomoServer('b', { name: 'only renamed' })], 5));
+    expect(state.getState().summaries.b).toMatchObject({ memory: 7, version: '1.0', lastData: 3, rowsRevision: 1 });
+    update(state, setServers([xrayServer('a'), mihomoServer('b', { address: 'http://127.0.0.1:3' })], 6));
+    expect(state.getState().summaries.b).toMatchObject({ memory: null, version: null, lastData: null, rowsRevision: 2 });
+  });
   it('changes only what a change touches, and nothing when nothing differs', () => {
     const down = { link: 'backoff', failure: { code: 'refused', message: 'no' }, retryAt: 9, needsSecret: false } as const;
     expect(changed(setLink('a', down, 5))).toEqual(['a']);

@@ -47,6 +47,12 @@ describe('patch', () => {
       }),
     );
   });
+  it('tells that an entry went whose id is a name that every object knows', () => {
+    const before = take(initialState(), { type: 'server', id: 'constructor', name: 'one' });
+    const after = take(before, { type: 'remove', id: 'constructor' });
+    const patch = diffState(before, after, 1);
+    expect(patch && Object.keys(applyPatch(before, structuredClone(patch)).servers)).toEqual([]);
+  });
   it('keeps the identity of what did not change', () => {
     const before = take(initialState(), { type: 'server', id: 'a', name: 'one' });
     const after = take(before, { type: 'server', id: 'b', name: 'two' });

@@ -36,6 +36,9 @@ const fixtures: readonly (readonly [name: string, line: string, secret: string])
 ];
 
 describe('redact', () => {
+  it('leaves no rest of a secret that begins with another one', () => {
+    expect(redact('said: hunter2-and-more', ['hunter2', 'hunter2-and-more'])).not.toContain('and-more');
+  });
   it.each(fixtures)('takes out: %s', (_name, line, secret) => {
     expect(redact(line)).not.toContain(secret);
   });

@@ -33,6 +33,8 @@ export interface Engine {
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
   start(): Promise<void>;
+  /** Whether a window shows the figures now: without one, servers are read at most every 5 s. True until told. */
+  watch(on: boolean): void;
   /** Stops every request, stream and timer at once (the computer goes to sleep); idempotent. */
   suspend(): void;
   /** Connects again at once; idempotent. */
@@ -41,12 +43,16 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Nobody looks: limits and the tray need no faster reading than this, whatever the settings say for a window that shows it. */
+const UNWATCHED_MS = 5_000;
+
 /** Composes the engine from its parts; nothing runs before `start`. */
 export function createEngine(outside: Outside): Engine {
   const { clock, log, vault, settings } = outside;
   const state = createState(settings.get(), clock.now());
   const events = createEvents(state, clock);
   const ending = new AbortController();
+  let watched = true;
   const notice = (code: string, params: Readonly<Record<string, string | number>>): void =>
     update(state, addNotice({ id: code, code, params }));
 
@@ -73,7 +79,7 @@ export function createEngine(outside: Outside): Engine {
     create: createClient,
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
-    intervalMs: kind => settings.get().pollS[kind] * 1000,
+    intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
   });
   const farms = createFarms({ clock, sampler, server: id => servers.get(id) });
   const rotations = createRotations({
@@ -96,13 +102,13 @@ export function createEngine(outside: Outside): Engine {
   });
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
-  /** The list changed: what was bound to a gone server ends before the state forgets it. */
+  /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
   function follow(list: readonly Server[]): void {
-    const kept = new Set(list.map(server => server.id));
-    for (const id of state.getState().order) {
-      if (kept.has(id)) continue;
-      alerts.forgetServer(id);
-      rotations.forget(id);
+    const now = new Map(list.map(server => [server.id, server.address]));
+    const { order, servers: before } = state.getState();
+    for (const id of order) {
+      if (!now.has(id)) alerts.forgetServer(id);
+      if (now.get(id) !== before[id]?.address) rotations.forget(id);
     }
     update(state, setServers(list, clock.now()));
     sampler.follow(list);
@@ -178,6 +184,11 @@ export function createEngine(outside: Outside): Engine {
     start: () => {
       starting ??= start();
       return starting;
+    },
+    watch(on) {
+      if (on === watched) return;
+      watched = on;
+      sampler.replan();
     },
     suspend: () => sampler.suspend(),
     resume: () => sampler.resume(),

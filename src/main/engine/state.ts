@@ -73,14 +73,17 @@ export const setSettings =
   (settings: Settings): Update =>
   state => ({ ...state, settings });
 
-/** The whole list of servers in order; summaries of new ones are made, of gone ones dropped. */
+/** The whole list of servers in order; summaries of new ones are made, of gone ones dropped. What was read at another address says nothing. */
 export const setServers =
   (list: readonly Server[], now: number): Update =>
   state => {
     const summaries: Record<string, ServerSummary> = {};
     for (const server of list) {
       const before = state.summaries[server.id];
-      summaries[server.id] = before?.kind === server.kind ? before : emptySummary(server, now);
+      const fresh = emptySummary(server, now);
+      if (before?.kind !== server.kind) summaries[server.id] = fresh;
+      else if (state.servers[server.id]?.address === server.address) summaries[server.id] = before;
+      else summaries[server.id] = { ...fresh, link: before.link, since: before.since, rowsRevision: before.rowsRevision + 1 };
     }
     const order = list.map(server => server.id);
     const servers = Object.fromEntries(list.map(server => [server.id, server]));

@@ -55,6 +55,23 @@ const breaches = () => state.getState().breaches;
 const types = () => said.all.map(one => one.type);
 
 describe('limits', () => {
+  it('of servers that are not in the list (its file was lost, the store is an older one) are not shown, and kept', async () => {
+    await store.saveLimit({ ...input, id: 'orphan', serverId: 'not-there' });
+    const lost = {
+      id: 'b',
+      limitId: 'orphan',
+      limitName: 'memory',
+      serverId: 'not-there',
+      metric: 'memory',
+      startedAt: 1,
+      endedAt: null,
+    } as const;
+    await store.saveBreach({ ...lost, peak: 200, threshold: 100, muted: false });
+    await start();
+    expect(state.getState()).toMatchObject({ limits: [], breaches: [] });
+    expect(await store.limits()).toHaveLength(1);
+    expect(await store.breaches()).toMatchObject([{ endedAt: null }]);
+  });
   it('are told once, with their recovery, in state, store, events and announcements', async () => {
     const alerts = await start();
     const id = await alerts.saveLimit(input);

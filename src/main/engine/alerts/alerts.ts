@@ -35,11 +35,15 @@ export class Alerts {
   /** Takes up the limits and breaches of the last run, without telling any of them again. */
   async load(): Promise<void> {
     const { store, state } = this.deps;
-    const [limits, breaches] = await Promise.all([store.limits(), store.breaches()]);
-    const known = new Set(limits.map(limit => limit.id));
+    const [stored, breaches] = await Promise.all([store.limits(), store.breaches()]);
+    const known = new Set(stored.map(limit => limit.id));
     for (const lost of breaches.filter(breach => breach.endedAt === null && !known.has(breach.limitId)))
       this.save({ ...lost, endedAt: this.deps.clock.now() });
-    this.memory = recall(breaches.filter(breach => known.has(breach.limitId)));
+    // The list of servers may have been lost: what belongs to others waits in the store until they are back.
+    const { servers } = state.getState();
+    const limits = stored.filter(limit => Object.hasOwn(servers, limit.serverId));
+    const shown = new Set(limits.map(limit => limit.id));
+    this.memory = recall(breaches.filter(breach => shown.has(breach.limitId)));
     for (const breach of breaches) this.written.set(breach.id, breach.peak);
     update(state, setLimits(limits), setBreaches(this.open()));
   }
@@ -65,7 +69,7 @@ export class Alerts {
     if (!parsed.success)
       throw new Fault('bad-input', parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
     const { limits, servers } = this.deps.state.getState();
-    if (!servers[parsed.data.serverId]) throw new Fault('not-found', 'there is no such server');
+    if (!Object.hasOwn(servers, parsed.data.serverId)) throw new Fault('not-found', 'there is no such server');
     const before = limits.find(limit => limit.id === parsed.data.id);
     if (parsed.data.id !== null && !before) throw new Fault('not-found', 'there is no such limit');
     const limit: Limit = { ...parsed.data, id: parsed.data.id ?? randomUUID() };

@@ -70,7 +70,7 @@ export function GroupCard({
                     {on ? <span className="c-acc">{asked === node ? <Ring /> : <Icon of={Check} size={12} />}</span> : null}
                     <span className="cut">{node}</span>
                   </span>
-                  <Latency ms={group.delays[node]} old={!live} />
+                  <Latency ms={Object.hasOwn(group.delays, node) ? group.delays[node] : undefined} old={!live} />
                 </button>
               </li>
             );
