@@ -62,7 +62,7 @@ test.describe('adding servers', () => {
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 
-  test('a server is edited, reordered and removed in the settings', async () => {
+  test('a server is edited, reordered, grouped by tag and removed', async () => {
     await page.locator('.rail').getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Servers' }).click();
     await page.getByRole('button', { name: 'Edit my-mihomo' }).click();
@@ -75,6 +75,17 @@ test.describe('adding servers', () => {
       const { order, servers: list } = await stateOf(page);
       return order.map(id => list[id]?.name).indexOf('my-xray') === 2;
     });
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
+    const table = page.getByRole('region', { name: 'Servers' });
+    await page.getByRole('button', { name: 'Group by tag' }).click();
+    await expect(table.getByRole('rowheader')).toHaveText(['home 1', 'Without a tag 3']);
+    await expect(table.locator('tr.taghead', { hasText: 'home' }).locator('xpath=following-sibling::tr[1]')).toContainText('gateway');
+    await page.getByRole('button', { name: 'Filter servers' }).click();
+    await page.getByRole('textbox', { name: 'Filter servers' }).fill('HOME');
+    await expect(table.locator('tr[data-server]')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await page.locator('.rail').getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Servers' }).click();
     await page.getByRole('button', { name: 'Remove gateway?' }).click();
     await page.getByRole('button', { name: 'Remove server' }).click();
     await until('gateway is gone', async () => Object.values((await stateOf(page)).servers).every(each => each.name !== 'gateway'));

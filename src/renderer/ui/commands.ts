@@ -20,6 +20,7 @@ import { type ServerView, useApp, useNow, useServers, useTexts } from '../stores
 import { attempt } from '../stores/toasts';
 import { go, open } from '../stores/view';
 import { KIND_ICONS } from './icons';
+import { modeText } from './modeText';
 import { rotateState } from './rotate';
 import { isLive, stateWord } from './serverState';
 import { requestRotation } from './useRotate';
@@ -130,7 +131,7 @@ function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {
   if (summary.kind !== 'mihomo') return [];
   return summary.modes.map(mode => ({
     id: `mode ${server.id} ${mode}`,
-    label: t('palette.mode', { mode, server: server.name }),
+    label: t('palette.mode', { mode: modeText(t, mode), server: server.name }),
     icon: RouteIcon,
     hint: mode === summary.mode ? t('palette.now') : '',
     blocked: mode === summary.mode || !isLive(summary),

@@ -3,6 +3,7 @@ import type { EventEntry, Metric } from '@shared/model';
 import { METRICS } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { metricValue } from './metricValue';
+import { modeText } from './modeText';
 
 const metricOf = (value: unknown): Metric | undefined => METRICS.find(metric => metric === value);
 
@@ -23,5 +24,6 @@ export function eventText(t: Texts, event: EventEntry, serverName: string | null
     s: Math.max(1, Math.round(ms / 1000)),
     lasted: formatDuration(ms),
     peak,
+    ...(typeof params.mode === 'string' ? { mode: modeText(t, params.mode) } : {}),
   });
 }

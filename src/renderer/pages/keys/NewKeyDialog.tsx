@@ -34,7 +34,7 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
         onClose={closeOverlay}
         icon={<VerifiedIcon made={made} />}
         title={t(made.verified ? 'key.works' : 'key.not-verified', { name: made.key.name })}
-        aside={<span className="t3 s12">{t('key.made-in', { s: decimalIn((tookMs / 1000).toFixed(1), t.language) })}</span>}
+        aside={<span className="t3 s12">{t('key.made-in', { s: decimalIn(Math.max(0.1, tookMs / 1000).toFixed(1), t.language) })}</span>}
         footer={
           <>
             <span className="grow" />

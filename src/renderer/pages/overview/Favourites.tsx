@@ -29,7 +29,7 @@ function Row({ view, farm }: Favourite) {
         <span className="row row-4">
           <span className="med cut">{view.port.name}</span>
         </span>
-        <span className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}>
+        <span title={facts} className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}>
           {state.line ? t(state.line.key, state.line.params) : facts || t(state.word.key, state.word.params)}
         </span>
       </div>

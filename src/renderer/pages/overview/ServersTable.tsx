@@ -103,6 +103,7 @@ export function ServersTable() {
                   <th scope="rowgroup" colSpan={5}>
                     {tag ?? t('settings.untagged')} <span className="t3">{of.length}</span>
                   </th>
+                  <td className="hide-n" />
                 </tr>
               ) : null}
               {of.map(view => (
@@ -115,6 +116,7 @@ export function ServersTable() {
               <td colSpan={5} className="t3 s12">
                 {t('common.nothing-matches')}
               </td>
+              <td className="hide-n" />
             </tr>
           ) : null}
         </tbody>

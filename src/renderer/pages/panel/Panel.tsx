@@ -1,6 +1,6 @@
 /** The tray panel: favourites with one-click rotation, traffic, breaches, modes; flipped, a new key with its QR code. */
 import { formatBytes, formatRate, quantityText } from '@shared/format';
-import { AppWindow, ExternalLink, Plus, Settings } from 'lucide-react';
+import { AppWindow, ExternalLink, MemoryStick, Plus, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
 import { chartData, lastOf, SPARE_S, YOUNG_S } from '../../charts/data';
@@ -10,7 +10,7 @@ import { useSeries } from '../../stores/series';
 import { attempt } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
 import { isKeyServer } from '../../ui/commands';
-import { Mark } from '../../ui/icons';
+import { Icon, Mark } from '../../ui/icons';
 import { Legend } from '../../ui/Legend';
 import { isLive } from '../../ui/serverState';
 import { PanelBreach, PanelLab, PanelMode, PanelNotice } from './banners';
@@ -56,7 +56,7 @@ function Traffic() {
   const up = formatRate(lastOf(data.columns[1]), units);
   return (
     <section className="ptraffic" aria-label={t('chart.traffic')}>
-      <div className="row row-16">
+      <div className="row row-12">
         <span className="row row-4">
           <Legend color="s-down">{null}</Legend>
           <span className="strong">{down.value}</span>
@@ -78,8 +78,16 @@ function PanelMemory({ bytes }: { readonly bytes: number }) {
   const t = useTexts();
   const units = useUnits();
   return (
-    <span className="t3 s11 end cut" title={t('panel.memory-title')}>
-      {bytes > 0 ? t('panel.memory', { value: quantityText(formatBytes(bytes, units)) }) : t('panel.minute')}
+    <span className="t3 s11 end row row-4 nowrap" title={t('panel.memory-title')}>
+      {bytes > 0 ? (
+        <>
+          <Icon of={MemoryStick} size={12} />
+          <span className="sr">{t('chart.memory')} </span>
+          {quantityText(formatBytes(bytes, units))}
+        </>
+      ) : (
+        t('panel.minute')
+      )}
     </span>
   );
 }

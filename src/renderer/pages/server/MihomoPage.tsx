@@ -10,14 +10,13 @@ import { Segmented, TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
 import { Metric } from '../../ui/Metric';
 import { metricValue } from '../../ui/metricValue';
+import { modeText } from '../../ui/modeText';
 import { Page } from '../../ui/Page';
 import { Bytes, Rate } from '../../ui/Quantity';
 import { isLive } from '../../ui/serverState';
 import { Empty } from '../../ui/states';
 import { GroupCard } from './GroupCard';
 import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
-
-const title = (mode: string): string => mode.charAt(0).toUpperCase() + mode.slice(1);
 
 /** Mode of a controller; busy from the press until it was read back. */
 export function ModeSwitch({ server, summary }: { readonly server: MihomoServer; readonly summary: MihomoSummary }) {
@@ -38,7 +37,7 @@ export function ModeSwitch({ server, summary }: { readonly server: MihomoServer;
       onChange={mode => void change(mode)}
       options={summary.modes.map(mode => ({
         value: mode,
-        label: t.has(`mode.${mode.toLowerCase()}`) ? t(`mode.${mode.toLowerCase()}`) : title(mode),
+        label: modeText(t, mode),
       }))}
     />
   );
