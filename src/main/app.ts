@@ -105,6 +105,8 @@ async function connect(
   };
   const engine = createEngine(outside);
   const { handlers } = engine;
+  // Until a window shows.
+  engine.watch(false);
   const state = engine.state.getState;
   marks.mark('engine');
 
@@ -164,6 +166,7 @@ async function connect(
       feed.wake(id);
     },
     onGone: feed.detach,
+    onWatched: engine.watch,
     report: what => log.warn(what),
   });
   atEnd('windows', () => windows.destroy());

@@ -153,6 +153,20 @@ describe('the engine with the lab', () => {
     expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['link-lost', 'link-live']));
   }, 60_000);
 
+  it('reads less often while no window looks, and at once when one does', async () => {
+    const polls = (): number =>
+      lab.farm.reduce((sum, part) => sum + part.log.entries.filter(entry => entry.target.endsWith('/modem/list')).length, 0);
+    engine.watch(false);
+    // One that was due may still come.
+    await new Promise<void>(resolve => setTimeout(resolve, 1_200));
+    const before = polls();
+    await new Promise<void>(resolve => setTimeout(resolve, 3_000));
+    expect(polls() - before).toBeLessThanOrEqual(1);
+    const slow = polls();
+    engine.watch(true);
+    await until('two readings soon', () => polls() >= slow + 2, 3_500);
+  }, 15_000);
+
   it('asks nothing of any server while it is suspended, and goes on at once after it', async () => {
     engine.suspend();
     expect(state().app.suspended).toBe(true);

@@ -7,8 +7,10 @@ import { trayMenu } from './menu';
 
 /** The tooltip's rates change at most this often. */
 const RATES_MS = 5_000;
-/** Changes of the state are gathered for this long. */
+/** Changes of the state are gathered for this long, */
 const GATHER_MS = 400;
+/** and streams change it every second: the model is made anew at most this often. */
+const RENDER_MS = 2_000;
 
 export interface TrayOptions {
   /** The icon that already stands. */
@@ -36,6 +38,7 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
   let timer: NodeJS.Timeout | null = null;
   let rates = { down: 0, up: 0 };
   let ratesAt = Number.NEGATIVE_INFINITY;
+  let renderedAt = Number.NEGATIVE_INFINITY;
   let gone = false;
 
   const adapter = createTrayAdapter<NativeImage, Menu>(
@@ -60,6 +63,7 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
     timer = null;
     if (gone) return;
     const now = state();
+    renderedAt = performance.now();
     if (now && performance.now() - ratesAt >= RATES_MS) {
       rates = { down: now.totals.down, up: now.totals.up };
       ratesAt = performance.now();
@@ -67,7 +71,7 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
     adapter.render(trayModel({ state: now, rates, otherPorts: otherPorts(), words: words() }));
   };
   const changed = (): void => {
-    timer ??= setTimeout(render, GATHER_MS);
+    timer ??= setTimeout(render, Math.max(GATHER_MS, renderedAt + RENDER_MS - performance.now()));
   };
   const redraw = (): void => adapter.redraw();
   nativeTheme.on('updated', redraw);

@@ -20,6 +20,8 @@ export interface WindowsOptions {
   /** A window was shown: it catches up with the state. */
   readonly onShow: (contentsId: number) => void;
   readonly onGone: (contentsId: number) => void;
+  /** The first window became visible, or none is any more. */
+  readonly onWatched: (watched: boolean) => void;
   readonly report: (what: string) => void;
 }
 
@@ -40,6 +42,8 @@ export function createWindows(options: WindowsOptions) {
   };
   const adopt = (window: BrowserWindow, page: PageWindow): void => {
     pages.set(window.webContents.id, page);
+    const look = (): void => options.onWatched(main.visible() || panel.visible());
+    window.on('show', look).on('hide', look).on('minimize', look).on('restore', look).on('closed', look);
     addContextMenu(window, options.texts);
   };
   const main: PageWindow = createMainWindow({
