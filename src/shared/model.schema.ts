@@ -84,6 +84,8 @@ holds<Matches<typeof serverDraftSchema, ServerDraft>>();
 
 /* ---------------------------------------------------------------- settings */
 
+/** What a timer waits for: one of more than 24 days would run at once. */
+const timerSeconds = z.number().finite().nonnegative().max(604_800);
 const pollSeconds = z.number().finite().min(1).max(3600);
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -96,8 +98,8 @@ export const settingsSchema = z.object({
   onClose: z.enum(['tray', 'quit']),
   askBeforeRotation: z.boolean(),
   speedBesideIcon: z.boolean(),
-  clearClipboardS: seconds,
-  destroyWindowS: seconds,
+  clearClipboardS: timerSeconds,
+  destroyWindowS: timerSeconds,
   notifyRotations: z.boolean(),
   notifyBreaches: z.boolean(),
   lab: z.boolean(),

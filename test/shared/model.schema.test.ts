@@ -5,6 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 describe('settings', () => {
+  it('have no wait that a timer cannot keep: it would run at once', () => {
+    const longest = 2 ** 31 / 1000;
+    expect(readSettings({ destroyWindowS: longest }).destroyWindowS).toBe(DEFAULT_SETTINGS.destroyWindowS);
+    expect(readSettings({ clearClipboardS: longest }).clearClipboardS).toBe(DEFAULT_SETTINGS.clearClipboardS);
+  });
   it('are the defaults when nothing is stored', () => {
     expect(readSettings(undefined)).toEqual(DEFAULT_SETTINGS);
     expect(settingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);

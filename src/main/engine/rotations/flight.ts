@@ -29,6 +29,9 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
   let closed = false;
   let writes: Promise<void> = Promise.resolve();
   let cancelTimer = (): void => {};
+  const begun = { at: clock.now(), monotonic: clock.monotonic() };
+  /** The wall clock of the begin, carried on by what passed since: a clock that is set meanwhile neither ends a rotation nor keeps it. */
+  const now = (): number => begun.at + (clock.monotonic() - begun.monotonic);
   let polls: { readonly everyMs: number; readonly release: () => void } | null = null;
 
   const save = (): Promise<void> => {
@@ -48,17 +51,17 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
     return save();
   };
   const arm = (): void => {
-    const now = clock.now();
-    const everyMs = watchEveryMs(state, now);
+    const at = now();
+    const everyMs = watchEveryMs(state, at);
     if (polls?.everyMs !== everyMs) {
       const former = polls;
       polls = { everyMs, release: farms.pollFaster(state.rotation.serverId, everyMs) };
       former?.release();
     }
     const paceAt = state.rotation.requestedAt + QUICK_MS;
-    const wakeAt = now < paceAt ? Math.min(paceAt, nextDeadline(state)) : nextDeadline(state);
+    const wakeAt = at < paceAt ? Math.min(paceAt, nextDeadline(state)) : nextDeadline(state);
     cancelTimer();
-    cancelTimer = clock.after(Math.max(1, wakeAt - now), () => {
+    cancelTimer = clock.after(Math.max(1, wakeAt - at), () => {
       flight.observe({ type: 'time' });
       if (!closed) arm();
     });
@@ -74,13 +77,13 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
     observe(observation) {
       if (closed) return;
       const before = state.rotation;
-      state = next(state, observation, clock.now());
+      state = next(state, observation, now());
       const { rotation } = state;
       if (rotation.phase === 'done' && !reported) {
         reported = true;
         deps.announce({ type: 'rotation', rotation });
       }
-      const over = isOver(state, clock.now());
+      const over = isOver(state, now());
       if (over) void close();
       else if (rotation !== before) void save();
       if (over || rotation !== before) changed(flight);
@@ -89,7 +92,7 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
     watch: arm,
     dismiss() {
       reported = true;
-      state = next(state, { type: 'abandoned' }, clock.now());
+      state = next(state, { type: 'abandoned' }, now());
       return close();
     },
     leave() {

@@ -39,7 +39,8 @@ export function createRotations(deps: RotationsDeps): Rotations {
     if (flights.get(key) !== flight) return;
     deps.publish(key, flight.rotation);
     if (!flight.over) return;
-    const visibleMs = (flight.rotation.endedAt ?? clock.now()) + ROTATION_MS.visible - clock.now();
+    // At most: the wall clock may have been set back.
+    const visibleMs = Math.min(ROTATION_MS.visible, (flight.rotation.endedAt ?? clock.now()) + ROTATION_MS.visible - clock.now());
     hides.get(key)?.();
     hides.set(
       key,
