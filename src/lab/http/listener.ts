@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults';
+import { type LoopbackPort, listenOnLoopback } from '../loopback';
 import type { RequestLog } from './log';
 import { type Exchange, exchangeOf, plain, type Reply, type Surface } from './message';
 import { replyInstead, sendReply } from './send';
@@ -10,13 +11,8 @@ import { replyInstead, sendReply } from './send';
 const LARGEST_BODY = 16 * 1024 * 1024;
 export const CONTROL_PREFIX = '/__sim';
 
-export interface Listener {
-  readonly port: number;
+export interface Listener extends LoopbackPort {
   readonly origin: string;
-  /** Closes the port and cuts every connection: new ones are refused until `open`. */
-  shut(): Promise<void>;
-  open(): Promise<void>;
-  close(): Promise<void>;
 }
 
 interface Parts {
@@ -40,35 +36,8 @@ export async function listenHttp(parts: Parts): Promise<Listener> {
   server.on('clientError', (_error, socket) => socket.destroy());
   if (parts.surface.upgrade) server.on('upgrade', (request, socket) => void upgrade(parts, request, socket));
 
-  const listen = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
-  let queue = Promise.resolve();
-  const inTurn = (step: () => Promise<void>) => {
-    queue = queue.then(step);
-    return queue;
-  };
-  return {
-    port,
-    origin: `http://127.0.0.1:${port}`,
-    shut: () => inTurn(() => (server.listening ? closeServer(server, sockets) : Promise.resolve())),
-    open: () => inTurn(() => (server.listening ? Promise.resolve() : listen(port))),
-    close: () => inTurn(() => (server.listening ? closeServer(server, sockets) : Promise.resolve())),
-  };
-}
-
-function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
+  const listening = await listenOnLoopback(server, sockets);
+  return { ...listening, origin: `http://127.0.0.1:${listening.port}` };
 }
 
 /** The whole body, or null when it is larger than any real client would send. */

@@ -1,20 +1,16 @@
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { Server, ServerCredentials, type ServiceDefinition, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Clock } from '../clock';
 import type { Faults } from '../faults';
+import { type LoopbackPort, listenOnLoopback } from '../loopback';
 import { ABSENT_METHODS, CallError, type Handler } from './handlers';
 import { hasMethod } from './profile';
 import type { XraySim } from './sim';
 
-/** The gRPC port, which can be closed and opened again under the same number. */
-export interface GrpcPort {
-  readonly port: number;
+/** The gRPC port; shutting it ends calls in flight too. */
+export interface GrpcPort extends LoopbackPort {
   /** TCP connections accepted while it played the looping API. */
   readonly loopConnections: () => number;
-  /** Ends it at once, calls in flight included. */
-  shut(): Promise<void>;
-  open(): Promise<void>;
-  close(): Promise<void>;
 }
 
 interface Parts {
@@ -42,38 +38,11 @@ export async function openGrpcPort(parts: Parts): Promise<GrpcPort> {
       socket.resume();
     }
   });
-  const listen = (wanted: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-  const stop = () =>
-    new Promise<void>(resolve => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
-  let queue = Promise.resolve();
-  const inTurn = (step: () => Promise<void>) => {
-    queue = queue.then(step);
-    return queue;
-  };
-  return {
-    port,
-    loopConnections: () => loops,
-    shut: () => inTurn(async () => (server.listening ? stop() : undefined)),
-    open: () => inTurn(async () => (server.listening ? undefined : listen(port))),
-    close: () =>
-      inTurn(async () => {
-        if (server.listening) await stop();
-        injector.destroy();
-        core.forceShutdown();
-      }),
-  };
+  const listening = await listenOnLoopback(server, sockets, () => {
+    injector.destroy();
+    core.forceShutdown();
+  });
+  return { ...listening, loopConnections: () => loops };
 }
 
 function createCore(parts: Parts): Server {
