@@ -1,4 +1,6 @@
 import { formatCount, formatRate, quantityText, unitIn } from '@shared/format';
+import type { ServerSummary } from '@shared/model';
+import type { Texts } from '@shared/texts';
 import { ListFilter, Plus, Tags, X } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { call } from '../../api';
@@ -148,7 +150,7 @@ function Row({ view: { server, summary }, spark }: { readonly view: ServerView; 
           <LabChip of={server} />
         </span>
       </td>
-      <td className={`cut s12 ${tone}`} title={!live && summary.failure ? failureText(t, summary.failure) : line}>
+      <td className={`cut s12 ${tone}`} title={lineHint(t, summary, line)}>
         {line}
       </td>
       <td className="num hide-n">
@@ -176,6 +178,12 @@ function Row({ view: { server, summary }, spark }: { readonly view: ServerView; 
       </td>
     </tr>
   );
+}
+
+/** What a line leaves out: why a server is not live, and what makes a farm ask for attention. */
+function lineHint(t: Texts, summary: ServerSummary, line: string): string {
+  if (!isLive(summary)) return summary.failure ? failureText(t, summary.failure) : line;
+  return summary.kind === 'farm' && serverShape(summary) === 'warn' ? `${line}. ${t('line.ports-hint')}` : line;
 }
 
 function RateCell({ value, live }: { readonly value: number | null; readonly live: boolean }) {

@@ -1,15 +1,15 @@
 import type { FarmServer, FarmSummary, PortView } from '@shared/model';
-import { CardSim, RadioTower, RefreshCw, Search } from 'lucide-react';
+import { CardSim, RadioTower, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
 import { useNow, useTexts } from '../../stores/app';
 import { useRows } from '../../stores/rows';
 import { attempt } from '../../stores/toasts';
 import { Button } from '../../ui/Button';
-import { Segmented, TextField } from '../../ui/controls';
+import { Segmented } from '../../ui/controls';
 import { DataTable } from '../../ui/DataTable';
+import { FilterField } from '../../ui/FilterField';
 import { failureText } from '../../ui/failure';
-import { Icon } from '../../ui/icons';
 import { Metric } from '../../ui/Metric';
 import { Page } from '../../ui/Page';
 import { rotateState } from '../../ui/rotate';
@@ -72,17 +72,7 @@ export function FarmPage({ server, summary }: { readonly server: FarmServer; rea
         </Metric>
       </div>
       <div className="toolbar">
-        <TextField
-          filter
-          className="w200"
-          data-filter
-          value={filter}
-          onChange={setFilter}
-          aria-label={t('farm.filter')}
-          placeholder={t('farm.filter')}
-          before={<Icon of={Search} />}
-          after={<kbd>Ctrl F</kbd>}
-        />
+        <FilterField label={t('farm.filter')} value={filter} onChange={setFilter} />
         <Segmented<Show>
           label={t('farm.show')}
           value={show}

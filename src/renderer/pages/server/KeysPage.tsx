@@ -1,16 +1,17 @@
 import { formatCount } from '@shared/format';
 import type { Key, KeyapiServer, KeyapiSummary, XrayServer, XraySummary } from '@shared/model';
-import { KeyRound, Plus, Search } from 'lucide-react';
+import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { MEMORY_S, MemoryCard, TrafficCard } from '../../charts/cards';
 import { useTexts } from '../../stores/app';
 import { useRows } from '../../stores/rows';
 import { open } from '../../stores/view';
 import { Button } from '../../ui/Button';
-import { Segmented, TextField } from '../../ui/controls';
+import { Segmented } from '../../ui/controls';
 import { DataTable } from '../../ui/DataTable';
+import { FilterField } from '../../ui/FilterField';
 import { failureText } from '../../ui/failure';
-import { Icon, KIND_ICONS } from '../../ui/icons';
+import { KIND_ICONS } from '../../ui/icons';
 import { Metric } from '../../ui/Metric';
 import { spanText } from '../../ui/metricValue';
 import { Page } from '../../ui/Page';
@@ -99,17 +100,7 @@ export function KeysPage({ server, summary }: KeysProps) {
         </div>
       ) : null}
       <div className="toolbar">
-        <TextField
-          filter
-          className="w200"
-          data-filter
-          value={filter}
-          onChange={setFilter}
-          aria-label={t('key.filter')}
-          placeholder={t('key.filter')}
-          before={<Icon of={Search} />}
-          after={<kbd>Ctrl F</kbd>}
-        />
+        <FilterField label={t('key.filter')} value={filter} onChange={setFilter} />
         <Segmented<Show>
           label={t('key.show')}
           value={show}

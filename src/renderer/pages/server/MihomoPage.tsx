@@ -1,13 +1,13 @@
 import { formatCount } from '@shared/format';
 import type { MihomoServer, MihomoSummary } from '@shared/model';
-import { Search, Waypoints } from 'lucide-react';
+import { Waypoints } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
 import { MEMORY_S, MemoryCard, TrafficCard } from '../../charts/cards';
 import { useApp, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { Segmented, TextField } from '../../ui/controls';
-import { Icon } from '../../ui/icons';
+import { Segmented } from '../../ui/controls';
+import { FilterField } from '../../ui/FilterField';
 import { Metric } from '../../ui/Metric';
 import { metricValue } from '../../ui/metricValue';
 import { modeText } from '../../ui/modeText';
@@ -102,17 +102,7 @@ export function MihomoPage({ server, summary }: { readonly server: MihomoServer;
             {t('mihomo.groups-count', { count: summary.groups.length })}, {t('mihomo.nodes-count', { count: nodes })}
           </span>
           <span className="end row">
-            <TextField
-              filter
-              className="w200"
-              data-filter
-              value={filter}
-              onChange={setFilter}
-              aria-label={t('mihomo.filter')}
-              placeholder={t('mihomo.filter')}
-              before={<Icon of={Search} />}
-              after={<kbd>Ctrl F</kbd>}
-            />
+            <FilterField label={t('mihomo.filter')} value={filter} onChange={setFilter} />
           </span>
         </div>
         {summary.groups.length === 0 ? (
