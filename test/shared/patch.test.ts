@@ -9,9 +9,9 @@ const initialState = (): AppState => createState(DEFAULT_SETTINGS, 0).getState()
 
 /** Steps that change a state the way main does: by replacing parts. */
 const step = fc.oneof(
-  fc.record({ type: fc.constant('server' as const), id: fc.constantFrom('a', 'b', 'c'), name: fc.string() }),
-  fc.record({ type: fc.constant('remove' as const), id: fc.constantFrom('a', 'b', 'c') }),
-  fc.record({ type: fc.constant('order' as const), order: fc.array(fc.constantFrom('a', 'b', 'c')) }),
+  fc.record({ type: fc.constant('server' as const), id: fc.constantFrom('a', 'b', 'constructor'), name: fc.string() }),
+  fc.record({ type: fc.constant('remove' as const), id: fc.constantFrom('a', 'b', 'constructor') }),
+  fc.record({ type: fc.constant('order' as const), order: fc.array(fc.constantFrom('a', 'b', 'constructor')) }),
   fc.record({ type: fc.constant('totals' as const), down: fc.nat() }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
