@@ -111,6 +111,16 @@ describe('a secret', () => {
     expect(vault.items.get(id)).toEqual({ value: 'farm-secret-1' });
   });
 
+  it('keeps its server while the keychain is locked: removing one would leave the other behind', async () => {
+    const id = await servers.add(farm);
+    vault.state = 'locked';
+    await expect(servers.remove(id)).rejects.toMatchObject({ code: 'keychain' });
+    expect(servers.need(id).id).toBe(id);
+    vault.state = 'ready';
+    await servers.remove(id);
+    expect(vault.items.size).toBe(0);
+  });
+
   it('stays when removing its server cannot be stored', async () => {
     const id = await servers.add(farm);
     document.failure = new Fault('storage', 'the disk is full');

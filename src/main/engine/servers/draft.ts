@@ -5,7 +5,7 @@ import { serverDraftSchema } from '@shared/model.schema';
 import { parseAddress } from '../transport/address';
 
 /** `{n}` counts up: see the keys service. */
-export const DEFAULT_KEY_PATTERN = 'key-{n}';
+const DEFAULT_KEY_PATTERN = 'key-{n}';
 
 /** Throws a Fault `bad-input` that names the field, or `bad-address`. `before` keeps what the draft leaves out. */
 export function toServer(draft: ServerDraft, id: string, before: Server | null): Server {

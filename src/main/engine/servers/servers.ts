@@ -119,6 +119,8 @@ export class Servers {
     return this.changes.run(id, async () => {
       this.mustWrite();
       this.mustBeReal(id);
+      if (this.deps.vault.state === 'locked')
+        throw new Fault('keychain', 'the keychain is locked: the secret of the server would stay in it');
       await this.withSecret(id, null, () => this.write({ ...this.list, servers: this.list.servers.filter(server => server.id !== id) }));
       this.forThisRun.delete(id);
     });
