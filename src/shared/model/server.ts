@@ -1,0 +1,54 @@
+export const KINDS = ['xray', 'keyapi', 'mihomo', 'farm'] as const;
+export type Kind = (typeof KINDS)[number];
+
+interface ServerBase {
+  readonly id: string;
+  readonly name: string;
+  /** Normalised: `http://host:port[/path]` for HTTP kinds, `host:port` for xray. Never holds a credential. */
+  readonly address: string;
+  readonly tags: readonly string[];
+  /** SHA-256 of the server's certificate (64 hex digits) that replaces the system roots for this server, or null. */
+  readonly pin: string | null;
+  /** True for the simulated servers of the lab: shown apart, never mixed into totals of real servers, never stored. */
+  readonly lab: boolean;
+}
+
+export interface XrayServer extends ServerBase {
+  readonly kind: 'xray';
+  /** Host that clients connect to (an inbound may listen on 0.0.0.0 behind NAT), or null when not asked yet. */
+  readonly publicHost: string | null;
+  /** Tag of the inbound that new keys go to, or null for the first that fits. */
+  readonly inboundTag: string | null;
+  readonly keyPattern: string;
+}
+export interface KeyapiServer extends ServerBase {
+  readonly kind: 'keyapi';
+  readonly keyPattern: string;
+}
+export interface MihomoServer extends ServerBase {
+  readonly kind: 'mihomo';
+}
+export interface FarmServer extends ServerBase {
+  readonly kind: 'farm';
+  readonly username: string;
+  /** Ids of the ports pinned to the tray. */
+  readonly favourites: readonly number[];
+}
+/** One thing the user manages. Its secret is in the vault, never here. */
+export type Server = XrayServer | KeyapiServer | MihomoServer | FarmServer;
+
+/** What the user types to add or edit a server; the secret is write-only. */
+export interface ServerDraft {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly address: string;
+  readonly tags?: readonly string[];
+  readonly pin?: string | null;
+  readonly username?: string;
+  readonly publicHost?: string | null;
+  readonly inboundTag?: string | null;
+  readonly keyPattern?: string;
+  readonly favourites?: readonly number[];
+  /** Password, API key or controller secret. Absent: keep the one in the vault; empty: the server has none. */
+  readonly secret?: string;
+}

@@ -1,0 +1,70 @@
+import type { EventEntry } from './event';
+import type { Breach, Limit } from './limit';
+import type { Rotation } from './port';
+import type { Kind, Server } from './server';
+import type { Rates, ServerSummary } from './summary';
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly density: 'compact' | 'default';
+  /** The servers table stands in groups, by each server's first tag. */
+  readonly groupByTag: boolean;
+  readonly language: 'system' | 'en' | 'ru';
+  readonly sizes: 'iec' | 'si';
+  readonly rates: 'bytes' | 'bits';
+  readonly autostart: boolean;
+  readonly onClose: 'tray' | 'quit';
+  readonly askBeforeRotation: boolean;
+  readonly speedBesideIcon: boolean;
+  /** Seconds; 0 = never. */
+  readonly clearClipboardS: number;
+  /** Seconds after hiding until the main window is destroyed. */
+  readonly destroyWindowS: number;
+  readonly notifyRotations: boolean;
+  readonly notifyBreaches: boolean;
+  readonly lab: boolean;
+  /** Poll intervals by kind, seconds. */
+  readonly pollS: Readonly<Record<Kind, number>>;
+}
+
+export type KeychainState = 'probing' | 'ready' | 'locked' | 'absent' | 'failing';
+
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: string;
+  readonly electron: string;
+  readonly keychain: KeychainState;
+  readonly keychainEntries: number;
+  readonly lab: 'off' | 'starting' | 'on' | 'failed';
+  /** Whether a tray host shows our icon; null while unknown. */
+  readonly trayHost: boolean | null;
+  readonly resolvedTheme: 'light' | 'dark';
+  readonly resolvedLanguage: 'en' | 'ru';
+  /** Reports that need the user's eye, e.g. a corrupt file set aside; texts are `notice.<code>`. */
+  readonly notices: readonly Notice[];
+  readonly suspended: boolean;
+}
+export interface Notice {
+  readonly id: string;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** The truth in main, as summaries; windows hold a copy (`patch.ts`). */
+export interface AppState {
+  readonly app: AppInfo;
+  readonly settings: Settings;
+  /** User's order of server ids (real servers, then the lab's). */
+  readonly order: readonly string[];
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly summaries: Readonly<Record<string, ServerSummary>>;
+  /** In flight, and ended less than 60 s ago, by `serverId/portId`. */
+  readonly rotations: Readonly<Record<string, Rotation>>;
+  readonly limits: readonly Limit[];
+  /** Open breaches, newest first. */
+  readonly breaches: readonly Breach[];
+  /** The last 50, newest first. */
+  readonly events: readonly EventEntry[];
+  /** Sum over live servers: the real ones, or the lab's while only they exist. */
+  readonly totals: Rates & { readonly live: number; readonly count: number };
+}

@@ -1,0 +1,90 @@
+import type { Failure } from './failure';
+import type { PortView } from './port';
+import type { Kind } from './server';
+
+/** State of the link to one server (also of one stream): see "Clients" in ARCHITECTURE.md. */
+export type LinkState = 'idle' | 'connecting' | 'live' | 'stale' | 'backoff' | 'auth-failed' | 'stopped';
+
+/** Shape + word shown for anything: see the state shapes of the UI. */
+export type StateShape = 'ok' | 'warn' | 'bad' | 'busy' | 'cool' | 'stale' | 'off';
+
+export interface Rates {
+  /** Bytes per second towards the user. */
+  readonly down: number;
+  readonly up: number;
+  readonly at: number;
+}
+
+/** What a probe found: what is there, what it can do, how long it took. */
+export interface ProbeReport {
+  readonly kind: Kind;
+  /** Name of the program as found: `Xray-core`, `mihomo`, `sing-box`, `VPN Key Management API`, `Kraken panel`. */
+  readonly program: string;
+  readonly version: string | null;
+  /** Capability names; texts are `capability.<name>`. */
+  readonly capabilities: readonly string[];
+  readonly elapsedMs: number;
+  /** Warnings by code; texts are `warning.<code>`. */
+  readonly warnings: readonly string[];
+}
+
+interface SummaryBase {
+  readonly id: string;
+  readonly link: LinkState;
+  /** When the current link state began. */
+  readonly since: number;
+  readonly failure: Failure | null;
+  /** When the next attempt is due while in back-off. */
+  readonly retryAt: number | null;
+  /** Last time good data came, or null. */
+  readonly lastData: number | null;
+  readonly rttMs: number | null;
+  readonly program: string | null;
+  readonly version: string | null;
+  readonly capabilities: readonly string[];
+  readonly warnings: readonly string[];
+  readonly rates: Rates | null;
+  /** Resident or allocated memory of the core in bytes, as it reports it. */
+  readonly memory: number | null;
+  /** True when the vault has no usable secret and the user must give it again. */
+  readonly needsSecret: boolean;
+  /** Counts up whenever the server's ports, keys or groups changed: a window that shows them asks for its rows again. */
+  readonly rowsRevision: number;
+}
+export interface XraySummary extends SummaryBase {
+  readonly kind: 'xray';
+  readonly keys: number | null;
+  readonly online: number | null;
+  readonly uptimeS: number | null;
+  readonly goroutines: number | null;
+}
+export interface KeyapiSummary extends SummaryBase {
+  readonly kind: 'keyapi';
+  readonly keys: number | null;
+  /** Whether the traffic numbers are exact or an estimate of the server. */
+  readonly trafficSource: 'exact' | 'estimate' | 'none';
+}
+export interface MihomoSummary extends SummaryBase {
+  readonly kind: 'mihomo';
+  readonly mode: string | null;
+  readonly modes: readonly string[];
+  readonly connections: number | null;
+  readonly groups: readonly GroupSummary[];
+}
+export interface FarmSummary extends SummaryBase {
+  readonly kind: 'farm';
+  readonly portsTotal: number | null;
+  readonly portsOnline: number | null;
+  readonly favourites: readonly PortView[];
+}
+/** What every window knows of one server; lists (ports, keys) are asked for. */
+export type ServerSummary = XraySummary | KeyapiSummary | MihomoSummary | FarmSummary;
+
+export interface GroupSummary {
+  readonly name: string;
+  readonly type: string;
+  readonly now: string | null;
+  readonly nodes: readonly string[];
+  /** Last known latency in ms by node; absent: never tested, 0: failed. */
+  readonly delays: Readonly<Record<string, number>>;
+}
