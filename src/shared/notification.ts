@@ -79,7 +79,7 @@ function rotationNotice(rotation: Rotation, words: NotificationWords): Notificat
 }
 
 /** One line for each way a rotation can end. */
-export function outcomeText(outcome: RotationOutcome, durationMs: number | null, { t, duration }: NotificationWords): string {
+function outcomeText(outcome: RotationOutcome, durationMs: number | null, { t, duration }: NotificationWords): string {
   const took = durationMs === null ? '' : ` (${duration(durationMs)})`;
   switch (outcome.type) {
     case 'changed':

@@ -1,9 +1,9 @@
 /** Ring buffers of equidistant readings: one value a second, gaps as NaN. */
 import type { SeriesBlock } from './ipc';
 
-export const SERIES_STEP_MS = 1000;
+const SERIES_STEP_MS = 1000;
 /** One hour. */
-export const SERIES_CAPACITY = 3600;
+const SERIES_CAPACITY = 3600;
 
 /** A fixed ring of one value per step. Slots never written, and steps skipped, read as NaN. */
 export class Series {

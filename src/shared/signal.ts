@@ -13,7 +13,7 @@ const RANGES: Readonly<Record<SignalName, readonly [number, number]>> = {
   rssi: [-120, -20],
 };
 /** Lowest value of each level, best first; below the last: very poor. RSSI is shown and never judged (it counts noise as signal). */
-export const SIGNAL_THRESHOLDS = {
+const SIGNAL_THRESHOLDS = {
   rsrp: [-80, -90, -100, -110],
   rsrq: [-7, -10, -15, -18],
   sinr: [20, 10, 5, 0],

@@ -2,7 +2,7 @@
 import type { Route } from './ipc';
 import type { AppState, GroupSummary, MihomoSummary, PortView, Rates, Server, ServerSummary } from './model';
 
-export const TRAY_ICONS = ['normal', 'busy', 'degraded', 'unreachable', 'breach'] as const;
+const TRAY_ICONS = ['normal', 'busy', 'degraded', 'unreachable', 'breach'] as const;
 export type TrayIcon = (typeof TRAY_ICONS)[number];
 
 export type TrayAction =

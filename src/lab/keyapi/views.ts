@@ -1,6 +1,6 @@
 import type { Counted, KeyapiSim, StoredKey } from './sim';
 
-export const REALITY_NAME = 'www.example.com';
+const REALITY_NAME = 'www.example.com';
 const MIB = 1024 * 1024;
 
 /** Python's `datetime.now().isoformat()`: local time to the microsecond, and no zone. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const GENERATIONS = ['1.8.24', '25.12.8', '26.3.27', '26.7.28'] as const;
+const GENERATIONS = ['1.8.24', '25.12.8', '26.3.27', '26.7.28'] as const;
 export type Generation = (typeof GENERATIONS)[number];
 
 export const xrayProfileSchema = z.strictObject({

@@ -144,7 +144,7 @@ export const setTotals =
   state =>
     merge(state.totals, { ...totals, at: state.totals.at }) === state.totals && totals.live === 0 ? state : { ...state, totals };
 
-export function emptySummary(server: Server, now: number): ServerSummary {
+function emptySummary(server: Server, now: number): ServerSummary {
   const base = {
     id: server.id,
     link: 'idle',

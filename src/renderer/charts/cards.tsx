@@ -15,12 +15,12 @@ import { LiveChart } from './LiveChart';
 const TRAFFIC_S = 120;
 export const MEMORY_S = 600;
 
-export const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
+const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
   const t = useTexts();
   return <IconButton icon={Table2} label={t(on ? 'chart.as-chart' : 'chart.as-table')} aria-pressed={on} onClick={onToggle} />;
 };
 
-export const PauseButton = () => {
+const PauseButton = () => {
   const t = useTexts();
   const paused = useView(view => view.paused);
   return (

@@ -20,7 +20,7 @@ export interface GridOptions {
   readonly leastS?: number;
 }
 
-export const BRIDGE_S = 12;
+const BRIDGE_S = 12;
 /** Readings to ask for beyond the span, so that the left edge has one too. */
 export const SPARE_S = BRIDGE_S + 3;
 /** The shortest span of a chart whose readings have just begun. */

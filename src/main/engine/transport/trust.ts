@@ -162,7 +162,7 @@ export const ATTEMPT_MS = 2000;
 const serverName = (host: string): string => (isIP(host) ? '' : host);
 
 /** 64 lower-case hex digits, however the hash was written (`AB:CD:..`). */
-export const normalisePin = (pin: string): string => pin.replace(/[^0-9a-f]/gi, '').toLowerCase();
+const normalisePin = (pin: string): string => pin.replace(/[^0-9a-f]/gi, '').toLowerCase();
 
 const wrongCertificate = (found: string): Fault =>
   new Fault('tls-pin', `the server shows another certificate than the pinned one (SHA-256 ${found})`);

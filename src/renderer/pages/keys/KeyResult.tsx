@@ -40,7 +40,7 @@ export function useKeyActions({ key, link }: KeyWithLink) {
   };
 }
 
-export const checkText = (t: (key: string) => string, check: KeyCheck): string =>
+const checkText = (t: (key: string) => string, check: KeyCheck): string =>
   t(`check.${check.name}${check.result === 'pass' ? '' : check.result === 'fail' ? '-fail' : '-open'}`);
 
 export function KeyResult({ made }: { readonly made: KeyWithLink }) {

@@ -19,6 +19,8 @@ function Row({ view, farm }: Favourite) {
   const t = useTexts();
   const now = useNow();
   const state = rotateState(view, now, isLive(farm.summary));
+  // Beside the button there is room for one address: the new one; the old one is in the title.
+  const short = state.line?.key === 'outcome.changed' ? { ...state.line, key: 'outcome.changed-new' } : state.line;
   const facts = [view.port.externalIp, view.port.operator].filter(fact => fact !== null && fact !== '').join(' · ');
   return (
     <li className="listrow h44" data-favourite={view.port.name}>
@@ -29,8 +31,8 @@ function Row({ view, farm }: Favourite) {
         <span className="row row-4">
           <span className="med cut">{view.port.name}</span>
         </span>
-        <span title={facts} className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}>
-          {state.line ? t(state.line.key, state.line.params) : facts || t(state.word.key, state.word.params)}
+        <span title={state.line ? t(state.line.key, state.line.params) : facts} className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}>
+          {short ? t(short.key, short.params) : facts || t(state.word.key, state.word.params)}
         </span>
       </div>
       <RotateButton view={view} state={state} from="window" />

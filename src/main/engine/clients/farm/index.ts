@@ -10,7 +10,7 @@ import { findCapabilities } from './probe';
 import { createServicesReader, serviceWarnings } from './services';
 import { openSession } from './session';
 
-export const PROGRAM = 'Kraken panel';
+const PROGRAM = 'Kraken panel';
 /** The panel may hold the call until the modem is back. */
 const ROTATE_MS = 60_000;
 const SERVICES_EVERY_MS = 60_000;

@@ -3,8 +3,8 @@ import type { Port } from '@shared/model';
 import type { Call, Session } from './session';
 
 /** What a panel can do; texts are `capability.<name>`. */
-export const FARM_CAPABILITIES = ['ports', 'rotate', 'services', 'load', 'port-settings', 'proxies', 'users'] as const;
-export type FarmCapability = (typeof FARM_CAPABILITIES)[number];
+const FARM_CAPABILITIES = ['ports', 'rotate', 'services', 'load', 'port-settings', 'proxies', 'users'] as const;
+type FarmCapability = (typeof FARM_CAPABILITIES)[number];
 
 /** A call that exists may still refuse what it was asked; a call that does not answer is as good as none. */
 const EXISTS: ReadonlySet<string> = new Set(['rejected']);

@@ -7,7 +7,7 @@ import type { Session } from './session';
 /** Creating and deleting restart Xray there, which takes up to half a minute. */
 const WRITE_MS = 90_000;
 /** After a doubtful write the list is read at these times (ms): a server may finish what it was doing when the answer was lost. */
-export const LOOK_AGAIN_MS: readonly number[] = [0, 1_000, 2_000, 3_000, 5_000];
+const LOOK_AGAIN_MS: readonly number[] = [0, 1_000, 2_000, 3_000, 5_000];
 const MAX_NAME = 100;
 
 /** What the writes need of a server. */
@@ -77,7 +77,7 @@ async function lookAgain<T>(writer: Writer, why: Fault | null, look: (rows: read
 }
 
 /** Throws `bad-input` for a name that the server refuses or that breaks its list. */
-export function checkName(name: string): void {
+function checkName(name: string): void {
   if (name.trim() === '') throw new Fault('bad-input', 'A key needs a name');
   if ([...name].length > MAX_NAME) throw new Fault('bad-input', `A key's name has at most ${MAX_NAME} characters`);
   if (/[\p{Cc}\p{Surrogate}\u2028\u2029]/u.test(name)) throw new Fault('bad-input', "A key's name is one line without control characters");

@@ -11,8 +11,8 @@ import { parseMemory, parseTraffic, type TrafficFrame } from './wire';
 
 /** Both streams send each second. */
 const SILENCE_MS = 5000;
-export const CONNECTIONS_MS = 10_000;
-export const GROUPS_MS = 30_000;
+const CONNECTIONS_MS = 10_000;
+const GROUPS_MS = 30_000;
 
 export interface Feed {
   /** After an action: mode and groups are read again and told. */

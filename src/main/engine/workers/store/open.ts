@@ -13,7 +13,7 @@ export interface Opened {
   readonly report: StoreReport;
 }
 
-export const databasePath = (dataDir: string): string => join(dataDir, 'state.db');
+const databasePath = (dataDir: string): string => join(dataDir, 'state.db');
 
 /** Rejects with a Fault `storage` when the file cannot be used and is not damaged (no permission, disk full, newer version). */
 export function openDatabase(dataDir: string, now: number, migrations = MIGRATIONS): Opened {
