@@ -1,6 +1,6 @@
 /** Schemas of what is stored or comes in from outside, checked against the types of `model.ts`. */
 import { z } from 'zod';
-import type { FarmServer, KeyapiServer, Kind, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
+import type { FarmServer, KeyapiServer, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
 import { KINDS, METRICS } from './model';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -32,8 +32,6 @@ const username = z.string().trim().max(200);
 const portIds = z.array(z.number().int().nonnegative()).max(10_000).readonly();
 const finite = z.number().finite();
 const seconds = z.number().finite().nonnegative().max(31_536_000);
-
-export const kindSchema: z.ZodType<Kind> = z.enum(KINDS);
 
 /* ---------------------------------------------------------------- servers */
 

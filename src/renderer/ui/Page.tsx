@@ -1,7 +1,7 @@
 /** The frame of a page: top bar, tabs, notices, scrolling content. */
 import type { LucideIcon } from 'lucide-react';
 import { Search } from 'lucide-react';
-import { createContext, type RefObject, useContext, useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTexts } from '../stores/app';
 import { noteScroll, open, scrollRestored, wantedScroll } from '../stores/view';
 import { IconButton } from './Button';
@@ -68,15 +68,8 @@ export function Page({ title, icon, pill, meta, actions, tabs, fill, children }:
   );
 }
 
-/** Pages inside a dialog or a test have no memory. */
-const ScrollMemory = createContext(true);
-export const NoScrollMemory = ({ children }: { readonly children: React.ReactNode }) => (
-  <ScrollMemory.Provider value={false}>{children}</ScrollMemory.Provider>
-);
-
 /** Restores the recalled position once the content is tall enough, then keeps the position noted. */
-export function useScrollMemory(ref: RefObject<HTMLElement | null>, active: boolean): void {
-  const on = useContext(ScrollMemory) && active;
+export function useScrollMemory(ref: RefObject<HTMLElement | null>, on: boolean): void {
   useEffect(() => {
     const element = ref.current;
     if (!on || !element) return;

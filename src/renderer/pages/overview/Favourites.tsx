@@ -31,7 +31,10 @@ function Row({ view, farm }: Favourite) {
         <span className="row row-4">
           <span className="med cut">{view.port.name}</span>
         </span>
-        <span title={state.line ? t(state.line.key, state.line.params) : facts} className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}>
+        <span
+          title={state.line ? t(state.line.key, state.line.params) : facts}
+          className={`s11 cut ${state.line && state.line.tone !== 'plain' ? `c-${state.line.tone}` : 't3'}`}
+        >
           {short ? t(short.key, short.params) : facts || t(state.word.key, state.word.params)}
         </span>
       </div>
