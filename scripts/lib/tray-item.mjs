@@ -32,7 +32,8 @@ import { open, variant } from './bus.mjs';
  * @property {Readonly<Record<string, number>>} signals how often each signal of the item and its menu came (NewIcon, LayoutUpdated ...)
  * @property {() => Promise<ItemProperties>} properties
  * @property {() => Promise<MenuEntry>} menu the root of the menu
- * @property {(target: number | string) => Promise<void>} click an entry by id, by label, or by labels joined with " > "
+ * @property {(target: number | string, patience?: number) => Promise<void>} click an entry by id, by label, or by labels joined with " > ",
+ *   for which it waits some milliseconds
  * @property {(x?: number, y?: number) => Promise<void>} activate what a left click on the icon sends
  */
 
@@ -62,12 +63,12 @@ export function trayItem(bus, { service, owner, path, signals }) {
     return parseEntry(open(root));
   };
 
-  const click = async (/** @type {number | string} */ target) => {
+  const click = async (/** @type {number | string} */ target, patience = CLICK_PATIENCE) => {
     // A panel's user sees the entry before the click: an app that is still starting has not shown it yet.
-    const patience = Date.now() + CLICK_PATIENCE;
+    const giveUp = Date.now() + patience;
     let root = await menu();
     let entry = findEntry(root, target);
-    while (!entry && Date.now() < patience) {
+    while (!entry && Date.now() < giveUp) {
       await new Promise(resolve => setTimeout(resolve, 100));
       root = await menu();
       entry = findEntry(root, target);

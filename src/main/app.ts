@@ -59,8 +59,10 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
     import('electron-store'),
   ]);
   base.files.bind(name => {
-    const store = new Store<Record<string, unknown>>({ cwd: input.dataDir, name, configFileMode: 0o600, clearInvalidConfig: false });
+    // Made at the first write: it reads its file at once, and throws at one that cannot be read.
+    let store: InstanceType<typeof Store<Record<string, unknown>>> | null = null;
     return value => {
+      store ??= new Store<Record<string, unknown>>({ cwd: input.dataDir, name, configFileMode: 0o600, clearInvalidConfig: false });
       store.store = value;
     };
   });

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, dialog } from 'electron';
 import type { RunningApp } from './app';
+import { openDataFolder } from './shell/data-folder';
 import { createMarks } from './shell/marks';
 import { parseOptions } from './shell/options';
 import { harden } from './shell/security/harden';
@@ -13,13 +13,14 @@ const options = parseOptions(process.argv, process.cwd());
 const refused = harden(process.argv);
 
 const dataDir = options.dataDir ?? app.getPath('userData');
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-// A folder from an older start, or made by someone else for us, may be open to others.
-chmodSync(dataDir, 0o700);
+const refusal = tryFolder(dataDir);
 app.setPath('userData', dataDir);
 app.setPath('sessionData', join(dataDir, 'session'));
 
-if (!app.requestSingleInstanceLock()) {
+if (refusal !== null) {
+  dialog.showErrorBox('Switchyard', refusal);
+  app.exit(1);
+} else if (!app.requestSingleInstanceLock()) {
   // The first instance shows its window.
   app.exit(0);
 } else {
@@ -41,4 +42,14 @@ if (!app.requestSingleInstanceLock()) {
     console.error('Switchyard could not start:', error);
     app.exit(1);
   });
+}
+
+/** Why the data folder cannot be used, or null. */
+function tryFolder(path: string): string | null {
+  try {
+    openDataFolder(path);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -87,7 +87,7 @@ describe.skipIf(!has)(`the tray and notification stand-in ${needs('gnome-keyring
     for (const target of ['Open', 'Ports > Port1', 2]) await item.click(target);
     expect(clicked).toEqual([1, 3, 2].map(id => [id, 'clicked']));
     await expect(item.click('Off')).rejects.toThrow('disabled');
-    await expect(item.click('Nothing')).rejects.toThrow('it has: Open | Ports | Ports > Port1 | Off');
+    await expect(item.click('Nothing', 0)).rejects.toThrow('it has: Open | Ports | Ports > Port1 | Off');
   });
 
   it('counts signals and sees the item go', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_SETTINGS } from '@shared/settings';
@@ -19,14 +19,16 @@ const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
 describe('documents', () => {
   const open = (name = 'servers') => {
     const aside: string[] = [];
+    const unreadable: string[] = [];
     const document = openDocument({
       dir,
       name,
       now: () => Date.UTC(2026, 10, 21, 9, 30, 5),
       write: value => writeFileSync(join(dir, `${name}.json`), JSON.stringify(value), { mode: 0o600 }),
       onSetAside: (_file, kept) => void aside.push(kept),
+      onUnreadable: file => void unreadable.push(file),
     });
-    return { document, aside };
+    return { document, aside, unreadable };
   };
   it('holds nothing at first, then what was set, also for the next start', () => {
     const { document } = open();
@@ -49,6 +51,14 @@ describe('documents', () => {
     document.set({ version: 1 });
     expect(readdirSync(dir)).toHaveLength(2);
   });
+  it('leaves a file that cannot be read alone, says so, and refuses to write over it', () => {
+    mkdirSync(join(dir, 'servers.json'));
+    const { document, aside, unreadable } = open();
+    expect(document.get()).toBeUndefined();
+    expect({ aside, unreadable }).toEqual({ aside: [], unreadable: ['servers.json'] });
+    expect(() => document.set({ version: 1 })).toThrow(expect.objectContaining({ code: 'storage' }));
+    expect(statSync(join(dir, 'servers.json')).isDirectory()).toBe(true);
+  });
   it('never overwrites an earlier file that was set aside', () => {
     for (let n = 0; n < 3; n++) {
       writeFileSync(join(dir, 'servers.json'), `broken ${n}`);
@@ -62,6 +72,7 @@ describe('documents', () => {
       name: 'x',
       now: Date.now,
       onSetAside: () => undefined,
+      onUnreadable: () => undefined,
       write: () => {
         throw new Error('disk full');
       },

@@ -41,9 +41,15 @@ export function createBase({ dataDir, rendererRoot, refused }: BaseInput) {
 
   // Notices wait here until the state can take them.
   const notices: Notice[] = [];
-  const files = openFiles(dataDir, (file, kept) => {
-    log.warn('a file could not be read and was set aside', { file, kept });
-    notices.push({ id: `file-set-aside:${kept}`, code: 'file-set-aside', params: { file, kept } });
+  const files = openFiles(dataDir, {
+    onSetAside(file, kept) {
+      log.warn('a file could not be understood and was set aside', { file, kept });
+      notices.push({ id: `file-set-aside:${kept}`, code: 'file-set-aside', params: { file, kept } });
+    },
+    onUnreadable(file, cause) {
+      log.error('a file cannot be read', { file, cause });
+      notices.push({ id: `file-unreadable:${file}`, code: 'file-unreadable', params: { file } });
+    },
   });
   const settings = createSettings(files.settings);
   const look = createLook(settings.get);

@@ -29,6 +29,8 @@ export interface ShellLog {
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 const LINE_MAX = 8_192;
+/** What is read of a message at all; a secret cut here is beyond the line's own end. */
+const RAW_MAX = 8 * LINE_MAX;
 const RECENT_MAX = 50;
 /** When the disk does not keep up, the newest lines go, and a line says how many. */
 const WAITING_MAX = 5_000;
@@ -73,7 +75,10 @@ export function createLog({ dir, secrets, maxBytes = 1_048_576, files = 4, level
   const write = (at: Level, message: string, data: unknown): void => {
     if (closed || LEVELS.indexOf(at) < LEVELS.indexOf(level)) return;
     const raw = data === undefined ? message : `${message} ${plain(data)}`;
-    const text = redact(raw.replaceAll(/[\r\n]+/g, ' | ').slice(0, LINE_MAX), secrets);
+    // Redacted before it is folded and cut: half a secret is still one.
+    const text = redact(raw.slice(0, RAW_MAX), secrets)
+      .replaceAll(/[\r\n]+/g, ' | ')
+      .slice(0, LINE_MAX);
     const line = `${new Date(now()).toISOString()} ${at} ${text}\n`;
     if (at === 'warn' || at === 'error') {
       recent.push(line.trimEnd());

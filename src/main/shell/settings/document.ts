@@ -13,6 +13,8 @@ export interface DocumentOptions {
   readonly now: () => number;
   /** A file could not be understood and now has this name. */
   readonly onSetAside: (file: string, keptAs: string) => void;
+  /** A file is there and cannot be read; it is left alone and never written. */
+  readonly onUnreadable: (file: string, cause: string) => void;
 }
 export interface JsonDocument {
   get(): unknown;
@@ -24,7 +26,7 @@ export interface JsonDocument {
  * One small JSON object in a file of its own. A file that is no JSON object is never overwritten: it is renamed to a dated name and
  * reported; when even that fails, writing is refused.
  */
-export function openDocument({ dir, name, write, now, onSetAside }: DocumentOptions): JsonDocument {
+export function openDocument({ dir, name, write, now, onSetAside, onUnreadable }: DocumentOptions): JsonDocument {
   const path = join(dir, `${name}.json`);
   let blocked: string | null = null;
   let value: unknown;
@@ -44,11 +46,11 @@ export function openDocument({ dir, name, write, now, onSetAside }: DocumentOpti
 
   if (existsSync(path)) {
     try {
-      chmodSync(path, 0o600);
-      const text = readFileSync(path, 'utf8');
-      value = parseObject(text);
+      value = parseObject(readFileSync(path, 'utf8'));
+      close(path);
     } catch (error) {
       blocked = `${name}.json could not be read: ${String(error)}`;
+      onUnreadable(`${name}.json`, String(error));
     }
     if (value === undefined && blocked === null) {
       try {
@@ -73,6 +75,15 @@ export function openDocument({ dir, name, write, now, onSetAside }: DocumentOpti
     },
     setAside,
   };
+}
+
+/** Others may not read it. A file that is not ours stays as its owner left it. */
+function close(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // Readable is enough; a write replaces it by a file of our own.
+  }
 }
 
 function parseObject(text: string): unknown {

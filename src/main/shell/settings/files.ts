@@ -1,4 +1,4 @@
-import { type JsonDocument, openDocument, type WriteJson } from './document';
+import { type DocumentOptions, type JsonDocument, openDocument, type WriteJson } from './document';
 
 const NAMES = ['servers', 'settings', 'windows'] as const;
 export type FileName = (typeof NAMES)[number];
@@ -8,14 +8,14 @@ export interface Files extends Readonly<Record<FileName, JsonDocument>> {
 }
 
 /** The app's small files in the data folder, each by itself. They can be read at once and written once a writer is bound. */
-export function openFiles(dir: string, onSetAside: (file: string, keptAs: string) => void): Files {
+export function openFiles(dir: string, reports: Pick<DocumentOptions, 'onSetAside' | 'onUnreadable'>): Files {
   const writers = new Map<FileName, WriteJson>();
   const open = (name: FileName): JsonDocument =>
     openDocument({
       dir,
       name,
       now: Date.now,
-      onSetAside,
+      ...reports,
       write(value) {
         const write = writers.get(name);
         if (!write) throw new Error('the app is still starting');
