@@ -1,7 +1,7 @@
 import { Fault } from '@shared/fault';
 import type { KeyWithLink, XrayServer } from '@shared/model';
 import { buildLink, parseLink } from '@shared/vless';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { KeyClient } from '../../src/main/engine/clients/client';
 import { createXrayClient, detect } from '../../src/main/engine/clients/xray';
 import { createKeys, type Keys } from '../../src/main/engine/keys';
@@ -87,8 +87,15 @@ for (const kind of KINDS) {
       expect(first.figures.memory).toBeGreaterThan(1_000_000);
       expect(first.figures).toMatchObject({ kind: 'xray', online: kind.online ? expect.any(Number) : null, uptimeS: expect.any(Number) });
       if (kind.writes) expect(first.keys?.map(({ id }) => id)).toContain(subject.user);
-      const second = await client.sample(soon());
-      expect(second.figures.rates?.down).toBeGreaterThanOrEqual(0);
+      // A rate needs two readings some time apart.
+      const second = await vi.waitFor(
+        async () => {
+          const reading = await client.sample(soon());
+          expect(reading.figures.rates?.down ?? -1).toBeGreaterThanOrEqual(0);
+          return reading;
+        },
+        { timeout: 5_000, interval: 200 },
+      );
       expect(second.keys?.every(({ traffic }) => traffic?.source === 'exact')).toBe(true);
     });
 
