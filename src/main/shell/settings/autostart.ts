@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** How the app is started: program and arguments, `--hidden` not included. */
@@ -26,9 +26,12 @@ export function createAutostart({ platform, configHome, command, loginItems }: A
       if (platform !== 'linux') return loginItems.set({ openAtLogin: on, args: [...command.args, '--hidden'] });
       if (!on) return rm(file, { force: true });
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, desktopEntry(command), { mode: 0o644 });
+      // Written aside and put in place whole: a session that starts meanwhile reads all of it or none.
+      const aside = `${file}.new`;
+      await writeFile(aside, desktopEntry(command), { mode: 0o644 });
       // A file that was there keeps its old mode.
-      await chmod(file, 0o644);
+      await chmod(aside, 0o644);
+      await rename(aside, file);
     },
     isOn: (): boolean | null => (platform === 'linux' ? existsSync(file) : null),
   };
