@@ -9,6 +9,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most tests wait for sockets and clocks: one worker a core leaves the other core idle.
+    maxWorkers: 2,
     projects: [
       project('unit', ['test/{shared,engine,shell,lab,scripts,architecture}/**/*.test.ts']),
       project('renderer', ['test/renderer/**/*.test.{ts,tsx}']),
