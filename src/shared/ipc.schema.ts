@@ -1,7 +1,7 @@
 /** What a window may send with each call. Complete by type: a call without a schema, or one that reads another type, does not compile. */
 import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
-import { METRICS, type Settings } from './model';
+import { type KeyChange, type KeyDraft, METRICS, type Quota, type RouteQuestion, type Settings } from './model';
 import { limitInputSchema, serverDraftSchema, settingsSchema } from './model.schema';
 
 const nothing = z.null();
@@ -23,6 +23,61 @@ const route: z.ZodType<Route> = z.strictObject({
 const settingsChange = Object.fromEntries(Object.entries(settingsSchema.shape).map(([key, schema]) => [key, schema.exactOptional()]));
 const settings = z.strictObject(settingsChange) as unknown as z.ZodType<Partial<Settings>>;
 
+const bytes = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const resetSchedule = z.discriminatedUnion('every', [
+  z.strictObject({ every: z.literal('never') }),
+  z.strictObject({ every: z.literal('day') }),
+  z.strictObject({
+    every: z.literal('week'),
+    weekday: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)]),
+  }),
+  z.strictObject({ every: z.literal('month'), day: z.number().int().min(1).max(31) }),
+]);
+const quota: z.ZodType<Quota> = z.strictObject({ bytes, resets: resetSchedule, atFull: z.enum(['notify', 'block']) });
+const expiresAt = z.number().int().positive().max(8_640_000_000_000_000).nullable();
+const keyTags = z.array(z.string().trim().min(1).max(40)).max(20).readonly();
+const note = z.string().max(2_000);
+const keyName = z.string().trim().min(1).max(100);
+const keyDraft: z.ZodType<KeyDraft> = z.strictObject({
+  name: keyName.nullable(),
+  inboundTag: z.string().min(1).max(200).nullable().exactOptional(),
+  flow: z.string().max(100).nullable().exactOptional(),
+  quota: quota.nullable().exactOptional(),
+  expiresAt: expiresAt.exactOptional(),
+  tags: keyTags.exactOptional(),
+  note: note.exactOptional(),
+});
+const keyChange: z.ZodType<KeyChange> = z.strictObject({
+  name: keyName.exactOptional(),
+  paused: z.boolean().exactOptional(),
+  quota: quota.nullable().exactOptional(),
+  expiresAt: expiresAt.exactOptional(),
+  tags: keyTags.exactOptional(),
+  note: note.exactOptional(),
+});
+const keyQuery = z.strictObject({
+  view: z.enum(['all', 'online', 'near-quota', 'blocked', 'differs']),
+  search: z.string().max(200),
+  sort: z.strictObject({
+    by: z.enum(['name', 'online', 'down', 'up', 'today', 'month', 'sinceReset', 'allTime', 'quota', 'expires', 'state']),
+    descending: z.boolean(),
+  }),
+  offset: z.number().int().min(0).max(10_000_000),
+  limit: z.number().int().min(0).max(500),
+});
+const keyIds = z.array(keyId).min(1).max(100_000);
+const routeQuestion: z.ZodType<RouteQuestion> = z.strictObject({
+  inboundTag: z.string().max(200),
+  network: z.enum(['tcp', 'udp']),
+  domain: z.string().max(253).nullable(),
+  ip: z.union([z.ipv4(), z.ipv6()]).nullable(),
+  port: z.number().int().min(0).max(65_535),
+  protocol: z.string().max(40).nullable(),
+  user: z.string().max(300).nullable(),
+});
+/** A list of keys to import: a hundred thousand rows of a hundred characters. */
+const importText = z.string().min(1).max(10_000_000);
+
 export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   attach: nothing,
 
@@ -43,6 +98,38 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   createKey: z.strictObject({ serverId: id, name: z.string().trim().min(1).max(100).nullable() }),
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),
+  queryKeys: z.strictObject({ serverId: id, query: keyQuery }),
+  readKey: z.strictObject({ serverId: id, keyId }),
+  makeKey: z.strictObject({ serverId: id, draft: keyDraft }),
+  editKey: z.strictObject({ serverId: id, keyId, change: keyChange }),
+  resetKeys: z.strictObject({ serverId: id, keyIds }),
+  makeKeys: z.strictObject({ serverId: id, draft: keyDraft, count: z.number().int().min(1).max(10_000) }),
+  actOnKeys: z.strictObject({ serverId: id, keyIds, action: z.enum(['pause', 'resume', 'delete']) }),
+  cancelKeyRun: z.strictObject({ id }),
+  checkImport: z.strictObject({ serverId: id, text: importText }),
+  importKeys: z.strictObject({ serverId: id, text: importText }),
+  exportKeys: z.strictObject({ serverId: id, format: z.enum(['csv', 'json']) }),
+  linksOf: z.strictObject({ serverId: id, keyIds: z.array(keyId).min(1).max(500) }),
+  testKey: z.strictObject({ serverId: id, keyId }),
+  readDrift: z.strictObject({ serverId: id }),
+  applyDrift: z.strictObject({
+    serverId: id,
+    choices: z
+      .array(z.strictObject({ keyId, choice: z.enum(['put-back', 'adopt', 'remove', 'ignore']) }))
+      .min(1)
+      .max(100_000),
+  }),
+  setPutBack: z.strictObject({ serverId: id, on: z.boolean() }),
+  chooseFirstContact: z.strictObject({ serverId: id, choice: z.enum(['start-at-zero', 'take-over']) }),
+
+  listInbounds: z.strictObject({ serverId: id }),
+  readLive: z.strictObject({ serverId: id }),
+  testRoute: z.strictObject({ serverId: id, question: routeQuestion }),
+  overrideBalancer: z.strictObject({ serverId: id, balancer: z.string().min(1).max(200), target: z.string().min(1).max(200).nullable() }),
+  restartLogger: z.strictObject({ serverId: id }),
+  runDoctor: z.strictObject({ serverId: id, again: z.boolean() }),
+  checkConfig: z.strictObject({ text: z.string().max(2_000_000) }),
+  answerSsh: z.strictObject({ id, answer: z.string().max(10_000).nullable(), remember: z.boolean() }),
   takeNewKey: nothing,
   copyText: z.strictObject({ text: z.string().max(100_000), sensitive: z.boolean() }),
   copyQr: z.strictObject({ text: linkText }),

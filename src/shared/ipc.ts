@@ -3,7 +3,37 @@
  * tests are derived from it; a call without a handler or a schema does not compile. Input schemas: `ipc.schema.ts`.
  * Secrets only go in (`ServerDraft.secret`), never out.
  */
-import type { Failure, Key, KeyWithLink, Kind, Limit, Metric, PortView, ProbeReport, ServerDraft, Settings } from './model';
+import type {
+  ConfigReport,
+  DoctorReport,
+  DriftChoice,
+  DriftReport,
+  Failure,
+  FirstContact,
+  ImportReport,
+  InboundView,
+  Key,
+  KeyChange,
+  KeyDetail,
+  KeyDraft,
+  KeyOutcome,
+  KeyQuery,
+  KeyRun,
+  KeyTest,
+  KeyWindow,
+  KeyWithLink,
+  Kind,
+  Limit,
+  LiveReport,
+  Metric,
+  PortView,
+  ProbeReport,
+  RouteAnswer,
+  RouteQuestion,
+  ServerDraft,
+  Settings,
+  SshPrompt,
+} from './model';
 import type { Patch, Snapshot } from './patch';
 
 interface Call<Input, Output> {
@@ -41,6 +71,56 @@ export interface Calls {
   createKey: Call<{ readonly serverId: string; readonly name: string | null }, KeyWithLink>;
   keyLink: Call<{ readonly serverId: string; readonly keyId: string }, KeyWithLink>;
   deleteKey: Call<{ readonly serverId: string; readonly keyId: string }, null>;
+  /** The rows that a table shows, and figures over all keys. */
+  queryKeys: Call<{ readonly serverId: string; readonly query: KeyQuery }, KeyWindow>;
+  readKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyDetail>;
+  /** As `createKey`, with all that the form offers. */
+  makeKey: Call<{ readonly serverId: string; readonly draft: KeyDraft }, KeyWithLink>;
+  /** Each change is sent, read back and stored; the answer says how it ended. */
+  editKey: Call<{ readonly serverId: string; readonly keyId: string; readonly change: KeyChange }, KeyOutcome>;
+  /** Moves the baselines; nothing is reset on the server. */
+  resetKeys: Call<{ readonly serverId: string; readonly keyIds: readonly string[] }, null>;
+  /** Bulk actions run by themselves and are followed by the event `keyRun`; the answer is the run's id. */
+  makeKeys: Call<{ readonly serverId: string; readonly draft: KeyDraft; readonly count: number }, { readonly id: string }>;
+  actOnKeys: Call<
+    { readonly serverId: string; readonly keyIds: readonly string[]; readonly action: 'pause' | 'resume' | 'delete' },
+    { readonly id: string }
+  >;
+  cancelKeyRun: Call<{ readonly id: string }, null>;
+  /** What the text (CSV or JSON) would do; nothing is sent. */
+  checkImport: Call<{ readonly serverId: string; readonly text: string }, ImportReport>;
+  importKeys: Call<{ readonly serverId: string; readonly text: string }, { readonly id: string }>;
+  /** Asks for a path and writes the keys with their totals; null when the user cancelled. */
+  exportKeys: Call<{ readonly serverId: string; readonly format: 'csv' | 'json' }, { readonly path: string } | null>;
+  /** Links of several keys, for a page to print. */
+  linksOf: Call<
+    { readonly serverId: string; readonly keyIds: readonly string[] },
+    readonly { readonly name: string; readonly link: string }[]
+  >;
+  /** Through the key itself, with a client program of the user's. */
+  testKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyTest>;
+  readDrift: Call<{ readonly serverId: string }, DriftReport>;
+  /** One choice for each difference named; each step is read back before the next. Followed by the event `keyRun`. */
+  applyDrift: Call<
+    { readonly serverId: string; readonly choices: readonly { readonly keyId: string; readonly choice: DriftChoice }[] },
+    { readonly id: string }
+  >;
+  setPutBack: Call<{ readonly serverId: string; readonly on: boolean }, null>;
+  chooseFirstContact: Call<{ readonly serverId: string; readonly choice: FirstContact }, null>;
+
+  /* xray */
+  listInbounds: Call<{ readonly serverId: string }, readonly InboundView[]>;
+  readLive: Call<{ readonly serverId: string }, LiveReport>;
+  testRoute: Call<{ readonly serverId: string; readonly question: RouteQuestion }, RouteAnswer>;
+  /** `target` null: the balancer chooses by itself again. Resolves when a re-read shows it. */
+  overrideBalancer: Call<{ readonly serverId: string; readonly balancer: string; readonly target: string | null }, null>;
+  restartLogger: Call<{ readonly serverId: string }, null>;
+  /** The last report when it is fresh enough, else a new one; `again`: a new one in any case. */
+  runDoctor: Call<{ readonly serverId: string; readonly again: boolean }, DoctorReport>;
+  /** Judges a pasted configuration without connecting anywhere. */
+  checkConfig: Call<{ readonly text: string }, ConfigReport>;
+  /** Null: the user gave up. The answer is used once and not stored, unless `remember`. */
+  answerSsh: Call<{ readonly id: string; readonly answer: string | null; readonly remember: boolean }, null>;
   /** The key that the tray menu made last, for the tray panel to show once; null when none waits. */
   takeNewKey: Call<null, NewKey | null>;
   /** Copies to the clipboard in main, cleared later by setting if unchanged. */
@@ -110,6 +190,10 @@ export interface Events {
   navigate: Route;
   /** The tray panel was opened or its new key changed. */
   newKey: NewKey | null;
+  /** A bulk action of keys moved on or ended. */
+  keyRun: KeyRun;
+  /** OpenSSH asks something; null: the question is over. */
+  sshPrompt: SshPrompt | null;
 }
 
 export type CallName = keyof Calls;
@@ -136,6 +220,31 @@ const callNames: { readonly [K in CallName]: true } = {
   createKey: true,
   keyLink: true,
   deleteKey: true,
+  queryKeys: true,
+  readKey: true,
+  makeKey: true,
+  editKey: true,
+  resetKeys: true,
+  makeKeys: true,
+  actOnKeys: true,
+  cancelKeyRun: true,
+  checkImport: true,
+  importKeys: true,
+  exportKeys: true,
+  linksOf: true,
+  testKey: true,
+  readDrift: true,
+  applyDrift: true,
+  setPutBack: true,
+  chooseFirstContact: true,
+  listInbounds: true,
+  readLive: true,
+  testRoute: true,
+  overrideBalancer: true,
+  restartLogger: true,
+  runDoctor: true,
+  checkConfig: true,
+  answerSsh: true,
   takeNewKey: true,
   copyText: true,
   copyQr: true,
@@ -158,7 +267,7 @@ const callNames: { readonly [K in CallName]: true } = {
   rememberView: true,
   recallView: true,
 };
-const eventNames: { readonly [K in EventName]: true } = { patch: true, navigate: true, newKey: true };
+const eventNames: { readonly [K in EventName]: true } = { patch: true, navigate: true, newKey: true, keyRun: true, sshPrompt: true };
 export const CALL_NAMES = Object.keys(callNames) as readonly CallName[];
 export const EVENT_NAMES = Object.keys(eventNames) as readonly EventName[];
 

@@ -2,11 +2,15 @@
  * The product's nouns as readonly data. Schemas for what is stored or crosses a border stand in `model.schema.ts`.
  * Times are Unix milliseconds, durations milliseconds, sizes bytes and rates bytes per second unless a name says otherwise.
  */
+export * from './model/doctor';
 export * from './model/event';
 export * from './model/failure';
 export * from './model/key';
+export * from './model/ledger';
 export * from './model/limit';
 export * from './model/port';
 export * from './model/server';
+export * from './model/ssh';
 export * from './model/state';
 export * from './model/summary';
+export * from './model/xray';

@@ -3,6 +3,9 @@ import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { ServerDraft } from '@shared/model';
 import type { Alerts } from './alerts/alerts';
+import { createDoctorCalls, type DoctorCall } from './calls/doctor';
+import { createKeysCalls, type KeysCall } from './calls/keys';
+import { createLiveCalls, type LiveCall } from './calls/live';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
 import type { Events } from './events';
 import type { Keys } from './keys';
@@ -35,7 +38,10 @@ export type EngineCall =
   | 'readSeries'
   | 'saveLimit'
   | 'removeLimit'
-  | 'muteBreach';
+  | 'muteBreach'
+  | KeysCall
+  | LiveCall
+  | DoctorCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
 
 export interface Parts {
@@ -97,6 +103,9 @@ export function createHandlers(parts: Parts): EngineHandlers {
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
 
   return {
+    ...createKeysCalls(),
+    ...createLiveCalls(),
+    ...createDoctorCalls(),
     detectServer: input => parts.detect(input),
     testServer: ({ id, draft }) => testServer(id, draft),
     addServer: async draft => {

@@ -51,7 +51,7 @@ export interface Log {
   error(message: string, data?: unknown): void;
 }
 
-export type WorkerName = 'store';
+export type WorkerName = 'store' | 'keys';
 
 /** Time as the engine sees it, so that tests can drive it. */
 export interface Clock {

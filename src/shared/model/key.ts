@@ -1,4 +1,6 @@
-/** One VLESS user on an xray or keyapi server. */
+import type { AccountTotals, Bytes, Caveat, Mark } from './ledger';
+
+/** One VLESS user on an xray or keyapi server, as its client reads it from the wire. */
 export interface Key {
   readonly serverId: string;
   /** The server's own id: email on xray, id or uuid on keyapi. */
@@ -20,9 +22,153 @@ export interface KeyTraffic {
   readonly upRate: number | null;
 }
 
+/** When the count towards a quota begins anew; `day` is clamped to the month's last. */
+export type ResetSchedule =
+  | { readonly every: 'never' }
+  | { readonly every: 'day' }
+  | { readonly every: 'week'; readonly weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
+  | { readonly every: 'month'; readonly day: number };
+
+export interface Quota {
+  /** Up and down together, bytes. */
+  readonly bytes: number;
+  readonly resets: ResetSchedule;
+  /** At 100 %: only tell, or block the key for new connections until the next reset. */
+  readonly atFull: 'notify' | 'block';
+}
+
+/** What a key should be, kept on our side and put back when the server forgets it. Xray keys only; a key API keeps its own list. */
+export interface DesiredKey {
+  readonly serverId: string;
+  /** Ours, stable over renames; the account hangs on it. */
+  readonly keyId: string;
+  /** Email on the server; unique in lower case. */
+  readonly name: string;
+  readonly uuid: string;
+  readonly flow: string;
+  readonly level: number;
+  readonly inboundTag: string;
+  readonly paused: boolean;
+  readonly quota: Quota | null;
+  /** Unix ms. */
+  readonly expiresAt: number | null;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly createdAt: number;
+  /** Chosen once, so that the link stays the same. */
+  readonly linkSni: string | null;
+  readonly linkShortId: string | null;
+}
+
+/**
+ * One state a key is in, the first that holds: `server-only`: there but not in our list; `lost`: should be there and is not;
+ * `differs`: there with another uuid, flow or inbound; `blocked`: over its quota; `expired`; `paused`; `near-quota`; `unread`: the server
+ * was not read yet; `active`.
+ */
+export const KEY_STATES = ['server-only', 'lost', 'differs', 'blocked', 'expired', 'paused', 'near-quota', 'unread', 'active'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
+/** Whether somebody uses the key now; `cannot-tell` with the reason's code (`online.<code>`), then `active` within 30 s stands in for it. */
+export interface KeyOnline {
+  readonly state: 'now' | 'no' | 'cannot-tell';
+  /** By the server's own online list, or by traffic in the last 30 s. */
+  readonly by: 'server' | 'traffic';
+  /** Unix ms of the last sign of use; null: never seen. */
+  readonly lastSeen: number | null;
+}
+
+/** One row of a keys table. */
+export interface KeyRow {
+  readonly serverId: string;
+  /** Ours for a desired key; for a `server-only` one the server's own id. */
+  readonly id: string;
+  readonly name: string;
+  /** Last four digits only matter to people; the whole crosses only with its link. */
+  readonly uuidEnd: string | null;
+  readonly inboundTag: string | null;
+  readonly flow: string | null;
+  readonly state: KeyState;
+  readonly online: KeyOnline;
+  /** Bytes per second; null while not known. */
+  readonly rate: Bytes | null;
+  /** Null: nothing was counted for it yet, or the server gives no exact numbers. */
+  readonly totals: AccountTotals | null;
+  /** A gap lies in the span of today / month / since the reset / ever: the number is a lower bound. */
+  readonly atLeast: { readonly today: boolean; readonly month: boolean; readonly sinceReset: boolean; readonly allTime: boolean };
+  readonly caveats: readonly Caveat[];
+  readonly quota: {
+    readonly bytes: number;
+    readonly used: number;
+    readonly resets: ResetSchedule;
+    readonly atFull: Quota['atFull'];
+  } | null;
+  readonly expiresAt: number | null;
+  readonly tags: readonly string[];
+  readonly note: string;
+  readonly createdAt: number | null;
+  /** The server's estimate where it has no exact number; never mixed into totals. */
+  readonly estimate: number | null;
+}
+
+export type KeyView = 'all' | 'online' | 'near-quota' | 'blocked' | 'differs';
+export type KeySortField = 'name' | 'online' | 'down' | 'up' | 'today' | 'month' | 'sinceReset' | 'allTime' | 'quota' | 'expires' | 'state';
+export interface KeyQuery {
+  readonly view: KeyView;
+  /** Part of a name, tag, note or the uuid's end; letter case does not matter. */
+  readonly search: string;
+  readonly sort: { readonly by: KeySortField; readonly descending: boolean };
+  readonly offset: number;
+  readonly limit: number;
+}
+/** The visible rows, and figures over all keys of the server. */
+export interface KeyWindow {
+  readonly rows: readonly KeyRow[];
+  /** How many rows the query has in all. */
+  readonly count: number;
+  readonly counts: Readonly<Record<KeyView, number>>;
+  readonly rate: Bytes | null;
+  readonly today: Bytes;
+  readonly month: Bytes;
+  /** When the server's accounts began; null: nothing counted yet. */
+  readonly exactSince: number | null;
+  /** The server's counters await the user's choice: start at zero, or take over what is there. */
+  readonly firstContact: { readonly keys: number; readonly bytes: number } | null;
+  /** Why "online" is not the server's own word; null when it is. */
+  readonly onlineUnknown: string | null;
+}
+
+/** All that is known of one key. */
+export interface KeyDetail {
+  readonly row: KeyRow;
+  readonly marks: readonly Mark[];
+  readonly addresses: readonly { readonly ip: string; readonly since: number }[] | null;
+  readonly resets: readonly { readonly at: number; readonly bytes: Bytes; readonly by: 'user' | 'schedule' }[];
+}
+
+/** What the user chooses for a new key; absent fields take the server's habits. */
+export interface KeyDraft {
+  /** Null: the next by the server's pattern. */
+  readonly name: string | null;
+  readonly inboundTag?: string | null;
+  readonly flow?: string | null;
+  readonly quota?: Quota | null;
+  readonly expiresAt?: number | null;
+  readonly tags?: readonly string[];
+  readonly note?: string;
+}
+/** A change of a key; absent fields stay. */
+export interface KeyChange {
+  readonly name?: string;
+  readonly paused?: boolean;
+  readonly quota?: Quota | null;
+  readonly expiresAt?: number | null;
+  readonly tags?: readonly string[];
+  readonly note?: string;
+}
+
 /** One line of proof under a new key; texts are `check.<name>`. */
 export interface KeyCheck {
-  readonly name: 'on-server' | 'link-matches' | 'public-key' | 'short-id' | 'server-name' | 'port-open';
+  readonly name: 'on-server' | 'link-matches' | 'public-key' | 'short-id' | 'server-name' | 'port-open' | 'handshake';
   readonly result: 'pass' | 'fail' | 'not-checked';
   readonly detail: string | null;
 }
@@ -33,4 +179,89 @@ export interface KeyWithLink {
   readonly link: string;
   readonly checks: readonly KeyCheck[];
   readonly verified: boolean;
+  /** From the request to the proof, milliseconds; absent when it was only read. */
+  readonly tookMs?: number;
+}
+
+/** How a test through the key itself ended; `missing`: what could not be checked for want of a client program. */
+export type KeyTest =
+  | { readonly type: 'works'; readonly program: string; readonly handshakeMs: number; readonly requestMs: number; readonly status: number }
+  | { readonly type: 'failed'; readonly program: string; readonly step: 'start' | 'handshake' | 'request'; readonly message: string }
+  | { readonly type: 'no-program'; readonly missing: readonly string[] };
+
+/** How one key of a bulk action ended. */
+export interface KeyOutcome {
+  readonly name: string;
+  readonly result: 'done' | 'failed' | 'not-started';
+  /** Failure's code and words; null when done. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+/** A bulk action in flight or ended; sent as the event `keyRun`. */
+export interface KeyRun {
+  readonly id: string;
+  readonly serverId: string;
+  readonly action: 'create' | 'delete' | 'pause' | 'resume' | 'reset' | 'import' | 'reconcile';
+  readonly total: number;
+  readonly outcomes: readonly KeyOutcome[];
+  readonly ended: boolean;
+  readonly cancelled: boolean;
+}
+/** What an import would do, row by row; nothing was sent. */
+export interface ImportReport {
+  readonly rows: readonly {
+    /** Line of the text, from 1. */
+    readonly line: number;
+    readonly name: string;
+    /** Code of the problem (`import.<code>`), or null when the row is good. */
+    readonly problem: string | null;
+    readonly detail: string | null;
+  }[];
+  readonly good: number;
+  readonly bad: number;
+}
+
+/** One difference between our list and the server. */
+export type Difference =
+  | {
+      readonly type: 'missing';
+      readonly keyId: string;
+      readonly name: string;
+      readonly inboundTag: string;
+      readonly flow: string;
+      readonly month: Bytes | null;
+      readonly lostAt: number | null;
+    }
+  | {
+      readonly type: 'unknown';
+      readonly keyId: string;
+      readonly name: string;
+      readonly inboundTag: string;
+      readonly flow: string;
+      readonly uuidEnd: string | null;
+      readonly bytes: Bytes | null;
+      readonly lastSeen: number | null;
+    }
+  | {
+      readonly type: 'differs';
+      readonly keyId: string;
+      readonly name: string;
+      readonly fields: readonly {
+        readonly field: 'uuid' | 'flow' | 'inbound' | 'level' | 'email';
+        readonly here: string;
+        readonly there: string;
+      }[];
+      readonly month: Bytes | null;
+    };
+/** What is done about a difference: `put-back` makes the server as our list, `adopt` our list as the server, `remove` takes it away on both sides. */
+export type DriftChoice = 'put-back' | 'adopt' | 'remove' | 'ignore';
+export interface DriftReport {
+  readonly readAt: number;
+  readonly agree: number;
+  /** Of those that agree: blocked, expired or paused here, and rightly absent there. */
+  readonly rightlyAbsent: number;
+  readonly differences: readonly Difference[];
+  /** Differences that were ignored earlier and have not changed since. */
+  readonly ignored: number;
+  /** After a restart, lost keys are put back without asking. */
+  readonly putBackByItself: boolean;
 }

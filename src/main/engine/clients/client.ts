@@ -1,5 +1,6 @@
 /** What every client of a server is: wire -> model. A client knows no UI, no state store and no other client. */
 import type { ErrorCode, Failure, Key, KeyCheck, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
+import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 
 /** Failures after which nothing is tried again until the user acts (a rejected credential, or a server that connecting harms). */
@@ -37,6 +38,8 @@ export interface ClientContext {
   /** Null: none in the vault. */
   readonly secret: Secret | null;
   readonly clock: Clock;
+  /** Servers with keys: where its counters are folded and kept; null in a probe. */
+  readonly ledger?: KeyLedger | null;
   /** A login gave a new token: kept in the vault. */
   readonly saveToken?: (token: string) => void;
 }

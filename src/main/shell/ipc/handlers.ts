@@ -16,6 +16,8 @@ export type ShellCall = Extract<
   | 'copyText'
   | 'copyQr'
   | 'saveQr'
+  | 'exportKeys'
+  | 'answerSsh'
   | 'changeSettings'
   | 'setLab'
   | 'dismissNotice'
@@ -80,6 +82,12 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         throw new Fault('storage', `the picture could not be written: ${String(error)}`, { cause: error });
       }
       return { path: filePath };
+    },
+    exportKeys() {
+      throw new Fault('unimplemented', 'exportKeys is not built yet');
+    },
+    answerSsh() {
+      throw new Fault('unimplemented', 'answerSsh is not built yet');
     },
     changeSettings(change) {
       parts.changeSettings(change);

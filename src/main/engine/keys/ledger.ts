@@ -1,0 +1,56 @@
+/** The ledger as the clients of servers with keys use it: readings in, figures out. Folding runs in the keys worker, the commit in the store. */
+import type { Bytes, Caveat } from '@shared/model';
+
+/** One poll of an Xray: uptime, counters, uptime (`api/xray.md`, polling correctly). */
+export interface CounterReading {
+  /** Unix ms and monotonic ms at which the counters came. */
+  readonly at: number;
+  readonly monotonic: number;
+  /** Seconds since the server's start, before and after; null: it does not tell. */
+  readonly uptimeS: number | null;
+  /** A QueryStatsResponse, undecoded; given away (transferred). */
+  readonly bytes: Uint8Array;
+}
+/** Users of one inbound, as GetInboundUserResponse bytes; given away. */
+export interface UsersReading {
+  readonly at: number;
+  readonly inbounds: readonly { readonly tag: string; readonly bytes: Uint8Array }[];
+}
+/** Who is online by the server's own word; `unknown`: why it cannot tell (`online.<code>`). */
+export type OnlineReading =
+  | {
+      readonly type: 'users';
+      readonly at: number;
+      readonly users: readonly {
+        readonly email: string;
+        readonly ips: readonly { readonly ip: string; readonly lastSeen: number }[] | null;
+      }[];
+    }
+  | { readonly type: 'unknown'; readonly code: string };
+
+/** What one reading comes to, over all keys of the server. */
+export interface LedgerFigures {
+  /** Keys in our list or on the server. */
+  readonly keys: number;
+  readonly online: number | null;
+  /** Null at the first reading and right after a restart. */
+  readonly rate: Bytes | null;
+  readonly inbounds: Readonly<Record<string, Bytes>>;
+  readonly outbounds: Readonly<Record<string, Bytes>>;
+  /** The rows differ from the reading before. */
+  readonly moved: boolean;
+  /** The server restarted since the reading before: its users must be read and put back. */
+  readonly restarted: boolean;
+  /** A counter of a user that the last users reading does not know. */
+  readonly strangers: boolean;
+  readonly caveats: readonly Caveat[];
+  /** Keys that are missing, unknown or different; null while the users were not read. */
+  readonly drift: number | null;
+}
+
+/** The accounts of one server. Every method rejects with a Fault; a reading that could not be committed counts again with the next one. */
+export interface KeyLedger {
+  counters(reading: CounterReading, signal: AbortSignal): Promise<LedgerFigures>;
+  users(reading: UsersReading, signal: AbortSignal): Promise<LedgerFigures>;
+  online(reading: OnlineReading): void;
+}

@@ -1,0 +1,18 @@
+/** How a server is reached through the system's OpenSSH. */
+export interface SshRoute {
+  /** As one types after `ssh`: a host of `~/.ssh/config`, `user@host`, or `ssh://user@host:port`. */
+  readonly destination: string;
+  /** Where the API listens as seen from there: `host:port`, or the path of a unix socket. */
+  readonly remote: string;
+}
+
+/** A question that OpenSSH asks the user. */
+export interface SshPrompt {
+  readonly id: string;
+  readonly serverName: string;
+  readonly kind: 'host-key' | 'passphrase' | 'password' | 'other';
+  /** OpenSSH's own words, control characters removed. */
+  readonly text: string;
+  /** Fingerprint in a host key question, or null. */
+  readonly fingerprint: string | null;
+}
