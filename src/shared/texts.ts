@@ -25,6 +25,15 @@ export function createTexts(language: Language): Texts {
     nsSeparator: false,
     interpolation: { escapeValue: false },
   });
-  const t = (key: string, params?: TextParams): string => String(instance.t(key, params ?? {}));
+  // Most texts have no parameters and are asked for again and again, by the tray every few seconds: looked up once.
+  const fixed = new Map<string, string>();
+  const t = (key: string, params?: TextParams): string => {
+    if (params) return String(instance.t(key, params));
+    const known = fixed.get(key);
+    if (known !== undefined) return known;
+    const text = String(instance.t(key));
+    fixed.set(key, text);
+    return text;
+  };
   return Object.assign(t, { language, has: (key: string) => instance.exists(key) });
 }
