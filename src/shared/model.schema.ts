@@ -26,6 +26,7 @@ const pin = z
   .pipe(z.string().regex(/^[0-9a-f]{64}$/))
   .nullable();
 const host = z.string().trim().min(1).max(253).nullable();
+const publicPort = z.number().int().min(1).max(65_535).nullable();
 const inboundTag = z.string().min(1).max(200).nullable();
 const keyPattern = z.string().trim().min(1).max(100);
 const username = z.string().trim().max(200);
@@ -36,7 +37,9 @@ const seconds = z.number().finite().nonnegative().max(31_536_000);
 /* ---------------------------------------------------------------- servers */
 
 const base = { id, name, address, tags, pin, lab: z.boolean() };
-export const xrayServerSchema = z.object({ kind: z.literal('xray'), ...base, publicHost: host, inboundTag, keyPattern }).readonly();
+export const xrayServerSchema = z
+  .object({ kind: z.literal('xray'), ...base, publicHost: host, publicPort: publicPort.exactOptional(), inboundTag, keyPattern })
+  .readonly();
 export const keyapiServerSchema = z.object({ kind: z.literal('keyapi'), ...base, keyPattern }).readonly();
 export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
 export const farmServerSchema = z.object({ kind: z.literal('farm'), ...base, username, favourites: portIds }).readonly();
@@ -73,6 +76,7 @@ export const serverDraftSchema = z.object({
   pin: pin.exactOptional(),
   username: username.exactOptional(),
   publicHost: host.exactOptional(),
+  publicPort: publicPort.exactOptional(),
   inboundTag: inboundTag.exactOptional(),
   keyPattern: keyPattern.exactOptional(),
   favourites: portIds.exactOptional(),
@@ -101,6 +105,8 @@ export const settingsSchema = z.object({
   notifyRotations: z.boolean(),
   notifyBreaches: z.boolean(),
   lab: z.boolean(),
+  clientProgram: z.string().trim().min(1).max(4096).nullable(),
+  keyTestUrl: z.url({ protocol: /^https?$/ }).max(2048),
   pollS: z.record(z.enum(KINDS), pollSeconds),
 });
 holds<Matches<typeof settingsSchema, Settings>>();

@@ -17,5 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   notifyRotations: true,
   notifyBreaches: true,
   lab: true,
+  clientProgram: null,
+  keyTestUrl: 'https://cp.cloudflare.com/generate_204',
   pollS: { xray: 2, keyapi: 10, mihomo: 10, farm: 5 },
 };

@@ -17,6 +17,8 @@ export interface XrayServer extends ServerBase {
   readonly kind: 'xray';
   /** Host that clients connect to (an inbound may listen on 0.0.0.0 behind NAT), or null when not asked yet. */
   readonly publicHost: string | null;
+  /** Port that clients connect to; absent or null: the one the inbound listens on. */
+  readonly publicPort?: number | null;
   /** Tag of the inbound that new keys go to, or null for the first that fits. */
   readonly inboundTag: string | null;
   readonly keyPattern: string;
@@ -46,6 +48,7 @@ export interface ServerDraft {
   readonly pin?: string | null;
   readonly username?: string;
   readonly publicHost?: string | null;
+  readonly publicPort?: number | null;
   readonly inboundTag?: string | null;
   readonly keyPattern?: string;
   readonly favourites?: readonly number[];

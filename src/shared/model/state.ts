@@ -23,6 +23,10 @@ export interface Settings {
   readonly notifyRotations: boolean;
   readonly notifyBreaches: boolean;
   readonly lab: boolean;
+  /** Program (xray, sing-box or mihomo) that tests keys; null: the first of them on the PATH. */
+  readonly clientProgram: string | null;
+  /** Address that is asked for through a key to test it; http or https. */
+  readonly keyTestUrl: string;
   /** Poll intervals by kind, seconds. */
   readonly pollS: Readonly<Record<Kind, number>>;
 }

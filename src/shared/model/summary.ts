@@ -57,6 +57,8 @@ export interface XraySummary extends SummaryBase {
   readonly online: number | null;
   readonly uptimeS: number | null;
   readonly goroutines: number | null;
+  /** How many of the doctor's checks ask for attention; absent or null: not examined yet. */
+  readonly doctor?: { readonly attention: number } | null;
 }
 export interface KeyapiSummary extends SummaryBase {
   readonly kind: 'keyapi';

@@ -36,8 +36,8 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
   switch (kind) {
     case 'xray': {
       const old = before?.kind === 'xray' ? before : null;
-      const { publicHost = old?.publicHost ?? null, inboundTag = old?.inboundTag ?? null } = draft;
-      return { kind, ...base, publicHost, inboundTag, keyPattern: draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN };
+      const { publicHost = old?.publicHost ?? null, publicPort = old?.publicPort ?? null, inboundTag = old?.inboundTag ?? null } = draft;
+      return { kind, ...base, publicHost, publicPort, inboundTag, keyPattern: draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN };
     }
     case 'keyapi': {
       const old = before?.kind === 'keyapi' ? before : null;
