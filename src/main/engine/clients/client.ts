@@ -2,6 +2,7 @@
 import type { ErrorCode, Failure, Key, KeyCheck, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
 import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
+import type { Road } from '../transport/road';
 
 /** Failures after which nothing is tried again until the user acts (a rejected credential, or a server that connecting harms). */
 export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -40,6 +41,8 @@ export interface ClientContext {
   readonly clock: Clock;
   /** Servers with keys: where its counters are folded and kept; null in a probe. */
   readonly ledger?: KeyLedger | null;
+  /** How the server is reached; absent: directly. Closed with the client. */
+  readonly road?: Road;
   /** A login gave a new token: kept in the vault. */
   readonly saveToken?: (token: string) => void;
 }

@@ -1,6 +1,7 @@
 import { type ChannelOptions, Client, connectivityState, credentials } from '@grpc/grpc-js';
 import { Fault } from '@shared/fault';
 import type { Method } from '@shared/xray/wire';
+import { directRoad, type Endpoint, type Road } from '../../transport/road';
 import { type Address, formatAddress } from './address';
 import { grpcFault } from './errors';
 import { inspectPort } from './guard';
@@ -24,6 +25,9 @@ const OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
+/** The connection is of no more use. */
+const isBroken = ({ code }: Fault): boolean => code === 'timeout' || code === 'reset' || code === 'refused';
+
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly deadlineMs?: number;
@@ -42,7 +46,10 @@ export class Channel {
   private final: Fault | null = null;
   private readonly closing = new AbortController();
 
-  constructor(private readonly address: Address) {}
+  constructor(
+    private readonly address: Address,
+    private readonly road: Road = directRoad(address),
+  ) {}
 
   /** Decoded answer of a unary call. Rejects with a Fault. */
   async call<Request, Response>(method: Method<Request, Response>, request: Partial<Request>, options: CallOptions): Promise<Response> {
@@ -70,8 +77,9 @@ export class Channel {
           this.closing.signal.removeEventListener('abort', abort);
           if (!error) return resolve(bytes ?? Buffer.alloc(0));
           const fault = grpcFault(error);
-          if (fault.code === 'timeout' || fault.code === 'reset' || fault.code === 'refused') this.drop(client);
-          reject(fault);
+          if (!isBroken(fault)) return reject(fault);
+          this.drop(client);
+          void this.road.explain(fault).then(reject);
         },
       );
       const abort = (): void => call.cancel();
@@ -88,6 +96,7 @@ export class Channel {
     this.closing.abort();
     this.client?.close();
     this.client = null;
+    this.road.close();
   }
 
   private drop(client: Client): void {
@@ -109,14 +118,17 @@ export class Channel {
 
   /** Shared by the calls that wait for it, so only `close` ends it early; it has deadlines of its own. */
   private async connect(): Promise<Client> {
-    let target: Address;
+    const { road, closing } = this;
+    let target: Endpoint;
+    const there = await road.open(closing.signal);
     try {
-      target = await inspectPort(this.address, this.closing.signal);
-    } catch (error) {
+      target = await inspectPort(there, closing.signal, road.answerMs);
+    } catch (thrown) {
+      const error = thrown instanceof Fault ? await road.explain(thrown) : thrown;
       if (error instanceof Fault && (error.code === 'api-loop' || error.code === 'wrong-kind')) this.final = error;
       throw error;
     }
-    const client = new Client(formatAddress(target), credentials.createInsecure(), {
+    const client = new Client('path' in target ? `unix:${target.path}` : formatAddress(target), credentials.createInsecure(), {
       ...OPTIONS,
       'grpc.default_authority': formatAddress(this.address),
     });

@@ -53,7 +53,7 @@ export class XrayClient implements KeyClient {
     private readonly context: ClientContext,
   ) {
     this.address = parseAddress(server.address);
-    this.channel = new Channel(this.address);
+    this.channel = new Channel(this.address, context.road);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeReport> {

@@ -1,10 +1,11 @@
 import { connect } from 'node:net';
 import { Fault } from '@shared/fault';
 import { faultOf } from '../../transport/errors';
-import { type Address, formatAddress } from './address';
+import type { Endpoint } from '../../transport/road';
+import { formatAddress } from './address';
 
 const CONNECT_MS = 5_000;
-/** A gRPC server greets at once; an API inbound aimed at itself never does. */
+/** A gRPC server greets at once; an API inbound aimed at itself never does. A longer road takes longer. */
 const SETTINGS_MS = 1_000;
 const FRAME_HEADER = 9;
 const SETTINGS_FRAME = 4;
@@ -17,14 +18,14 @@ const PREFACE = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), 
  * inbound of the old style without its routing rule, which every further connection harms (it feeds itself until no file descriptor is
  * left) - the caller must not connect again. `wrong-kind`: something else answers.
  */
-export function inspectPort(address: Address, signal: AbortSignal): Promise<Address> {
+export function inspectPort<E extends Endpoint>(address: E, signal: AbortSignal, settingsMs = SETTINGS_MS): Promise<E> {
   return new Promise((resolve, reject) => {
-    const where = formatAddress(address);
+    const where = 'path' in address ? 'the API behind the tunnel' : formatAddress(address);
     let received = Buffer.alloc(0);
-    const socket = connect({ host: address.host, port: address.port });
+    const socket = connect({ ...address });
     let timer = setTimeout(() => finish(new Fault('timeout', `No connection to ${where} within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
     const abort = (): void => finish(new Fault('cancelled', 'cancelled'));
-    const finish = (result: Fault | Address): void => {
+    const finish = (result: Fault | E): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
@@ -38,8 +39,8 @@ export function inspectPort(address: Address, signal: AbortSignal): Promise<Addr
     socket.on('connect', () => {
       clearTimeout(timer);
       timer = setTimeout(
-        () => finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${SETTINGS_MS / 1000} s`)),
-        SETTINGS_MS,
+        () => finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${settingsMs / 1000} s`)),
+        settingsMs,
       );
       socket.write(PREFACE);
     });
@@ -49,7 +50,9 @@ export function inspectPort(address: Address, signal: AbortSignal): Promise<Addr
       const isSettings = received[3] === SETTINGS_FRAME && received.readUInt32BE(5) === 0;
       finish(
         isSettings
-          ? { host: socket.remoteAddress ?? address.host, port: address.port }
+          ? 'host' in address
+            ? { ...address, host: socket.remoteAddress ?? address.host }
+            : address
           : new Fault('wrong-kind', `${where} does not speak gRPC (plain HTTP/2)`),
       );
     });
