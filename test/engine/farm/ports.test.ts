@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts } from '../../../src/main/engine/clients/farm/ports';
+import { samplePort } from '../../shared/support/port';
 
 const literal = (name: string): unknown => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
 const [sample] = literal('modem-list') as readonly Record<string, unknown>[];
@@ -12,32 +13,7 @@ describe('the list of ports', () => {
   test("the document's own sample", () => {
     expect(parsePorts(literal('modem-list'))).toEqual({
       dropped: 0,
-      ports: [
-        {
-          id: 30,
-          name: 'Порт-10',
-          active: true,
-          connDev: true,
-          connNet: true,
-          connInet: true,
-          reconnecting: false,
-          reconnectType: 'time_link',
-          reconnectIntervalS: 240,
-          reconnectMinS: 120,
-          reconnectStart: '26 окт 2020 15:24:55',
-          reconnectEnd: '26 окт 2020 15:25:01',
-          nextInS: 30,
-          monitoringIntervalS: 3,
-          externalIp: '188.170.195.189',
-          operator: 'MegaFon RUS',
-          networkType: 'LTE (4G)',
-          bars: 5,
-          rsrp: { value: -74, bound: null },
-          rsrq: { value: -7, bound: null },
-          sinr: { value: 12, bound: null },
-          rssi: { value: -51, bound: 'min' },
-        },
-      ],
+      ports: [samplePort({ externalIp: '188.170.195.189' })],
     });
   });
 

@@ -1,8 +1,8 @@
 /** The rings of every server and of the totals, written once a second from the state. */
 import type { SeriesBlock } from '@shared/ipc';
+import { metricOf } from '@shared/metrics';
 import { type AppState, METRICS, type Metric } from '@shared/model';
 import { emptyBlock, Series } from '@shared/series';
-import { metricOf } from './metrics';
 
 const TOTALS = '';
 

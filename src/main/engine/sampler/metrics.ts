@@ -1,27 +1,8 @@
 /** Summaries -> numbers: what is plotted, judged and added up. */
-import type { AppState, Metric, Rates, ServerSummary } from '@shared/model';
+import { metricOf } from '@shared/metrics';
+import type { AppState, Metric, Rates } from '@shared/model';
 import { METRICS } from '@shared/model';
 import type { Figures } from '../clients/client';
-
-/** A metric of a server as its summary shows it; null where the server does not have it or it is not known. */
-export function metricOf(summary: ServerSummary | Figures, metric: Metric): number | null {
-  switch (metric) {
-    case 'down':
-      return summary.rates?.down ?? null;
-    case 'up':
-      return summary.rates?.up ?? null;
-    case 'memory':
-      return summary.memory ?? null;
-    case 'rtt':
-      return summary.rttMs ?? null;
-    case 'connections':
-      return summary.kind === 'mihomo' ? (summary.connections ?? null) : null;
-    case 'goroutines':
-      return summary.kind === 'xray' ? (summary.goroutines ?? null) : null;
-    case 'portsOnline':
-      return summary.kind === 'farm' ? (summary.portsOnline ?? null) : null;
-  }
-}
 
 /** The metrics that one reading brought. */
 export const metricsIn = (figures: Figures): readonly { readonly metric: Metric; readonly value: number }[] =>

@@ -1,3 +1,4 @@
+import { metricOf } from '@shared/metrics';
 import { Trash2, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { call } from '../../api';
@@ -6,7 +7,6 @@ import { attempt } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
 import { Select, TextField } from '../../ui/controls';
 import { LIMIT_METRICS, type LimitForm, type LimitProblem, limitOf, suggestedForm, unitOf } from './limitForm';
-import { watched } from './watched';
 
 /** One rule: metric of a server above a value for a time. */
 export function LimitEditor({ first, onClose }: { readonly first: LimitForm; readonly onClose: () => void }) {
@@ -23,7 +23,7 @@ export function LimitEditor({ first, onClose }: { readonly first: LimitForm; rea
   };
   const refit = (serverId: string, metric: LimitForm['metric']) => {
     const server = servers.find(view => view.server.id === serverId);
-    const fresh = suggestedForm(serverId, metric, watched(server?.summary, metric), t(`metric.${metric}`), units);
+    const fresh = suggestedForm(serverId, metric, server ? metricOf(server.summary, metric) : null, t(`metric.${metric}`), units);
     const ownName = form.name !== '' && form.name !== t(`metric.${form.metric}`);
     set({ ...fresh, id: form.id, enabled: form.enabled, name: ownName ? form.name : fresh.name });
   };

@@ -1,4 +1,5 @@
 import { ageOf } from '@shared/format';
+import { metricOf } from '@shared/metrics';
 import type { Limit, ServerSummary } from '@shared/model';
 import { Bell, Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -15,7 +16,6 @@ import { Empty } from '../../ui/states';
 import { Breaches } from '../overview/Breaches';
 import { LimitEditor } from './LimitEditor';
 import { type LimitForm, limitForm, suggestedForm } from './limitForm';
-import { watched } from './watched';
 
 /** Rules, the breaches open now, and the editor. */
 export function Limits() {
@@ -26,7 +26,7 @@ export function Limits() {
   const breaches = useApp(state => state.breaches);
   const [form, setForm] = useState<LimitForm | null>(null);
   const suggest = (view: ServerView | undefined, metric: 'memory' | 'down') => {
-    if (view) setForm(suggestedForm(view.server.id, metric, watched(view.summary, metric), t(`metric.${metric}`), units));
+    if (view) setForm(suggestedForm(view.server.id, metric, metricOf(view.summary, metric), t(`metric.${metric}`), units));
   };
   const carrying = servers.filter(({ server }) => server.kind !== 'farm');
   const withMemory = servers.find(({ summary }) => summary.memory !== null);
@@ -109,7 +109,7 @@ function Row({ limit, selected, onSelect }: { readonly limit: Limit; readonly se
   const server = useApp(state => state.servers[limit.serverId]);
   const summary: ServerSummary | undefined = useApp(state => state.summaries[limit.serverId]);
   const broken = useApp(state => state.breaches.some(breach => breach.limitId === limit.id && breach.endedAt === null));
-  const value = watched(summary, limit.metric);
+  const value = summary ? metricOf(summary, limit.metric) : null;
   const judged = summary !== undefined && isLive(summary) && value !== null;
   const shape = !limit.enabled ? 'off' : broken ? 'bad' : judged ? 'ok' : 'stale';
   const age = ageOf(now - (summary?.lastData ?? now));
