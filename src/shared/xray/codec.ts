@@ -2,17 +2,26 @@ import protobuf from 'protobufjs';
 import common from '../../../resources/proto/common.proto?raw';
 import core from '../../../resources/proto/core.proto?raw';
 import handler from '../../../resources/proto/handler.proto?raw';
+import logger from '../../../resources/proto/logger.proto?raw';
 import net from '../../../resources/proto/net.proto?raw';
+import observatory from '../../../resources/proto/observatory.proto?raw';
 import reality from '../../../resources/proto/reality.proto?raw';
 import receiver from '../../../resources/proto/receiver.proto?raw';
+import router from '../../../resources/proto/router.proto?raw';
+import routing from '../../../resources/proto/routing.proto?raw';
 import stats from '../../../resources/proto/stats.proto?raw';
 import transport from '../../../resources/proto/transport.proto?raw';
+import transports from '../../../resources/proto/transports.proto?raw';
 import user from '../../../resources/proto/user.proto?raw';
 import vless from '../../../resources/proto/vless.proto?raw';
 import vlessInbound from '../../../resources/proto/vless-inbound.proto?raw';
 
 const root = new protobuf.Root();
-for (const text of [common, user, net, transport, reality, receiver, core, vless, vlessInbound, handler, stats]) protobuf.parse(text, root);
+const TEXTS = [
+  ...[common, user, net, transport, transports, reality, receiver, core, vless, vlessInbound],
+  ...[handler, stats, router, routing, logger, observatory],
+];
+for (const text of TEXTS) protobuf.parse(text, root);
 root.resolveAll();
 
 /** One message of the wire by its full name. */
@@ -38,7 +47,32 @@ export function codec<T extends object>(name: string): Codec<T> {
   };
 }
 
-/** One unary call: its full path and both messages. */
+/** As `of`, but only the first `most` entries of its repeated field `field` are read: the rest is skipped, not decoded. */
+export function first<T>(of: Codec<T>, field: number, most: number): Codec<T> {
+  const cut = (bytes: Uint8Array): Uint8Array => {
+    const reader = protobuf.Reader.create(bytes);
+    const kept: Uint8Array[] = [];
+    let count = 0;
+    while (reader.pos < reader.len) {
+      const from = reader.pos;
+      const tag = reader.uint32();
+      reader.skipType(tag & 7);
+      if (tag >>> 3 === field) count += 1;
+      if (tag >>> 3 !== field || count <= most) kept.push(bytes.subarray(from, reader.pos));
+    }
+    if (count <= most) return bytes;
+    const out = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of kept) {
+      out.set(part, at);
+      at += part.length;
+    }
+    return out;
+  };
+  return { ...of, decode: bytes => of.decode(cut(bytes)) };
+}
+
+/** One call, unary or with a stream of responses: its full path and both messages. */
 export interface Method<Request, Response> {
   readonly path: string;
   readonly request: Codec<Request>;

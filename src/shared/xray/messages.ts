@@ -90,6 +90,27 @@ export interface InboundHandler {
 export interface Inbounds {
   readonly inbounds: readonly InboundHandler[];
 }
+export interface AddInbound {
+  readonly inbound: InboundHandler | null;
+}
+export interface ByTag {
+  readonly tag: string;
+}
+export interface OutboundHandler {
+  readonly tag: string;
+  readonly senderSettings: TypedMessage | null;
+  readonly proxySettings: TypedMessage | null;
+}
+export interface Outbounds {
+  readonly outbounds: readonly OutboundHandler[];
+}
+export interface AddOutbound {
+  readonly outbound: OutboundHandler | null;
+}
+export interface AlterOutbound {
+  readonly tag: string;
+  readonly operation: TypedMessage | null;
+}
 export interface GetInboundUsers {
   readonly tag: string;
   readonly email: string;
@@ -130,8 +151,131 @@ export interface RealityConfig {
   readonly shortIds: readonly Uint8Array[];
   readonly mldsa65Seed: Uint8Array;
 }
+export interface TcpConfig {
+  readonly headerSettings: TypedMessage | null;
+}
+export interface HttpHeaderConfig {
+  readonly request: {
+    readonly uri: readonly string[];
+    readonly header: readonly { readonly name: string; readonly value: readonly string[] }[];
+  } | null;
+}
+/** WebSocket and HTTPUpgrade. */
+export interface WebConfig {
+  readonly host: string;
+  readonly path: string;
+  /** Bytes of early data that a client may send. */
+  readonly ed: number;
+}
+export interface GrpcConfig {
+  readonly authority: string;
+  readonly serviceName: string;
+  readonly multiMode: boolean;
+}
+export interface XhttpConfig {
+  readonly host: string;
+  readonly path: string;
+  readonly mode: string;
+}
+export interface KcpConfig {
+  readonly mtu: { readonly value: number } | null;
+  readonly tti: { readonly value: number } | null;
+  readonly headerConfig: TypedMessage | null;
+  readonly seed: { readonly seed: string } | null;
+}
+export interface TlsConfig {
+  readonly serverName: string;
+  readonly nextProtocol: readonly string[];
+  readonly fingerprint: string;
+}
 export interface VlessInboundConfig {
-  /** The list the inbound started with, not the live one. */
+  /** The beginning of the list the inbound started with, not the live one. */
   readonly users: readonly User[];
   readonly decryption: string;
+}
+
+/** As on the wire: the number of a `Network`. */
+export const NETWORK = { tcp: 2, udp: 3 } as const;
+export interface RoutingContext {
+  readonly inboundTag: string;
+  readonly network: number;
+  /** 4 or 16 bytes each. */
+  readonly sourceIps: readonly Uint8Array[];
+  readonly targetIps: readonly Uint8Array[];
+  readonly sourcePort: number;
+  readonly targetPort: number;
+  readonly targetDomain: string;
+  readonly protocol: string;
+  readonly user: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly outboundGroupTags: readonly string[];
+  readonly outboundTag: string;
+}
+export interface SubscribeRoutes {
+  readonly fieldSelectors: readonly string[];
+}
+export interface TestRoute {
+  readonly routingContext: Partial<RoutingContext> | null;
+  readonly fieldSelectors: readonly string[];
+  readonly publishResult: boolean;
+}
+export interface BalancerAnswer {
+  readonly balancer: {
+    readonly override: { readonly target: string } | null;
+    readonly principleTarget: { readonly tag: readonly string[] } | null;
+  } | null;
+}
+export interface OverrideBalancer {
+  readonly balancerTag: string;
+  readonly target: string;
+}
+export interface AddRule {
+  readonly config: TypedMessage | null;
+  readonly shouldAppend: boolean;
+}
+export interface RemoveRule {
+  readonly ruleTag: string;
+}
+export interface Rules {
+  readonly rules: readonly { readonly outboundTag: string; readonly ruleTag: string }[];
+}
+/** As on the wire: the number of a `Domain.Type`. */
+export const DOMAIN_TYPE = { keyword: 0, regexp: 1, domain: 2, full: 3 } as const;
+/** One rule as AddRule takes it; one of both targets is set, and every condition that is not empty must hold. */
+export interface RoutingRule {
+  readonly outboundTag?: string;
+  readonly balancingTag?: string;
+  readonly ruleTag: string;
+  readonly domain: readonly { readonly type: number; readonly value: string }[];
+  readonly userEmail: readonly string[];
+  readonly inboundTag: readonly string[];
+  readonly protocol: readonly string[];
+  readonly networks: readonly number[];
+  readonly portList: PortList | null;
+}
+export interface BalancingRule {
+  readonly tag: string;
+  readonly outboundSelector: readonly string[];
+  readonly strategy: string;
+  readonly fallbackTag: string;
+}
+export interface RouterConfig {
+  readonly rule: readonly Partial<RoutingRule>[];
+  readonly balancingRule: readonly Partial<BalancingRule>[];
+}
+
+export interface OutboundStatus {
+  readonly alive: boolean;
+  /** Milliseconds. */
+  readonly delay: number;
+  readonly lastErrorReason: string;
+  readonly outboundTag: string;
+  /** Unix seconds; 0: not told. */
+  readonly lastSeenTime: number;
+  readonly lastTryTime: number;
+  /** Counts of tests, and nanoseconds. */
+  readonly healthPing: { readonly all: number; readonly fail: number; readonly average: number } | null;
+}
+export interface OutboundStatuses {
+  readonly status: { readonly status: readonly OutboundStatus[] } | null;
 }

@@ -45,3 +45,45 @@ describe('the wire', () => {
     expect(() => wire.account.decode(bytes('0aff'))).toThrow();
   });
 });
+
+describe('the other services', () => {
+  it('have their own packages', () => {
+    expect(wire.routingService.subscribeRoutingStats.path).toBe('/xray.app.router.command.RoutingService/SubscribeRoutingStats');
+    expect(wire.loggerService.restartLogger.path).toBe('/xray.app.log.command.LoggerService/RestartLogger');
+    expect(wire.observatoryService.getOutboundStatus.path).toBe('/xray.core.app.observatory.command.ObservatoryService/GetOutboundStatus');
+    expect(wire.transports.grpc.name).toBe('xray.transport.internet.grpc.encoding.Config');
+  });
+
+  it('write a rule and a balancer byte for byte', () => {
+    const config = wire.routerConfig.encode({
+      rule: [{ balancingTag: 'b', ruleTag: 'r', domain: [{ type: wire.DOMAIN_TYPE.full, value: 'd' }], networks: [wire.NETWORK.udp] }],
+      balancingRule: [{ tag: 'b', outboundSelector: ['o'], strategy: 'random' }],
+    });
+    const rule = '1205 0803 120164 620162 6a0103 9a010172'.replaceAll(' ', '');
+    expect(Buffer.from(config).toString('hex')).toBe(`1211${rule}1a0e 0a0162 12016f 1a0672616e646f6d`.replaceAll(' ', ''));
+  });
+
+  it('read what an observatory says', () => {
+    const read = wire.observatoryService.getOutboundStatus.response.decode(bytes('0a0c 0a0a 0801 102a 220161 28e807'));
+    expect(read.status?.status).toEqual([
+      { alive: true, delay: 42, lastErrorReason: '', outboundTag: 'a', lastSeenTime: 1000, lastTryTime: 0, healthPing: null },
+    ]);
+  });
+});
+
+describe('an inbound with very many users', () => {
+  it('is read without them, but for the first', () => {
+    const users = Array.from({ length: 100_000 }, (_, at) => ({
+      level: 0,
+      email: `user-${at}`,
+      account: wire.wrap(wire.account, { id: `id-${at}`, flow: 'f' }),
+    }));
+    const config = wire.vlessInbound.encode({ users, decryption: 'none' });
+    const begun = performance.now();
+    const read = wire.vlessInbound.decode(config);
+    expect(performance.now() - begun).toBeLessThan(300);
+    expect(read.users.map(({ email }) => email)).toEqual(users.slice(0, 20).map(({ email }) => email));
+    expect(read.decryption).toBe('none');
+    expect(() => wire.vlessInbound.decode(config.subarray(0, config.length - 3))).toThrow();
+  });
+});
