@@ -136,6 +136,9 @@ export interface StreamConfig {
   /** Full name of the security message, or empty. */
   readonly securityType: string;
   readonly securitySettings: readonly TypedMessage[];
+  /** Masks over everything, each a message of its own; absent: none. */
+  readonly udpmasks?: readonly TypedMessage[];
+  readonly tcpmasks?: readonly TypedMessage[];
 }
 export interface ReceiverConfig {
   readonly portList: PortList | null;
@@ -147,6 +150,8 @@ export interface RealityConfig {
   readonly serverNames: readonly string[];
   /** 32 bytes; a secret. */
   readonly privateKey: Uint8Array;
+  /** Three bytes of a version; empty: any. */
+  readonly minClientVer: Uint8Array;
   /** 8 bytes each, padded with zeros. */
   readonly shortIds: readonly Uint8Array[];
   readonly mldsa65Seed: Uint8Array;
@@ -172,10 +177,32 @@ export interface GrpcConfig {
   readonly serviceName: string;
   readonly multiMode: boolean;
 }
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
 export interface XhttpConfig {
   readonly host: string;
   readonly path: string;
   readonly mode: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly xPaddingBytes: NumberRange | null;
+  readonly noGRPCHeader: boolean;
+  readonly scMaxEachPostBytes: NumberRange | null;
+  readonly scMinPostsIntervalMs: NumberRange | null;
+  readonly xPaddingObfsMode: boolean;
+  readonly xPaddingKey: string;
+  readonly xPaddingHeader: string;
+  readonly xPaddingPlacement: string;
+  readonly xPaddingMethod: string;
+  readonly uplinkHTTPMethod: string;
+  readonly sessionPlacement: string;
+  readonly sessionKey: string;
+  readonly seqPlacement: string;
+  readonly seqKey: string;
+  readonly uplinkDataPlacement: string;
+  readonly uplinkDataKey: string;
+  readonly uplinkChunkSize: NumberRange | null;
 }
 export interface KcpConfig {
   readonly mtu: { readonly value: number } | null;
@@ -184,14 +211,28 @@ export interface KcpConfig {
   readonly seed: { readonly seed: string } | null;
 }
 export interface TlsConfig {
+  /** PEM each; `usage` 0: served by the inbound. */
+  readonly certificate: readonly { readonly certificate: Uint8Array; readonly usage: number }[];
   readonly serverName: string;
   readonly nextProtocol: readonly string[];
   readonly fingerprint: string;
+  /** A secret. */
+  readonly echServerKeys: Uint8Array;
+}
+/** A mask that is set to one text: a password or a domain. */
+export interface MaskText {
+  readonly text: string;
 }
 export interface VlessInboundConfig {
   /** The beginning of the list the inbound started with, not the live one. */
   readonly users: readonly User[];
+  /** `none`, or the private halves of VLESS encryption, joined by dots; a secret. */
   readonly decryption: string;
+  /** How its handshake looks: 0 native, 1 xorpub, 2 random. */
+  readonly xorMode: number;
+  /** For how long a ticket for 0-RTT holds; both 0: no 0-RTT. */
+  readonly secondsFrom: number;
+  readonly secondsTo: number;
 }
 
 /** As on the wire: the number of a `Network`. */

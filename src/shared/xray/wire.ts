@@ -24,6 +24,7 @@ export const transports = {
   xhttp: codec<M.XhttpConfig>('xray.transport.internet.splithttp.Config'),
   kcp: codec<M.KcpConfig>('xray.transport.internet.kcp.Config'),
 } as const;
+export const maskText = codec<M.MaskText>('xray.transport.internet.finalmask.Text');
 export const httpHeader = codec<M.HttpHeaderConfig>('xray.transport.internet.headers.http.Config');
 export const tlsConfig = codec<M.TlsConfig>('xray.transport.internet.tls.Config');
 /** A configuration can begin with a hundred thousand users, of which nobody needs more than an example of their flow. */
