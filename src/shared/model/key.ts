@@ -49,6 +49,8 @@ export interface DesiredKey {
   readonly level: number;
   readonly inboundTag: string;
   readonly paused: boolean;
+  /** We took it off the server for this; put back when it no longer holds. */
+  readonly held: 'quota' | 'expired' | null;
   readonly quota: Quota | null;
   /** Unix ms. */
   readonly expiresAt: number | null;
@@ -246,7 +248,8 @@ export type Difference =
       readonly keyId: string;
       readonly name: string;
       readonly fields: readonly {
-        readonly field: 'uuid' | 'flow' | 'inbound' | 'level' | 'email';
+        /** `standing`: paused, blocked or expired here (`here` says which), and there all the same. */
+        readonly field: 'uuid' | 'flow' | 'inbound' | 'level' | 'email' | 'standing';
         readonly here: string;
         readonly there: string;
       }[];
