@@ -1,0 +1,176 @@
+import { judgeRun, openAccount, type Run, resetAccount, takeOver } from '@shared/ledger';
+import type { Bytes } from '@shared/model';
+import { type AccountMark, type AccountReset, COUNTER_WIDTH, decodeBlock, type LedgerHead } from '../../store/accounts';
+import { Accounts } from './accounts';
+import { Counters } from './counters';
+import { Draft } from './draft';
+import { type BookReading, type BookWorld, foldReading } from './fold';
+import { type Gains, Rates } from './rates';
+
+export interface TagRates {
+  readonly inbound: Readonly<Record<string, Bytes>>;
+  readonly outbound: Readonly<Record<string, Bytes>>;
+}
+
+/** The ledger of one server in memory: as stored, with at most one change on its way. */
+export class Book {
+  readonly accounts = new Accounts();
+  readonly counters = new Counters();
+  readonly rates = new Rates();
+  readonly marks: AccountMark[] = [];
+  readonly resets = new Map<number, AccountReset[]>();
+  head: LedgerHead | null = null;
+  tagRates: TagRates = { inbound: {}, outbound: {} };
+  private draft: { readonly change: Draft; readonly done: () => void } | null = null;
+
+  constructor(private readonly world: BookWorld) {}
+
+  /** Takes over what the store holds. */
+  load(bytes: Uint8Array): void {
+    const { head, marks, resets, accounts, counters } = decodeBlock(bytes);
+    this.head = head;
+    this.marks.push(...marks);
+    for (const reset of resets) this.addReset(reset);
+    for (const [row, number] of accounts.numbers.entries()) {
+      // Numbers have no holes; a store with one shall not shift the rest.
+      while (this.accounts.count < number) this.accounts.add(`#${this.accounts.count}`, openAccount(0));
+      this.accounts.add(accounts.texts[row] ?? `#${number}`, openAccount(0));
+      this.accounts.set(number, accounts.values, row);
+    }
+    for (const [row, number] of counters.numbers.entries()) {
+      while (this.counters.emails.length < number) this.counters.email(`>${this.counters.emails.length}`);
+      this.counters.email(counters.texts[row] ?? `>${number}`);
+      const [account = 0, run = 0, ...values] = counters.values.subarray(row * COUNTER_WIDTH, (row + 1) * COUNTER_WIDTH);
+      this.counters.accounts[number] = account;
+      for (const [side, value] of values.entries()) {
+        if (Number.isNaN(value)) continue;
+        this.counters.last[number * 2 + side] = value;
+        this.counters.runs[number * 2 + side] = run;
+      }
+    }
+  }
+
+  /** Folds a reading; the change must be stored and then adopted. Throws on bytes that are no answer. */
+  fold(reading: BookReading): { readonly tick: number; readonly commit: Uint8Array<ArrayBuffer> } {
+    this.draft = null;
+    const before = this.runBefore(reading.place);
+    let verdict = judgeRun(before, reading);
+    let folded = foldReading(this, this.world, reading, verdict);
+    if (before?.moved === true && folded.back) {
+      // The same start but other numbers: another server after all.
+      verdict = { ...verdict, continuity: 'first', marks: [], run: { ...verdict.run, number: before.number + 1 } };
+      folded = foldReading(this, this.world, reading, verdict);
+    }
+    const { change, gains } = folded;
+    this.takeOverInto(change);
+    return this.hold(change, () => this.measure(gains, verdict.continuity === 'same' ? verdict.elapsedMs : null));
+  }
+
+  /** Moves the baselines of keys that have an account; null: none has. */
+  reset(keyIds: readonly string[], at: number, by: AccountReset['by']): ReturnType<Book['hold']> | null {
+    const change = this.change();
+    for (const id of change ? new Set(keyIds) : []) {
+      const number = this.accounts.byId.get(id);
+      if (number === undefined || !change) continue;
+      const { account } = change.read(number);
+      const { up, down } = account.total;
+      change.resets.push({ account: number, at, bytes: { up: up - account.base.up, down: down - account.base.down }, by });
+      change.write(number, resetAccount(account, at));
+    }
+    return change && change.rows.size > 0 ? this.hold(change) : null;
+  }
+
+  /**
+   * Emails now belong to keys. What another account of ours had counted stays there; with `inherit` the key takes over the account of an
+   * email that was nobody's. Null: nothing changes.
+   */
+  bind(
+    owners: readonly { readonly email: string; readonly keyId: string; readonly inherit: boolean }[],
+    at: number,
+  ): ReturnType<Book['hold']> | null {
+    const change = this.change();
+    if (!change) return null;
+    for (const { email, keyId, inherit } of owners) {
+      const number = this.counters.byEmail.get(email);
+      if (number === undefined) continue;
+      const present = change.accountOf(number);
+      const own = this.accounts.byId.get(keyId);
+      if (present === own || present < 0) continue;
+      if (own !== undefined) change.bindings.set(number, own);
+      else if (inherit && !change.ids.has(present)) change.ids.set(present, keyId);
+      else change.bindings.set(number, change.open(keyId, openAccount(at)));
+    }
+    return change.bindings.size + change.ids.size > 0 ? this.hold(change) : null;
+  }
+
+  /** The user's choice about what the server had counted before; null: nothing changes. */
+  settle(): ReturnType<Book['hold']> | null {
+    const change = this.change();
+    if (!change) return null;
+    this.takeOverInto(change);
+    return change.head.contact === this.head?.contact ? null : this.hold(change);
+  }
+
+  /** The change is stored. */
+  adopt(tick: number): void {
+    const held = this.draft;
+    if (held?.change.head.tick !== tick) throw new Error(`no change ${tick} is on its way`);
+    this.draft = null;
+    this.head = held.change.head;
+    held.change.apply();
+    this.marks.push(...held.change.marks);
+    for (const reset of held.change.resets) this.addReset(reset);
+    held.done();
+  }
+  discard(): void {
+    this.draft = null;
+  }
+
+  private runBefore(place: string): Run | null {
+    if (!this.head) return null;
+    const { run, readAt, steadyClock, steadyAt, uptimeS } = this.head;
+    const steady = steadyClock === null || steadyAt === null ? null : { clock: steadyClock, at: steadyAt };
+    return { number: run, at: readAt, steady, uptimeS, moved: this.head.place !== place };
+  }
+
+  /** A change without a reading; null while the server was never read. */
+  private change(): Draft | null {
+    this.draft = null;
+    return this.head && new Draft({ ...this.head, tick: this.head.tick + 1 }, this.accounts, this.counters);
+  }
+
+  private takeOverInto(change: Draft): void {
+    const choice = this.world.firstContact();
+    if (change.head.contact !== 'open' || choice === null) return;
+    change.head = { ...change.head, contact: choice };
+    if (choice === 'start-at-zero') return;
+    const { since, startedAt } = change.head;
+    const at = this.world.period(since);
+    const ran = startedAt === null ? { day: 0, month: 0 } : this.world.period(startedAt);
+    for (let number = 0; number < change.accountCount; number += 1) {
+      const { account } = change.read(number);
+      if (account.first.up + account.first.down > 0) change.write(number, takeOver(account, at, ran));
+    }
+    change.marks.push({ account: null, mark: { type: 'first-contact', at: since, takenOver: true } });
+  }
+
+  private hold(change: Draft, done: () => void = () => undefined): { readonly tick: number; readonly commit: Uint8Array<ArrayBuffer> } {
+    this.draft = { change, done };
+    return { tick: change.head.tick, commit: change.encode() };
+  }
+
+  private measured = false;
+  private measure(gains: Gains, elapsedMs: number | null): void {
+    const begins = elapsedMs === null || !this.measured;
+    this.measured = true;
+    if (begins) this.rates.begin();
+    const seconds = begins ? null : this.rates.add(gains, elapsedMs);
+    if (begins || seconds !== null) this.tagRates = this.counters.tagRates(seconds);
+  }
+
+  private addReset(reset: AccountReset): void {
+    const list = this.resets.get(reset.account) ?? [];
+    list.push(reset);
+    this.resets.set(reset.account, list);
+  }
+}
