@@ -172,7 +172,10 @@ export interface KeyChange {
 export interface KeyCheck {
   readonly name: 'on-server' | 'link-matches' | 'public-key' | 'short-id' | 'server-name' | 'port-open' | 'handshake';
   readonly result: 'pass' | 'fail' | 'not-checked';
+  /** The same in plain technical words, for where `found` is absent. */
   readonly detail: string | null;
+  /** What was found: text `check.found.<code>` with its parameters. */
+  readonly found?: { readonly code: string; readonly params: Readonly<Record<string, string | number>> };
 }
 /** A key with its link; crosses to a window only when the user asks for it. */
 export interface KeyWithLink {
@@ -189,7 +192,13 @@ export interface KeyWithLink {
 export type KeyTest =
   | { readonly type: 'works'; readonly program: string; readonly handshakeMs: number; readonly requestMs: number; readonly status: number }
   | { readonly type: 'failed'; readonly program: string; readonly step: 'start' | 'handshake' | 'request'; readonly message: string }
-  | { readonly type: 'no-program'; readonly missing: readonly string[] };
+  | {
+      readonly type: 'no-program';
+      /** What could not be checked, texts `keytest.missing.<code>`. */
+      readonly missing: readonly string[];
+      /** Programs that are there but cannot use this key's transport; absent: none is there. */
+      readonly unfit?: readonly string[];
+    };
 
 /** How one key of a bulk action ended. */
 export interface KeyOutcome {

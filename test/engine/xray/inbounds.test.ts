@@ -1,16 +1,13 @@
 import { Fault } from '@shared/fault';
 import * as wire from '@shared/xray/wire';
 import { describe, expect, it } from 'vitest';
-import type { XrayUser } from '../../../src/main/engine/clients/xray/identity';
 import { isOldStyleApi, publicKeyOf, readInbound } from '../../../src/main/engine/clients/xray/inbounds';
-import { checkLink, linkOf, writeLink } from '../../../src/main/engine/clients/xray/link';
 import { chooseInbound } from '../../../src/main/engine/clients/xray/users';
 
 /** Alice's key pair of RFC 7748, 6.1. */
 const PRIVATE = Buffer.from('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a', 'hex');
 const PUBLIC = Buffer.from('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', 'hex').toString('base64url');
 
-const user: XrayUser = { email: 'bob', uuid: 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10', flow: 'xtls-rprx-vision', level: 0, tag: 'in' };
 const reality = (more: Partial<wire.RealityConfig> = {}): wire.TypedMessage =>
   wire.wrap(wire.realityConfig, {
     dest: 'example.com:443',
@@ -87,40 +84,6 @@ describe('reading an inbound', () => {
     expect(isOldStyleApi(door, 443)).toBe(true);
     expect(isOldStyleApi(door, 444)).toBe(false);
     expect(isOldStyleApi(readInbound(inbound()), 443)).toBe(false);
-  });
-});
-
-describe('the link of an inbound', () => {
-  it('takes the first of each list, and passes its own checks', () => {
-    const read = readInbound(inbound());
-    const text = writeLink(user, read, 'vpn.example');
-    expect(text).toBe(
-      `vless://${user.uuid}@vpn.example:443?type=tcp&encryption=none&flow=xtls-rprx-vision&security=reality&sni=example.com&fp=chrome&pbk=${PUBLIC}&sid=abcd000000000000&spx=%2F#bob`,
-    );
-    expect(checkLink(text, user, read, 'vpn.example').every(({ result }) => result === 'pass')).toBe(true);
-    expect(linkOf(user, read, 'почта.example').host).toBe('xn--80a1acny.example');
-  });
-  it('fails the check that is wrong, and only what depends on it', () => {
-    const read = readInbound(inbound());
-    const failed = (from: string, to: string): readonly string[] =>
-      checkLink(writeLink(user, read, 'h').replace(from, to), user, read, 'h')
-        .filter(({ result }) => result === 'fail')
-        .map(({ name }) => name);
-    expect(failed('sid=abcd000000000000', 'sid=ab')).toEqual(['link-matches', 'short-id']);
-    expect(failed('sid=abcd000000000000', 'sid=abcd')).toEqual([]);
-    expect(failed('sni=example.com', 'sni=www.example.com')).toEqual(['link-matches']);
-    expect(failed('sni=example.com', 'sni=other.com')).toEqual(['link-matches', 'server-name']);
-    expect(failed('pbk=', 'pbk=A')).toEqual(['link-matches', 'public-key']);
-    expect(failed('vless://c7', 'vless://c8')).toEqual(['link-matches']);
-  });
-  it('is refused where the API does not tell enough', () => {
-    const link = (handler: wire.InboundHandler) => faultOf(() => linkOf(user, readInbound(handler), 'h'));
-    expect(link(inbound({ protocolName: 'websocket' }))).toBe('unimplemented');
-    expect(link(inbound({ securityType: 'xray.transport.internet.tls.Config', securitySettings: [] }))).toBe('unimplemented');
-    expect(link(inbound({ securitySettings: [reality({ mldsa65Seed: Uint8Array.from([1]) })] }))).toBe('unimplemented');
-    expect(link(inbound({ securitySettings: [reality({ serverNames: [] })] }))).toBe('unexpected');
-    expect(link(inbound({}, wire.wrap(wire.vlessInbound, { decryption: 'mlkem768x25519plus.native.600s.key' })))).toBe('unimplemented');
-    expect(faultOf(() => linkOf({ ...user, uuid: null }, readInbound(inbound()), 'h'))).toBe('unexpected');
   });
 });
 

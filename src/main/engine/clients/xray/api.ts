@@ -4,6 +4,7 @@ import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import type { Client } from '../client';
 import type { Inbound } from './inbounds';
+import type { LinkChoice } from './link';
 
 /** One user as it is put on an Xray. */
 export interface UserIdentity {
@@ -73,8 +74,15 @@ export interface XrayApi extends Client {
   findUser(email: string, inboundTag: string, signal: AbortSignal): Promise<UserIdentity | null>;
   /** Reads the users of every VLESS inbound and gives them to the ledger; null without one. */
   readUsers(signal: AbortSignal): Promise<LedgerFigures | null>;
-  /** The link of a user that is there, and what of it could be checked against the server. */
-  linkOf(user: UserIdentity, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }>;
+  /**
+   * The link of a user that is there, and what of it could be checked against the server. `choice`: what of the server's lists an earlier
+   * link of the key used; the answer's is to be kept, so that the link stays the same.
+   */
+  linkOf(
+    user: UserIdentity,
+    signal: AbortSignal,
+    choice?: LinkChoice | null,
+  ): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[]; readonly choice: LinkChoice }>;
   addresses(email: string, signal: AbortSignal): Promise<Addresses>;
 
   /** Adds an inbound; `exists`: the tag is taken. */

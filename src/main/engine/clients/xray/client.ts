@@ -8,7 +8,7 @@ import { Channel } from './channel';
 import { type Counters, decodeCounters, type Traffic } from './counters';
 import type { XrayUser } from './identity';
 import { isOldStyleApi } from './inbounds';
-import { checkLink, writeLink } from './link';
+import { checkLink, checkOnServer, writeLink } from './link';
 import { Meter, type Progress } from './rates';
 import { addUser, listInbounds, listUsers, removeUser } from './users';
 
@@ -141,9 +141,10 @@ export class XrayClient implements KeyClient {
     const user = users.find(({ email }) => email === keyId);
     const inbound = inbounds.find(({ tag }) => tag === user?.tag);
     if (!user || !inbound) throw new Fault('not-found', `There is no key ${keyId}`);
-    const host = this.server.publicHost ?? this.address.host;
-    const link = writeLink(user, inbound, host);
-    return { link, checks: [{ name: 'on-server', result: 'pass', detail: inbound.tag }, ...checkLink(link, user, inbound, host)] };
+    const endpoint = { host: this.server.publicHost ?? this.address.host, port: this.server.publicPort ?? null };
+    const link = writeLink(user, inbound, endpoint);
+    const there = users.filter(({ tag }) => tag === inbound.tag).length;
+    return { link, checks: [checkOnServer(true, inbound.tag, there), ...checkLink(link, user, inbound, endpoint)] };
   }
 
   close(): void {

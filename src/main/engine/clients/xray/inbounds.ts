@@ -1,5 +1,10 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { isIPv6 } from 'node:net';
 import * as wire from '@shared/xray/wire';
+import { encryptionOf, publicKeyOf, verifyKeyOf } from './halves';
+import { readTls, type Tls } from './tls';
+import { networkOf, type StreamWords, streamWords } from './words';
+
+export { publicKeyOf } from './halves';
 
 /** REALITY as a client needs it; the private key stays inside `publicKeyOf`. */
 export interface Reality {
@@ -8,38 +13,34 @@ export interface Reality {
   /** Hex, 16 digits each; a server padded them with zeros. */
   readonly shortIds: readonly string[];
   readonly serverNames: readonly string[];
-  /** The server signs with ML-DSA-65 too; its public key cannot be had over the API. */
-  readonly mldsa: boolean;
+  /** The server also signs with ML-DSA-65; the key that clients verify it with, 2603 characters. */
+  readonly verifyKey: string | null;
+  /** Where strangers are sent: `host:port`, a port of the server itself or a socket. */
+  readonly target: string;
+  /** `26.3.27`: older clients are refused; null: any. */
+  readonly minClient: string | null;
 }
-/** One inbound as its link needs it. */
+/** One inbound as its link needs it. No secret is in it. */
 export interface Inbound {
   readonly tag: string;
   /** Only these take VLESS users; another account can crash the server. */
   readonly isVless: boolean;
   /** Full name of the protocol's settings, for messages. */
   readonly protocol: string;
+  /** Address or name it listens on, a socket's path; empty: all of the server's. */
+  readonly listen: string;
   readonly ports: readonly { readonly from: number; readonly to: number }[];
   /** `tcp`, `ws`, `grpc` ... */
   readonly network: string;
   readonly security: 'none' | 'tls' | 'reality' | 'other';
   readonly reality: Reality | null;
-  /** `none`, or the server's half of VLESS encryption. */
-  readonly decryption: string;
-  /** Flows of the users it started with. */
+  readonly tls: Tls | null;
+  readonly stream: StreamWords;
+  /** The client's half of VLESS encryption, or `none`; null: it cannot be derived. */
+  readonly encryption: string | null;
+  /** Flows of some of the users it started with. */
   readonly flows: readonly string[];
 }
-
-/** DER of a PKCS#8 X25519 private key, up to the 32 bytes of the key. */
-const X25519_PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
-
-/** X25519 public key (base64url without padding) of a private one; null for bytes that are no key. */
-export function publicKeyOf(privateKey: Uint8Array): string | null {
-  if (privateKey.length !== 32) return null;
-  const key = createPrivateKey({ key: Buffer.concat([X25519_PKCS8, privateKey]), format: 'der', type: 'pkcs8' });
-  return createPublicKey(key).export({ format: 'jwk' }).x ?? null;
-}
-
-const NETWORKS: Readonly<Record<string, string>> = { '': 'tcp', raw: 'tcp', websocket: 'ws', splithttp: 'xhttp', mkcp: 'kcp', gun: 'grpc' };
 
 function readReality(stream: wire.StreamConfig): Reality | null {
   const typed = stream.securitySettings.find(settings => settings.type === wire.realityConfig.name) ?? null;
@@ -49,14 +50,25 @@ function readReality(stream: wire.StreamConfig): Reality | null {
     publicKey: publicKeyOf(config.privateKey),
     shortIds: config.shortIds.map(id => Buffer.from(id).toString('hex')),
     serverNames: config.serverNames,
-    mldsa: config.mldsa65Seed.length > 0,
+    verifyKey: verifyKeyOf(config.mldsa65Seed),
+    target: config.dest,
+    minClient: config.minClientVer.length === 3 ? config.minClientVer.join('.') : null,
   };
 }
 
 function readSecurity(securityType: string): Inbound['security'] {
   if (securityType === '' || securityType === 'none') return 'none';
   if (securityType === wire.realityConfig.name || securityType === 'reality') return 'reality';
-  return /tls/i.test(securityType) ? 'tls' : 'other';
+  return securityType === wire.tlsConfig.name || securityType === 'tls' ? 'tls' : 'other';
+}
+
+function readListen(listen: wire.IpOrDomain | null): string {
+  const ip = listen?.ip;
+  if (!ip || ip.length === 0) return listen?.domain ?? '';
+  if (ip.length === 4) return ip.join('.');
+  const groups = Array.from({ length: 8 }, (_, at) => (((ip[2 * at] ?? 0) << 8) | (ip[2 * at + 1] ?? 0)).toString(16)).join(':');
+  // A URL's host is the shortest way to write an IPv6 address.
+  return isIPv6(groups) ? new URL(`http://[${groups}]`).hostname.slice(1, -1) : '';
 }
 
 /** Reads one inbound of ListInbounds; what it does not know reads as other or absent, never as an error. */
@@ -64,21 +76,24 @@ export function readInbound(handler: wire.InboundHandler): Inbound {
   const receiver = wire.unwrap(wire.receiverConfig, handler.receiverSettings);
   const vless = wire.unwrap(wire.vlessInbound, handler.proxySettings);
   const stream = receiver?.streamSettings ?? null;
-  const flows = (vless?.users ?? []).map(user => wire.unwrap(wire.account, user.account)?.flow ?? '');
-  const network = (stream?.protocolName ?? '').toLowerCase();
+  const tls = stream?.securitySettings.find(settings => settings.type === wire.tlsConfig.name) ?? null;
+  const tlsConfig = wire.unwrap(wire.tlsConfig, tls);
   return {
     tag: handler.tag,
     isVless: vless !== null,
     protocol: handler.proxySettings?.type ?? '',
+    listen: readListen(receiver?.listen ?? null),
     ports: receiver?.portList?.range ?? [],
-    network: NETWORKS[network] ?? network,
+    network: networkOf(stream),
     security: readSecurity(stream?.securityType ?? ''),
     reality: stream ? readReality(stream) : null,
-    decryption: vless?.decryption || 'none',
-    flows,
+    tls: tlsConfig ? readTls(tlsConfig) : null,
+    stream: streamWords(stream),
+    encryption: vless ? encryptionOf(vless) : 'none',
+    flows: (vless?.users ?? []).map(user => wire.unwrap(wire.account, user.account)?.flow ?? ''),
   };
 }
 
 /** Whether the API comes through an inbound of its own (the style before 1.8.12): one that a wrong rule turns into a loop. */
-export const isOldStyleApi = (inbound: Inbound, port: number): boolean =>
+export const isOldStyleApi = (inbound: Pick<Inbound, 'protocol' | 'ports'>, port: number): boolean =>
   /xray\.proxy\.(dokodemo|tunnel)\./.test(inbound.protocol) && inbound.ports.some(({ from, to }) => from <= port && port <= to);
