@@ -54,8 +54,8 @@ const uuids = replace(/\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-
 const webTokens = replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]');
 /** Bare session tokens, keys and digests. */
 const longHex = replace(/\b[0-9a-f]{32,}\b/gi, '[hex]');
-/** X25519 keys as Xray prints them. */
-const curveKeys = replace(/(?<![\w/+-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{43}=?(?![\w/+-])/g, '[key]');
+/** X25519 keys as Xray prints them; the fingerprint of a host key looks alike and is public. */
+const curveKeys = replace(/(?<![\w/+-]|SHA256:)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{43}=?(?![\w/+-])/g, '[key]');
 
 const RULES: readonly Rule[] = [
   shareLinks,

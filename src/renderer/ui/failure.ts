@@ -5,6 +5,10 @@ import type { Texts } from '@shared/texts';
 export function failureText(t: Texts, failure: Failure): string {
   const text = t(`error.${failure.code}`);
   const quotes =
-    failure.code === 'internal' || failure.code === 'unexpected' || failure.code === 'rejected' || failure.code === 'server-error';
+    failure.code === 'internal' ||
+    failure.code === 'unexpected' ||
+    failure.code === 'rejected' ||
+    failure.code === 'server-error' ||
+    failure.code.startsWith('ssh-');
   return quotes && failure.message !== '' ? `${text} “${failure.message}”` : text;
 }

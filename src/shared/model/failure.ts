@@ -30,6 +30,7 @@ export const ERROR_CODES = [
   'api-loop',
   'exists',
   'no-inbound',
+  'wrong-protocol',
   'bad-id',
   'cancelled',
   'doubtful',
@@ -37,6 +38,15 @@ export const ERROR_CODES = [
   'storage',
   'busy',
   'gone',
+  'ssh-missing',
+  'ssh-host-key',
+  'ssh-host-changed',
+  'ssh-auth',
+  'ssh-unanswered',
+  'ssh-connect',
+  'ssh-remote',
+  'ssh-forbidden',
+  'ssh-failed',
   'internal',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

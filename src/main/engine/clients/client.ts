@@ -4,7 +4,7 @@ import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
 
-/** Failures after which nothing is tried again until the user acts (a rejected credential, or a server that connecting harms). */
+/** Failures after which nothing is tried again until the user acts (a rejected credential or host key, or a server that connecting harms). */
 export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
   'auth',
   'needs-secret',
@@ -13,6 +13,11 @@ export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
   'bad-address',
   'tls-pin',
   'wrong-kind',
+  'ssh-missing',
+  'ssh-host-key',
+  'ssh-host-changed',
+  'ssh-auth',
+  'ssh-unanswered',
 ]);
 
 /** Own figures of each kind's summary: everything but the link's own fields, which the sampler keeps. */

@@ -9,7 +9,9 @@ export interface Road {
   open(signal: AbortSignal): Promise<Endpoint>;
   /** How long a server may take for its first word once a connection stands, ms. */
   readonly answerMs: number;
-  /** A connection over this road failed: what the road knows better about the reason, else the same fault. Never rejects. */
+  /**
+   * A connection over this road failed before anything was sent: what the road knows better about the reason, else the same fault. Never rejects.
+   */
   explain(fault: Fault): Promise<Fault>;
   /** The road is not needed any more; idempotent. */
   close(): void;

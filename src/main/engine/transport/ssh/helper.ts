@@ -1,0 +1,63 @@
+/**
+ * The program that ssh runs to ask something (SSH_ASKPASS), and our side of it. It has to run on its own, without Electron: the packaged
+ * binary does not run as Node, and a second Electron for each question would show in the dock. So it is a fixed script for the system's
+ * /bin/sh, without anything put into it: the question lies in a file of the tunnel's private folder, whose name is random and made for one
+ * ssh process; the answer goes through a pipe that the script makes there, never through a file. ssh closes every inherited descriptor,
+ * and a jump host's ssh has its own in- and output, so nothing simpler reaches all of them.
+ */
+import { constants } from 'node:fs';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Names the folder to the script. */
+export const FOLDER_VARIABLE = 'SWITCHYARD_ASK';
+
+export const SCRIPT = `#!/bin/sh
+# Puts a question of ssh's to Switchyard, which runs this and nobody else should.
+umask 077
+me=\${${FOLDER_VARIABLE}:?}/$$
+trap 'rm -f "$me.answer" "$me.asking" "$me.question"' EXIT
+trap 'exit 1' HUP INT TERM
+mkfifo "$me.answer" || exit 1
+# Open for both, so that the other side never finds the pipe without a reader.
+exec 3<> "$me.answer"
+printf '%s' "$1" > "$me.asking" && mv "$me.asking" "$me.question" || exit 1
+IFS= read -r verdict <&3 && [ "$verdict" = answered ] || exit 1
+IFS= read -r answer <&3 || exit 1
+printf '%s\\n' "$answer"
+`;
+
+/** A question that waits in a folder. */
+export interface Asked {
+  readonly text: string;
+  /** Null: no answer. Resolves also when nobody waits for it any more. */
+  answer(text: string | null): Promise<void>;
+}
+
+/** Takes the questions that wait there now, each once. */
+export async function takeQuestions(folder: string): Promise<readonly Asked[]> {
+  const asked: Asked[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const base = /^(\d+)\.question$/.exec(name)?.[1];
+    if (base === undefined) continue;
+    const file = join(folder, name);
+    const text = await readFile(file, 'utf8').catch(() => null);
+    await rm(file, { force: true }).catch(() => undefined);
+    if (text !== null) asked.push({ text, answer: given => reply(join(folder, `${base}.answer`), given) });
+  }
+  return asked;
+}
+
+async function reply(pipe: string, given: string | null): Promise<void> {
+  try {
+    // Never waits: without a reader (ssh has gone) it fails at once.
+    const to = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      await to.write(given === null ? 'gone\n' : `answered\n${given.replace(/[\r\n\0]/g, '')}\n`);
+    } finally {
+      await to.close();
+    }
+  } catch {
+    // Nobody waits for it.
+  }
+}
