@@ -9,6 +9,11 @@ import { createPlot, type Plot, type PlotSeries } from './plot';
 export interface ChartSeries extends PlotSeries {
   readonly label: string;
 }
+/** A moment to mark, Unix ms, with its word. */
+export interface ChartMark {
+  readonly at: number;
+  readonly label: string;
+}
 interface LiveChartProps {
   readonly label: string;
   /** The same in words, for those who do not see the picture. */
@@ -20,9 +25,12 @@ interface LiveChartProps {
   readonly ticks?: 2 | 4;
   readonly times?: 3 | 5;
   readonly threshold?: number | null;
+  readonly marks?: readonly ChartMark[];
   readonly asTable?: boolean;
   readonly className?: string;
 }
+
+const NO_MARKS: readonly ChartMark[] = [];
 
 export function LiveChart({
   label,
@@ -33,6 +41,7 @@ export function LiveChart({
   ticks = 4,
   times = 5,
   threshold = null,
+  marks: moments = NO_MARKS,
   asTable,
   className,
 }: LiveChartProps) {
@@ -82,6 +91,9 @@ export function LiveChart({
         ))}
       </div>
       <div className="cp" ref={host} role="img" aria-label={`${label}. ${summary}`} data-points={data.any ? data.times.length : 0}>
+        {moments.map(moment => (
+          <Moment key={moment.at} label={moment.label} place={(moment.at / 1000 - first) / (last - first)} />
+        ))}
         {at === null || at === undefined || hover === null ? null : (
           <div className={`tip ${hover > data.times.length * 0.7 ? 'left' : ''}`} ref={tip} aria-hidden="true">
             <span className="t3">{formatClock(at * 1000, { language: t.language })}</span>
@@ -89,7 +101,7 @@ export function LiveChart({
               const value = scaled.columns[index]?.[hover] ?? null;
               return (
                 <span key={each.label}>
-                  {each.label} {value === null ? t('chart.no-data') : `${written(value)} ${scale.unit}`}
+                  {each.label} {value === null ? t('chart.no-data') : `${written(value)} ${scale.unit}`.trim()}
                 </span>
               );
             })}
@@ -102,6 +114,16 @@ export function LiveChart({
         ))}
       </div>
     </figure>
+  );
+}
+
+/** A dashed line at a moment; its word stands where there is room. */
+function Moment({ label, place }: { readonly label: string; readonly place: number }) {
+  if (!(place > 0 && place < 1)) return null;
+  return (
+    <div className={`ev ${place > 0.5 ? 'left' : ''}`} style={{ left: `${place * 100}%` }} aria-hidden="true">
+      <span>{label}</span>
+    </div>
   );
 }
 

@@ -20,7 +20,8 @@ const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle
   return <IconButton icon={Table2} label={t(on ? 'chart.as-chart' : 'chart.as-table')} aria-pressed={on} onClick={onToggle} />;
 };
 
-const PauseButton = () => {
+/** Holds the charts and figures of the page still. */
+export const PauseButton = () => {
   const t = useTexts();
   const paused = useView(view => view.paused);
   return (

@@ -1,7 +1,7 @@
 /** The frame of a page: top bar, tabs, notices, scrolling content. */
 import type { LucideIcon } from 'lucide-react';
 import { Search } from 'lucide-react';
-import { type RefObject, useEffect, useRef } from 'react';
+import { createContext, type RefObject, useContext, useEffect, useRef } from 'react';
 import { useTexts } from '../stores/app';
 import { noteScroll, open, scrollRestored, wantedScroll } from '../stores/view';
 import { IconButton } from './Button';
@@ -14,11 +14,13 @@ interface PageProps {
   readonly pill?: React.ReactNode;
   readonly meta?: React.ReactNode;
   readonly actions?: React.ReactNode;
-  readonly tabs?: React.ReactNode;
   /** The content fills the height and scrolls inside. */
   readonly fill?: boolean;
   readonly children: React.ReactNode;
 }
+
+/** Tabs around a page: it shows them without knowing of its neighbours. */
+export const PageTabs = createContext<React.ReactNode>(null);
 
 const PaletteButton = () => {
   const t = useTexts();
@@ -42,7 +44,8 @@ const PaletteButton = () => {
   );
 };
 
-export function Page({ title, icon, pill, meta, actions, tabs, fill, children }: PageProps) {
+export function Page({ title, icon, pill, meta, actions, fill, children }: PageProps) {
+  const tabs = useContext(PageTabs);
   const scroller = useRef<HTMLDivElement>(null);
   useScrollMemory(scroller, !fill);
   return (

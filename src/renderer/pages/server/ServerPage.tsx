@@ -5,6 +5,7 @@ import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import { Empty } from '../../ui/states';
+import { XrayPage } from '../xray/XrayPage';
 import { FarmPage } from './FarmPage';
 import { KeysPage } from './KeysPage';
 import { MihomoPage } from './MihomoPage';
@@ -25,7 +26,7 @@ export function ServerPage({ serverId }: { readonly serverId: string }) {
   }
   if (server.kind === 'farm' && summary.kind === 'farm') return <FarmPage key={serverId} server={server} summary={summary} />;
   if (server.kind === 'mihomo' && summary.kind === 'mihomo') return <MihomoPage key={serverId} server={server} summary={summary} />;
-  if (server.kind === 'xray' && summary.kind === 'xray') return <KeysPage key={serverId} server={server} summary={summary} />;
+  if (server.kind === 'xray' && summary.kind === 'xray') return <XrayPage key={serverId} server={server} summary={summary} />;
   if (server.kind === 'keyapi' && summary.kind === 'keyapi') return <KeysPage key={serverId} server={server} summary={summary} />;
   return null;
 }

@@ -13,8 +13,10 @@ import { Button, IconButton } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
 import { Icon } from '../../ui/icons';
 import { LabChip } from '../../ui/LabChip';
+import { spanText } from '../../ui/metricValue';
 import { State } from '../../ui/Shape';
 import { serverShape, stateWord } from '../../ui/serverState';
+import { ApiLoop } from '../doctor/ApiLoop';
 
 export function StatePill({ server, summary, word }: { readonly server: Server; readonly summary: ServerSummary; readonly word?: string }) {
   const t = useTexts();
@@ -28,14 +30,19 @@ export function StatePill({ server, summary, word }: { readonly server: Server; 
   );
 }
 
-/** Program and version, round trip, age of the figures. */
+/** Program and version, how it is reached, for how long it runs, round trip, age of the figures. */
 export function useFacts(server: Server, summary: ServerSummary): string {
   const t = useTexts();
   const now = useNow();
   const age = summary.lastData === null ? null : ageOf(now - summary.lastData);
+  const program = summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim();
   const facts = [
-    summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim(),
+    server.kind === 'xray' && 'ssh' in server && server.ssh ? t('server.over-ssh', { program }) : program,
     summary.warnings.includes('plain-http') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
+    summary.warnings.includes('plain-grpc') ? t('server.plain-grpc') : null,
+    summary.kind === 'xray' && summary.uptimeS !== null && summary.lastData !== null && summary.link === 'live'
+      ? t('server.up', { time: spanText(t, summary.uptimeS + Math.max(0, now - summary.lastData) / 1000) })
+      : null,
     summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ${unitIn('ms', t.language)}`,
     age === null || summary.link === 'live' ? null : t('server.read', { age: t(`age.${age.unit}`, { count: age.count }) }),
   ];
@@ -102,6 +109,7 @@ export function LinkBanner({ server, summary }: { readonly server: Server; reado
       />
     );
   }
+  if (server.kind === 'xray' && summary.failure?.code === 'api-loop') return <ApiLoop server={server} />;
   if (summary.failure && (summary.link === 'backoff' || summary.link === 'auth-failed' || summary.link === 'stopped')) {
     const next =
       summary.retryAt !== null && summary.retryAt > now ? t('server.next-try', { time: formatCountdown(summary.retryAt - now) }) : '';

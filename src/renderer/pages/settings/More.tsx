@@ -7,11 +7,11 @@ import { useApp, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
-import { Select, Switch } from '../../ui/controls';
-import { secondsText } from '../../ui/metricValue';
+import { Switch } from '../../ui/controls';
 import { State } from '../../ui/Shape';
 import { SecretsSection } from './General';
-import { FlagRow, Row, Section, useSetting } from './rows';
+import { PollRow } from './PollRow';
+import { FlagRow, Row, Section } from './rows';
 
 export const Secrets = () => <SecretsSection />;
 
@@ -25,27 +25,18 @@ export function Notifications() {
   );
 }
 
-const POLL_CHOICES = [1, 2, 5, 10, 30, 60, 300] as const;
-
 export function Sampling() {
   const t = useTexts();
-  const [pollS, change] = useSetting('pollS');
   return (
     <Section title={t('settings.sampling')}>
-      {KINDS.map(kind => {
-        const value = pollS[kind];
-        const choices = [...new Set([...POLL_CHOICES, value])].toSorted((a, b) => a - b);
-        return (
-          <Row key={kind} title={t(`kind.${kind}.title`)} text={t(kind === 'mihomo' ? 'settings.poll-streams' : 'settings.poll-text')}>
-            <Select
-              label={t(`kind.${kind}.title`)}
-              value={String(value)}
-              onChange={next => change({ ...pollS, [kind]: Number(next) })}
-              options={choices.map(seconds => ({ value: String(seconds), label: t('settings.every', { time: secondsText(t, seconds) }) }))}
-            />
-          </Row>
-        );
-      })}
+      {KINDS.map(kind => (
+        <PollRow
+          key={kind}
+          kind={kind}
+          title={t(`kind.${kind}.title`)}
+          text={t(kind === 'mihomo' ? 'settings.poll-streams' : 'settings.poll-text')}
+        />
+      ))}
     </Section>
   );
 }

@@ -1,0 +1,37 @@
+import type { ConfigLine } from '@shared/model';
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { Button } from '../../ui/Button';
+
+/** Lines of the server's configuration with those to add marked, and a way to take them along. */
+export function ConfigLines({ lines }: { readonly lines: readonly ConfigLine[] }) {
+  const t = useTexts();
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    const text = lines.map(line => line.text).join('\n');
+    setCopied(await attempt(t('key.copy-failed'), () => call('copyText', { text, sensitive: false })));
+  };
+  return (
+    <div className="col g8">
+      <div className="row s12">
+        <span className="t2 cut grow">{t('doctor.in-config')}</span>
+        <Button size="sm" icon={Copy} onClick={() => void copy()}>
+          <span role="status">{t(copied ? 'key.copied' : 'about.copy')}</span>
+        </Button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard */}
+      <section className="code" aria-label={t('doctor.lines')} tabIndex={0}>
+        <pre className="lns">
+          {lines.map((line, index) => (
+            <span key={String(index)} className={`ln ${line.add ? 'add' : ''}`}>
+              {line.text}
+            </span>
+          ))}
+        </pre>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import type { KeyQuery, KeyWindow } from '@shared/model';
+import { ArrowDown } from 'lucide-react';
+import { PauseButton } from '../../charts/cards';
+import { Spark } from '../../charts/Spark';
+import { useTexts } from '../../stores/app';
+import { useReading } from '../../stores/reading';
+import { open } from '../../stores/view';
+import { failureText } from '../../ui/failure';
+import { Icon } from '../../ui/icons';
+import { Rate } from '../../ui/Quantity';
+import { isLive } from '../../ui/serverState';
+import { Skeleton } from '../../ui/states';
+import { useSparks } from './useSparks';
+import type { XrayProps } from './XrayFrame';
+
+const EVERY_MS = 2_000;
+/** Rows in all; one of them stands for the others where there are more. */
+const ROWS = 8;
+const REST = ' rest';
+/** More than are shown, so that a key that rises into sight has its line already. */
+const QUERY: KeyQuery = { view: 'online', search: '', sort: { by: 'down', descending: true }, offset: 0, limit: 30 };
+
+/** The busiest keys, and all others in one row. */
+export function LiveKeys({ server, summary }: XrayProps) {
+  const t = useTexts();
+  const live = isLive(summary);
+  const { value, at, failure } = useReading('queryKeys', { serverId: server.id, query: QUERY }, { everyMs: EVERY_MS, on: live });
+  const shown = value === null ? [] : value.rows.slice(0, value.count > ROWS ? ROWS - 1 : ROWS);
+  const rest = value === null ? null : restOf(value, shown.length);
+  const spark = useSparks(
+    at,
+    () => [...(value?.rows ?? []).map(row => [row.id, row.rate?.down ?? 0] as const), [REST, rest?.down ?? 0] as const],
+    EVERY_MS,
+  );
+  return (
+    <section className="card" aria-label={t('key.keys')}>
+      <div className="card-h line">
+        <h2>{t('key.keys')}</h2>
+        {value === null ? null : (
+          <span className="t3 s12 cut">
+            {t(value.onlineUnknown === null ? 'live.online' : 'live.with-traffic', { count: value.count })}
+          </span>
+        )}
+        <span className="end row">
+          <PauseButton />
+        </span>
+      </div>
+      {value === null ? (
+        failure === null ? (
+          <Skeleton bars={6} />
+        ) : (
+          <p className="card-b top s12 t2">{failureText(t, failure)}</p>
+        )
+      ) : value.count === 0 ? (
+        <p className="card-b top s12 t3">{t('live.nobody')}</p>
+      ) : (
+        <table className="table compact" aria-label={t('key.keys')}>
+          <colgroup>
+            <col />
+            <col className="w88" />
+            <col className="w88" />
+            <col className="w96" />
+          </colgroup>
+          <thead>
+            <tr>
+              <th>{t('key.key')}</th>
+              <th className="num" aria-sort="descending">
+                <span className="sort">
+                  {t('chart.down')}
+                  <Icon of={ArrowDown} size={12} />
+                </span>
+              </th>
+              <th className="num">{t('chart.up')}</th>
+              <th>{t('overview.spark')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(row => (
+              <tr key={row.id} data-key={row.name}>
+                <td>
+                  <button
+                    type="button"
+                    className="rowlink med cut"
+                    title={row.name}
+                    onClick={() => open({ type: 'key', serverId: server.id, keyId: row.id })}
+                  >
+                    {row.name}
+                  </button>
+                </td>
+                <td className="num">
+                  <Rate of={live ? (row.rate?.down ?? null) : null} />
+                </td>
+                <td className="num">
+                  <Rate of={live ? (row.rate?.up ?? null) : null} />
+                </td>
+                <td>
+                  <Spark values={spark(row.id)} dim={!live} />
+                </td>
+              </tr>
+            ))}
+            {value.count > shown.length ? (
+              <tr>
+                <td className="t3">{t('live.more', { count: value.count - shown.length })}</td>
+                <td className="num t2">
+                  <Rate of={live ? (rest?.down ?? null) : null} />
+                </td>
+                <td className="num t2">
+                  <Rate of={live ? (rest?.up ?? null) : null} />
+                </td>
+                <td>
+                  <Spark values={spark(REST)} dim />
+                </td>
+              </tr>
+            ) : null}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+/** What the keys beyond the shown ones do together; null while the sum is not known. */
+export function restOf({ rate, rows }: KeyWindow, shown: number): { readonly down: number; readonly up: number } | null {
+  if (rate === null) return null;
+  const named = rows.slice(0, shown);
+  const left = (of: 'down' | 'up') => Math.max(0, rate[of] - named.reduce((sum, row) => sum + (row.rate?.[of] ?? 0), 0));
+  return { down: left('down'), up: left('up') };
+}
+
+/** Vision hands the connection to the kernel: a rate of 0, then a spike. Said where such keys are shown. */
+export function BurstNote({ server, summary }: XrayProps) {
+  const t = useTexts();
+  const { value } = useReading('queryKeys', { serverId: server.id, query: QUERY }, { everyMs: null, on: false });
+  if (!isLive(summary) || !value?.rows.some(row => row.caveats.includes('vision-bursts'))) return null;
+  return <p className="s12 t3">{t('live.bursts')}</p>;
+}

@@ -1,0 +1,39 @@
+/** Rates as they came in, for the small lines of the Live page. Pure. */
+
+export interface Frame {
+  /** Unix ms of the reading. */
+  readonly at: number;
+  /** Bytes per second towards the user, by name. */
+  readonly rates: ReadonlyMap<string, number>;
+}
+
+/** What a line shows. */
+export const SPARK_MS = 120_000;
+const SLOTS = 40;
+
+/** The frames of the line's span, newest last. A frame that is not newer than the last is dropped. */
+export function addFrame(frames: readonly Frame[], frame: Frame): readonly Frame[] {
+  const last = frames.at(-1);
+  if (last && frame.at <= last.at) return frames;
+  return [...frames.filter(each => frame.at - each.at <= SPARK_MS), frame];
+}
+
+/**
+ * One name's rates on an even grid that ends at the newest frame; null where nothing was read for longer than `bridgeMs`, or the name was
+ * not in the frame.
+ */
+export function sparkOf(frames: readonly Frame[], name: string, bridgeMs: number): readonly (number | null)[] {
+  const newest = frames.at(-1)?.at;
+  if (newest === undefined) return [];
+  const step = SPARK_MS / (SLOTS - 1);
+  let next = 0;
+  let known: Frame | undefined;
+  return Array.from({ length: SLOTS }, (_, slot) => {
+    const at = newest - SPARK_MS + slot * step;
+    for (let frame = frames[next]; frame && frame.at <= at + 1; frame = frames[next]) {
+      known = frame;
+      next += 1;
+    }
+    return known && at - known.at <= bridgeMs ? (known.rates.get(name) ?? null) : null;
+  });
+}
