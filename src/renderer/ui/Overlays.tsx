@@ -1,5 +1,6 @@
 /** The one dialog that may be open over a page. */
 import { call } from '../api';
+import { ConfigDialog } from '../pages/doctor/ConfigDialog';
 import { KeyDialog } from '../pages/keys/KeyDialog';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
 import { EventsDialog } from '../pages/overview/Events';
@@ -61,6 +62,8 @@ export function Overlays() {
       return <RemoveServer serverId={overlay.serverId} />;
     case 'events':
       return <EventsDialog />;
+    case 'check-config':
+      return <ConfigDialog onClose={closeOverlay} />;
     case 'ask-rotation':
       return <AskRotation serverId={overlay.serverId} portId={overlay.portId} portName={overlay.portName} />;
   }
