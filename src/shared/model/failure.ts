@@ -5,6 +5,7 @@
 export const ERROR_CODES = [
   'bad-address',
   'bad-input',
+  'plain-grpc',
   'refused',
   'dns',
   'timeout',

@@ -1,8 +1,8 @@
 import { Fault } from '@shared/fault';
 import * as wire from '@shared/xray/wire';
 import { describe, expect, it } from 'vitest';
+import { chooseInbound } from '../../../src/main/engine/clients/xray/choose';
 import { isOldStyleApi, publicKeyOf, readInbound } from '../../../src/main/engine/clients/xray/inbounds';
-import { chooseInbound } from '../../../src/main/engine/clients/xray/users';
 
 /** Alice's key pair of RFC 7748, 6.1. */
 const PRIVATE = Buffer.from('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a', 'hex');
@@ -99,7 +99,7 @@ describe('the inbound of new keys', () => {
     expect(chooseInbound([trojan, plain, vless], 'p').tag).toBe('p');
   });
   it('is never one of another protocol, or without a tag', () => {
-    expect(faultOf(() => chooseInbound([trojan, vless], 't'))).toBe('no-inbound');
+    expect(faultOf(() => chooseInbound([trojan, vless], 't'))).toBe('wrong-protocol');
     expect(faultOf(() => chooseInbound([trojan], null))).toBe('no-inbound');
     expect(faultOf(() => chooseInbound([{ ...vless, tag: '' }], null))).toBe('no-inbound');
   });

@@ -5,17 +5,18 @@ import { handlerService, statsService } from '@shared/xray/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../../src/lab/lab';
 import type { LabXray } from '../../../src/lab/xray/server';
-import type { KeyClient } from '../../../src/main/engine/clients/client';
-import { createXrayClient } from '../../../src/main/engine/clients/xray';
+import { createXrayClient, type XrayClient } from '../../../src/main/engine/clients/xray';
+import type { KeyLedger } from '../../../src/main/engine/keys/ledger';
+import { FIGURES, Recorder } from './recorder';
 
 let lab: Lab;
 let xray: LabXray;
-let client: KeyClient;
-beforeEach(async () => {
-  lab = await startLab({ kinds: ['xray'], profiles: { xray: { restartMs: 0 } } });
-  const [only] = lab.xray;
-  if (!only) throw new Error('no xray in the lab');
-  xray = only;
+let client: XrayClient;
+let ledger: Recorder;
+/** Tags of its VLESS inbounds. */
+let vless: readonly string[];
+
+function open(of: KeyLedger | null): XrayClient {
   const server: XrayServer = {
     kind: 'xray',
     id: 'x',
@@ -25,11 +26,24 @@ beforeEach(async () => {
     pin: null,
     lab: true,
     publicHost: null,
-    inboundTag: null,
+    inboundTag: 'vless-reality',
     keyPattern: 'key-{n}',
   };
   const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => undefined };
-  client = createXrayClient({ server, secret: null, clock });
+  return createXrayClient({ server, secret: null, clock, ledger: of });
+}
+
+beforeEach(async () => {
+  lab = await startLab({ kinds: ['xray'], profiles: { xray: { restartMs: 0 } } });
+  const [only] = lab.xray;
+  if (!only) throw new Error('no xray in the lab');
+  xray = only;
+  vless = xray.sim.inbounds
+    .filter(({ protocol }) => protocol === 'vless')
+    .map(({ tag }) => tag)
+    .sort();
+  ledger = new Recorder();
+  client = open(ledger);
 });
 afterEach(async () => {
   client.close();
@@ -123,27 +137,31 @@ describe('reading', () => {
     expect(await codeOf(client.sample(soon()))).toBe(code);
     expect((await client.sample(soon())).figures.memory).toBeGreaterThan(0);
   });
-  it('sees users that another program adds, by their first counter', async () => {
-    await client.sample(soon());
-    const user = {
-      email: 'stranger',
-      uuid: '00000000-0000-4000-8000-000000000009',
-      flow: '',
-      level: 0,
-      accountType: 'xray.proxy.vless.Account',
-      configured: false,
-    };
-    xray.sim.add('vless-reality', user);
-    xray.sim.counters.set('user>>>stranger>>>traffic>>>downlink', 5);
-    const reading = await client.sample(soon());
-    expect(reading.keys?.find(({ id }) => id === 'stranger')?.traffic).toMatchObject({ down: 5, up: 0, source: 'exact' });
-    expect(reading.rowsChanged).toBe(true);
+  it('gives the ledger every counter undecoded, and takes its figures from there', async () => {
+    ledger.figures = { ...FIGURES, keys: 7, rate: { up: 1, down: 2 }, online: 4 };
+    const { figures, rowsChanged } = await client.sample(soon());
+    expect(figures).toMatchObject({ keys: 7, online: 4, rates: { up: 1, down: 2 } });
+    expect(rowsChanged).toBe(true);
+    expect((await client.sample(soon())).rowsChanged).toBe(false);
+    expect(ledger.readings[0]).toMatchObject({ uptimeS: expect.any(Number), mayCountTwice: false });
+    expect(ledger.values.get('user>>>marta-laptop>>>traffic>>>downlink')).toBeGreaterThan(0);
+    expect(ledger.userReadings.map(({ inbounds }) => inbounds.map(({ tag }) => tag).sort())).toEqual([vless]);
   });
-  it('warns of another program that resets the counters, as long as it runs', async () => {
+  it.each(['restarted', 'strangers'] as const)('reads the users again when the ledger says: %s', async hint => {
     await client.sample(soon());
-    for (const name of xray.sim.counters.keys()) xray.sim.counters.set(name, 0);
-    const reading = await client.sample(soon());
-    expect(reading.figures.warnings).toEqual(['foreign-reset']);
-    expect(reading.figures.rates?.down).toBeGreaterThanOrEqual(0);
+    await client.sample(soon());
+    expect(ledger.userReadings).toHaveLength(1);
+    ledger.figures = { ...FIGURES, [hint]: true };
+    await client.sample(soon());
+    expect(ledger.userReadings).toHaveLength(2);
+  });
+  it('folds nothing without a ledger', async () => {
+    const bare = open(null);
+    expect((await bare.sample(soon())).figures).toMatchObject({ keys: null, online: null, uptimeS: expect.any(Number) });
+    bare.close();
+  });
+  it('warns of another program that resets the counters', async () => {
+    ledger.figures = { ...FIGURES, caveats: ['foreign-resets'] };
+    expect((await client.sample(soon())).figures.warnings).toEqual(['foreign-reset']);
   });
 });

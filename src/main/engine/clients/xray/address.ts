@@ -1,3 +1,4 @@
+import { isSocketPath } from '@shared/ssh';
 import * as transport from '../../transport/address';
 
 /** Where an Xray API listens. */
@@ -7,8 +8,9 @@ export interface Address {
   readonly port: number;
 }
 
-/** Reads what a user types for an Xray API (`host:port`). Throws a Fault `bad-address`. */
+/** Reads what a user types for an Xray API (`host:port`; over SSH also a socket's path, which has neither). Throws a Fault `bad-address`. */
 export function parseAddress(text: string): Address {
+  if (isSocketPath(text)) return { host: 'localhost', port: 0 };
   const { host, port } = transport.parseAddress('xray', text);
   return { host, port };
 }

@@ -3,6 +3,7 @@ import type { BalancerView, InboundView, KeyCheck, LiveReport, RouteAnswer, Rout
 import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import type { Client } from '../client';
+import type { Capabilities } from './capabilities';
 import type { Inbound } from './inbounds';
 import type { LinkChoice } from './link';
 
@@ -28,6 +29,13 @@ export interface VersionRange {
   /** The calls that told so: present, absent. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+}
+
+export interface UserLink {
+  readonly link: string;
+  readonly checks: readonly KeyCheck[];
+  /** To be kept, so that the link stays the same. */
+  readonly choice: LinkChoice;
 }
 
 /** One rule to add; every condition that is not empty must hold. */
@@ -65,7 +73,8 @@ export interface XrayApi extends Client {
   inboundViews(signal: AbortSignal): Promise<readonly InboundView[]>;
   /**
    * Puts one user on a VLESS inbound. Refuses before anything is sent: `bad-input` (email), `bad-id` (uuid), `no-inbound`, `wrong-protocol`.
-   * `exists`: an email or, in that inbound, the uuid is taken; `rejected`: it was answered "ok" and is not there.
+   * `exists`: that inbound has the email; `rejected`: it was answered "ok" and is not there. A uuid that another user has is taken from
+   * that user silently: whoever knows all users checks that before (`checkIdentity`).
    */
   addUser(user: UserIdentity, signal: AbortSignal): Promise<void>;
   /** From one inbound, or with null from every VLESS inbound that has it; `not-found`: none has. Live connections go on. */
@@ -78,11 +87,7 @@ export interface XrayApi extends Client {
    * The link of a user that is there, and what of it could be checked against the server. `choice`: what of the server's lists an earlier
    * link of the key used; the answer's is to be kept, so that the link stays the same.
    */
-  linkOf(
-    user: UserIdentity,
-    signal: AbortSignal,
-    choice?: LinkChoice | null,
-  ): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[]; readonly choice: LinkChoice }>;
+  linkOf(user: UserIdentity, signal: AbortSignal, choice?: LinkChoice | null): Promise<UserLink>;
   addresses(email: string, signal: AbortSignal): Promise<Addresses>;
 
   /** Adds an inbound; `exists`: the tag is taken. */
@@ -106,6 +111,8 @@ export interface XrayApi extends Client {
   /** Everything the Live page shows; `balancers`: names to ask for besides those that can be guessed, since the API lists none. */
   live(options: { readonly balancers: readonly string[]; readonly intervalMs: number }, signal: AbortSignal): Promise<LiveReport>;
 
+  /** What was found on this connection; null before the first probe. */
+  capabilities(): Capabilities | null;
   /** Null before the first probe. */
   version(): VersionRange | null;
   /** Its version is among those that may count an empty flow's downlink twice; false before the first probe. */

@@ -1,75 +1,142 @@
 import { Fault } from '@shared/fault';
-import { handlerService, statsService } from '@shared/xray/wire';
+import type { ErrorCode } from '@shared/model';
+import { handlerService, type Method, observatoryService, routingService, statsService } from '@shared/xray/wire';
 import type { Channel } from './channel';
 import { isServiceMissing } from './errors';
+import { openStream } from './server-stream';
+
+/** Services that `api.services` of the server's configuration can name. */
+export const SERVICES = ['StatsService', 'HandlerService', 'RoutingService', 'LoggerService', 'ObservatoryService'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Calls that some Xray lacks, or that depend on its configuration. All others come with their service. */
+export type Call =
+  | ('GetStatsOnline' | 'GetStatsOnlineIpList' | 'GetAllOnlineUsers' | 'GetUsersStats')
+  | ('GetInboundUsers' | 'ListInbounds' | 'ListOutbounds' | 'isOnlyTags')
+  | ('GetBalancerInfo' | 'ListRule' | 'SubscribeRoutingStats');
 
 /** What an Xray API can do, found by asking: there is no call that tells the version. */
 export interface Capabilities {
-  readonly stats: boolean;
-  readonly online: boolean;
-  readonly onlineIps: boolean;
-  readonly usersStats: boolean;
-  readonly handler: boolean;
-  readonly users: boolean;
-  readonly inbounds: boolean;
+  readonly services: ReadonlySet<Service>;
+  readonly calls: ReadonlySet<Call>;
 }
 
+/** Something that certainly is not there, so that asking for it changes nothing and answers little. */
+const NO_ONE = 'nobody>>>switchyard';
+/** Longest wait for the refusal of a stream; one that is not refused is open, and then silent. */
+const STREAM_MS = 250;
+
+type Answer = 'yes' | 'no' | 'no-service';
 /** Answers that show that a method is there, whatever it thought of the question. */
-async function answers(call: Promise<unknown>): Promise<'yes' | 'no' | 'no-service'> {
+const THERE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...(['not-found', 'server-error', 'no-inbound', 'unexpected', 'bad-input', 'too-large', 'wrong-protocol', 'exists'] as const),
+]);
+
+async function answers(call: Promise<unknown>): Promise<Answer> {
   try {
     await call;
     return 'yes';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     if (error.code === 'unimplemented') return isServiceMissing(error) ? 'no-service' : 'no';
-    if (['not-found', 'server-error', 'no-inbound', 'unexpected', 'bad-input', 'too-large'].includes(error.code)) return 'yes';
+    if (THERE.has(error.code)) return 'yes';
     throw error;
   }
 }
 
-/** Asks each method once, reading only. Rejects with a Fault when the server cannot be reached. */
-export async function findCapabilities(channel: Channel, signal: AbortSignal): Promise<Capabilities> {
-  const options = { signal };
-  const noOne = 'nobody>>>switchyard';
-  const [stats, online, onlineIps, usersStats, users, inbounds] = await Promise.all([
-    answers(channel.callRaw(statsService.getSysStats, {}, options)),
-    answers(channel.callRaw(statsService.getAllOnlineUsers, {}, options)),
-    answers(channel.callRaw(statsService.getStatsOnlineIpList, { name: noOne }, options)),
-    answers(channel.callRaw(statsService.getUsersStats, {}, options)),
-    answers(channel.callRaw(handlerService.getInboundUsersCount, { tag: noOne }, options)),
-    answers(channel.callRaw(handlerService.listInbounds, { isOnlyTags: true }, options)),
-  ]);
-  return {
-    stats: stats === 'yes',
-    online: online === 'yes',
-    onlineIps: onlineIps === 'yes',
-    usersStats: usersStats === 'yes',
-    handler: users !== 'no-service',
-    users: users === 'yes',
-    inbounds: inbounds === 'yes',
-  };
+/** A method that no version has tells whether its service is there, without doing anything. */
+const nowhere = (service: string): Method<Record<never, never>, unknown> => ({
+  ...(statsService.getSysStats as Method<Record<never, never>, unknown>),
+  path: `/${service}/Switchyard`,
+});
+const LOGGER = 'xray.app.log.command.LoggerService';
+
+function streams(channel: Channel): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const done = (answer: Answer): void => {
+      clearTimeout(timer);
+      resolve(answer);
+      stop();
+    };
+    const timer = setTimeout(() => done('yes'), STREAM_MS);
+    const stop = openStream(
+      channel,
+      routingService.subscribeRoutingStats,
+      {},
+      {
+        told: () => done('yes'),
+        ended: fault => {
+          if (!fault) return;
+          clearTimeout(timer);
+          answers(Promise.reject(fault)).then(resolve, reject);
+        },
+      },
+    );
+  });
 }
 
-/** The oldest version that has all of it, e.g. `25.6.7+`; null when nothing dates it. */
-export function versionOf(found: Capabilities): string | null {
-  if (found.usersStats) return '26.4.13+';
-  if (found.online) return '26.1.13+';
-  if (found.inbounds) return '25.6.7+';
-  if (found.onlineIps) return '25.2.18+';
-  if (found.users) return '24.11.5+';
-  return null;
+/** Asks for each call once, reading only. Rejects with a Fault when the server cannot be reached. */
+export async function findCapabilities(channel: Channel, signal: AbortSignal): Promise<Capabilities> {
+  const ask = <Q, A>(method: Method<Q, A>, request: Partial<Q>): Promise<Answer> => answers(channel.callRaw(method, request, { signal }));
+  // Alone and first: a server that cannot be reached is asked once.
+  const stats = await ask(statsService.getSysStats, {});
+  const onlyTags = channel
+    .call(handlerService.listInbounds, { isOnlyTags: true }, { signal })
+    .then(({ inbounds }) => inbounds.every(({ receiverSettings, proxySettings }) => !receiverSettings && !proxySettings));
+  const tagsOnly = onlyTags.catch(() => false);
+  const [logger, observatory, testRoute, ...found] = await Promise.all([
+    ask(nowhere(LOGGER), {}),
+    ask(observatoryService.getOutboundStatus, {}),
+    ask(routingService.testRoute, {}),
+    ask(statsService.getStatsOnline, { name: NO_ONE }),
+    ask(statsService.getStatsOnlineIpList, { name: NO_ONE }),
+    ask(statsService.getAllOnlineUsers, {}),
+    ask(statsService.getUsersStats, {}),
+    ask(handlerService.getInboundUsersCount, { tag: NO_ONE }),
+    answers(onlyTags),
+    ask(handlerService.listOutbounds, {}),
+    ask(routingService.getBalancerInfo, { tag: NO_ONE }),
+    ask(routingService.listRule, {}),
+    streams(channel),
+  ]);
+  const CALLS = [
+    ...(['GetStatsOnline', 'GetStatsOnlineIpList', 'GetAllOnlineUsers', 'GetUsersStats'] as const),
+    ...(['GetInboundUsers', 'ListInbounds', 'ListOutbounds'] as const),
+    ...(['GetBalancerInfo', 'ListRule', 'SubscribeRoutingStats'] as const),
+  ];
+  const calls = new Set<Call>(CALLS.filter((_, at) => found[at] === 'yes'));
+  if (calls.has('ListInbounds') && (await tagsOnly)) calls.add('isOnlyTags');
+  const services: readonly (readonly [Service, boolean])[] = [
+    ['StatsService', stats === 'yes'],
+    ['HandlerService', found[4] !== 'no-service'],
+    ['RoutingService', testRoute === 'yes'],
+    ['LoggerService', logger !== 'no-service'],
+    ['ObservatoryService', observatory === 'yes'],
+  ];
+  return { services: new Set(services.filter(([, there]) => there).map(([name]) => name)), calls };
 }
+
+/** Keys can be read and written: without a list of inbounds a key could reach one that it crashes. */
+export const takesKeys = ({ calls }: Capabilities): boolean => calls.has('GetInboundUsers') && calls.has('ListInbounds');
 
 /** Names for the user; texts are `capability.<name>`. */
 export function namesOf(found: Capabilities): readonly string[] {
+  const { calls, services } = found;
   const names: readonly (readonly [boolean, string])[] = [
-    [found.stats, 'system-stats'],
-    [found.stats, 'traffic-counters'],
-    [found.online, 'online-users'],
-    [found.onlineIps, 'online-addresses'],
-    [found.users && found.inbounds, 'list-keys'],
-    [found.users && found.inbounds, 'create-keys'],
-    [found.inbounds, 'links'],
+    [services.has('StatsService'), 'system-stats'],
+    [services.has('StatsService'), 'traffic-counters'],
+    [calls.has('GetAllOnlineUsers') || calls.has('GetUsersStats'), 'online-users'],
+    [calls.has('GetStatsOnlineIpList'), 'online-addresses'],
+    [takesKeys(found), 'list-keys'],
+    [takesKeys(found), 'create-keys'],
+    [calls.has('ListInbounds'), 'links'],
+    [calls.has('ListOutbounds'), 'outbounds'],
+    [services.has('RoutingService'), 'route-test'],
+    [calls.has('ListRule'), 'rules'],
+    [calls.has('GetBalancerInfo'), 'balancers'],
+    [calls.has('SubscribeRoutingStats'), 'route-stream'],
+    [services.has('ObservatoryService'), 'observatory'],
+    [services.has('LoggerService'), 'restart-log'],
   ];
   return names.filter(([has]) => has).map(([, name]) => name);
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type ChannelOptions, Client, connectivityState, credentials } from '@grpc/grpc-js';
 import { Fault } from '@shared/fault';
 import type { Method } from '@shared/xray/wire';
@@ -25,9 +26,6 @@ const OPTIONS: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/** The connection is of no more use. */
-const isBroken = ({ code }: Fault): boolean => code === 'timeout' || code === 'reset' || code === 'refused';
-
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly deadlineMs?: number;
@@ -45,6 +43,8 @@ export class Channel {
   private connecting: Promise<Client> | null = null;
   private final: Fault | null = null;
   private readonly closing = new AbortController();
+  /** Aborted by `close`. */
+  readonly closed = this.closing.signal;
 
   constructor(
     private readonly address: Address,
@@ -65,6 +65,8 @@ export class Channel {
   async callRaw<Request, Response>(method: Method<Request, Response>, request: Partial<Request>, options: CallOptions): Promise<Buffer> {
     const client = await this.ready(options.signal);
     const { signal, deadlineMs = DEADLINE_MS } = options;
+    // Many calls at once share one signal; each takes its listener away again.
+    setMaxListeners(0, signal, this.closed);
     return new Promise((resolve, reject) => {
       const call = client.makeUnaryRequest(
         method.path,
@@ -77,9 +79,8 @@ export class Channel {
           this.closing.signal.removeEventListener('abort', abort);
           if (!error) return resolve(bytes ?? Buffer.alloc(0));
           const fault = grpcFault(error);
-          if (!isBroken(fault)) return reject(fault);
-          this.drop(client);
-          void this.road.explain(fault).then(reject);
+          if (fault.code === 'timeout' || fault.code === 'reset' || fault.code === 'refused') this.drop(client);
+          reject(fault);
         },
       );
       const abort = (): void => call.cancel();
@@ -104,7 +105,8 @@ export class Channel {
     if (this.client === client) this.client = null;
   }
 
-  private async ready(signal: AbortSignal): Promise<Client> {
+  /** The open connection, or a new one. */
+  async ready(signal: AbortSignal): Promise<Client> {
     if (signal.aborted) throw new Fault('cancelled', 'cancelled');
     if (this.final) throw this.final;
     const open = this.client;

@@ -1,52 +1,47 @@
 import { Fault } from '@shared/fault';
-import type { Key, KeyCheck, ProbeReport, XrayServer } from '@shared/model';
-import { type SysStats, statsService } from '@shared/xray/wire';
+import type { BalancerView, LiveReport, ProbeReport, RouteQuestion, XrayServer } from '@shared/model';
+import type * as wire from '@shared/xray/wire';
+import type { LedgerFigures } from '../../keys/ledger';
 import type { ClientContext, KeyClient, Reading } from '../client';
 import { type Address, isLoopback, parseAddress } from './address';
-import { type Capabilities, findCapabilities, namesOf, versionOf } from './capabilities';
+import type { RouteSeen, RuleDraft, UserIdentity, UserLink, XrayApi } from './api';
+import { type Capabilities, findCapabilities, namesOf, takesKeys } from './capabilities';
 import { Channel } from './channel';
-import { type Counters, decodeCounters, type Traffic } from './counters';
-import type { XrayUser } from './identity';
+import * as handlers from './handlers';
 import { isOldStyleApi } from './inbounds';
-import { checkLink, checkOnServer, writeLink } from './link';
-import { Meter, type Progress } from './rates';
-import { addUser, listInbounds, listUsers, removeUser } from './users';
+import { checkLink, checkOnServer, chooseForLink, type LinkChoice, writeLink } from './link';
+import { findBalancers, guessBalancers, inboundViews, readLive } from './live';
+import { restartLogger } from './logger';
+import { OnlineUsers } from './online';
+import { PlainKeys, usersOf } from './plain-keys';
+import { type Poll, pollCounters } from './poll';
+import * as routing from './routing';
+import * as users from './users';
+import { mayCountTwice, versionRange, versionText } from './version';
 
 /** Users are read again this often, and whenever something hints that they changed. */
 const USERS_MS = 60_000;
-const COUNTERS_DEADLINE_MS = 20_000;
-/** A restart of the server between the two uptime readings spoils one reading; it is taken again this often. */
-const ATTEMPTS = 3;
 
-interface Poll {
-  readonly stats: SysStats | null;
-  readonly counters: Counters;
-  /** Monotonic ms at which the counters came. */
-  readonly at: number;
-  readonly rttMs: number;
+interface Found {
+  readonly generation: number;
+  readonly capabilities: Capabilities;
+  readonly oldStyle: boolean;
 }
 
-function sameUsers(before: readonly XrayUser[] | null, now: readonly XrayUser[] | null): boolean {
-  if (before === null || now === null || before === now) return before === now;
-  return (
-    before.length === now.length &&
-    before.every((user, at) => user.email === now[at]?.email && user.uuid === now[at]?.uuid && user.flow === now[at]?.flow)
-  );
-}
-
-/** Client of one Xray's gRPC API: wire -> model. */
-export class XrayClient implements KeyClient {
+/** Client of one Xray's gRPC API: wire -> model; its counters and users go to the ledger undecoded. */
+export class XrayClient implements XrayApi, KeyClient {
   readonly kind = 'xray';
   private readonly address: Address;
   private readonly channel: Channel;
-  private readonly meter = new Meter();
-  private found: { readonly generation: number; readonly capabilities: Capabilities; readonly oldStyle: boolean } | null = null;
-  private users: { readonly at: number; readonly list: readonly XrayUser[] } | null = null;
-  private counters: Counters | null = null;
-  private progress: Progress | null = null;
-  /** The users that the last reading showed. */
-  private shown: readonly XrayUser[] | null = null;
-  private foreignReset = false;
+  private readonly list: handlers.InboundList;
+  private readonly online: OnlineUsers;
+  private readonly plain: PlainKeys;
+  private found: Found | null = null;
+  private figures: LedgerFigures | null = null;
+  /** Monotonic ms; null: due. */
+  private usersAt: number | null = null;
+  private answerBytes: number | null = null;
+  private balancers: readonly string[] | null = null;
 
   constructor(
     private readonly server: XrayServer,
@@ -54,18 +49,30 @@ export class XrayClient implements KeyClient {
   ) {
     this.address = parseAddress(server.address);
     this.channel = new Channel(this.address, context.road);
+    this.list = new handlers.InboundList(this.channel, () => context.clock.monotonic());
+    this.online = new OnlineUsers(this.channel, context.clock);
+    this.plain = new PlainKeys(server, this, async signal => {
+      await this.needUsers(signal);
+      const { inbounds } = await users.readUsers(this.channel, this.list, 0, signal);
+      return inbounds.flatMap(({ tag, bytes }) => usersOf(bytes, tag));
+    });
   }
+
+  keys = (signal: AbortSignal) => this.plain.keys(signal);
+  createKey = (name: string, signal: AbortSignal) => this.plain.createKey(name, signal);
+  deleteKey = (keyId: string, signal: AbortSignal) => this.removeUser(keyId, null, signal);
+  link = (keyId: string, signal: AbortSignal) => this.plain.link(keyId, signal);
 
   async probe(signal: AbortSignal): Promise<ProbeReport> {
     const begun = this.context.clock.monotonic();
     this.found = null;
-    const { capabilities } = await this.capabilities(signal);
-    if (!capabilities.stats && !capabilities.handler)
+    const { capabilities } = await this.find(signal);
+    if (!capabilities.services.has('StatsService') && !capabilities.services.has('HandlerService'))
       throw new Fault('unimplemented', 'The API offers neither StatsService nor HandlerService: name them in api.services');
     return {
       kind: 'xray',
       program: 'Xray-core',
-      version: versionOf(capabilities),
+      version: versionText(versionRange(capabilities)),
       capabilities: namesOf(capabilities),
       elapsedMs: this.context.clock.monotonic() - begun,
       warnings: this.warnings(),
@@ -73,167 +80,185 @@ export class XrayClient implements KeyClient {
   }
 
   async sample(signal: AbortSignal): Promise<Reading> {
-    const { capabilities } = await this.capabilities(signal);
-    const poll = capabilities.stats ? await this.poll(signal) : null;
-    if (poll) {
-      this.progress = this.meter.next({ counters: poll.counters, uptimeS: poll.stats?.uptime ?? null, at: poll.at });
-      this.foreignReset ||= this.progress.foreignReset;
-      if (this.progress.restarted || this.hasStranger(poll.counters)) this.users = null;
-      this.counters = poll.counters;
+    const { ledger, clock } = this.context;
+    const { capabilities } = await this.find(signal);
+    const poll = capabilities.services.has('StatsService') ? await pollCounters(this.channel, clock, this.mayCountTwice(), signal) : null;
+    const before = this.figures;
+    let moved = before === null;
+    if (ledger && poll) {
+      this.answerBytes = poll.reading.bytes.byteLength;
+      this.figures = await ledger.counters(poll.reading, signal);
+      moved ||= this.figures.moved;
+      if (this.figures.restarted) this.list.forget();
+      if (this.figures.restarted || this.figures.strangers) this.usersAt = null;
     }
-    const online = capabilities.online ? (await this.channel.call(statsService.getAllOnlineUsers, {}, { signal })).users.length : null;
-    await this.refreshUsers(capabilities, signal);
-    const keys = this.toKeys();
-    const list = this.users?.list ?? null;
-    const rowsChanged = (this.progress?.moved ?? false) || !sameUsers(this.shown, list);
-    this.shown = list;
-    const at = this.context.clock.now();
-    const total = this.progress?.total;
-    return {
-      at,
-      rowsChanged,
-      keys,
-      figures: {
-        kind: 'xray',
-        keys: keys.length,
-        online,
-        rttMs: poll?.rttMs ?? null,
-        uptimeS: poll?.stats?.uptime ?? null,
-        goroutines: poll?.stats?.goroutines ?? null,
-        // Live heap, not what the process once took from the system: the latter never goes down again, so a limit on it could not recover.
-        memory: poll?.stats?.alloc ?? null,
-        warnings: this.warnings(),
-        ...(total ? { rates: { down: total.down, up: total.up, at } } : {}),
-      },
-    };
+    if (takesKeys(capabilities) && this.usersDue()) moved = (await this.readUsers(signal))?.moved || moved;
+    if (ledger && poll) ledger.online(await this.online.read(capabilities, this.moves(), signal));
+    return { at: clock.now(), rowsChanged: moved, figures: this.toFigures(poll) };
   }
 
-  async keys(signal: AbortSignal): Promise<readonly Key[]> {
-    const { capabilities } = await this.capabilities(signal);
-    this.users = null;
-    await this.refreshUsers(capabilities, signal);
-    if (!this.users && !this.counters && capabilities.stats) this.counters = (await this.poll(signal)).counters;
-    return this.toKeys();
+  async readUsers(signal: AbortSignal): Promise<LedgerFigures | null> {
+    await this.needUsers(signal);
+    const { ledger, clock } = this.context;
+    if (!ledger) return null;
+    const reading = await users.readUsers(this.channel, this.list, clock.now(), signal);
+    this.figures = await ledger.users(reading, signal);
+    this.usersAt = clock.monotonic();
+    return this.figures;
   }
 
-  async createKey(name: string, signal: AbortSignal): Promise<Key> {
-    await this.requireUsers(signal);
-    try {
-      return this.toKey(await addUser(this.channel, this.server, name, signal));
-    } finally {
-      this.users = null;
-    }
+  async inbounds(signal: AbortSignal) {
+    await this.needUsers(signal);
+    return this.list.read(signal);
+  }
+  async inboundViews(signal: AbortSignal) {
+    return inboundViews(await this.liveParts(signal), signal);
   }
 
-  async deleteKey(keyId: string, signal: AbortSignal): Promise<void> {
-    await this.requireUsers(signal);
-    try {
-      await removeUser(this.channel, keyId, signal);
-    } finally {
-      this.users = null;
-    }
+  async addUser(user: UserIdentity, signal: AbortSignal): Promise<void> {
+    await this.needUsers(signal);
+    this.usersAt = null;
+    await users.addUser(this.channel, this.list, user, signal);
   }
-
-  async link(keyId: string, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }> {
-    await this.requireUsers(signal);
-    const inbounds = await listInbounds(this.channel, signal);
-    const users = await listUsers(this.channel, inbounds, signal);
-    const user = users.find(({ email }) => email === keyId);
-    const inbound = inbounds.find(({ tag }) => tag === user?.tag);
-    if (!user || !inbound) throw new Fault('not-found', `There is no key ${keyId}`);
+  async removeUser(email: string, inboundTag: string | null, signal: AbortSignal): Promise<void> {
+    await this.needUsers(signal);
+    this.usersAt = null;
+    await users.removeUser(this.channel, this.list, email, inboundTag, signal);
+  }
+  async findUser(email: string, inboundTag: string, signal: AbortSignal): Promise<UserIdentity | null> {
+    await this.needUsers(signal);
+    await this.list.vless(inboundTag, signal);
+    return users.findUser(this.channel, inboundTag, email, signal);
+  }
+  async linkOf(user: UserIdentity, signal: AbortSignal, earlier: LinkChoice | null = null): Promise<UserLink> {
+    await this.needUsers(signal);
+    const inbound = await this.list.vless(user.inboundTag, signal);
+    const there = await users.findUser(this.channel, inbound.tag, user.email, signal);
+    const count = await users.countUsers(this.channel, inbound.tag, signal);
     const endpoint = { host: this.server.publicHost ?? this.address.host, port: this.server.publicPort ?? null };
-    const link = writeLink(user, inbound, endpoint);
-    const there = users.filter(({ tag }) => tag === inbound.tag).length;
-    return { link, checks: [checkOnServer(true, inbound.tag, there), ...checkLink(link, user, inbound, endpoint)] };
+    const choice = chooseForLink(inbound.reality, earlier);
+    const link = writeLink(user, inbound, endpoint, choice);
+    const same = there !== null && there.uuid === user.uuid && there.flow === user.flow;
+    return { link, choice, checks: [checkOnServer(same, inbound.tag, count), ...checkLink(link, user, inbound, endpoint, choice)] };
+  }
+  async addresses(email: string, signal: AbortSignal) {
+    return this.online.addresses((await this.find(signal)).capabilities, email, signal);
+  }
+
+  async addInbound(inbound: wire.InboundHandler, signal: AbortSignal): Promise<void> {
+    this.list.forget();
+    await handlers.addInbound(this.channel, inbound, signal);
+  }
+  async removeInbound(tag: string, signal: AbortSignal): Promise<void> {
+    this.list.forget();
+    await handlers.removeInbound(this.channel, tag, signal);
+  }
+  addOutbound = (outbound: wire.OutboundHandler, signal: AbortSignal) => handlers.addOutbound(this.channel, outbound, signal);
+  removeOutbound = (tag: string, signal: AbortSignal) => handlers.removeOutbound(this.channel, tag, signal);
+
+  rules = (signal: AbortSignal) => routing.listRules(this.channel, signal);
+  addRule = (rule: RuleDraft, signal: AbortSignal) => routing.addRule(this.channel, rule, signal);
+  removeRule = (ruleTag: string, signal: AbortSignal) => routing.removeRule(this.channel, ruleTag, signal);
+  testRoute = (question: RouteQuestion, signal: AbortSignal) => routing.testRoute(this.channel, question, signal);
+  balancer = (tag: string, signal: AbortSignal) => routing.readBalancer(this.channel, tag, signal);
+  overrideBalancer = (tag: string, target: string | null, signal: AbortSignal) =>
+    routing.overrideBalancer(this.channel, tag, target, signal);
+  followRoutes = (told: (route: RouteSeen) => void, ended: (fault: Error | null) => void) =>
+    routing.followRoutes(this.channel, told, ended);
+  restartLogger = (signal: AbortSignal) => restartLogger(this.channel, signal);
+
+  async live(options: { readonly balancers: readonly string[]; readonly intervalMs: number }, signal: AbortSignal): Promise<LiveReport> {
+    const parts = await this.liveParts(signal);
+    const report = await readLive(parts, signal);
+    const balancers = await this.findBalancers(report, options.balancers, signal);
+    const { answerBytes, context } = this;
+    return { at: context.clock.now(), ...report, balancers, answerBytes, intervalMs: options.intervalMs };
+  }
+
+  capabilities(): Capabilities | null {
+    return this.found?.capabilities ?? null;
+  }
+  version() {
+    return this.found ? versionRange(this.found.capabilities) : null;
+  }
+  mayCountTwice(): boolean {
+    return this.found !== null && mayCountTwice(versionRange(this.found.capabilities));
   }
 
   close(): void {
     this.channel.close();
   }
 
-  /** Found once per connection. */
-  private async capabilities(signal: AbortSignal): Promise<{ readonly capabilities: Capabilities; readonly oldStyle: boolean }> {
+  /** Found once per connection: another one may lead to another version. */
+  private async find(signal: AbortSignal): Promise<Found> {
     if (this.found?.generation === this.channel.generation) return this.found;
     const capabilities = await findCapabilities(this.channel, signal);
-    const oldStyle = capabilities.inbounds && (await listInbounds(this.channel, signal)).some(one => isOldStyleApi(one, this.address.port));
-    this.users = null;
+    const inbounds = capabilities.calls.has('ListInbounds') ? await this.list.read(signal) : [];
+    this.usersAt = null;
+    this.balancers = null;
+    const oldStyle = inbounds.some(one => isOldStyleApi(one, this.address.port));
     this.found = { generation: this.channel.generation, capabilities, oldStyle };
     return this.found;
   }
 
-  private async requireUsers(signal: AbortSignal): Promise<void> {
-    const { capabilities } = await this.capabilities(signal);
-    if (!capabilities.handler) throw new Fault('unimplemented', 'The API does not offer HandlerService: name it in api.services');
-    if (!capabilities.users || !capabilities.inbounds)
+  private async needUsers(signal: AbortSignal): Promise<void> {
+    const { capabilities } = await this.find(signal);
+    if (!capabilities.services.has('HandlerService'))
+      throw new Fault('unimplemented', 'The API does not offer HandlerService: name it in api.services');
+    if (!takesKeys(capabilities))
       throw new Fault('unimplemented', 'This Xray (before 25.6.7) cannot show its inbounds, so a key could reach a wrong one');
   }
 
-  /** Counters between two readings of the uptime, so that no restart lies between them unseen. */
-  private async poll(signal: AbortSignal): Promise<Poll> {
-    for (let attempt = 1; ; attempt += 1) {
-      const begun = this.context.clock.monotonic();
-      const before = await this.channel.call(statsService.getSysStats, {}, { signal });
-      const rttMs = this.context.clock.monotonic() - begun;
-      const bytes = await this.channel.callRaw(statsService.queryStats, { pattern: '' }, { signal, deadlineMs: COUNTERS_DEADLINE_MS });
-      const at = this.context.clock.monotonic();
-      const after = await this.channel.call(statsService.getSysStats, {}, { signal });
-      if (after.uptime >= before.uptime) return { stats: after, counters: decodeCounters(bytes), at, rttMs };
-      if (attempt === ATTEMPTS) throw new Fault('unexpected', 'The server restarted during every reading');
-    }
+  private usersDue(): boolean {
+    return this.usersAt === null || this.context.clock.monotonic() - this.usersAt >= USERS_MS;
   }
 
-  /** A counter of a user that we do not know: the list changed. */
-  private hasStranger(counters: Counters): boolean {
-    if (!this.users || !this.counters) return false;
-    const before = this.counters.users;
-    return [...counters.users.keys()].some(email => !before.has(email));
+  private moves(): boolean {
+    const rate = this.figures?.rate;
+    return rate != null && rate.up + rate.down > 0;
   }
 
-  private async refreshUsers(capabilities: Capabilities, signal: AbortSignal): Promise<void> {
-    if (!capabilities.users || !capabilities.inbounds) return;
-    const now = this.context.clock.monotonic();
-    if (this.users && now - this.users.at < USERS_MS) return;
-    this.users = { at: now, list: await listUsers(this.channel, await listInbounds(this.channel, signal), signal) };
+  private async liveParts(signal: AbortSignal) {
+    const { capabilities } = await this.find(signal);
+    return { channel: this.channel, capabilities, inbounds: this.list, figures: this.figures };
   }
 
-  /** The server's users where it tells them, else whoever has a counter. */
-  private toKeys(): readonly Key[] {
-    if (!this.users) return [...(this.counters?.users.keys() ?? [])].map(email => this.toKey({ email, uuid: null, flow: null }));
-    const byEmail = new Map(this.users.list.map(user => [user.email, user]));
-    return [...byEmail.values()].map(user => this.toKey(user));
+  /** Names are guessed once per connection; those that were right are asked for again. */
+  private async findBalancers(
+    { rules, outbounds, missing }: Pick<LiveReport, 'rules' | 'outbounds' | 'missing'>,
+    given: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly BalancerView[] | null> {
+    if (missing.includes('RoutingService')) return null;
+    const tags = (outbounds ?? []).map(({ tag }) => tag);
+    const names = this.balancers ?? guessBalancers(rules ?? [], tags);
+    const found = await findBalancers(this.channel, [...new Set([...given, ...names])], signal);
+    this.balancers = found.map(({ tag }) => tag);
+    return found;
   }
 
-  private toKey(user: { readonly email: string; readonly uuid: string | null; readonly flow: string | null }): Key {
+  private toFigures(poll: Poll | null): Reading['figures'] {
+    const { figures, context } = this;
+    const rate = figures?.rate;
     return {
-      serverId: this.server.id,
-      id: user.email,
-      name: user.email,
-      uuid: user.uuid,
-      flow: user.flow,
-      createdAt: null,
-      active: true,
-      traffic: this.counters ? this.traffic(this.counters.users.get(user.email), this.progress?.users.get(user.email)) : null,
-    };
-  }
-
-  /** A user without a counter has not connected yet: zero. */
-  private traffic(counted: Traffic = { up: 0, down: 0 }, rate?: Traffic): Key['traffic'] {
-    const measured = this.progress?.total ? (rate ?? { up: 0, down: 0 }) : null;
-    return {
-      down: counted.down,
-      up: counted.up,
-      total: counted.down + counted.up,
-      source: 'exact',
-      downRate: measured?.down ?? null,
-      upRate: measured?.up ?? null,
+      kind: 'xray',
+      keys: figures?.keys ?? null,
+      online: figures?.online ?? null,
+      rttMs: poll?.rttMs ?? null,
+      uptimeS: poll?.sys.uptime ?? null,
+      goroutines: poll?.sys.goroutines ?? null,
+      // Live heap, not what the process once took from the system: the latter never goes down again, so a limit on it could not recover.
+      memory: poll?.sys.alloc ?? null,
+      warnings: this.warnings(),
+      ...(rate ? { rates: { ...rate, at: context.clock.now() } } : {}),
     };
   }
 
   private warnings(): readonly string[] {
     return [
-      ...(isLoopback(this.address.host) ? [] : ['plain-grpc']),
+      ...(isLoopback(this.address.host) || this.context.road ? [] : ['plain-grpc']),
       ...(this.found?.oldStyle ? ['api-old-style'] : []),
-      ...(this.foreignReset ? ['foreign-reset'] : []),
+      ...(this.figures?.caveats.includes('foreign-resets') ? ['foreign-reset'] : []),
     ];
   }
 }

@@ -2,18 +2,23 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
 
-/** Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us. */
+/** Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us, the first that fits counts. */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/already exists/i, 'exists'],
-  [/handler not found|failed to get handler|not a UserManager|can't get inbound proxy/i, 'no-inbound'],
+  [/already exists|existing tag found|duplicate (ruleTag|balancer tag)/i, 'exists'],
+  [/not a UserManager|can't get inbound proxy|not an (inbound|outbound) operation/i, 'wrong-protocol'],
+  [/handler not found|failed to get handler/i, 'no-inbound'],
   [/failed to parse ID|invalid UUID/i, 'bad-id'],
-  [/not found/i, 'not-found'],
-  [/email must not be empty/i, 'bad-input'],
+  [/not enabled|unsupported router implementation/i, 'unimplemented'],
+  [/not found|cannot find tag|not enough information/i, 'not-found'],
+  [/must not be empty|empty tag name|failed to parse user|invalid routing request/i, 'bad-input'],
+  [/address already in use/i, 'busy'],
 ];
 
+/** A call that found no server, or lost it on the way. */
 function unavailable(details: string): ErrorCode {
   if (/ECONNREFUSED/.test(details)) return 'refused';
   if (/ENOTFOUND|EAI_AGAIN|Name resolution failed/.test(details)) return 'dns';
+  if (/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/.test(details)) return 'timeout';
   return 'reset';
 }
 
@@ -47,8 +52,9 @@ function codeOf(error: ServiceError): ErrorCode {
 /** A gRPC error as a Fault; quotes the server's words. */
 export const grpcFault = (error: ServiceError): Fault => new Fault(codeOf(error), error.details || error.message, { cause: error });
 
+const UNSEEN: ReadonlySet<ErrorCode> = new Set(['timeout', 'reset', 'cancelled', 'unexpected']);
 /** Whether a call that ended so may all the same have taken effect on the server. */
-export const isDoubtful = (fault: Fault): boolean => ['timeout', 'reset', 'cancelled', 'unexpected', 'server-error'].includes(fault.code);
+export const isDoubtful = (fault: Fault): boolean => UNSEEN.has(fault.code);
 
 /** Whether the whole service is absent, and not only this one method of it. */
 export const isServiceMissing = (fault: Fault): boolean => fault.code === 'unimplemented' && /unknown service/i.test(fault.message);

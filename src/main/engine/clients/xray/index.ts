@@ -1,15 +1,16 @@
 import { Fault } from '@shared/fault';
-import type { ClientContext, KeyClient } from '../client';
+import type { ClientContext } from '../client';
 import type { DetectHit } from '../hit';
 import { formatAddress, isLoopback, parseAddress } from './address';
 import { findCapabilities } from './capabilities';
 import { Channel } from './channel';
 import { XrayClient } from './client';
 
+export { isXray, type XrayApi } from './api';
 export { XrayClient } from './client';
 
 /** A client of an Xray's gRPC API. Throws a Fault `bad-address`. Nothing is connected before the first call. */
-export function createXrayClient(context: ClientContext): KeyClient {
+export function createXrayClient(context: ClientContext): XrayClient {
   if (context.server.kind !== 'xray') throw new Fault('wrong-kind', `Not an Xray: ${context.server.kind}`);
   return new XrayClient(context.server, context);
 }
@@ -23,8 +24,8 @@ export async function detect(text: string, signal: AbortSignal): Promise<DetectH
   try {
     const address = parseAddress(text);
     channel = new Channel(address);
-    const found = await findCapabilities(channel, signal);
-    if (!found.stats && !found.handler) return null;
+    const { services } = await findCapabilities(channel, signal);
+    if (!services.has('StatsService') && !services.has('HandlerService')) return null;
     return {
       kind: 'xray',
       address: formatAddress(address),

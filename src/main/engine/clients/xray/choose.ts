@@ -1,0 +1,24 @@
+import { Fault } from '@shared/fault';
+import type { Inbound } from './inbounds';
+
+const VISION = 'xtls-rprx-vision';
+
+/** The inbound that new keys go to. Faults: `no-inbound`; `wrong-protocol`: one that is not VLESS is never chosen, it could crash the server. */
+export function chooseInbound(inbounds: readonly Inbound[], wanted: string | null): Inbound {
+  if (wanted !== null) {
+    const named = inbounds.find(({ tag }) => tag === wanted);
+    if (!named) throw new Fault('no-inbound', `There is no inbound ${wanted}`);
+    if (!named.isVless) throw new Fault('wrong-protocol', `The inbound ${wanted} is not VLESS (${named.protocol})`);
+    return named;
+  }
+  const usable = inbounds.filter(({ isVless, tag }) => isVless && tag !== '');
+  const first = usable.find(({ security }) => security === 'reality') ?? usable[0];
+  if (!first) throw new Fault('no-inbound', 'There is no VLESS inbound with a tag');
+  return first;
+}
+
+/** The flow that a new key of an inbound gets: as the users have that it began with, else Vision where it belongs. */
+export function usualFlow(inbound: Inbound): string {
+  const fits = inbound.network === 'tcp' && (inbound.security === 'reality' || inbound.security === 'tls');
+  return inbound.flows[0] ?? (fits ? VISION : '');
+}

@@ -1,0 +1,34 @@
+import { Fault } from '@shared/fault';
+import { type SysStats, statsService } from '@shared/xray/wire';
+import type { CounterReading } from '../../keys/ledger';
+import type { Clock } from '../../outside';
+import type { Channel } from './channel';
+import { toGive } from './users';
+
+const COUNTERS_DEADLINE_MS = 20_000;
+/** A restart of the server between the two uptime readings spoils one reading; it is taken again this often. */
+const ATTEMPTS = 3;
+
+export interface Poll {
+  readonly sys: SysStats;
+  /** For the ledger; its bytes are undecoded. */
+  readonly reading: CounterReading;
+  readonly rttMs: number;
+}
+
+/** Every counter between two readings of the uptime, so that no restart lies between them unseen. Nothing is ever reset. */
+export async function pollCounters(channel: Channel, clock: Clock, mayCountTwice: boolean, signal: AbortSignal): Promise<Poll> {
+  for (let attempt = 1; ; attempt += 1) {
+    const begun = clock.monotonic();
+    const before = await channel.call(statsService.getSysStats, {}, { signal });
+    const rttMs = clock.monotonic() - begun;
+    const bytes = await channel.callRaw(statsService.queryStats, { pattern: '' }, { signal, deadlineMs: COUNTERS_DEADLINE_MS });
+    const [at, monotonic] = [clock.now(), clock.monotonic()];
+    const sys = await channel.call(statsService.getSysStats, {}, { signal });
+    if (sys.uptime >= before.uptime) {
+      const reading = { at, monotonic, askedAt: begun, uptimeS: sys.uptime, mayCountTwice, bytes: toGive(bytes) };
+      return { sys, rttMs, reading };
+    }
+    if (attempt === ATTEMPTS) throw new Fault('unexpected', 'The server restarted during every reading');
+  }
+}
