@@ -3,16 +3,21 @@
 import type { PortView } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import {
+  Activity,
   Bell,
+  FileSearch,
   FlaskConical,
   KeyRound,
   LayoutDashboard,
+  LogIn,
   type LucideIcon,
   Plus,
   RefreshCw,
   RotateCw,
   Route as RouteIcon,
   Settings,
+  Settings2,
+  Stethoscope,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { call } from '../api';
@@ -73,6 +78,7 @@ export function useCommands(): readonly Command[] {
       run: () => open({ type: 'new-key', serverId: view.server.id }),
     })),
     ...servers.flatMap(view => modeCommands(t, view)),
+    ...servers.flatMap(view => xrayCommands(t, view)),
     ...servers.flatMap((view, index) => [
       {
         id: `open ${view.server.id}`,
@@ -95,6 +101,14 @@ export function useCommands(): readonly Command[] {
     page('limits', t('nav.limits'), Bell),
     page('settings', t('nav.settings'), Settings),
     { id: 'add', label: t('server.add'), icon: KeyRound, hint: '', blocked: false, run: () => go({ page: 'onboarding' }) },
+    {
+      id: 'check-config',
+      label: t('config.check'),
+      icon: FileSearch,
+      hint: t('palette.no-connection'),
+      blocked: false,
+      run: () => open({ type: 'check-config' }),
+    },
     {
       id: 'lab',
       label: t(lab ? 'lab.turn-off' : 'lab.turn-on'),
@@ -125,6 +139,25 @@ function rotateCommand(t: Texts, view: PortView, farm: string, now: number): Com
     blocked: state.look !== 'ready',
     run: () => void requestRotation(view, 'palette'),
   };
+}
+
+const XRAY_PAGES = [
+  ['live', Activity],
+  ['inbounds', LogIn],
+  ['doctor', Stethoscope],
+  ['settings', Settings2],
+] as const;
+
+function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
+  if (server.kind !== 'xray') return [];
+  return XRAY_PAGES.map(([tab, icon]) => ({
+    id: `tab ${server.id} ${tab}`,
+    label: t('palette.open-tab', { tab: t(`server.tab-${tab}`), server: server.name }),
+    icon,
+    hint: isLive(summary) ? '' : stateWord(t, summary),
+    blocked: false,
+    run: () => go({ page: 'server', serverId: server.id, tab }),
+  }));
 }
 
 function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {

@@ -1,11 +1,11 @@
 import { formatDuration } from '@shared/format';
 import { KINDS, type Kind } from '@shared/model';
-import { ArrowLeft, Check, FlaskConical, Link } from 'lucide-react';
+import { ArrowLeft, Check, FileSearch, FlaskConical, Link, Plug } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useNow, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { go, goBack, useView } from '../../stores/view';
+import { go, goBack, open, useView } from '../../stores/view';
 import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
@@ -22,6 +22,7 @@ function Found({ detection }: { readonly detection: Detection }) {
   const t = useTexts();
   switch (detection.state) {
     case 'idle':
+    case 'asks':
       return null;
     case 'looking':
       return (
@@ -48,6 +49,23 @@ function Found({ detection }: { readonly detection: Detection }) {
   }
 }
 
+/** Said before the first connection: what one connection does to an API of the old style without its rule. */
+function BeforeContact({ onLook }: { readonly onLook: () => void }) {
+  const t = useTexts();
+  return (
+    <div role="status" data-before-contact>
+      <Banner shape="warn" tone="warn" title={t('onboarding.before-contact')} text={t('onboarding.before-contact-text')}>
+        <Button size="sm" icon={FileSearch} onClick={() => open({ type: 'check-config' })}>
+          {t('config.check')}
+        </Button>
+        <Button size="sm" icon={Plug} onClick={onLook}>
+          {t('onboarding.look')}
+        </Button>
+      </Banner>
+    </div>
+  );
+}
+
 /** Paste an address, see what it is, fill in the rest, test, add. */
 export function Onboarding() {
   const t = useTexts();
@@ -60,7 +78,11 @@ export function Onboarding() {
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const [adding, setAdding] = useState(false);
   const [addFailure, setAddFailure] = useState<string | null>(null);
-  const detection = useDetect(form.address);
+  /** The bare address that may be connected to. */
+  const [allowed, setAllowed] = useState<string | null>(null);
+  const detection = useDetect(form.address, allowed);
+  const look = () => setAllowed(form.address.trim());
+  const asks = detection.state === 'asks' && (!picked || form.kind === 'xray');
   const { test, run, reset } = useServerTest();
   const kindKnown = picked || (detection.state === 'found' && detection.report.kind !== null);
 
@@ -110,7 +132,8 @@ export function Onboarding() {
         className="onbox"
         onSubmit={event => {
           event.preventDefault();
-          void add();
+          if (asks && !picked) look();
+          else void add();
         }}
       >
         <div className="col g8 onh">
@@ -144,6 +167,7 @@ export function Onboarding() {
           ) : (
             <p className="s12 t3">{t('onboarding.also')}</p>
           )}
+          {asks ? <BeforeContact onLook={look} /> : null}
         </div>
         <div className="kgrid">
           {KINDS.map(kind => {

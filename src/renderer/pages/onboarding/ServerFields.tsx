@@ -48,7 +48,7 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
   const id = useId();
   const set = (change: Partial<DraftForm>) => onChange({ ...form, ...change });
   const text = (
-    key: 'address' | 'name' | 'username' | 'publicHost' | 'inboundTag' | 'keyPattern' | 'tags' | 'pin',
+    key: 'address' | 'name' | 'username' | 'publicHost' | 'publicPort' | 'inboundTag' | 'keyPattern' | 'tags' | 'pin',
     options: { placeholder?: string; hint?: string } = {},
   ) => (
     <>
@@ -79,6 +79,7 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
       {form.kind === 'xray' ? (
         <>
           {text('publicHost', { hint: t('form.publicHost-hint') })}
+          {text('publicPort', { hint: t('form.publicPort-hint') })}
           {full ? text('inboundTag', { hint: t('form.inboundTag-hint') }) : null}
         </>
       ) : (

@@ -9,6 +9,7 @@ export interface DraftForm {
   /** Null: keep the stored one. */
   readonly secret: string | null;
   readonly publicHost: string;
+  readonly publicPort: string;
   readonly inboundTag: string;
   readonly keyPattern: string;
   readonly tags: string;
@@ -22,6 +23,7 @@ export const EMPTY_FORM: DraftForm = {
   username: '',
   secret: '',
   publicHost: '',
+  publicPort: '',
   inboundTag: '',
   keyPattern: 'key-{n}',
   tags: '',
@@ -44,6 +46,16 @@ export function hostOf(address: string): string {
   return host.startsWith('[') ? (host.split(']')[0] ?? '').slice(1) : (host.split(':')[0] ?? '');
 }
 
+/**
+ * `host:port`, as the API of an Xray is typed. To look there is to connect, and an API of the old style without its rule does not survive
+ * one connection: the user is asked first.
+ */
+export function isBarePort(address: string): boolean {
+  const text = address.trim();
+  if (/^(grpc|tcp):\/\//i.test(text)) return true;
+  return !/^[a-z][\w+.-]*:\/\//i.test(text) && /^(\[[^\]]*\]|[^\s/?#@:]+):\d{1,5}$/.test(text);
+}
+
 export function formOf(server: Server): DraftForm {
   return {
     ...EMPTY_FORM,
@@ -56,10 +68,12 @@ export function formOf(server: Server): DraftForm {
     username: server.kind === 'farm' ? server.username : '',
     keyPattern: server.kind === 'xray' || server.kind === 'keyapi' ? server.keyPattern : EMPTY_FORM.keyPattern,
     publicHost: server.kind === 'xray' ? (server.publicHost ?? '') : '',
+    publicPort: server.kind === 'xray' ? String(server.publicPort ?? '') : '',
     inboundTag: server.kind === 'xray' ? (server.inboundTag ?? '') : '',
   };
 }
 
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 export function draftOf(form: DraftForm): ServerDraft {
@@ -73,19 +87,26 @@ export function draftOf(form: DraftForm): ServerDraft {
       .filter(tag => tag !== ''),
     pin: orNull(form.pin.replaceAll(':', '').toLowerCase()),
     ...(form.kind === 'farm' ? { username: form.username.trim() } : {}),
-    ...(form.kind === 'xray' ? { publicHost: orNull(form.publicHost), inboundTag: orNull(form.inboundTag) } : {}),
+    ...(form.kind === 'xray'
+      ? {
+          publicHost: orNull(form.publicHost),
+          publicPort: form.publicPort.trim() === '' ? null : Number(form.publicPort),
+          inboundTag: orNull(form.inboundTag),
+        }
+      : {}),
     ...(form.kind === 'xray' || form.kind === 'keyapi' ? { keyPattern: form.keyPattern.trim() || EMPTY_FORM.keyPattern } : {}),
     ...(form.kind === 'xray' ? { secret: '' } : form.secret === null ? {} : { secret: form.secret }),
   };
 }
 
-export type FormProblem = 'address' | 'username' | 'secret' | 'pin';
+export type FormProblem = 'address' | 'username' | 'secret' | 'publicPort' | 'pin';
 /** What must be mended before it is worth asking the server. */
 export function problemsOf(form: DraftForm): readonly FormProblem[] {
   const problems: FormProblem[] = [];
   if (form.address.trim() === '') problems.push('address');
   if (form.kind === 'farm' && form.username.trim() === '') problems.push('username');
   if (form.kind === 'farm' && form.secret === '') problems.push('secret');
+  if (form.kind === 'xray' && form.publicPort.trim() !== '' && !isPort(form.publicPort.trim())) problems.push('publicPort');
   if (form.pin.trim() !== '' && !/^[0-9a-f]{64}$/i.test(form.pin.replaceAll(':', '').trim())) problems.push('pin');
   return problems;
 }

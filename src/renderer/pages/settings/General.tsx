@@ -1,10 +1,11 @@
 import { unitIn } from '@shared/format';
+import { DEFAULT_SETTINGS } from '@shared/settings';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { secondsText } from '../../ui/metricValue';
 import { State } from '../../ui/Shape';
-import { ChoiceRow, FlagRow, Row, SecondsRow, Section } from './rows';
+import { ChoiceRow, FlagRow, Row, SecondsRow, Section, TextRow } from './rows';
 
 export function General() {
   const t = useTexts();
@@ -58,6 +59,7 @@ export function General() {
         />
       </Section>
       <TraySection />
+      <KeyTestSection />
       <SecretsSection />
     </>
   );
@@ -87,6 +89,31 @@ function TraySection() {
         text={t('settings.destroy-text')}
         values={[10, 60, 300, 3600]}
         word={seconds => t('settings.after', { time: secondsText(t, seconds) })}
+      />
+    </Section>
+  );
+}
+
+/** What "Test this key" runs, and what it asks for through the key. */
+function KeyTestSection() {
+  const t = useTexts();
+  return (
+    <Section title={t('settings.key-test')}>
+      <TextRow
+        setting="clientProgram"
+        title={t('settings.client-program')}
+        text={t('settings.client-program-text')}
+        placeholder={t('settings.client-program-none')}
+        empty={null}
+        problem={path => (/^(\/|[a-z]:[\\/]|\\\\)/i.test(path) ? null : t('settings.client-program-problem'))}
+      />
+      <TextRow
+        setting="keyTestUrl"
+        title={t('settings.key-test-url')}
+        text={t('settings.key-test-url-text')}
+        placeholder={DEFAULT_SETTINGS.keyTestUrl}
+        empty={DEFAULT_SETTINGS.keyTestUrl}
+        problem={url => (/^https?:\/\/[^\s/]+/i.test(url) ? null : t('settings.key-test-url-problem'))}
       />
     </Section>
   );

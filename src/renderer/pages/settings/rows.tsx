@@ -1,9 +1,10 @@
 /** Rows of the settings: saved as they change; a value that could not be saved springs back and says why. */
 import type { Settings } from '@shared/model';
+import { useState } from 'react';
 import { call } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { type Option, Segmented, Select, Switch } from '../../ui/controls';
+import { type Option, Segmented, Select, Switch, TextField } from '../../ui/controls';
 
 export function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
   return (
@@ -42,6 +43,7 @@ export function useSetting<K extends keyof Settings>(key: K): readonly [Settings
 }
 
 type TextKey = { [K in keyof Settings]: Settings[K] extends string ? K : never }[keyof Settings];
+type TextOrNoneKey = { [K in keyof Settings]: string extends Exclude<Settings[K], null> ? K : never }[keyof Settings];
 type FlagKey = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings];
 type NumberKey = { [K in keyof Settings]: Settings[K] extends number ? K : never }[keyof Settings];
 
@@ -62,6 +64,52 @@ export function ChoiceRow<K extends TextKey>({
   return (
     <Row title={title} {...(text === undefined ? {} : { text })}>
       <Control<Settings[K]> label={title} value={value} onChange={change} options={options} />
+    </Row>
+  );
+}
+
+/** A line of text, saved when it is left or with Enter; what cannot be used is said and not saved. */
+export function TextRow<K extends TextOrNoneKey>({
+  setting,
+  title,
+  text,
+  placeholder,
+  empty,
+  problem,
+}: RowTexts & {
+  readonly setting: K;
+  readonly placeholder: string;
+  /** What an empty field stands for. */
+  readonly empty: Settings[K];
+  readonly problem: (value: string) => string | null;
+}) {
+  const [value, change] = useSetting(setting);
+  const [typed, setTyped] = useState<string | null>(null);
+  const stored = String(value ?? '');
+  const shown = typed ?? stored;
+  const wrong = typed === null || typed.trim() === '' ? null : problem(typed.trim());
+  const leave = () => {
+    if (typed === null || wrong !== null) return;
+    const next = typed.trim();
+    if (next !== stored) change((next === '' ? empty : next) as Settings[K]);
+    setTyped(null);
+  };
+  return (
+    <Row title={title} text={wrong === null ? text : <span className="c-bad">{wrong}</span>}>
+      <TextField
+        className="w280"
+        size32={false}
+        aria-label={title}
+        value={shown}
+        placeholder={placeholder}
+        invalid={wrong !== null}
+        onChange={setTyped}
+        onBlur={leave}
+        onKeyDown={event => {
+          if (event.key === 'Enter') leave();
+          if (event.key === 'Escape') setTyped(null);
+        }}
+      />
     </Row>
   );
 }
