@@ -165,6 +165,20 @@ export interface DriftStep {
 /** Makes the key of a user that we adopt. */
 export type Adopt = (user: ServerUser & { readonly uuid: string }) => DesiredKey;
 
+/** A key as the server has it, without limits. */
+export const keyOf = (
+  { inboundTag, email: name, uuid, flow, level }: ServerUser & { readonly uuid: string },
+  { serverId, keyId, createdAt }: Pick<DesiredKey, 'serverId' | 'keyId' | 'createdAt'>,
+): DesiredKey => ({
+  ...{ serverId, keyId, name, uuid: uuid.toLowerCase(), flow, level, inboundTag, createdAt },
+  ...{ paused: false, held: null, quota: null, expiresAt: null, tags: [], note: '', linkSni: null, linkShortId: null },
+});
+
+/** What is put right after a restart without asking: lost keys come back, and paused, blocked and expired ones that its configuration brought back go. */
+export const lostChoices = (findings: readonly Finding[]): ReadonlyMap<string, DriftChoice> =>
+  new Map(findings.filter(finding => finding.type === 'missing' || isStanding(finding)).map(({ id }) => [id, 'put-back']));
+const isStanding = (finding: Finding): boolean => finding.type === 'differs' && finding.fields.some(({ field }) => field === 'standing');
+
 /**
  * The steps of all choices, in the order in which they must be taken: what only takes away first, so that a uuid is free before another user
  * gets it. A choice for what is no difference any more, and `ignore`, give none.
@@ -218,7 +232,7 @@ function stepOf(finding: Finding, choice: DriftChoice, adopt: Adopt): DriftStep 
       const base = { keyId: key.keyId, name: key.name, choice, before: key };
       if (choice === 'remove') return { ...base, remove: users, add: null, after: null };
       if (choice === 'adopt') return { ...base, remove: [], add: null, after: adopted(key, users) };
-      if (finding.fields.some(({ field }) => field === 'standing')) return { ...base, remove: users, add: null, after: key };
+      if (isStanding(finding)) return { ...base, remove: users, add: null, after: key };
       const wanted = userOf(key);
       const stays = users.some(user => isSame(user, wanted));
       const remove = users.filter(user => (stays ? !isTwin(user, wanted) : !isTwin(user, wanted) || user.inboundTag === wanted.inboundTag));

@@ -18,8 +18,8 @@ export function absence(key: DesiredKey, used: number, now: number): 'blocked' |
   return key.paused ? 'paused' : null;
 }
 
-/** The limit that is broken now. */
-function limitOf({ quota, expiresAt }: DesiredKey, used: number, now: number): 'quota' | 'expired' | null {
+/** The limit of a key that is broken now; null: none. */
+export function limitOf({ quota, expiresAt }: DesiredKey, used: number, now: number): 'quota' | 'expired' | null {
   if (quota?.atFull === 'block' && quotaLevel(quota, used) === 'full') return 'quota';
   return expiresAt !== null && expiresAt <= now ? 'expired' : null;
 }

@@ -1,4 +1,4 @@
-import { type DriftStep, type Expected, findDrift, fingerprintOf, planSteps, type ServerUser, userOf } from '@shared/drift';
+import { type DriftStep, type Expected, findDrift, fingerprintOf, lostChoices, planSteps, type ServerUser, userOf } from '@shared/drift';
 import { maskedUuid, sameName } from '@shared/identity';
 import type { DesiredKey, DriftChoice } from '@shared/model';
 import fc from 'fast-check';
@@ -59,7 +59,7 @@ describe('findDrift', () => {
     ['email case', { email: 'A' }, [{ field: 'email', here: 'a', there: 'A' }]],
   ])('compares %s', (_what, change, fields) => {
     const { findings } = findDrift(wanted(key('a')), [user('a', change)]);
-    expect(findings.flatMap(finding => (finding.type === 'differs' ? finding.fields : [finding]))).toEqual(fields);
+    expect(findings.flatMap(finding => (finding.type === 'differs' ? finding.fields : finding))).toEqual(fields);
   });
   it('takes entries in further inbounds for the same user, unless their uuid is another', () => {
     const also = user('a', { inboundTag: 'ws', flow: 'other' });
@@ -211,6 +211,22 @@ describe('planSteps', () => {
     const { findings } = findDrift([{ key: held, absent: 'blocked' }], [user('h')]);
     const [step] = planSteps(findings, new Map([['id-h', 'adopt']]), adopt);
     expect(step?.after).toMatchObject({ held: null, quota: { atFull: 'notify' } });
+  });
+  it('puts back by itself what a restart took or brought, and nothing else', () => {
+    const lost = key('a');
+    const paused = key('p', { paused: true, uuid: uuidOf(2) });
+    const { findings } = findDrift(
+      [
+        { key: lost, absent: null },
+        { key: paused, absent: 'paused' },
+        { key: key('d', { uuid: uuidOf(3) }), absent: null },
+      ],
+      [user('p', { uuid: uuidOf(2) }), user('d', { uuid: uuidOf(3), flow: 'x' }), user('x', { uuid: uuidOf(4) })],
+    );
+    expect([...lostChoices(findings)]).toEqual([
+      ['id-p', 'put-back'],
+      ['id-a', 'put-back'],
+    ]);
   });
   it('cannot adopt a user whose account cannot be read', () => {
     const { findings } = findDrift([], [user('x', { uuid: null })]);
