@@ -123,7 +123,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   chooseFirstContact: z.strictObject({ serverId: id, choice: z.enum(['start-at-zero', 'take-over']) }),
 
   listInbounds: z.strictObject({ serverId: id }),
-  readLive: z.strictObject({ serverId: id }),
+  readLive: z.strictObject({ serverId: id, balancers: z.array(z.string().min(1).max(200)).max(20).readonly().exactOptional() }),
   testRoute: z.strictObject({ serverId: id, question: routeQuestion }),
   overrideBalancer: z.strictObject({ serverId: id, balancer: z.string().min(1).max(200), target: z.string().min(1).max(200).nullable() }),
   restartLogger: z.strictObject({ serverId: id }),

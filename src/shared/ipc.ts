@@ -110,7 +110,8 @@ export interface Calls {
 
   /* xray */
   listInbounds: Call<{ readonly serverId: string }, readonly InboundView[]>;
-  readLive: Call<{ readonly serverId: string }, LiveReport>;
+  /** `balancers`: names to look for besides those that can be guessed, since Xray's API lists none. */
+  readLive: Call<{ readonly serverId: string; readonly balancers?: readonly string[] }, LiveReport>;
   testRoute: Call<{ readonly serverId: string; readonly question: RouteQuestion }, RouteAnswer>;
   /** `target` null: the balancer chooses by itself again. Resolves when a re-read shows it. */
   overrideBalancer: Call<{ readonly serverId: string; readonly balancer: string; readonly target: string | null }, null>;

@@ -33,6 +33,9 @@ export interface EventParams {
   'key-deleted': { readonly key: string };
   'mode-set': { readonly mode: string };
   'node-selected': { readonly group: string; readonly node: string };
+  'balancer-set': { readonly balancer: string; readonly target: string };
+  'balancer-free': { readonly balancer: string };
+  'log-restarted': Record<string, never>;
   'server-added': { readonly name: string };
   'server-removed': { readonly name: string };
 }

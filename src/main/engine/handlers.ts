@@ -104,7 +104,13 @@ export function createHandlers(parts: Parts): EngineHandlers {
 
   return {
     ...createKeysCalls(),
-    ...createLiveCalls(),
+    ...createLiveCalls({
+      kind: id => servers.need(id).kind,
+      client: id => sampler.client(id),
+      intervalMs: id => sampler.intervalMs(id),
+      events,
+      ending,
+    }),
     ...createDoctorCalls(),
     detectServer: input => parts.detect(input),
     testServer: ({ id, draft }) => testServer(id, draft),
