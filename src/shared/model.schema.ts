@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FarmServer, KeyapiServer, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
 import { KINDS, METRICS } from './model';
 import { DEFAULT_SETTINGS } from './settings';
+import { destinationProblem, remoteProblem } from './ssh';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Flat<T> = T extends readonly (infer E)[] ? readonly E[] : T extends object ? { readonly [K in keyof T]: Flat<T[K]> } : T;
@@ -27,6 +28,19 @@ const pin = z
   .nullable();
 const host = z.string().trim().min(1).max(253).nullable();
 const publicPort = z.number().int().min(1).max(65_535).nullable();
+const ssh = z
+  .object({
+    destination: z
+      .string()
+      .trim()
+      .refine(text => destinationProblem(text) === null, { message: 'not a destination for ssh' }),
+    remote: z
+      .string()
+      .trim()
+      .refine(text => remoteProblem(text) === null, { message: 'not a host and port, nor the path of a socket' }),
+  })
+  .readonly()
+  .nullable();
 const inboundTag = z.string().min(1).max(200).nullable();
 const keyPattern = z.string().trim().min(1).max(100);
 const username = z.string().trim().max(200);
@@ -38,7 +52,15 @@ const seconds = z.number().finite().nonnegative().max(31_536_000);
 
 const base = { id, name, address, tags, pin, lab: z.boolean() };
 export const xrayServerSchema = z
-  .object({ kind: z.literal('xray'), ...base, publicHost: host, publicPort: publicPort.exactOptional(), inboundTag, keyPattern })
+  .object({
+    kind: z.literal('xray'),
+    ...base,
+    ssh: ssh.exactOptional(),
+    publicHost: host,
+    publicPort: publicPort.exactOptional(),
+    inboundTag,
+    keyPattern,
+  })
   .readonly();
 export const keyapiServerSchema = z.object({ kind: z.literal('keyapi'), ...base, keyPattern }).readonly();
 export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
@@ -57,7 +79,7 @@ export const serverSchema: z.ZodType<Server> = z.discriminatedUnion('kind', [
 ]);
 
 /** Version of the list that this program writes. */
-export const SERVER_LIST_VERSION = 1;
+export const SERVER_LIST_VERSION = 2;
 /** The stored list. Entries are checked one by one (`serverSchema`), so that a bad one does not lose the others. */
 export const serverListSchema = z.object({
   version: z.number().int().positive(),
@@ -75,6 +97,8 @@ export const serverDraftSchema = z.object({
   tags: tags.exactOptional(),
   pin: pin.exactOptional(),
   username: username.exactOptional(),
+  ssh: ssh.exactOptional(),
+  plainGrpc: z.boolean().exactOptional(),
   publicHost: host.exactOptional(),
   publicPort: publicPort.exactOptional(),
   inboundTag: inboundTag.exactOptional(),

@@ -1,10 +1,17 @@
 /** What may be written for a way over SSH. Pure: the form names a problem before main is asked. */
+import type { Server } from './model';
 
 export type DestinationProblem = 'empty' | 'dash' | 'password' | 'characters' | 'port';
 export type RemoteProblem = 'empty' | 'path' | 'address';
 
 /** Where an Xray's API usually listens on its server. */
 export const USUAL_REMOTE = '127.0.0.1:10085';
+
+/** Where a server is, in one line that no other place shares: the same address behind another host is another place. */
+export const whereIs = (server: Server): string =>
+  server.kind === 'xray' && server.ssh ? `${server.address} (SSH: ${server.ssh.destination})` : server.address;
+
+export const isOverSsh = (server: Server): boolean => server.kind === 'xray' && server.ssh != null;
 
 const USER = /^[\p{L}\p{N}_][\p{L}\p{N}._+@-]*$/u;
 const HOST = /^(?:[\p{L}\p{N}_][\p{L}\p{N}._-]*|\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[0-9a-f]*:[0-9a-f:.]+)$/iu;

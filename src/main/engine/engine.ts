@@ -1,9 +1,10 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
 import type { AppState, Rotation, Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
 import { Alerts } from './alerts/alerts';
 import { createClient } from './clients';
-import type { Client, KeyClient } from './clients/client';
+import type { Client, ClientContext, KeyClient } from './clients/client';
 import { detectServer } from './clients/detect';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
@@ -13,6 +14,7 @@ import type { Outside } from './outside';
 import { createRotations } from './rotations';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
+import { createSsh } from './ssh';
 import { addNotice, createState, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
@@ -73,10 +75,12 @@ export function createEngine(outside: Outside): Engine {
     secretChanged: id => sampler.restart(id),
     notice: found => update(state, addNotice(found)),
   });
+  const ssh = createSsh(outside);
+  const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));
   const sampler = new Sampler({
     clock,
     state,
-    create: createClient,
+    create: connect,
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
@@ -104,13 +108,15 @@ export function createEngine(outside: Outside): Engine {
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
   function follow(list: readonly Server[]): void {
-    const now = new Map(list.map(server => [server.id, server.address]));
+    const now = new Map(list.map(server => [server.id, whereIs(server)]));
     const { order, servers: before } = state.getState();
     for (const id of order) {
       if (!now.has(id)) alerts.forgetServer(id);
-      if (now.get(id) !== before[id]?.address) rotations.forget(id);
+      const was = before[id];
+      if (!was || now.get(id) !== whereIs(was)) rotations.forget(id);
     }
     update(state, setServers(list, clock.now()));
+    ssh.follow(list);
     sampler.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
@@ -164,16 +170,18 @@ export function createEngine(outside: Outside): Engine {
   const stop = async (): Promise<void> => {
     ending.abort();
     sampler.stop();
+    const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     keys.stop();
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
     await store.close();
+    await tunnelsEnded;
   };
 
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, keys, events, createClient },
+      ...{ outside, servers, sampler, alerts, rotations, keys, events, createClient: connect },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),
@@ -190,8 +198,14 @@ export function createEngine(outside: Outside): Engine {
       watched = on;
       sampler.replan();
     },
-    suspend: () => sampler.suspend(),
-    resume: () => sampler.resume(),
+    suspend: () => {
+      sampler.suspend();
+      ssh.suspend();
+    },
+    resume: () => {
+      ssh.resume();
+      sampler.resume();
+    },
     stop: () => {
       stopping ??= stop();
       return stopping;

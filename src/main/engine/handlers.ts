@@ -2,6 +2,7 @@
 import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { ServerDraft } from '@shared/model';
+import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createKeysCalls, type KeysCall } from './calls/keys';
@@ -15,6 +16,7 @@ import type { Sampler } from './sampler/sampler';
 import { toServer } from './servers/draft';
 import type { Servers } from './servers/servers';
 import { withDeadline } from './transport/deadline';
+import { FIRST_CONTACT_MS } from './transport/road';
 
 /** The calls that the engine answers; all others are the shell's. */
 export type EngineCall =
@@ -71,7 +73,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     const secret = given ? (given.value === '' ? null : given) : id === null ? null : await servers.secretFor(server);
     const client = await parts.createClient({ server, secret, clock: parts.outside.clock });
     try {
-      return await withDeadline(ending, TEST_MS, 'test', signal => client.probe(signal));
+      return await withDeadline(ending, isOverSsh(server) ? FIRST_CONTACT_MS : TEST_MS, 'test', signal => client.probe(signal));
     } finally {
       client.close();
     }

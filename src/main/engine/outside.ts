@@ -4,7 +4,8 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
-import type { KeychainState, Settings } from '@shared/model';
+import type { Steady } from '@shared/ledger';
+import type { KeychainState, Settings, SshAnswer, SshPrompt } from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
 export interface Secret {
@@ -59,6 +60,8 @@ export interface Clock {
   now(): number;
   /** Monotonic milliseconds. */
   monotonic(): number;
+  /** Milliseconds that nobody sets and that go on in sleep, across runs of this program where `clock` names the same; absent: the computer's own. */
+  steady?(): Steady;
   /** Calls back once; returns its cancel. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -72,6 +75,8 @@ export interface Outside {
   readonly clock: Clock;
   /** Starts the built worker of that name. */
   worker(name: WorkerName): Worker;
+  /** Puts a question of OpenSSH's to the user; null: given up. The signal ends it. Absent: nobody is there to ask. */
+  askSsh?(prompt: SshPrompt, signal: AbortSignal): Promise<SshAnswer | null>;
   /** Something the user may want to be told by the desktop; the shell decides and words it. */
   announce(announcement: Announcement): void;
 }

@@ -15,11 +15,14 @@ import type {
   ServerSummary,
   Settings,
 } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Figures } from './clients/client';
 
 export type State = StoreApi<AppState>;
 export type Update = (state: AppState) => AppState;
+
+const placeOf = (server: Server | undefined): string | null => (server ? whereIs(server) : null);
 
 /** How many events the state keeps. */
 export const EVENTS_KEPT = 50;
@@ -82,7 +85,7 @@ export const setServers =
       const before = state.summaries[server.id];
       const fresh = emptySummary(server, now);
       if (before?.kind !== server.kind) summaries[server.id] = fresh;
-      else if (state.servers[server.id]?.address === server.address) summaries[server.id] = before;
+      else if (placeOf(state.servers[server.id]) === placeOf(server)) summaries[server.id] = before;
       else summaries[server.id] = { ...fresh, link: before.link, since: before.since, rowsRevision: before.rowsRevision + 1 };
     }
     const order = list.map(server => server.id);

@@ -1,3 +1,5 @@
+import type { SshRoute } from './ssh';
+
 export const KINDS = ['xray', 'keyapi', 'mihomo', 'farm'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -15,6 +17,8 @@ interface ServerBase {
 
 export interface XrayServer extends ServerBase {
   readonly kind: 'xray';
+  /** How it is reached over SSH, or null or absent: directly. Its `address` then is `ssh.remote`: as seen from that host. */
+  readonly ssh?: SshRoute | null;
   /** Host that clients connect to (an inbound may listen on 0.0.0.0 behind NAT), or null when not asked yet. */
   readonly publicHost: string | null;
   /** Port that clients connect to; absent or null: the one the inbound listens on. */
@@ -47,6 +51,10 @@ export interface ServerDraft {
   readonly tags?: readonly string[];
   readonly pin?: string | null;
   readonly username?: string;
+  /** Null: directly. The address is then of no meaning. */
+  readonly ssh?: SshRoute | null;
+  /** The user was told that a plain API in a network is open to all who reach it, and wants it so. */
+  readonly plainGrpc?: boolean;
   readonly publicHost?: string | null;
   readonly publicPort?: number | null;
   readonly inboundTag?: string | null;

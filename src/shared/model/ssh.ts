@@ -15,4 +15,16 @@ export interface SshPrompt {
   readonly text: string;
   /** Fingerprint in a host key question, or null. */
   readonly fingerprint: string | null;
+  /** Whether the answer can be of use again: a one-time code never is. */
+  readonly canKeep: boolean;
+  /** The same was asked just before: that answer was wrong. */
+  readonly again: boolean;
+  /** When the question is given up. */
+  readonly until: number;
+}
+/** What the user typed, or `yes` to a host key. */
+export interface SshAnswer {
+  readonly answer: string;
+  /** Kept in the keychain for this way to the server. */
+  readonly remember: boolean;
 }

@@ -1,11 +1,13 @@
 /** One server's session: creates its client, probes once, then samples or streams; keeps the state of the link. Never two samples at once. */
 import { Fault, toFailure } from '@shared/fault';
 import type { ErrorCode, Failure, LinkState, ProbeReport, Server } from '@shared/model';
+import { isOverSsh } from '@shared/ssh';
 import { type Client, type ClientContext, FINAL_CODES, isStreaming, type Reading } from '../clients/client';
 import type { Clock, Secret } from '../outside';
 import type { LinkChange } from '../state';
 import { createBackoff } from '../transport/backoff';
 import { withDeadline } from '../transport/deadline';
+import { FIRST_CONTACT_MS } from '../transport/road';
 import { type Schedule, waitAfter } from './schedule';
 
 export interface SessionDeps {
@@ -68,6 +70,11 @@ export class Session {
   /** Shortest of the settings' interval and what leases ask for. */
   get intervalMs(): number {
     return Math.min(this.deps.intervalMs(), ...this.leases.values());
+  }
+
+  /** Over SSH questions to a person may come before the first answer. */
+  private get patienceMs(): number {
+    return isOverSsh(this.server) ? FIRST_CONTACT_MS : PROBE_MS;
   }
 
   /** Connects at once; a connected stretch that runs is replaced. */
@@ -152,13 +159,15 @@ export class Session {
     try {
       const client = life.client ?? (await this.open(life));
       if (life.probedAt === null) {
-        const report = await withDeadline(life.end.signal, PROBE_MS, 'probe', signal => client.probe(signal));
+        const report = await withDeadline(life.end.signal, this.patienceMs, 'probe', signal => client.probe(signal));
         this.mustLive(life);
         life.probedAt = clock.monotonic();
         this.deps.probed(report);
       }
       const begun = clock.monotonic();
-      const reading = await withDeadline(life.end.signal, SAMPLE_MS, 'reading', signal => client.sample(signal));
+      const reading = await withDeadline(life.end.signal, isOverSsh(this.server) ? FIRST_CONTACT_MS : SAMPLE_MS, 'reading', signal =>
+        client.sample(signal),
+      );
       this.mustLive(life);
       life.running = null;
       this.good(life, client, reading, clock.monotonic() - begun);

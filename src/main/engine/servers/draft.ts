@@ -1,7 +1,8 @@
 /** What a user typed -> a server, or a Fault that says what is wrong. */
 import { Fault } from '@shared/fault';
-import type { Kind, Server, ServerDraft } from '@shared/model';
+import type { Kind, Server, ServerDraft, XrayServer } from '@shared/model';
 import { serverDraftSchema } from '@shared/model.schema';
+import { isSocketPath } from '@shared/ssh';
 import { parseAddress } from '../transport/address';
 
 /** `{n}` counts up: see the keys service. */
@@ -16,7 +17,8 @@ export function toServer(draft: ServerDraft, id: string, before: Server | null):
   }
   const { kind, name, address: typed, tags, pin } = parsed.data;
   if (before && before.kind !== kind) throw new Fault('bad-input', 'kind: a server keeps its kind; add another one');
-  const { address, secure } = parseAddress(kind, typed);
+  const way = kind === 'xray' ? wayOf(parsed.data, before?.kind === 'xray' ? before : null) : null;
+  const { address, secure } = way ?? parseAddress(kind, typed);
   if (pin && !secure) throw new Fault('bad-input', 'pin: only an https address has a certificate');
   const base = {
     id,
@@ -27,7 +29,22 @@ export function toServer(draft: ServerDraft, id: string, before: Server | null):
     lab: before?.lab ?? false,
   };
   // A pin of the old address is meaningless without TLS.
-  return kindFields(kind, secure ? base : { ...base, pin: null }, parsed.data, before);
+  const server = kindFields(kind, secure ? base : { ...base, pin: null }, parsed.data, before);
+  return server.kind === 'xray' && way?.ssh ? { ...server, ssh: way.ssh } : server;
+}
+
+/** Where an Xray's API is: behind SSH as seen from there, else in the network, which it must not be without the user's word. */
+function wayOf({ address: typed, ssh: wanted, plainGrpc }: ServerDraft, before: XrayServer | null) {
+  const ssh = wanted === undefined ? (before?.ssh ?? null) : wanted;
+  if (ssh) {
+    const remote = isSocketPath(ssh.remote) ? ssh.remote : parseAddress('xray', ssh.remote).address;
+    return { address: remote, secure: false, ssh: { destination: ssh.destination, remote } };
+  }
+  const { address, warnings } = parseAddress('xray', typed);
+  const known = before !== null && !before.ssh && before.address === address;
+  if (warnings.includes('plain-grpc') && !known && plainGrpc !== true)
+    throw new Fault('plain-grpc', 'an API that is not on this computer’s loopback has no password and no TLS: confirm it, or use SSH');
+  return { address, secure: false, ssh: null };
 }
 
 type Base = Pick<Server, 'id' | 'name' | 'address' | 'tags' | 'pin' | 'lab'>;

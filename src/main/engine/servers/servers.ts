@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '@shared/fault';
 import type { Notice, Server, ServerDraft } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import { Queue } from '../keys/queue';
 import type { Document, Log, Secret, Vault } from '../outside';
 import { parseAddress } from '../transport/address';
@@ -71,6 +72,8 @@ export class Servers {
   async secretFor(edited: Server): Promise<Secret | null> {
     const before = this.need(edited.id);
     const secret = await this.secret(edited.id);
+    // An Xray's API takes none.
+    if (edited.kind === 'xray') return secret;
     const was = parseAddress(before.kind, before.address);
     const will = parseAddress(edited.kind, edited.address);
     const moved = was.host !== will.host || (was.secure && !will.secure);
@@ -104,7 +107,7 @@ export class Servers {
       // Anew from what is there now: a favourite may have changed while the keychain was asked.
       const replace = (): void => this.replace(toServer(draft, id, this.mustBeReal(id)));
       if (secret === undefined) {
-        if (wanted.address !== this.need(id).address) await this.secretFor(wanted);
+        if (whereIs(wanted) !== whereIs(this.need(id))) await this.secretFor(wanted);
         replace();
         return;
       }
@@ -246,7 +249,9 @@ export class Servers {
   }
 
   private mustBeNew(server: Server): void {
-    const twin = this.list.servers.find(other => other.id !== server.id && other.kind === server.kind && other.address === server.address);
+    const twin = this.list.servers.find(
+      other => other.id !== server.id && other.kind === server.kind && whereIs(other) === whereIs(server),
+    );
     if (twin) throw new Fault('exists', `${twin.name} has this address already`);
   }
 }

@@ -17,6 +17,9 @@ export interface Road {
   close(): void;
 }
 
+/** How long the first contact over SSH may take, ms: several questions to a person may lie on the way. */
+export const FIRST_CONTACT_MS = 300_000;
+
 /** A server greets at once where only a network lies between. */
 const ANSWER_MS = 1_000;
 
