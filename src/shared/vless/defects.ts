@@ -1,6 +1,6 @@
 import { type Link, paramOf } from './link';
 
-/** Why no client can use a link that reads well; texts are `link.<code>`. */
+/** Why no client can use a link that reads well. */
 export type LinkDefect =
   | 'type-unknown'
   | 'security-unknown'
