@@ -1,4 +1,5 @@
-import type { ConfigLine, XrayServer } from '@shared/model';
+import { ruleLines } from '@shared/doctor/lines';
+import type { XrayServer } from '@shared/model';
 import { FileSearch, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
@@ -8,15 +9,8 @@ import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Finding } from './Finding';
 
-const line = (text: string, add = false): ConfigLine => ({ text, add });
-/** The rule that an API of the old style needs; without it one connection runs in a circle. */
-export const MISSING_RULE: readonly ConfigLine[] = [
-  line('"routing": {'),
-  line('  "rules": ['),
-  line('    { "type": "field", "inboundTag": ["api"], "outboundTag": "api" },', true),
-  line('  ]'),
-  line('}'),
-];
+/** The rule that an API of the old style needs, by its usual names; without it one connection runs in a circle. */
+const MISSING_RULE = ruleLines('api', 'api', true);
 
 /** A server whose API accepts and never speaks: not tried again by itself, explained, with the rule that it lacks. */
 export function ApiLoop({ server }: { readonly server: XrayServer }) {

@@ -1,4 +1,4 @@
-import { formatClock, formatThree, unitIn } from '@shared/format';
+import { decimalIn, formatClock, formatThree, unitIn } from '@shared/format';
 import { DOCTOR_CHECKS, type DoctorCheck, type DoctorReport } from '@shared/model';
 import { FileSearch, RefreshCw } from 'lucide-react';
 import { useTexts } from '../../stores/app';
@@ -23,7 +23,7 @@ export function DoctorPage({ server, summary }: XrayProps) {
   const doctor = useReading('runDoctor', { serverId: server.id, again: false }, { everyMs: null, on: live });
   const report = live ? doctor.value : null;
   const again = () => doctor.reload({ serverId: server.id, again: true });
-  const findings = report?.checks.filter(check => check.result === 'attention') ?? [];
+  const findings = report?.checks.filter(isFinding) ?? [];
   const checkAgain = (
     <Button size="sm" icon={RefreshCw} look={doctor.busy ? 'busy' : 'default'} disabled={!live} onClick={again}>
       {t(doctor.busy ? 'doctor.checking' : 'doctor.again')}
@@ -43,8 +43,8 @@ export function DoctorPage({ server, summary }: XrayProps) {
           {findings.map(check => (
             <Finding
               key={check.name}
-              severity="attention"
-              title={t(`doctor.${check.name}.bad`)}
+              severity={check.result === 'attention' ? 'attention' : 'danger'}
+              title={t(`doctor.${check.name}.wrong`)}
               text={foundText(t, check)}
               config={check.config}
               steps={check.steps.map(code => stepText(t, code, check.found.params))}
@@ -55,7 +55,7 @@ export function DoctorPage({ server, summary }: XrayProps) {
           <section className="card" aria-label={t('doctor.checks')} aria-busy={doctor.busy}>
             <ul className="drs">
               {(report?.checks ?? unknownChecks(live)).map(check =>
-                check.result === 'attention' ? null : <CheckRow key={check.name} check={check} known={report !== null || !live} />,
+                isFinding(check) ? null : <CheckRow key={check.name} check={check} known={report !== null || !doctor.busy} />,
               )}
             </ul>
           </section>
@@ -73,6 +73,10 @@ export function DoctorPage({ server, summary }: XrayProps) {
     </XrayFrame>
   );
 }
+
+/** What is told at length above the list. */
+const isFinding = ({ result, config, steps }: DoctorCheck): boolean =>
+  result === 'attention' || (result === 'not-reached' && (config !== null || steps.length > 0));
 
 /** Before the report: nothing passes. Without a connection the first check says so and the others wait. */
 const unknownChecks = (live: boolean): readonly DoctorCheck[] =>
@@ -108,7 +112,7 @@ function CheckRow({ check, known }: { readonly check: DoctorCheck; readonly know
 function CheckedCard({ report, again }: { readonly report: DoctorReport | null; readonly again: React.ReactNode }) {
   const t = useTexts();
   const count = (of: readonly DoctorCheck['result'][]) => report?.checks.filter(check => of.includes(check.result)).length ?? 0;
-  const took = report === null ? '' : `${formatThree(report.tookMs / 1000)} ${unitIn('s', t.language)}`;
+  const took = report === null ? '' : `${decimalIn(formatThree(report.tookMs / 1000), t.language)} ${unitIn('s', t.language)}`;
   return (
     <section className="card" aria-label={t('server.tab-doctor')}>
       <div className="card-h">

@@ -1,4 +1,4 @@
-import { formatMoment, formatThree } from '@shared/format';
+import { decimalIn, formatMoment, formatThree } from '@shared/format';
 import type { DoctorReport } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { useNow, useTexts } from '../../stores/app';
@@ -50,6 +50,6 @@ const restartsText = (t: Texts, { restartsSeen, since }: Server, now: number): s
 
 function clockText(t: Texts, ahead: number | null): string {
   if (ahead === null) return '–';
-  const s = formatThree(Math.abs(ahead) / 1000);
+  const s = decimalIn(formatThree(Math.abs(ahead) / 1000), t.language);
   return t(ahead >= 0 ? 'doctor.clock-ahead' : 'doctor.clock-behind', { s });
 }

@@ -20,7 +20,7 @@ export function foundText(t: Texts, { name, found }: Pick<DoctorCheck, 'name' | 
 
 /** The word at the end of a check's line. */
 export const resultWord = (t: Texts, { name, result }: Pick<DoctorCheck, 'name' | 'result'>): string =>
-  result === 'pass' ? t(`doctor.${name}.good`) : t(`doctor.result-${result}`);
+  result === 'pass' ? t(`doctor.${name}.word`) : t(`doctor.result-${result}`);
 
 export const stepText = (t: Texts, code: string, params: DoctorCheck['found']['params']): string =>
   t.has(`doctor.step.${code}`) ? t(`doctor.step.${code}`, params) : code;

@@ -35,7 +35,7 @@ export function LiveOutbounds({ outbounds, missing, live }: OutboundsProps) {
   const now = useNow();
   const tested = Math.max(...outbounds.map(each => each.observed?.lastTry ?? 0));
   const age = ageOf(now - tested);
-  const unwatched = missing.filter(name => name.startsWith('ObservatoryService'));
+  const unwatched = missing.filter(name => name === 'ObservatoryService');
   return (
     <section className="card" aria-label={t('live.outbounds')}>
       <div className="card-h line">

@@ -39,7 +39,14 @@ export function LivePage({ server, summary }: XrayProps) {
             of={each => each.rules ?? each.balancers}
             lacks="RoutingService"
           >
-            {shown => <LiveRouting server={server} report={shown} live={live} reload={every.reload} />}
+            {shown => (
+              <LiveRouting
+                server={server}
+                report={shown}
+                live={live}
+                look={names => every.reload({ serverId: server.id, balancers: names })}
+              />
+            )}
           </Part>
         </div>
         <div className="c6 col g12">
@@ -85,13 +92,13 @@ function Part(props: {
       <div className="card-h line">
         <h2>{props.title}</h2>
       </div>
-      {report === null ? props.failed ? null : <Skeleton bars={3} /> : <Lacks services={namedOr(report.missing, props.lacks)} />}
+      {report === null ? (
+        props.failed ? null : (
+          <Skeleton bars={3} />
+        )
+      ) : (
+        <Lacks services={report.missing.filter(name => name === props.lacks)} />
+      )}
     </section>
   );
 }
-
-/** What the server named as missing for this part; where it named nothing, the service that has it. */
-const namedOr = (missing: readonly string[], service: string): readonly string[] => {
-  const named = missing.filter(name => name.startsWith(service));
-  return named.length > 0 ? named : [service];
-};

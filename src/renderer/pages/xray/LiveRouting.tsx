@@ -5,6 +5,7 @@ import { useTexts } from '../../stores/app';
 import { Button } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { BalancerRow } from './BalancerRow';
+import { FindBalancer } from './FindBalancer';
 import { Lacks } from './Lacks';
 import { RouteDialog } from './RouteDialog';
 
@@ -12,11 +13,12 @@ interface RoutingProps {
   readonly server: XrayServer;
   readonly report: LiveReport;
   readonly live: boolean;
-  readonly reload: () => void;
+  /** Reads anew, looking also for balancers of these names. */
+  readonly look: (balancers: readonly string[]) => Promise<void>;
 }
 
 /** Rules in their order, balancers with their override, and where a connection would go. */
-export function LiveRouting({ server, report, live, reload }: RoutingProps) {
+export function LiveRouting({ server, report, live, look }: RoutingProps) {
   const t = useTexts();
   const [asking, setAsking] = useState(false);
   const rules = report.rules;
@@ -34,7 +36,7 @@ export function LiveRouting({ server, report, live, reload }: RoutingProps) {
         </span>
       </div>
       {rules === null ? (
-        <Lacks services={report.missing.filter(name => name.includes('ListRule'))} />
+        <Lacks services={[]} />
       ) : rules.length === 0 ? (
         <p className="card-b top s12 t3">{t('live.no-rules')}</p>
       ) : (
@@ -65,7 +67,7 @@ export function LiveRouting({ server, report, live, reload }: RoutingProps) {
                       <span className="cut">{t('live.balancer', { name: rule.tag })}</span>
                     </span>
                   ) : (
-                    rule.tag || '–'
+                    rule.tag || <span className="t2">{t('live.some-balancer')}</span>
                   )}
                 </td>
               </tr>
@@ -80,9 +82,10 @@ export function LiveRouting({ server, report, live, reload }: RoutingProps) {
           balancer={balancer}
           outbounds={report.outbounds ?? []}
           live={live}
-          reload={reload}
+          reload={() => void look([])}
         />
       ))}
+      {report.balancers !== null && live ? <FindBalancer balancers={balancers} look={look} /> : null}
       {asking ? <RouteDialog server={server} inbounds={report.inbounds ?? []} onClose={() => setAsking(false)} /> : null}
     </section>
   );

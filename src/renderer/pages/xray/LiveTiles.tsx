@@ -1,4 +1,14 @@
-import { formatBytes, formatClock, formatCount, formatRate, formatThree, quantityText, unitIn } from '@shared/format';
+import {
+  decimalIn,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatRate,
+  formatThree,
+  formatTick,
+  quantityText,
+  unitIn,
+} from '@shared/format';
 import type { LiveReport } from '@shared/model';
 import { peakOf } from '../../charts/data';
 import { useNow, useTexts, useUnits } from '../../stores/app';
@@ -51,20 +61,24 @@ export function LiveTiles({ server, summary, report }: XrayProps & { readonly re
       </Metric>
       <Metric
         label={t('live.goroutines')}
-        context={perMinute === null ? '' : t('live.collections', { value: formatThree(perMinute) })}
+        context={perMinute === null ? '' : t('live.collections', { value: decimalIn(formatThree(perMinute), t.language) })}
         stale={!live}
       >
         {formatCount(sys?.goroutines ?? summary.goroutines ?? Number.NaN)}
       </Metric>
       <Metric
-        label={t('key.uptime')}
+        label={t('live.uptime')}
         context={startedAt === null ? '' : t('breach.since', { time: formatClock(startedAt, { language: t.language }) })}
         stale={!live}
       >
         {uptimeS === null ? '–' : uptimeText(t, uptimeS)}
       </Metric>
       <Metric label={t('live.read-every')} context={[keys, answer].filter(part => part !== null).join(', ')} stale={!live}>
-        {report === null ? '–' : <Quantity of={{ value: formatThree(report.intervalMs / 1000), unit: unitIn('s', t.language) }} />}
+        {report === null ? (
+          '–'
+        ) : (
+          <Quantity of={{ value: formatTick(report.intervalMs / 1000, t.language), unit: unitIn('s', t.language) }} />
+        )}
       </Metric>
     </div>
   );

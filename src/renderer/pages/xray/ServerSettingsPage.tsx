@@ -60,7 +60,7 @@ function Fields({ server }: XrayProps) {
           <Button look="ghost" disabled={!changed} onClick={undo}>
             {t('common.cancel')}
           </Button>
-          <Button look={saving ? 'busy' : 'default'} type="submit" disabled={!changed} onClick={() => void save()}>
+          <Button look={saving ? 'busy' : 'default'} type="submit" disabled={!changed}>
             {t('common.save')}
           </Button>
         </footer>
