@@ -2,6 +2,7 @@
 import { call } from '../api';
 import { ConfigDialog } from '../pages/doctor/ConfigDialog';
 import { KeyDialog } from '../pages/keys/KeyDialog';
+import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
 import { EventsDialog } from '../pages/overview/Events';
 import { EditServerDialog } from '../pages/servers/EditServerDialog';
@@ -54,6 +55,8 @@ export function Overlays() {
       return <NewKeyDialog serverId={overlay.serverId} />;
     case 'key':
       return <KeyDialog serverId={overlay.serverId} keyId={overlay.keyId} />;
+    case 'keys':
+      return <KeysDialogs dialog={overlay.dialog} />;
     case 'secret':
       return <SecretDialog serverId={overlay.serverId} />;
     case 'edit-server':

@@ -9,7 +9,7 @@ import { Icon } from './icons';
 import { Notices } from './Notices';
 
 interface PageProps {
-  readonly title: string;
+  readonly title: React.ReactNode;
   readonly icon?: LucideIcon;
   readonly pill?: React.ReactNode;
   readonly meta?: React.ReactNode;

@@ -226,15 +226,15 @@ function DialogSample() {
   return (
     <section className="dialog c4 dlg">
       <header className="dialog-h">
-        <h2 className="grow">{t('key.delete-title', { name: 'lena-tablet' })}</h2>
+        <h2 className="grow">{t('keys.ask-delete-one', { name: 'lena-tablet' })}</h2>
       </header>
       <div className="dialog-b">
-        <p className="s12 t2">{t('key.delete-text')}</p>
+        <p className="s12 t2">{t('keys.ask-delete-text')}</p>
       </div>
       <footer className="dialog-f">
         <span className="grow" />
         <Button look="ghost">{t('common.cancel')}</Button>
-        <Button look="primary">{t('key.delete-verb')}</Button>
+        <Button look="primary">{t('keys.do-delete-one')}</Button>
       </footer>
     </section>
   );

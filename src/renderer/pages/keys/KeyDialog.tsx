@@ -27,12 +27,14 @@ export function KeyDialog({ serverId, keyId }: { readonly serverId: string; read
       footer={
         <>
           <span className="grow" />
-          <Button onClick={closeOverlay}>{t('common.done')}</Button>
+          <Button look="primary" onClick={closeOverlay}>
+            {t('common.done')}
+          </Button>
         </>
       }
     >
       {made ? (
-        <KeyResult made={made} />
+        <KeyResult made={made} onRead={setMade} />
       ) : failure ? (
         <ErrorState title={t('key.link-failed')} text={failureText(t, failure)}>
           <Button onClick={read}>{t('common.try-again')}</Button>

@@ -1,12 +1,15 @@
 /** A key with its QR code and the list of what was checked. */
-import type { KeyCheck, KeyWithLink } from '@shared/model';
-import { CircleCheck, CircleDashed, CircleX, Copy, ImageDown, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import type { KeyCheck, KeyTest, KeyWithLink } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import { buildLink, parseLink, type Rendering } from '@shared/vless';
+import { CircleCheck, CircleDashed, CircleX, Copy, GitCompareArrows, ImageDown, Plug, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { call } from '../../api';
-import { useApp, useTexts } from '../../stores/app';
+import { useApp, useNow, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Button } from '../../ui/Button';
-import { Icon } from '../../ui/icons';
+import { Segmented } from '../../ui/controls';
+import { Icon, Ring } from '../../ui/icons';
 import { Qr } from '../../ui/Qr';
 
 const MARKS = {
@@ -21,8 +24,8 @@ export const VerifiedIcon = ({ made }: { readonly made: KeyWithLink }) => (
   </span>
 );
 
-/** What can be done with a link; `copied` tells for a moment that it was. */
-export function useKeyActions({ key, link }: KeyWithLink) {
+/** What can be done with a link; `done` tells for a moment that it was. */
+export function useKeyActions({ key, link }: Pick<KeyWithLink, 'key' | 'link'>) {
   const t = useTexts();
   const [done, setDone] = useState<'link' | 'qr' | 'saved' | null>(null);
   const mark = (what: typeof done) => {
@@ -40,18 +43,37 @@ export function useKeyActions({ key, link }: KeyWithLink) {
   };
 }
 
-const checkText = (t: (key: string) => string, check: KeyCheck): string =>
-  t(`check.${check.name}${check.result === 'pass' ? '' : check.result === 'fail' ? '-fail' : '-open'}`);
+/** The link in each of its forms; only those that differ are offered. Pure. */
+export function renderingsOf(link: string): Readonly<Record<Rendering, string>> | null {
+  const parsed = link === '' ? null : parseLink(link);
+  if (!parsed?.ok) return null;
+  return { standard: buildLink(parsed.link, 'standard'), veilbot: buildLink(parsed.link, 'veilbot') };
+}
 
-export function KeyResult({ made }: { readonly made: KeyWithLink }) {
+/** `onRead`: another reading of the same key took the place of this one. */
+export function KeyResult({ made, onRead }: { readonly made: KeyWithLink; readonly onRead: (made: KeyWithLink) => void }) {
   const t = useTexts();
-  const actions = useKeyActions(made);
-  const server = useApp(state => state.servers[made.key.serverId]?.name ?? '');
+  const { serverId } = made.key;
+  const server = useApp(state => state.servers[serverId]?.name ?? '');
+  const ours = useApp(state => state.servers[serverId]?.kind === 'xray');
+  const [form, setForm] = useState<Rendering>('standard');
+  // The links of a key API are given on as it made them.
+  const forms = useMemo(() => (ours ? renderingsOf(made.link) : null), [ours, made.link]);
+  const link = forms === null ? made.link : forms[form];
+  const actions = useKeyActions({ key: made.key, link });
+  const [comparing, setComparing] = useState(false);
+  const compare = async () => {
+    if (comparing) return;
+    setComparing(true);
+    await attempt(t('key.compare-failed'), () => call('keyLink', { serverId, keyId: made.key.id }).then(onRead));
+    setComparing(false);
+  };
+  const none = made.link === '';
   return (
     <div className="nk">
       <div className="col g12">
-        {made.link === '' ? <p className="s12 t2">{t('key.no-link')}</p> : <Qr text={made.link} size={248} name={made.key.name} />}
-        <div className="row" hidden={made.link === ''}>
+        {none ? <p className="s12 t2">{t('key.no-link')}</p> : <Qr text={link} size={248} name={made.key.name} />}
+        <div className="row" hidden={none}>
           <Button grow icon={Copy} onClick={actions.copyQr}>
             {t(actions.done === 'qr' ? 'key.copied' : 'key.copy-qr')}
           </Button>
@@ -62,33 +84,114 @@ export function KeyResult({ made }: { readonly made: KeyWithLink }) {
       </div>
       <div className="col g12">
         <div className="col g8">
-          <span className="s12 t3">{t('key.link')}</span>
+          <div className="row">
+            <span className="s12 t3 grow">{t('key.link')}</span>
+            {forms === null ? null : (
+              <Segmented<Rendering>
+                className="small"
+                label={t('key.form')}
+                value={form}
+                onChange={setForm}
+                options={(['standard', 'veilbot'] as const).map(value => ({ value, label: t(`key.form-${value}`) }))}
+              />
+            )}
+          </div>
           <div className="linkbox" data-link>
-            {made.link}
+            {link}
           </div>
           <div className="row">
-            <Button look="primary" icon={Copy} onClick={actions.copyLink}>
+            <Button look="primary" icon={Copy} disabled={none} onClick={actions.copyLink}>
               {t(actions.done === 'link' ? 'key.copied' : 'key.copy-link')}
+            </Button>
+            <Button icon={GitCompareArrows} look={comparing ? 'busy' : 'default'} onClick={() => void compare()}>
+              {t('key.compare')}
             </Button>
           </div>
         </div>
         <div className="col">
           <div className="s12 t3">{t('key.checked', { server })}</div>
-          <ul className="checks">
-            {made.checks.map(check => (
-              <li key={check.name} data-check={check.name} data-result={check.result}>
-                <span className={MARKS[check.result].tone}>
-                  <Icon of={MARKS[check.result].icon} size={16} />
-                </span>
-                <span className="col">
-                  <span className="med">{checkText(t, check)}</span>
-                  {check.detail === null ? null : <span className={check.result === 'fail' ? 'c-bad' : 't3'}>{check.detail}</span>}
-                </span>
-              </li>
-            ))}
+          <ul className="checks" aria-live="polite">
+            {made.checks
+              .filter(check => check.name !== 'handshake' || check.result !== 'not-checked')
+              .map(check => (
+                <Check key={check.name} check={check} />
+              ))}
+            {none || !ours ? null : <TestRow serverId={serverId} keyId={made.key.id} />}
           </ul>
         </div>
       </div>
     </div>
+  );
+}
+
+const checkText = (t: Texts, check: KeyCheck): string =>
+  t(`check.${check.name}${check.result === 'pass' ? '' : check.result === 'fail' ? '-fail' : '-open'}`);
+
+const Check = ({ check }: { readonly check: KeyCheck }) => {
+  const t = useTexts();
+  return (
+    <li data-check={check.name} data-result={check.result}>
+      <span className={MARKS[check.result].tone}>
+        <Icon of={MARKS[check.result].icon} size={16} />
+      </span>
+      <span className="col">
+        <span className="med">{checkText(t, check)}</span>
+        {check.detail === null ? null : <span className={check.result === 'fail' ? 'c-bad' : 't3'}>{check.detail}</span>}
+      </span>
+    </li>
+  );
+};
+
+/** What a test through the key showed, as a row of the list. Pure. */
+export function testCheck(
+  t: Texts,
+  test: KeyTest,
+): { readonly result: KeyCheck['result']; readonly title: string; readonly detail: string } {
+  switch (test.type) {
+    case 'works':
+      return {
+        result: 'pass',
+        title: t('test.works'),
+        detail: t('test.works-detail', { ms: test.handshakeMs, request: test.requestMs, status: test.status, program: test.program }),
+      };
+    case 'failed':
+      return { result: 'fail', title: t(`test.failed-${test.step}`), detail: `${test.message} (${test.program})` };
+    case 'no-program':
+      return {
+        result: 'not-checked',
+        title: t('test.no-program'),
+        detail: t('test.no-program-detail', { missing: test.missing.map(code => t(`keytest.missing.${code}`)).join(', ') }),
+      };
+  }
+}
+
+/** The last check is asked for: it makes a connection through the key itself. */
+function TestRow({ serverId, keyId }: { readonly serverId: string; readonly keyId: string }) {
+  const t = useTexts();
+  const now = useNow();
+  const [since, setSince] = useState<number | null>(null);
+  const [test, setTest] = useState<KeyTest | null>(null);
+  const run = async () => {
+    if (since !== null) return;
+    setSince(Date.now());
+    await attempt(t('test.not-run'), () => call('testKey', { serverId, keyId }).then(setTest));
+    setSince(null);
+  };
+  const shown = test === null ? null : testCheck(t, test);
+  const mark = MARKS[shown?.result ?? 'not-checked'];
+  return (
+    <li data-check="handshake" data-result={shown?.result ?? 'not-checked'}>
+      <span className={mark.tone}>
+        <Icon of={mark.icon} size={16} />
+      </span>
+      <span className="col grow">
+        <span className="med">{shown?.title ?? t('test.not-tested')}</span>
+        <span className={shown?.result === 'fail' ? 'c-bad' : 't3'}>{shown?.detail ?? t('test.how')}</span>
+      </span>
+      <Button size="sm" {...(since === null ? { icon: Plug } : {})} look={since === null ? 'default' : 'busy'} onClick={() => void run()}>
+        {since === null ? null : <Ring seconds={Math.floor((now - since) / 1000)} />}
+        {t(test === null ? 'test.run' : 'test.again')}
+      </Button>
+    </li>
   );
 }

@@ -1,62 +1,64 @@
-import { decimalIn, formatDuration } from '@shared/format';
-import { useId, useState } from 'react';
-import { useNow, useServers, useTexts } from '../../stores/app';
+import { decimalIn } from '@shared/format';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useApp, useServers, useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
 import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { isKeyServer } from '../../ui/commands';
-import { Select, TextField } from '../../ui/controls';
 import { Dialog } from '../../ui/Dialog';
 import { failureText } from '../../ui/failure';
-import { Ring } from '../../ui/icons';
-import { isLive, stateWord } from '../../ui/serverState';
+import { isLive } from '../../ui/serverState';
 import { KeyResult, VerifiedIcon } from './KeyResult';
-import { useKeyMaking } from './useKeyMaking';
+import { countOf, draftFrom, EMPTY_FORM, inboundOf, type KeyForm, problemsOf } from './keyForm';
+import { MakeButtons } from './MakeButton';
+import { NewKeyFields } from './NewKeyFields';
+import { useInboundsOf } from './useInbounds';
+import { type Making, nameOnly, useKeyMaking } from './useKeyMaking';
 
-/** New key: form, then its verified result. */
+/** New key: form, then its verified result; several keys go on as a bulk action of the page. */
 export function NewKeyDialog({ serverId }: { readonly serverId: string | null }) {
   const t = useTexts();
-  const now = useNow();
   const servers = useServers().filter(isKeyServer);
   const first = servers.find(view => view.server.id === serverId) ?? servers.find(({ summary }) => isLive(summary)) ?? servers[0];
   const [chosen, setChosen] = useState(first?.server.id ?? '');
-  const [name, setName] = useState('');
-  const nameId = useId();
+  const [form, setForm] = useState<KeyForm>(EMPTY_FORM);
+  const [tried, setTried] = useState(false);
   const { making, make, again } = useKeyMaking();
+  const sizes = useApp(state => state.settings.sizes);
   const target = servers.find(({ server }) => server.id === chosen);
   const live = target !== undefined && isLive(target.summary);
-  const pattern = target && 'keyPattern' in target.server ? target.server.keyPattern : '';
+  const isXray = target?.server.kind === 'xray';
+  const read = useInboundsOf(live && isXray ? chosen : null);
+  const usual = target?.server.kind === 'xray' ? target.server.inboundTag : null;
+  const inbound = read.inbounds === null ? null : inboundOf(read.inbounds, form.inboundTag, usual);
+  // What cannot be listed (an older Xray) is chosen by main, which then knows why not.
+  const fits = !isXray || read.failure !== null || inbound !== null;
+  const problems = isXray ? problemsOf(form, Date.now()) : problemsOf({ ...EMPTY_FORM, name: form.name }, Date.now());
+  const busy = making.state === 'making';
 
   if (making.state === 'made') {
-    const { made, tookMs } = making;
     return (
-      <Dialog
-        onClose={closeOverlay}
-        icon={<VerifiedIcon made={made} />}
-        title={t(made.verified ? 'key.works' : 'key.not-verified', { name: made.key.name })}
-        aside={<span className="t3 s12">{t('key.made-in', { s: decimalIn(Math.max(0.1, tookMs / 1000).toFixed(1), t.language) })}</span>}
-        footer={
-          <>
-            <span className="grow" />
-            <Button
-              onClick={() => {
-                setName('');
-                again();
-              }}
-            >
-              {t('key.another')}
-            </Button>
-            <Button onClick={closeOverlay}>{t('common.done')}</Button>
-          </>
-        }
-      >
-        <KeyResult made={made} />
-      </Dialog>
+      <Made
+        making={making}
+        onAnother={() => {
+          setForm({ ...form, name: '' });
+          setTried(false);
+          again();
+        }}
+      />
     );
   }
-  const busy = making.state === 'making';
   const submit = () => {
-    if (live && !busy) void make(chosen, name);
+    setTried(true);
+    if (!live || !fits || busy || problems.length > 0) return;
+    if (!isXray) void make(chosen, nameOnly(form.name));
+    else if (countOf(form) === 1) void make(chosen, { draft: draftFrom(form, inbound, sizes, Date.now()) });
+    else {
+      const input = { serverId: chosen, draft: draftFrom(form, inbound, sizes, Date.now()), count: countOf(form) };
+      void attempt(t('key.failed'), () => call('makeKeys', input)).then(done => done && closeOverlay());
+    }
   };
   return (
     <Dialog
@@ -69,19 +71,13 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
           <span className="t3 s12 grow cut">
             <kbd>Ctrl Enter</kbd> {t('key.submit-hint')}
           </span>
-          <Button look="ghost" onClick={closeOverlay}>
-            {t('common.cancel')}
-          </Button>
-          <Button look={busy ? 'busy' : 'primary'} disabled={!live && !busy} onClick={submit}>
-            {busy ? (
-              <>
-                <Ring seconds={Math.floor((now - making.startedAt) / 1000)} />
-                {t('key.making', { time: formatDuration(now - making.startedAt) })}
-              </>
-            ) : (
-              t('key.make')
-            )}
-          </Button>
+          <MakeButtons
+            making={making}
+            able={live && fits}
+            {...(isXray && countOf(form) > 1 ? { label: t('keyForm.make-several', { count: countOf(form) }) } : {})}
+            onCancel={closeOverlay}
+            onMake={submit}
+          />
         </>
       }
     >
@@ -92,33 +88,62 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
           submit();
         }}
       >
-        <label htmlFor={nameId}>{t('key.name')}</label>
-        <TextField id={nameId} value={name} onChange={setName} placeholder={pattern} maxLength={64} autoFocus disabled={busy} />
-        <span className="lbl">{t('overview.server')}</span>
-        <Select
-          wide
-          label={t('overview.server')}
-          value={chosen}
-          onChange={setChosen}
+        <NewKeyFields
+          form={form}
+          onChange={change => setForm(now => ({ ...now, ...change }))}
+          servers={servers}
+          target={target}
+          onTarget={id => {
+            setChosen(id);
+            setForm(now => ({ ...now, inboundTag: '', flow: null }));
+          }}
+          read={read}
+          inbound={inbound}
           disabled={busy}
-          options={servers.map(({ server }) => ({ value: server.id, label: server.name }))}
+          problems={tried ? problems : []}
         />
-        <span />
-        <p className="hint">
-          {target
-            ? live
-              ? t(`key.how-${target.server.kind}`)
-              : t('key.server-not-live', { state: stateWord(t, target.summary) })
-            : t('key.no-server')}
-        </p>
         {/* The list has a hidden field of its own: without a button in the form Enter would do nothing. */}
         <button type="submit" hidden />
       </form>
       {making.state === 'failed' ? (
         <div className="mt8">
-          <Banner shape="bad" tone="bad" title={t('key.failed')} text={failureText(t, making.failure)} />
+          <Banner
+            shape="bad"
+            tone="bad"
+            title={t(making.failure.code === 'doubtful' ? 'key.doubtful' : 'key.failed')}
+            text={failureText(t, making.failure)}
+          />
         </div>
       ) : null}
+    </Dialog>
+  );
+}
+
+function Made({ making, onAnother }: { readonly making: Extract<Making, { state: 'made' }>; readonly onAnother: () => void }) {
+  const t = useTexts();
+  const [made, setMade] = useState(making.made);
+  const kind = useApp(state => state.servers[made.key.serverId]?.kind);
+  return (
+    <Dialog
+      onClose={closeOverlay}
+      icon={<VerifiedIcon made={made} />}
+      title={t(made.verified ? 'key.works' : 'key.not-verified', { name: made.key.name })}
+      aside={
+        <span className="t3 s12 nowrap">
+          {t('key.made-in', { s: decimalIn(Math.max(0.1, making.tookMs / 1000).toFixed(1), t.language) })}
+        </span>
+      }
+      footer={
+        <>
+          <span className="t3 s12 grow cut">{kind === 'xray' ? t('key.kept') : null}</span>
+          <Button onClick={onAnother}>{t('key.another')}</Button>
+          <Button look="primary" onClick={closeOverlay}>
+            {t('common.done')}
+          </Button>
+        </>
+      }
+    >
+      <KeyResult made={made} onRead={setMade} />
     </Dialog>
   );
 }

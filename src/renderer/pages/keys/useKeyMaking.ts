@@ -1,4 +1,4 @@
-import type { Failure, KeyWithLink } from '@shared/model';
+import type { Failure, KeyDraft, KeyWithLink } from '@shared/model';
 import { useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
 
@@ -8,18 +8,24 @@ export type Making =
   | { readonly state: 'made'; readonly made: KeyWithLink; readonly tookMs: number }
   | { readonly state: 'failed'; readonly failure: Failure };
 
+/** What is asked for: a name only (null: by the server's pattern), or all that the form offers. */
+export type Wanted = { readonly name: string | null } | { readonly draft: KeyDraft };
+
+const request = (serverId: string, wanted: Wanted): Promise<KeyWithLink> =>
+  'draft' in wanted ? call('makeKey', { serverId, draft: wanted.draft }) : call('createKey', { serverId, name: wanted.name });
+
 /** One key in the making: asked once, whatever is pressed meanwhile. */
 export function useKeyMaking() {
   const [making, setMaking] = useState<Making>({ state: 'form' });
   const busy = useRef(false);
-  const make = async (serverId: string, name: string) => {
+  const make = async (serverId: string, wanted: Wanted) => {
     if (busy.current) return;
     busy.current = true;
     const startedAt = Date.now();
     setMaking({ state: 'making', startedAt });
     try {
-      const made = await call('createKey', { serverId, name: name.trim() === '' ? null : name.trim() });
-      setMaking({ state: 'made', made, tookMs: Date.now() - startedAt });
+      const made = await request(serverId, wanted);
+      setMaking({ state: 'made', made, tookMs: made.tookMs ?? Date.now() - startedAt });
     } catch (thrown) {
       setMaking({ state: 'failed', failure: failureOf(thrown) });
     } finally {
@@ -28,3 +34,5 @@ export function useKeyMaking() {
   };
   return { making, make, again: () => setMaking({ state: 'form' }) };
 }
+/** A name as typed; empty: by the pattern. */
+export const nameOnly = (name: string): Wanted => ({ name: name.trim() === '' ? null : name.trim() });

@@ -1,12 +1,10 @@
-import { formatDuration } from '@shared/format';
 import { useId, useState } from 'react';
-import { type ServerView, useNow, useTexts } from '../../stores/app';
-import { Button } from '../../ui/Button';
+import { type ServerView, useTexts } from '../../stores/app';
 import { Segmented, Select, TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
-import { Ring } from '../../ui/icons';
 import { isLive, stateWord } from '../../ui/serverState';
-import { useKeyMaking } from '../keys/useKeyMaking';
+import { MakeButtons } from '../keys/MakeButton';
+import { nameOnly, useKeyMaking } from '../keys/useKeyMaking';
 import { PanelKey } from './PanelKey';
 
 /** Server and name, then the QR side. */
@@ -20,7 +18,6 @@ export function PanelNewKey({
   readonly onMade: () => void;
 }) {
   const t = useTexts();
-  const now = useNow();
   const id = useId();
   const [chosen, setChosen] = useState((servers.find(({ summary }) => isLive(summary)) ?? servers[0])?.server.id ?? '');
   const [name, setName] = useState('');
@@ -35,7 +32,7 @@ export function PanelNewKey({
       className="pform"
       onSubmit={event => {
         event.preventDefault();
-        if (live && !busy) void make(chosen, name);
+        if (live && !busy) void make(chosen, nameOnly(name));
       }}
     >
       <section className="pkey">
@@ -74,19 +71,7 @@ export function PanelNewKey({
         ) : null}
       </section>
       <footer className="pfoot">
-        <Button size="lg" grow onClick={onCancel}>
-          {t('common.cancel')}
-        </Button>
-        <Button size="lg" grow look={busy ? 'busy' : 'primary'} disabled={!live && !busy} type="submit">
-          {busy ? (
-            <>
-              <Ring seconds={Math.floor((now - making.startedAt) / 1000)} />
-              {t('key.making', { time: formatDuration(now - making.startedAt) })}
-            </>
-          ) : (
-            t('key.make')
-          )}
-        </Button>
+        <MakeButtons making={making} able={live} size="lg" onCancel={onCancel} />
       </footer>
     </form>
   );

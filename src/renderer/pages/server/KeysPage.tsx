@@ -1,48 +1,109 @@
-import { formatCount } from '@shared/format';
-import type { Key, KeyapiServer, KeyapiSummary, XrayServer, XraySummary } from '@shared/model';
+import type { KeyapiServer, KeyapiSummary, KeyRow, KeyView, XrayServer, XraySummary } from '@shared/model';
 import { KeyRound, Plus } from 'lucide-react';
-import { useState } from 'react';
-import { MEMORY_S, MemoryCard, TrafficCard } from '../../charts/cards';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../stores/app';
-import { useRows } from '../../stores/rows';
-import { open } from '../../stores/view';
+import { attempt } from '../../stores/toasts';
+import { open, useView } from '../../stores/view';
 import { Button } from '../../ui/Button';
-import { Segmented } from '../../ui/controls';
-import { DataTable } from '../../ui/DataTable';
-import { FilterField } from '../../ui/FilterField';
 import { failureText } from '../../ui/failure';
 import { KIND_ICONS } from '../../ui/icons';
-import { Metric } from '../../ui/Metric';
-import { spanText } from '../../ui/metricValue';
 import { Page } from '../../ui/Page';
-import { Bytes, Rate } from '../../ui/Quantity';
+import { NOTHING, type Selection, spanTo, toggled, withAll } from '../../ui/selection';
 import { isLive } from '../../ui/serverState';
+import type { SortBy } from '../../ui/sort';
 import { Empty, ErrorState, Skeleton } from '../../ui/states';
-import { useKeyColumns } from './keyColumns';
+import { WindowTable } from '../../ui/WindowTable';
+import { BulkBar } from '../keys/BulkBar';
+import { useColumnChoice } from '../keys/columnChoice';
+import { KeyBanners } from '../keys/KeyBanners';
+import { KeysFooter } from '../keys/KeysFooter';
+import { KeysToolbar } from '../keys/KeysToolbar';
+import { onRowKey, RECONCILE_TAB } from '../keys/keyActions';
+import { RunBanners } from '../keys/RunBanners';
+import { idsBetween, type KeyQuestion, useKeyWindow } from '../keys/useKeyWindow';
+import { ReconcilePage } from '../reconcile/ReconcilePage';
+import { sortField, useKeyColumns } from './keyColumns';
 import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
 
 type KeysProps =
   | { readonly server: XrayServer; readonly summary: XraySummary }
   | { readonly server: KeyapiServer; readonly summary: KeyapiSummary };
-type Show = 'all' | 'busy' | 'inactive';
 
-const isBusy = (key: Key): boolean => (key.traffic?.downRate ?? 0) + (key.traffic?.upRate ?? 0) > 0;
-
-/** Keys of an xray or keyapi server, with traffic. */
-export function KeysPage({ server, summary }: KeysProps) {
-  const t = useTexts();
-  const { rows, failure, reload } = useRows('listKeys', server.id);
-  const [filter, setFilter] = useState('');
-  const [show, setShow] = useState<Show>('all');
-  const live = isLive(summary);
-  const keys = rows ?? [];
-  const words = filter.trim().toLowerCase();
-  const shown = keys.filter(
-    key => (words === '' || key.name.toLowerCase().includes(words)) && (show === 'all' || (show === 'busy' ? isBusy(key) : !key.active)),
+/** The keys of a server, or what of them differs from it. */
+export function KeysPage(props: KeysProps) {
+  const reviewing = useView(view => view.route.tab === RECONCILE_TAB);
+  return reviewing && props.server.kind === 'xray' && props.summary.kind === 'xray' ? (
+    <ReconcilePage server={props.server} summary={props.summary} />
+  ) : (
+    <KeysTablePage {...props} />
   );
-  const columns = useKeyColumns(server.kind, live);
-  const rates = keys.some(key => key.traffic?.downRate !== null && key.traffic !== null);
+}
+
+/** Keys of an xray or keyapi server with their accounts; only the rows in sight are read. */
+function KeysTablePage({ server, summary }: KeysProps) {
+  const t = useTexts();
+  const live = isLive(summary);
+  const [view, setView] = useState<KeyView>('all');
+  const [search, setSearch] = useState('');
+  const [sort, setSort] = useState<SortBy>({ id: server.kind === 'xray' ? 'down' : 'month', down: true });
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const asked = useDeferredValue(search.trim());
+  const question = useMemo<KeyQuestion>(
+    () => ({ view, search: asked, sort: { by: sortField(sort.id), descending: sort.down } }),
+    [view, asked, sort],
+  );
+  const keys = useKeyWindow(server.id, question);
+  const { figures, failure, count } = keys;
+  const columnChoice = useColumnChoice(server.kind);
+  const pointer = useRef(false);
+  const menu = useRef(false);
+  const hold = () => keys.hold(pointer.current || menu.current);
+
+  const select = (row: KeyRow, index: number, extend: boolean) => {
+    if (!extend) {
+      setSelection(now => toggled(now, row.id, index));
+      return;
+    }
+    const { from, to } = spanTo(selection, index);
+    void attempt(t('keys.select-failed'), async () => {
+      const ids = await idsBetween(server.id, question, from, to);
+      setSelection(now => ({ ...withAll(now, ids), anchor: now.anchor ?? index }));
+    });
+  };
+  const all = selection.ids.size === 0 ? false : selection.ids.size >= count ? true : 'some';
+  const selectAll = () => {
+    if (all === true || count === 0) setSelection(NOTHING);
+    else
+      void attempt(t('keys.select-failed'), async () => {
+        const ids = await idsBetween(server.id, question, 0, count - 1);
+        setSelection({ ids: new Set(ids), anchor: null });
+      });
+  };
+  const columns = useKeyColumns({
+    kind: server.kind,
+    live,
+    shown: columnChoice.shown,
+    allSelected: all,
+    isSelected: row => selection.ids.has(row.id),
+    onAll: selectAll,
+    onSelect: select,
+    onMenu: opened => {
+      menu.current = opened;
+      hold();
+    },
+  });
+  const ask = (next: () => void) => {
+    setSelection(NOTHING);
+    next();
+  };
+  const clear = () =>
+    ask(() => {
+      setSearch('');
+      setView('all');
+    });
   const newKey = () => open({ type: 'new-key', serverId: server.id });
+  const ids = [...selection.ids];
+
   return (
     <Page
       fill
@@ -60,69 +121,28 @@ export function KeysPage({ server, summary }: KeysProps) {
       }
     >
       <LinkBanner server={server} summary={summary} />
-      <div className="tiles">
-        <Metric label={t('chart.down')} stale={!live}>
-          <Rate of={summary.rates?.down ?? null} />
-        </Metric>
-        <Metric label={t('chart.up')} stale={!live}>
-          <Rate of={summary.rates?.up ?? null} />
-        </Metric>
-        <Metric label={t('key.keys')} stale={!live}>
-          {summary.keys === null ? '–' : formatCount(summary.keys)}
-        </Metric>
-        {summary.kind === 'xray' ? (
-          <>
-            <Metric label={t('key.online')} stale={!live}>
-              {summary.online === null ? '–' : formatCount(summary.online)}
-            </Metric>
-            <Metric label={t('chart.memory')} stale={!live}>
-              <Bytes of={summary.memory} />
-            </Metric>
-            <Metric label={t('key.uptime')} stale={!live}>
-              {summary.uptimeS === null ? '–' : spanText(t, summary.uptimeS)}
-            </Metric>
-          </>
-        ) : (
-          <Metric label={t('key.counted')} stale={!live}>
-            <span className="s15">{t(`line.traffic-${summary.trafficSource}`)}</span>
-          </Metric>
-        )}
-      </div>
-      {server.kind === 'xray' ? (
-        <div className="grid fn">
-          <TrafficCard serverId={server.id} className="c8" height="h96" note={t('chart.last-2-min')} />
-          <MemoryCard
-            className="c4"
-            height="h96"
-            note={t('chart.last-min', { count: MEMORY_S / 60 })}
-            of={[{ serverId: server.id, name: server.name, stale: false }]}
-          />
-        </div>
-      ) : null}
-      <div className="toolbar">
-        <FilterField label={t('key.filter')} value={filter} onChange={setFilter} />
-        <Segmented<Show>
-          label={t('key.show')}
-          value={show}
-          onChange={setShow}
-          options={[
-            { value: 'all', label: t('key.show-all', { count: keys.length }) },
-            ...(rates ? [{ value: 'busy', label: t('key.show-busy', { count: keys.filter(isBusy).length }) } as const] : []),
-            { value: 'inactive', label: t('key.show-inactive', { count: keys.filter(key => !key.active).length }) },
-          ]}
-        />
-      </div>
-      {rows === null ? (
+      <RunBanners serverId={server.id} onEnd={keys.reload} />
+      <KeyBanners server={server} summary={summary} figures={figures} onAnswered={keys.reload} />
+      <KeysToolbar
+        server={server}
+        figures={figures}
+        view={view}
+        onView={next => ask(() => setView(next))}
+        search={search}
+        onSearch={next => ask(() => setSearch(next))}
+        columns={columnChoice}
+      />
+      {figures === null ? (
         <section className="card grow">
           {failure ? (
             <ErrorState title={t('key.list-failed')} text={failureText(t, failure)}>
-              <Button onClick={reload}>{t('common.try-again')}</Button>
+              <Button onClick={keys.reload}>{t('common.try-again')}</Button>
             </ErrorState>
           ) : (
             <Skeleton bars={12} />
           )}
         </section>
-      ) : keys.length === 0 ? (
+      ) : figures.counts.all === 0 ? (
         <section className="card grow">
           <Empty icon={KeyRound} title={t('key.none')} text={t('key.none-text')}>
             <Button size="sm" icon={Plus} onClick={newKey} disabled={!live}>
@@ -130,44 +150,63 @@ export function KeysPage({ server, summary }: KeysProps) {
             </Button>
           </Empty>
         </section>
+      ) : count === 0 ? (
+        <section className="card grow">
+          <Empty icon={KeyRound} title={t('common.nothing-matches')}>
+            <Button size="sm" onClick={clear}>
+              {t('common.clear')}
+            </Button>
+          </Empty>
+        </section>
       ) : (
-        <DataTable
+        <WindowTable
           label={t('key.keys')}
-          rows={shown}
-          rowKey={key => key.id}
+          className="keys"
+          count={count}
+          rowAt={keys.rowAt}
+          rowKey={row => row.id}
           columns={columns}
-          sort={{ id: 'total', down: true }}
-          rowClass={key => (key.active ? '' : 'dim')}
-          onKey={(key, pressed) => {
-            if (pressed === 'q' || pressed === 'enter') open({ type: 'key', serverId: server.id, keyId: key.id });
+          sort={sort}
+          onSort={next => ask(() => setSort(next))}
+          onRange={keys.show}
+          onHold={over => {
+            pointer.current = over;
+            hold();
           }}
-          footer={<Totals keys={shown} />}
+          rowClass={row => (row.state === 'paused' || row.state === 'expired' ? 'dim' : '')}
+          selected={row => selection.ids.has(row.id)}
+          onSelect={select}
+          onKey={(row, event) => onRowKey(row, event, server.kind === 'xray')}
+          listId={`${server.id} ${JSON.stringify(question)}`}
+          footer={
+            selection.ids.size > 0 ? (
+              <BulkBar
+                serverId={server.id}
+                ids={ids}
+                all={all}
+                manages={server.kind === 'xray'}
+                live={live}
+                onAll={selectAll}
+                onClear={() => setSelection(NOTHING)}
+              />
+            ) : (
+              <KeysFooter
+                figures={figures}
+                live={live}
+                failure={failure}
+                vision={hasVision(keys, count)}
+                estimates={server.kind === 'keyapi'}
+              />
+            )
+          }
         />
       )}
     </Page>
   );
 }
 
-function Totals({ keys }: { readonly keys: readonly Key[] }) {
-  const t = useTexts();
-  const sum = (read: (key: Key) => number | null | undefined) => keys.reduce((total, key) => total + (read(key) ?? 0), 0);
-  const estimates = keys.filter(key => key.traffic?.source === 'estimate').length;
-  const exact = keys.filter(key => key.traffic?.source === 'exact');
-  return (
-    <>
-      <span>{t('line.keys', { count: keys.length })}</span>
-      {keys.some(key => key.traffic?.downRate != null) ? (
-        <span>
-          {t('chart.down')} <Rate of={sum(key => key.traffic?.downRate)} />
-        </span>
-      ) : null}
-      {exact.length > 0 ? (
-        <span>
-          {t('key.total-exact')} <Bytes of={exact.reduce((total, key) => total + (key.traffic?.total ?? 0), 0)} />
-        </span>
-      ) : null}
-      {estimates > 0 ? <span>{t('key.estimates', { count: estimates })}</span> : null}
-      <span className="end hide-n">{t('key.hint')}</span>
-    </>
-  );
-}
+/** Whether one of the first rows in sight counts in bursts, so that the note under the table is due. */
+const hasVision = (keys: { rowAt(index: number): KeyRow | undefined }, count: number): boolean => {
+  for (let index = 0; index < Math.min(count, 200); index++) if (keys.rowAt(index)?.caveats.includes('vision-bursts')) return true;
+  return false;
+};

@@ -1,135 +1,216 @@
-import type { Key, KeyTraffic } from '@shared/model';
-import { QrCode, Trash2 } from 'lucide-react';
-import { useState } from 'react';
-import { call } from '../../api';
-import { useTexts } from '../../stores/app';
-import { open } from '../../stores/view';
-import { IconButton } from '../../ui/Button';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import type { Column } from '../../ui/DataTable';
-import { Bytes, Rate } from '../../ui/Quantity';
+import type { KeyRow, KeySortField } from '@shared/model';
+import { QrCode } from 'lucide-react';
+import { useNow, useTexts, useUnits } from '../../stores/app';
+import { Button, IconButton } from '../../ui/Button';
+import { Checkbox } from '../../ui/Checkbox';
+import { Rate } from '../../ui/Quantity';
+import { QuotaBar } from '../../ui/QuotaBar';
 import { State } from '../../ui/Shape';
+import type { WindowColumn } from '../../ui/WindowTable';
+import { Counted } from '../keys/Counted';
+import { type ColumnId, FIXED } from '../keys/columnChoice';
+import { KeyMenu } from '../keys/KeyMenu';
+import { askReset, review, settle, showQr } from '../keys/keyActions';
+import { dayText, expiryOf, flowText, KEY_SHAPES, quotaOf, seenText, sumOf, WARN_PERCENT } from '../keys/keyText';
 
-function DeleteButton({ of: key }: { readonly of: Key }) {
-  const t = useTexts();
-  const [asking, setAsking] = useState(false);
-  return (
-    <>
-      <IconButton icon={Trash2} label={t('key.delete', { name: key.name })} onClick={() => setAsking(true)} />
-      {asking ? (
-        <ConfirmDialog
-          danger
-          title={t('key.delete-title', { name: key.name })}
-          text={t('key.delete-text')}
-          verb={t('key.delete-verb')}
-          failed={t('key.delete-failed', { name: key.name })}
-          run={() => call('deleteKey', { serverId: key.serverId, keyId: key.id })}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </>
-  );
+type KeyColumn = WindowColumn<KeyRow> & { readonly id: ColumnId | 'select' | 'action' };
+
+export interface ColumnOptions {
+  readonly kind: 'xray' | 'keyapi';
+  readonly live: boolean;
+  readonly shown: readonly ColumnId[];
+  readonly allSelected: boolean | 'some';
+  readonly isSelected: (row: KeyRow) => boolean;
+  readonly onAll: () => void;
+  readonly onSelect: (row: KeyRow, index: number, extend: boolean) => void;
+  readonly onMenu: (open: boolean) => void;
 }
 
-const rate = (key: Key, read: (traffic: KeyTraffic) => number | null): number | null => (key.traffic ? read(key.traffic) : null);
-
-/** Columns of the keys table. */
-export function useKeyColumns(kind: 'xray' | 'keyapi', live: boolean): readonly Column<Key>[] {
+/** Columns of the keys table, in their order. */
+export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
   const t = useTexts();
-  const sized = (value: number | null | undefined) => <Bytes of={value ?? null} />;
-  const flow: Column<Key> = {
-    id: 'flow',
-    head: t('key.flow'),
-    width: 'w144',
-    hideNarrow: true,
-    sortBy: key => key.flow,
-    cell: key => <span className="s12 t2">{key.flow || '–'}</span>,
-  };
-  return [
+  const { live, shown } = options;
+  const counted = (id: 'today' | 'month' | 'sinceReset' | 'allTime', width: string): KeyColumn => ({
+    id,
+    head: t(`keys.col-${id}`),
+    width,
+    num: true,
+    sorts: true,
+    hideNarrow: id === 'today',
+    cell: row => <Counted bytes={row.totals === null ? null : sumOf(row.totals[id])} atLeast={row.atLeast[id]} caveats={row.caveats} />,
+  });
+  const columns: readonly KeyColumn[] = [
     {
-      id: 'name',
-      head: t('key.key'),
-      sortBy: key => key.name,
-      cell: key => (
-        <span className="med" title={key.name}>
-          {key.name}
-        </span>
+      id: 'select',
+      head: <Checkbox label={t('keys.select-all')} on={options.allSelected} onChange={options.onAll} />,
+      width: 'w36',
+      cell: (row, index) => (
+        <Checkbox
+          label={t('keys.select', { name: row.name })}
+          on={options.isSelected(row)}
+          tabIndex={-1}
+          onChange={event => options.onSelect(row, index, event.shiftKey)}
+        />
       ),
     },
-    {
-      id: 'downRate',
-      head: t('chart.down'),
-      width: 'w96',
-      num: true,
-      sortBy: key => rate(key, traffic => traffic.downRate),
-      cell: key => <Rate of={live ? (key.traffic?.downRate ?? null) : null} />,
-    },
-    {
-      id: 'upRate',
-      head: t('chart.up'),
-      width: 'w96',
-      num: true,
-      sortBy: key => rate(key, traffic => traffic.upRate),
-      cell: key => <Rate of={live ? (key.traffic?.upRate ?? null) : null} />,
-    },
+    { id: 'name', head: t('key.key'), sorts: true, cell: row => <Name row={row} /> },
+    { id: 'online', head: t('key.online'), width: 'w88', sorts: true, cell: row => <Online row={row} live={live} /> },
     {
       id: 'down',
-      head: t('key.received'),
-      width: 'w96',
+      head: t('chart.down'),
+      width: 'w88',
       num: true,
-      hideNarrow: true,
-      sortBy: key => rate(key, traffic => traffic.down),
-      cell: key => sized(key.traffic?.down),
+      sorts: true,
+      cell: row => <Rate of={live && row.rate && row.rate.down > 0 ? row.rate.down : null} />,
     },
     {
       id: 'up',
-      head: t('key.sent'),
+      head: t('chart.up'),
+      width: 'w88',
+      num: true,
+      sorts: true,
+      cell: row => <Rate of={live && row.rate && row.rate.up > 0 ? row.rate.up : null} />,
+    },
+    counted('today', 'w88'),
+    counted('month', 'w88'),
+    counted('sinceReset', 'w96'),
+    counted('allTime', 'w96'),
+    {
+      id: 'estimate',
+      head: t('keys.col-estimate'),
       width: 'w96',
       num: true,
-      hideNarrow: true,
-      sortBy: key => rate(key, traffic => traffic.up),
-      cell: key => sized(key.traffic?.up),
-    },
-    {
-      id: 'total',
-      head: t('key.total'),
-      width: 'w104',
-      num: true,
-      sortBy: key => rate(key, traffic => traffic.total),
-      cell: key => (
-        <span title={key.traffic?.source === 'estimate' ? t('line.traffic-estimate') : undefined}>
-          {key.traffic?.source === 'estimate' ? '≈ ' : ''}
-          {sized(key.traffic?.total)}
+      cell: row => (
+        <span className="t2" title={t('caveat.estimate')}>
+          {row.estimate === null ? null : '≈ '}
+          <Counted bytes={row.estimate} atLeast={false} caveats={[]} />
         </span>
       ),
     },
-    // A key API does not tell the flow of its keys.
-    ...(kind === 'xray' ? [flow] : []),
+    { id: 'quota', head: t('keys.col-quota'), width: 'w128', sorts: true, cell: row => <QuotaCell row={row} /> },
+    { id: 'inbound', head: t('keys.col-inbound'), width: 'w112', cell: row => <span className="s12 t2">{row.inboundTag ?? '–'}</span> },
+    { id: 'flow', head: t('key.flow'), width: 'w88', cell: row => <span className="s12 t2">{flowText(t, row.flow)}</span> },
+    { id: 'tags', head: t('form.tags'), width: 'w112', cell: row => <span className="s12 t2">{row.tags.join(', ') || '–'}</span> },
+    { id: 'created', head: t('keys.col-created'), width: 'w88', cell: row => <Created at={row.createdAt} /> },
+    { id: 'expires', head: t('keys.col-expires'), width: 'w80', sorts: true, cell: row => <Expires row={row} /> },
     {
       id: 'state',
       head: t('overview.state'),
       width: 'w104',
-      sortBy: key => (key.active ? 0 : 1),
-      cell: key => (
-        <State shape={key.active ? 'ok' : 'off'} quiet small>
-          {t(key.active ? 'key.active' : 'key.inactive')}
+      sorts: true,
+      cell: row => (
+        <State shape={KEY_SHAPES[row.state]} quiet={row.state === 'active'} small>
+          {t(`keyState.${row.state}`)}
         </State>
       ),
     },
     {
       id: 'action',
       head: <span className="sr">{t('farm.action')}</span>,
-      width: 'w72',
-      cell: key => (
-        <span className="ibs">
-          <IconButton
-            icon={QrCode}
-            label={t('key.show-qr', { name: key.name })}
-            onClick={() => open({ type: 'key', serverId: key.serverId, keyId: key.id })}
-          />
-          <DeleteButton of={key} />
-        </span>
-      ),
+      width: 'w112',
+      cell: row => <Actions row={row} live={live} manages={options.kind === 'xray'} onMenu={options.onMenu} />,
     },
   ];
+  return columns.filter(({ id }) => FIXED.has(id) || shown.some(each => each === id));
 }
+
+/** Whether the server's list can be sorted by a column; then how it names it. */
+export const sortField = (id: string): KeySortField => (id === 'estimate' ? 'allTime' : (id as KeySortField));
+
+function Name({ row }: { readonly row: KeyRow }) {
+  const t = useTexts();
+  const facts = [row.name, row.uuidEnd === null ? null : t('keys.uuid-end', { end: row.uuidEnd }), row.tags.join(', '), row.note];
+  return (
+    <span className="med" title={facts.filter(fact => fact !== null && fact !== '').join('\n')}>
+      {row.name}
+    </span>
+  );
+}
+
+function Online({ row: { online }, live }: { readonly row: KeyRow; readonly live: boolean }) {
+  const t = useTexts();
+  const now = useNow();
+  if (!live) return <span className="t3">–</span>;
+  if (online.state === 'now') {
+    return (
+      <span title={online.by === 'traffic' ? t('keys.by-traffic') : undefined}>
+        <State shape="ok" quiet small>
+          {t('age.now')}
+        </State>
+      </span>
+    );
+  }
+  return (
+    <span className="s12 t3" title={online.state === 'cannot-tell' ? t('keys.cannot-tell') : undefined}>
+      {seenText(t, online.lastSeen, now)}
+    </span>
+  );
+}
+
+function QuotaCell({ row }: { readonly row: KeyRow }) {
+  const t = useTexts();
+  const units = useUnits();
+  if (row.state === 'server-only') return <span className="t3 s12">{t('keys.quota-unknown')}</span>;
+  if (row.quota === null) return <span className="t3 s12">{t('keys.no-quota')}</span>;
+  const { percent, text } = quotaOf(t, row.quota, units);
+  return <QuotaBar percent={percent} warnAt={WARN_PERCENT} text={text} />;
+}
+
+function Expires({ row }: { readonly row: KeyRow }) {
+  const t = useTexts();
+  const now = useNow();
+  if (row.state === 'server-only') return <span className="t3 s12">–</span>;
+  const { text, tone } = expiryOf(t, row.expiresAt, now);
+  return <span className={`s12 ${tone}`}>{text}</span>;
+}
+
+function Created({ at }: { readonly at: number | null }) {
+  const t = useTexts();
+  const now = useNow();
+  return <span className="s12 t2">{at === null ? '–' : dayText(t, at, now)}</span>;
+}
+
+interface ActionsProps {
+  readonly row: KeyRow;
+  readonly live: boolean;
+  readonly manages: boolean;
+  readonly onMenu: (open: boolean) => void;
+}
+function Actions({ row, live, manages, onMenu }: ActionsProps) {
+  const t = useTexts();
+  const first = (): React.ReactNode => {
+    switch (row.state) {
+      case 'blocked':
+        return <RowButton label={t('keys.unblock')} what={t('keys.unblock-of', { name: row.name })} run={() => askReset(row)} />;
+      case 'lost':
+        return (
+          <RowButton
+            off={!live}
+            label={t('drift.put-back')}
+            what={t('keys.put-back-of', { name: row.name })}
+            run={() => settle(row, 'put-back')}
+          />
+        );
+      case 'server-only':
+        return (
+          <RowButton off={!live} label={t('drift.adopt')} what={t('keys.adopt-of', { name: row.name })} run={() => settle(row, 'adopt')} />
+        );
+      case 'differs':
+        return <RowButton label={t('keys.review')} what={t('keys.review-of', { name: row.name })} run={() => review(row.serverId)} />;
+      default:
+        return <IconButton icon={QrCode} label={t('key.show-qr', { name: row.name })} onClick={() => showQr(row)} />;
+    }
+  };
+  return (
+    <span className="ibs">
+      {first()}
+      <KeyMenu row={row} manages={manages} onOpen={onMenu} />
+    </span>
+  );
+}
+
+const RowButton = (props: { readonly label: string; readonly what: string; readonly off?: boolean; readonly run: () => void }) => (
+  <Button size="sm" disabled={props.off === true} aria-label={props.what} title={props.what} onClick={props.run}>
+    {props.label}
+  </Button>
+);

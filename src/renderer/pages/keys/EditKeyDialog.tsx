@@ -1,0 +1,114 @@
+import type { Failure, KeyChange, KeyRow } from '@shared/model';
+import { useId, useState } from 'react';
+import { failureOf } from '../../api';
+import { useApp, useTexts } from '../../stores/app';
+import type { KeyField } from '../../stores/keysDialog';
+import { tell } from '../../stores/toasts';
+import { closeOverlay } from '../../stores/view';
+import { Banner } from '../../ui/Banner';
+import { Button } from '../../ui/Button';
+import { TextField } from '../../ui/controls';
+import { Dialog } from '../../ui/Dialog';
+import { failureText } from '../../ui/failure';
+import { changeFrom, type EditForm, editFormOf, editProblems } from './editForm';
+import { changeKey } from './keyActions';
+import { LimitFields } from './LimitFields';
+
+/** Name, limits, tags and note of a key; only what was changed is sent, and read back. */
+export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly field: KeyField }) {
+  const t = useTexts();
+  const sizes = useApp(state => state.settings.sizes);
+  const [first] = useState(() => editFormOf(row, sizes));
+  const [form, setForm] = useState<EditForm>(first);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [tried, setTried] = useState(false);
+  const id = useId();
+  const change: KeyChange = changeFrom(first, form, sizes, Date.now());
+  const problems = editProblems(first, form, Date.now());
+  const set = (part: Partial<EditForm>) => setForm(now => ({ ...now, ...part }));
+  const submit = async () => {
+    setTried(true);
+    if (busy || problems.length > 0) return;
+    if (Object.keys(change).length === 0) {
+      closeOverlay();
+      return;
+    }
+    setBusy(true);
+    setFailure(null);
+    try {
+      await changeKey(row, change);
+      tell('ok', t('keyForm.saved', { name: change.name ?? row.name }));
+      closeOverlay();
+    } catch (thrown) {
+      setFailure(failureOf(thrown));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      narrow
+      title={t('keyForm.edit', { name: row.name })}
+      onClose={closeOverlay}
+      onSubmit={() => void submit()}
+      footer={
+        <>
+          <span className="t3 s12 grow cut">
+            <kbd>Ctrl Enter</kbd> {t('keyForm.saves')}
+          </span>
+          <Button look="ghost" onClick={closeOverlay}>
+            {t('common.cancel')}
+          </Button>
+          <Button look={busy ? 'busy' : 'primary'} onClick={() => void submit()}>
+            {t(busy ? 'keyForm.reading-back' : 'common.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="form"
+        onSubmit={event => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <label htmlFor={`${id}name`}>{t('key.name')}</label>
+        <TextField
+          id={`${id}name`}
+          value={form.name}
+          onChange={name => set({ name })}
+          maxLength={100}
+          autoFocus={field === 'name'}
+          disabled={busy}
+        />
+        <LimitFields form={form} onChange={set} disabled={busy} focus={field} />
+        <label htmlFor={`${id}tags`}>{t('form.tags')}</label>
+        <TextField
+          id={`${id}tags`}
+          value={form.tags}
+          onChange={tags => set({ tags })}
+          placeholder={t('keyForm.tags-example')}
+          autoFocus={field === 'tags'}
+          disabled={busy}
+        />
+        <label htmlFor={`${id}note`}>{t('keyForm.note')}</label>
+        <TextField id={`${id}note`} value={form.note} onChange={note => set({ note })} maxLength={1000} disabled={busy} />
+        <span />
+        <div className="col g4">
+          {(tried ? problems : []).map(problem => (
+            <p key={problem} className="hint c-bad" role="alert">
+              {t(`keyForm.problem-${problem}`)}
+            </p>
+          ))}
+          <p className="hint">{t(change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}</p>
+        </div>
+        <button type="submit" hidden />
+      </form>
+      {failure ? (
+        <div className="mt8">
+          <Banner shape="bad" tone="bad" title={t('keyForm.not-saved', { name: row.name })} text={failureText(t, failure)} />
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,254 @@
+import { formatClock, formatFullMoment } from '@shared/format';
+import type { AccountTotals, Failure, KeyDetail, KeyRow } from '@shared/model';
+import { Pencil, QrCode } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { call, failureOf } from '../../api';
+import { useApp, useNow, useTexts } from '../../stores/app';
+import { closeOverlay } from '../../stores/view';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { failureText } from '../../ui/failure';
+import { Bytes } from '../../ui/Quantity';
+import { State } from '../../ui/Shape';
+import { ErrorState, Skeleton } from '../../ui/states';
+import { Counted } from './Counted';
+import { editKey, showQr } from './keyActions';
+import { dayText, expiryOf, flowText, KEY_SHAPES, scheduleText, seenText, sumOf } from './keyText';
+import { gapText, markText } from './marks';
+
+/** All that is known of one key: account, what makes it uncertain, who uses it, resets. Read again when the server's rows changed. */
+export function KeyDetailDialog({ serverId, keyId }: { readonly serverId: string; readonly keyId: string }) {
+  const t = useTexts();
+  const revision = useApp(state => state.summaries[serverId]?.rowsRevision ?? 0);
+  const manages = useApp(state => state.servers[serverId]?.kind === 'xray');
+  const [detail, setDetail] = useState<KeyDetail | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const read = useCallback(() => {
+    call('readKey', { serverId, keyId }).then(
+      answer => {
+        setDetail(answer);
+        setFailure(null);
+      },
+      thrown => setFailure(failureOf(thrown)),
+    );
+  }, [serverId, keyId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the signal to ask again
+  useEffect(() => read(), [read, revision]);
+  const row = detail?.row;
+  return (
+    <Dialog
+      title={row?.name ?? t('keys.details')}
+      onClose={closeOverlay}
+      aside={
+        row ? (
+          <State shape={KEY_SHAPES[row.state]} pill>
+            {t(`keyState.${row.state}`)}
+          </State>
+        ) : null
+      }
+      footer={
+        <>
+          <span className="grow" />
+          {row && row.state !== 'server-only' ? (
+            <>
+              {manages ? (
+                <Button icon={Pencil} onClick={() => editKey(row, 'name')}>
+                  {t('server.edit')}
+                </Button>
+              ) : null}
+              <Button icon={QrCode} onClick={() => showQr(row)}>
+                {t('keys.qr')}
+              </Button>
+            </>
+          ) : null}
+          <Button look="primary" onClick={closeOverlay}>
+            {t('common.done')}
+          </Button>
+        </>
+      }
+    >
+      {detail ? (
+        <Detail detail={detail} />
+      ) : failure ? (
+        <ErrorState title={t('keys.detail-failed')} text={failureText(t, failure)}>
+          <Button onClick={read}>{t('common.try-again')}</Button>
+        </ErrorState>
+      ) : (
+        <Skeleton bars={6} />
+      )}
+    </Dialog>
+  );
+}
+
+function Detail({ detail }: { readonly detail: KeyDetail }) {
+  return (
+    <div className="col g16">
+      <Totals detail={detail} />
+      <div className="kd">
+        <Facts row={detail.row} />
+        <div className="col g16">
+          <Addresses detail={detail} />
+          <Marks detail={detail} />
+          <Resets detail={detail} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const SPANS = ['today', 'month', 'sinceReset', 'allTime'] as const satisfies readonly (keyof AccountTotals)[];
+
+function Totals({ detail: { row, marks } }: { readonly detail: KeyDetail }) {
+  const t = useTexts();
+  const { totals } = row;
+  return (
+    <div className="tiles">
+      {SPANS.map(span => (
+        <div key={span} className="metric small">
+          <div className="k">{t(`keys.col-${span}`)}</div>
+          <div className="v">
+            <Counted
+              bytes={totals === null ? null : sumOf(totals[span])}
+              atLeast={row.atLeast[span]}
+              caveats={row.caveats}
+              why={gapText(t, marks)}
+            />
+          </div>
+          <div className="d">
+            {totals === null ? (
+              t('keys.not-counted')
+            ) : (
+              <>
+                {t('chart.down')} <Bytes of={totals[span].down} />, {t('chart.up-word')} <Bytes of={totals[span].up} />
+              </>
+            )}
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Facts({ row }: { readonly row: KeyRow }) {
+  const t = useTexts();
+  const now = useNow();
+  const facts: readonly (readonly [string, React.ReactNode])[] = [
+    [t('keys.uuid'), row.uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: row.uuidEnd })],
+    [t('keys.col-inbound'), row.inboundTag ?? '–'],
+    [t('key.flow'), flowText(t, row.flow)],
+    [t('keys.col-created'), row.createdAt === null ? '–' : dayText(t, row.createdAt, now)],
+    [t('keys.col-expires'), expiryOf(t, row.expiresAt, now).text],
+    [
+      t('keys.col-quota'),
+      row.quota === null ? (
+        t('keys.no-quota')
+      ) : (
+        <>
+          <Bytes of={row.quota.used} /> / <Bytes of={row.quota.bytes} />
+        </>
+      ),
+    ],
+    ...(row.quota === null
+      ? []
+      : [
+          [t('keyForm.resets'), scheduleText(t, row.quota.resets)] as const,
+          [t('keyForm.at-full'), t(row.quota.atFull === 'block' ? 'keyForm.block' : 'keyForm.notify')] as const,
+        ]),
+    [t('form.tags'), row.tags.join(', ') || '–'],
+    [t('keyForm.note'), row.note || '–'],
+  ];
+  return (
+    <section className="col g8">
+      <h3 className="sh">{t('keys.facts')}</h3>
+      <dl className="kv">
+        {facts.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {row.caveats.map(caveat => (
+        <p key={caveat} className="s12 t3">
+          {t(`caveat.${caveat}`)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Addresses({ detail: { row, addresses } }: { readonly detail: KeyDetail }) {
+  const t = useTexts();
+  const now = useNow();
+  return (
+    <section className="col g8">
+      <h3 className="sh">{t('keys.addresses')}</h3>
+      {addresses === null ? (
+        <p className="s12 t3">
+          {t(row.online.state === 'cannot-tell' || row.online.by === 'traffic' ? 'keys.addresses-unknown' : 'keys.addresses-unread')}
+        </p>
+      ) : addresses.length === 0 ? (
+        <p className="s12 t3">{t('keys.addresses-none', { seen: seenText(t, row.online.lastSeen, now) })}</p>
+      ) : (
+        <ul className="plainlist s12">
+          {addresses.map(({ ip, since }) => (
+            <li key={ip} className="row">
+              <span className="grow">{ip}</span>
+              <span className="t3" title={formatFullMoment(since, { language: t.language })}>
+                {t('keys.since', { at: formatClock(since, { language: t.language }) })}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Marks({ detail: { marks } }: { readonly detail: KeyDetail }) {
+  const t = useTexts();
+  const now = useNow();
+  return (
+    <section className="col g8">
+      <h3 className="sh">{t('keys.marks')}</h3>
+      {marks.length === 0 ? (
+        <p className="s12 t3">{t('keys.marks-none')}</p>
+      ) : (
+        <ul className="plainlist s12">
+          {marks.map(mark => (
+            <li key={`${mark.type} ${mark.at}`} className="row top" data-mark={mark.type}>
+              <span className="t3 when" title={formatFullMoment(mark.at, { language: t.language })}>
+                {dayText(t, mark.at, now)}
+              </span>
+              <span className="grow">{markText(t, mark, now)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Resets({ detail: { resets } }: { readonly detail: KeyDetail }) {
+  const t = useTexts();
+  const now = useNow();
+  if (resets.length === 0) return null;
+  return (
+    <section className="col g8">
+      <h3 className="sh">{t('keys.resets')}</h3>
+      <ul className="plainlist s12">
+        {resets.map(reset => (
+          <li key={reset.at} className="row">
+            <span className="t3 when" title={formatFullMoment(reset.at, { language: t.language })}>
+              {dayText(t, reset.at, now)}
+            </span>
+            <span className="grow">{t(`keys.reset-by-${reset.by}`)}</span>
+            <span>
+              <Bytes of={sumOf(reset.bytes)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

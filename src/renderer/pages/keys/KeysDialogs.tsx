@@ -1,0 +1,95 @@
+/** The dialogs of the keys page. */
+import { formatCount } from '@shared/format';
+import { useEffect, useState } from 'react';
+import { call } from '../../api';
+import { useTexts } from '../../stores/app';
+import type { BulkAction, KeysDialog } from '../../stores/keysDialog';
+import { closeOverlay } from '../../stores/view';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { EditKeyDialog } from './EditKeyDialog';
+import { ImportDialog } from './ImportDialog';
+import { KeyDetailDialog } from './KeyDetailDialog';
+import { PrintDialog } from './PrintDialog';
+
+export function KeysDialogs({ dialog }: { readonly dialog: KeysDialog }) {
+  switch (dialog.type) {
+    case 'detail':
+      return <KeyDetailDialog serverId={dialog.serverId} keyId={dialog.keyId} />;
+    case 'edit':
+      return <EditKeyDialog row={dialog.row} field={dialog.field} />;
+    case 'act':
+      return <Act {...dialog} />;
+    case 'put-back':
+      return <PutBack serverId={dialog.serverId} />;
+    case 'import':
+      return <ImportDialog serverId={dialog.serverId} />;
+    case 'print':
+      return <PrintDialog serverId={dialog.serverId} keyIds={dialog.keyIds} />;
+  }
+}
+
+interface ActProps {
+  readonly serverId: string;
+  readonly action: BulkAction;
+  readonly keyIds: readonly string[];
+  /** Of a single key. */
+  readonly name: string | null;
+}
+/** Asked once, with the number; what cannot be undone is named. */
+function Act({ serverId, action, keyIds, name }: ActProps) {
+  const t = useTexts();
+  const count = keyIds.length;
+  const one = keyIds[0];
+  const words = { count, n: formatCount(count), name: name ?? '' };
+  const run = (): Promise<unknown> => {
+    if (action === 'reset') return call('resetKeys', { serverId, keyIds });
+    if (action === 'delete' && count === 1 && one !== undefined) return call('deleteKey', { serverId, keyId: one });
+    return call('actOnKeys', { serverId, keyIds, action });
+  };
+  return (
+    <ConfirmDialog
+      danger={action === 'delete'}
+      title={name === null ? t(`keys.ask-${action}`, words) : t(`keys.ask-${action}-one`, words)}
+      text={t(`keys.ask-${action}-text`)}
+      verb={name === null ? t(`keys.do-${action}`, words) : t(`keys.do-${action}-one`)}
+      failed={name === null ? t(`keys.ask-${action}-failed`) : t(`keys.ask-${action}-one-failed`, words)}
+      run={run}
+      onClose={closeOverlay}
+    />
+  );
+}
+
+/** The server is made as our list; keys that we do not know stay. */
+function PutBack({ serverId }: { readonly serverId: string }) {
+  const t = useTexts();
+  const [found, setFound] = useState<{ readonly ids: readonly string[]; readonly unknown: number } | null>(null);
+  useEffect(() => {
+    let over = false;
+    call('readDrift', { serverId }).then(
+      ({ differences }) => {
+        const ids = differences.flatMap(each => (each.type === 'unknown' ? [] : [each.keyId]));
+        if (!over) setFound({ ids, unknown: differences.length - ids.length });
+      },
+      () => {
+        if (!over) setFound({ ids: [], unknown: 0 });
+      },
+    );
+    return () => {
+      over = true;
+    };
+  }, [serverId]);
+  const count = found?.ids.length ?? 0;
+  return (
+    <ConfirmDialog
+      title={found === null ? t('drift.comparing') : t('drift.ask', { count, n: formatCount(count) })}
+      text={`${t('drift.ask-text')} ${found && found.unknown > 0 ? t('drift.ask-unknown', { count: found.unknown, n: formatCount(found.unknown) }) : ''}`}
+      verb={t('drift.do', { count, n: formatCount(count) })}
+      failed={t('drift.failed')}
+      run={async () => {
+        if (found === null || count === 0) return;
+        await call('applyDrift', { serverId, choices: found.ids.map(keyId => ({ keyId, choice: 'put-back' as const })) });
+      }}
+      onClose={closeOverlay}
+    />
+  );
+}

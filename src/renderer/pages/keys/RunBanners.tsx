@@ -1,0 +1,104 @@
+/** Bulk actions of this server: how far they are, what failed, a way to stop. */
+import { formatCount } from '@shared/format';
+import type { KeyOutcome, KeyRun } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import { useEffect, useRef, useState } from 'react';
+import { call } from '../../api';
+import { useTexts } from '../../stores/app';
+import { forgetRun, useKeyRuns } from '../../stores/keyRuns';
+import { attempt } from '../../stores/toasts';
+import { Banner } from '../../ui/Banner';
+import { Button } from '../../ui/Button';
+
+/** Every text of a failed or unstarted key that is listed; more are named by their number. */
+const MOST_LISTED = 50;
+
+export function RunBanners({ serverId, onEnd }: { readonly serverId: string; readonly onEnd: () => void }) {
+  const runs = useKeyRuns(serverId);
+  const ended = runs.filter(run => run.ended).length;
+  const told = useRef(0);
+  useEffect(() => {
+    if (ended > told.current) onEnd();
+    told.current = ended;
+  }, [ended, onEnd]);
+  return runs.map(run => <RunBanner key={run.id} run={run} />);
+}
+
+export interface RunFigures {
+  readonly done: number;
+  readonly failed: readonly KeyOutcome[];
+  readonly notStarted: number;
+}
+/** Pure: what became of the keys of a run so far. */
+export function runFigures({ outcomes }: Pick<KeyRun, 'outcomes'>): RunFigures {
+  return {
+    done: outcomes.filter(({ result }) => result === 'done').length,
+    failed: outcomes.filter(({ result }) => result === 'failed'),
+    notStarted: outcomes.filter(({ result }) => result === 'not-started').length,
+  };
+}
+
+/** Why one key of a run failed, in the user's words; the server's own words are quoted. */
+export function outcomeText(t: Texts, { failure }: KeyOutcome): string {
+  if (failure === null) return '';
+  const text = t.has(`error.${failure.code}`) ? t(`error.${failure.code}`) : '';
+  return failure.message === '' ? text : `${text} “${failure.message}”`.trim();
+}
+
+function RunBanner({ run }: { readonly run: KeyRun }) {
+  const t = useTexts();
+  const [open, setOpen] = useState(false);
+  const { done, failed, notStarted } = runFigures(run);
+  const stop = () => void attempt(t('run.cancel-failed'), () => call('cancelKeyRun', { id: run.id }));
+  if (!run.ended) {
+    const settled = done + failed.length;
+    return (
+      <Banner
+        shape="busy"
+        tone="info"
+        title={t(`run.${run.action}`, { done: formatCount(settled), total: formatCount(run.total) })}
+        text={failed.length > 0 ? t('run.failed', { count: failed.length }) : undefined}
+      >
+        <Button size="sm" look={run.cancelled ? 'busy' : 'default'} onClick={stop}>
+          {t(run.cancelled ? 'run.cancelling' : 'common.cancel')}
+        </Button>
+      </Banner>
+    );
+  }
+  const bad = failed.length > 0;
+  const rest = [
+    bad ? t('run.failed', { count: failed.length }) : null,
+    notStarted > 0 ? t('run.not-started', { count: notStarted }) : null,
+    run.cancelled ? t('run.was-cancelled') : null,
+  ].filter(part => part !== null);
+  return (
+    <div className="col" role="status">
+      <Banner
+        shape={bad ? 'bad' : run.cancelled || notStarted > 0 ? 'warn' : 'ok'}
+        tone={bad ? 'bad' : 'plain'}
+        title={t(`run.${run.action}-ended`, { done: formatCount(done), total: formatCount(run.total) })}
+        text={rest.length === 0 ? undefined : `${rest.join(', ')}.`}
+        onDismiss={() => forgetRun(run.id)}
+      >
+        {bad ? (
+          <Button size="sm" look="ghost" aria-expanded={open} onClick={() => setOpen(now => !now)}>
+            {t('run.which')}
+          </Button>
+        ) : null}
+      </Banner>
+      {open ? (
+        <ul className="card runlist">
+          {failed.slice(0, MOST_LISTED).map((outcome, index) => (
+            <li key={`${outcome.name} ${String(index)}`} className="listrow h28 s12">
+              <span className="med cut">{outcome.name}</span>
+              <span className="t2 cut">{outcomeText(t, outcome)}</span>
+            </li>
+          ))}
+          {failed.length > MOST_LISTED ? (
+            <li className="listrow h28 s12 t3">{t('chart.more', { count: failed.length - MOST_LISTED })}</li>
+          ) : null}
+        </ul>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { formatClock } from '@shared/format';
+import type { DriftReport, Failure, KeyOutcome, XrayServer } from '@shared/model';
+import { CircleCheck, CircleX, Copy } from 'lucide-react';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useTexts, useUnits } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { go } from '../../stores/view';
+import { Button, IconButton } from '../../ui/Button';
+import { failureText } from '../../ui/failure';
+import { Icon, Ring } from '../../ui/icons';
+import { outcomeText } from '../keys/RunBanners';
+import { type Choices, changesIn, planText, type Step, stepsOf } from './plan';
+import type { Apply } from './useApply';
+
+/** Steps that are listed; more are named by their number. */
+const MOST_LISTED = 60;
+const PROMISES = ['nobody', 'no-restart', 'read-back'] as const;
+
+interface DryRunProps {
+  readonly server: XrayServer;
+  readonly report: DriftReport;
+  readonly choices: Choices;
+  readonly apply: Apply;
+  readonly live: boolean;
+  readonly failure: Failure | null;
+}
+
+/** What would be done, in order; then how each step ended. */
+export function DryRun({ server, report, choices, apply, live, failure }: DryRunProps) {
+  const t = useTexts();
+  const units = useUnits();
+  const [copied, setCopied] = useState(false);
+  const steps = stepsOf(t, units, report, choices);
+  const changes = changesIn(choices);
+  const { run } = apply;
+  const settled = run?.outcomes.filter(({ result }) => result !== 'not-started').length ?? 0;
+  const copy = async () => {
+    const text = planText(`${server.name}, ${formatClock(report.readAt, { language: t.language })}`, steps);
+    if (await attempt(t('key.copy-failed'), () => call('copyText', { text, sensitive: false }))) setCopied(true);
+  };
+  const failed = run?.outcomes.find(({ result }) => result === 'failed');
+  return (
+    <div className="c4 col">
+      <section className="card fillcol grow dryrun">
+        <div className="card-h line">
+          <h2>{t('drift.dry-run')}</h2>
+          <span className="t3 s12 cut" role="status">
+            {run === null
+              ? t('drift.nothing-sent')
+              : apply.running
+                ? t('drift.progress', { done: settled, total: run.total })
+                : t('drift.stopped', { done: settled, total: run.total })}
+          </span>
+        </div>
+        <div className="card-b top col g16 grow scrolls">
+          <ol className="steps wide">
+            {steps.slice(0, MOST_LISTED).map((step, index) => (
+              <StepRow key={step.keyId} step={step} number={index + 1} outcome={apply.outcomes.get(step.name)} running={apply.running} />
+            ))}
+          </ol>
+          {steps.length > MOST_LISTED ? <p className="s12 t3">{t('chart.more', { count: steps.length - MOST_LISTED })}</p> : null}
+          {failed ? (
+            <p className="s12 c-bad" role="alert">
+              {t('drift.stopped-at', { name: failed.name, why: outcomeText(t, failed) })}
+            </p>
+          ) : (
+            <ul className="checks">
+              {PROMISES.map(promise => (
+                <li key={promise}>
+                  <span className="c-ok">
+                    <Icon of={CircleCheck} size={16} />
+                  </span>
+                  <span>{t(`drift.promise-${promise}`)}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          {failure ? <p className="s12 c-warn">{`${t('drift.read-failed')}. ${failureText(t, failure)}`}</p> : null}
+        </div>
+        <footer className="dialog-f">
+          <IconButton icon={Copy} size={28} label={t(copied ? 'key.copied' : 'drift.copy')} onClick={() => void copy()} />
+          <span className="grow" />
+          {apply.running ? (
+            <Button look={run?.cancelled ? 'busy' : 'default'} onClick={apply.cancel}>
+              {t(run?.cancelled ? 'run.cancelling' : 'drift.stop')}
+            </Button>
+          ) : (
+            <Button onClick={() => go({ page: 'server', serverId: server.id, tab: 'keys' })}>{t('common.cancel')}</Button>
+          )}
+          <Button
+            look={apply.running ? 'busy' : 'primary'}
+            disabled={!live || (changes === 0 && choices.size === 0)}
+            title={live ? undefined : t('drift.not-live')}
+            onClick={() => apply.start(choices)}
+          >
+            {apply.running ? (
+              <>
+                <Ring seconds={settled} />
+                {t('drift.progress', { done: settled, total: run?.total ?? changes })}
+              </>
+            ) : changes === 0 ? (
+              t('drift.apply-ignores')
+            ) : (
+              t('drift.apply', { count: changes })
+            )}
+          </Button>
+        </footer>
+      </section>
+    </div>
+  );
+}
+
+interface StepProps {
+  readonly step: Step;
+  readonly number: number;
+  readonly outcome: KeyOutcome | undefined;
+  readonly running: boolean;
+}
+function StepRow({ step, number, outcome, running }: StepProps) {
+  const t = useTexts();
+  const ignored = step.choice === 'ignore';
+  const mark = (): React.ReactNode => {
+    if (ignored) return <span className="sn off">–</span>;
+    if (outcome?.result === 'done') {
+      return (
+        <span className="sn ok">
+          <Icon of={CircleCheck} size={14} />
+        </span>
+      );
+    }
+    if (outcome?.result === 'failed') {
+      return (
+        <span className="sn bad">
+          <Icon of={CircleX} size={14} />
+        </span>
+      );
+    }
+    return <span className="sn">{number}</span>;
+  };
+  return (
+    <li data-step={outcome?.result ?? (running ? 'waiting' : 'planned')}>
+      {mark()}
+      <div className="col">
+        <span className={ignored ? 't3' : 'med'}>{step.title}</span>
+        <span className={`s12 ${outcome?.result === 'failed' ? 'c-bad' : 't3'}`}>
+          {outcome?.result === 'failed' ? outcomeText(t, outcome) : outcome?.result === 'done' ? t('drift.read-back') : step.text}
+        </span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+import type { DriftChoice, KeyOutcome, KeyRun } from '@shared/model';
+import { useEffect, useRef, useState } from 'react';
+import { call } from '../../api';
+import { currentTexts } from '../../stores/app';
+import { forgetRun, useKeyRun } from '../../stores/keyRuns';
+import { attempt, tell } from '../../stores/toasts';
+
+export interface Apply {
+  readonly running: boolean;
+  readonly run: KeyRun | null;
+  /** How a step ended, by the key's name; absent: not yet. */
+  readonly outcomes: ReadonlyMap<string, KeyOutcome>;
+  start(choices: ReadonlyMap<string, DriftChoice>): void;
+  cancel(): void;
+}
+
+/** Sends the choices and follows the run; when all steps were read back, both sides are compared again. */
+export function useApply(serverId: string, compare: () => void): Apply {
+  const [id, setId] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const run = useKeyRun(id);
+  const told = useRef<string | null>(null);
+  const good = run?.ended === true && run.outcomes.every(({ result }) => result === 'done');
+  const goodId = good ? id : null;
+  useEffect(() => {
+    if (goodId === null || told.current === goodId) return;
+    told.current = goodId;
+    const t = currentTexts();
+    tell('ok', t('drift.applied'), t('drift.applied-text'));
+    forgetRun(goodId);
+    setId(null);
+    compare();
+  }, [goodId, compare]);
+  const start = async (choices: ReadonlyMap<string, DriftChoice>) => {
+    if (asking) return;
+    setAsking(true);
+    await attempt(currentTexts()('drift.failed'), async () => {
+      const answer = await call('applyDrift', { serverId, choices: [...choices].map(([keyId, choice]) => ({ keyId, choice })) });
+      setId(answer.id);
+    });
+    setAsking(false);
+  };
+  return {
+    running: asking || (id !== null && run?.ended !== true),
+    run,
+    outcomes: new Map((run?.outcomes ?? []).map(outcome => [outcome.name, outcome])),
+    start: choices => void start(choices),
+    cancel: () => {
+      if (id !== null) void attempt(currentTexts()('run.cancel-failed'), () => call('cancelKeyRun', { id }));
+    },
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * A table over a list of any length: only the rows in sight exist, and the caller loads them by `onRange`. Arrows between rows
+ * (grid pattern), Space and Shift select.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useApp } from '../stores/app';
+import { Icon } from './icons';
+import { useScrollMemory } from './Page';
+import type { SortBy } from './sort';
+
+export interface WindowColumn<T> {
+  readonly id: string;
+  readonly head: React.ReactNode;
+  /** Width class. */
+  readonly width?: string;
+  readonly num?: boolean;
+  /** Gone in a narrow window. */
+  readonly hideNarrow?: boolean;
+  /** The list can be sorted by it. */
+  readonly sorts?: boolean;
+  readonly cell: (row: T, index: number) => React.ReactNode;
+}
+interface WindowTableProps<T> {
+  readonly label: string;
+  readonly count: number;
+  /** Undefined: not loaded yet. */
+  readonly rowAt: (index: number) => T | undefined;
+  readonly rowKey: (row: T) => string;
+  readonly columns: readonly WindowColumn<T>[];
+  readonly sort: SortBy;
+  readonly onSort: (sort: SortBy) => void;
+  /** The rows from `start` to `end` (exclusive) are to be loaded. */
+  readonly onRange: (start: number, end: number) => void;
+  /** The pointer is over the rows: they keep their places. */
+  readonly onHold: (held: boolean) => void;
+  readonly rowClass?: (row: T) => string;
+  readonly selected?: (row: T) => boolean;
+  /** `extend`: everything from the last selected row to this one. */
+  readonly onSelect?: (row: T, index: number, extend: boolean) => void;
+  /** A key pressed on a focused row; true when it was used. */
+  readonly onKey?: (row: T, event: React.KeyboardEvent) => boolean;
+  /** The list is another one when this changes: back to its top. */
+  readonly listId: string;
+  readonly compact?: boolean;
+  readonly className?: string;
+  readonly footer?: React.ReactNode;
+}
+
+const OVERSCAN = 8;
+
+export function WindowTable<T>(props: WindowTableProps<T>) {
+  const { count, columns, rowAt, rowKey, onRange, listId } = props;
+  const density = useApp(state => state.settings.density);
+  const compact = props.compact ?? density === 'compact';
+  const rowHeight = compact ? 28 : 36;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  useScrollMemory(scroller, true);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+  });
+  // The other density gives all rows another height.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is the signal to measure again
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
+  const shownList = useRef(listId);
+  useLayoutEffect(() => {
+    if (shownList.current === listId) return;
+    shownList.current = listId;
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(0);
+  }, [listId]);
+  const items = virtual.getVirtualItems();
+  const start = items[0]?.index ?? 0;
+  const end = (items.at(-1)?.index ?? -1) + 1;
+  useEffect(() => onRange(start, end), [onRange, start, end]);
+  const before = items[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const current = Math.max(0, Math.min(active, count - 1));
+
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(count - 1, to));
+    setActive(next);
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
+    return next;
+  };
+  const select = (index: number, extend: boolean) => {
+    const row = rowAt(index);
+    if (row !== undefined) props.onSelect?.(row, index, extend);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (!(event.target instanceof HTMLTableRowElement) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + page,
+      PageUp: current - page,
+      Home: 0,
+      End: count - 1,
+    };
+    const to = steps[event.key];
+    const row = rowAt(current);
+    if (to !== undefined) {
+      event.preventDefault();
+      const next = move(to);
+      if (event.shiftKey) select(next, true);
+    } else if (event.key === ' ' && props.onSelect) {
+      event.preventDefault();
+      select(current, event.shiftKey);
+    } else if (row !== undefined && props.onKey?.(row, event)) event.preventDefault();
+  };
+
+  return (
+    <section className="card fillcol grow">
+      <div
+        className="scrollwrap scrolls"
+        ref={scroller}
+        onPointerEnter={() => props.onHold(true)}
+        onPointerLeave={() => props.onHold(false)}
+      >
+        <table
+          className={`table keep ${compact ? 'compact' : ''} ${props.className ?? ''}`}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are selected and walked through as in a grid, which a table may be
+          role="grid"
+          aria-label={props.label}
+          aria-rowcount={count + 1}
+          aria-multiselectable={props.onSelect ? true : undefined}
+        >
+          <colgroup>
+            {columns.map(each => (
+              <col key={each.id} className={`${each.width ?? ''} ${each.hideNarrow ? 'hide-n' : ''}`} />
+            ))}
+          </colgroup>
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map(each => (
+                <Head key={each.id} column={each} sort={props.sort} onSort={props.onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody onKeyDown={onKeyDown}>
+            {before > 0 ? <Spacer height={before} /> : null}
+            {items.map(item => {
+              const row = rowAt(item.index);
+              if (row === undefined) return <Missing key={item.index} index={item.index} columns={columns} />;
+              const selected = props.selected?.(row) ?? false;
+              return (
+                <tr
+                  key={rowKey(row)}
+                  data-index={item.index}
+                  data-row={rowKey(row)}
+                  aria-rowindex={item.index + 2}
+                  aria-selected={props.onSelect ? selected : undefined}
+                  className={`${selected ? 'sel' : ''} ${props.rowClass?.(row) ?? ''}`}
+                  tabIndex={item.index === current ? 0 : -1}
+                  onFocus={() => setActive(item.index)}
+                >
+                  {columns.map(each => (
+                    <td key={each.id} className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}>
+                      {each.cell(row, item.index)}
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+            {after > 0 ? <Spacer height={after} /> : null}
+          </tbody>
+        </table>
+      </div>
+      {props.footer}
+    </section>
+  );
+}
+
+/** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
+const Spacer = ({ height }: { readonly height: number }) => (
+  <tr className="spacer">
+    <td style={{ height }} />
+  </tr>
+);
+
+/** A row on its way: same height, still bars. */
+const Missing = ({ index, columns }: { readonly index: number; readonly columns: readonly WindowColumn<never>[] }) => (
+  <tr aria-rowindex={index + 2} aria-busy="true">
+    {columns.map(({ id, hideNarrow }, place) => (
+      <td key={id} className={hideNarrow ? 'hide-n' : ''}>
+        {place === 1 || place === 3 ? <span className="sk full" /> : null}
+      </td>
+    ))}
+  </tr>
+);
+
+function Head<T>({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: WindowColumn<T>;
+  readonly sort: SortBy;
+  readonly onSort: (sort: SortBy) => void;
+}) {
+  const on = column.sorts === true && sort.id === column.id;
+  const classes = `${column.num ? 'num' : ''} ${column.hideNarrow ? 'hide-n' : ''}`;
+  if (!column.sorts) return <th className={classes}>{column.head}</th>;
+  return (
+    <th className={classes} aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}>
+      <button
+        type="button"
+        className={on ? 'sort' : 'sort off'}
+        onClick={() => onSort({ id: column.id, down: on ? !sort.down : column.num === true })}
+      >
+        {column.head}
+        {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
+      </button>
+    </th>
+  );
+}
