@@ -36,3 +36,31 @@ test('a destroyed window is rebuilt where it was: same page, same place', async 
     await app.stop();
   }
 });
+
+test('a page that dies is made again, but not without end', async () => {
+  const app: LaunchedApp = await launchApp();
+  const kill = () =>
+    app.electronApp.evaluate(async ({ BrowserWindow }) => {
+      // Shown, so that its user would miss it.
+      let doomed = BrowserWindow.getAllWindows()[0];
+      while (!doomed?.isVisible()) {
+        await new Promise(resolve => setTimeout(resolve, 20));
+        doomed = BrowserWindow.getAllWindows()[0];
+      }
+      const gone = new Promise(resolve => doomed.once('closed', resolve));
+      doomed.webContents.forcefullyCrashRenderer();
+      await gone;
+      return BrowserWindow.getAllWindows().length > 0;
+    });
+  try {
+    await livePage(app);
+    for (let n = 1; n <= 3; n++) expect(await kill(), `after death ${n}`).toBe(true);
+    expect(await kill(), 'after death 4').toBe(false);
+    const item = await app.host.waitForItem();
+    await item.click('Open Switchyard');
+    const page = await app.mainWindow();
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+  } finally {
+    await app.stop();
+  }
+});

@@ -35,6 +35,10 @@ export interface PageWindow {
   destroy(): void;
 }
 
+/** A page that dies more often than this within a minute is made again only when the user asks for it. */
+const REBUILDS = 3;
+const REBUILDS_MS = 60_000;
+
 /** A window that exists only while it is of use: made on demand, destroyed some time after it was hidden. */
 export function createPageWindow(options: PageWindowOptions): PageWindow {
   const { page, preload, look, report } = options;
@@ -42,6 +46,7 @@ export function createPageWindow(options: PageWindowOptions): PageWindow {
   let ready = false;
   let wanted = false;
   let fading: NodeJS.Timeout | null = null;
+  let rebuilt: readonly number[] = [];
 
   const keep = (): void => {
     if (fading) clearTimeout(fading);
@@ -88,7 +93,12 @@ export function createPageWindow(options: PageWindowOptions): PageWindow {
       report(`window ${page} lost its process: ${reason}`);
       const again = made.isVisible();
       made.destroy();
-      if (again) show();
+      const now = performance.now();
+      rebuilt = rebuilt.filter(at => now - at < REBUILDS_MS);
+      if (!again) return;
+      if (rebuilt.length >= REBUILDS) return report(`window ${page} dies again and again: it stays closed until it is asked for`);
+      rebuilt = [...rebuilt, now];
+      show();
     });
     made.webContents.on('unresponsive', () => report(`window ${page} does not respond`));
     options.onCreate(made);
