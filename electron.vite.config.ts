@@ -20,6 +20,7 @@ export default defineConfig({
         input: {
           index: resolve(root, 'src/main/index.ts'),
           'workers/store': resolve(root, 'src/main/engine/workers/store.ts'),
+          'workers/keys': resolve(root, 'src/main/engine/workers/keys.ts'),
         },
       },
     },
@@ -47,7 +48,13 @@ export default defineConfig({
       outDir: `${out}/renderer`,
       modulePreload: false,
       assetsInlineLimit: 0,
-      rollupOptions: { input: { main: resolve(root, 'src/renderer/index.html'), panel: resolve(root, 'src/renderer/panel.html') } },
+      rollupOptions: {
+        input: {
+          main: resolve(root, 'src/renderer/index.html'),
+          panel: resolve(root, 'src/renderer/panel.html'),
+          askpass: resolve(root, 'src/renderer/askpass.html'),
+        },
+      },
     },
   },
 });

@@ -89,7 +89,7 @@ function between(before: Steady | null, now: Steady | null): number | null {
 function clockJump(before: Run, now: RunReading, wallMs: number, steadyMs: number | null, restarted: boolean): number {
   const uptimeMs = before.uptimeS === null || now.uptimeS === null || restarted ? null : (now.uptimeS - before.uptimeS) * 1000;
   const truth = steadyMs ?? uptimeMs;
-  if (truth === null) return wallMs < 0 ? wallMs : 0;
+  if (truth === null) return Math.min(wallMs, 0);
   const jump = wallMs - truth;
   return Math.abs(jump) > WALL_TOLERANCE_MS ? Math.round(jump) : 0;
 }

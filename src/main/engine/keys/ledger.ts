@@ -6,8 +6,12 @@ export interface CounterReading {
   /** Unix ms and monotonic ms at which the counters came. */
   readonly at: number;
   readonly monotonic: number;
-  /** Seconds since the server's start, before and after; null: it does not tell. */
+  /** Monotonic ms just before the first request of this poll: a poll that overlaps the one folded last is left out. */
+  readonly askedAt?: number;
+  /** Seconds since the server's start, read after the counters (and not less than before them); null: it does not tell. */
   readonly uptimeS: number | null;
+  /** Counters may count twice where the flow is empty (Xray 25.10-25.12). */
+  readonly mayCountTwice?: boolean;
   /** A QueryStatsResponse, undecoded; given away (transferred). */
   readonly bytes: Uint8Array;
 }
@@ -23,8 +27,11 @@ export type OnlineReading =
       readonly at: number;
       readonly users: readonly {
         readonly email: string;
+        /** `lastSeen`: Unix ms of its last new connection. Null: not asked for. */
         readonly ips: readonly { readonly ip: string; readonly lastSeen: number }[] | null;
       }[];
+      /** Why others may be online too (`online.<code>`), so that one who is not listed is no certain "no"; absent: the list is whole. */
+      readonly partial?: string;
     }
   | { readonly type: 'unknown'; readonly code: string };
 
@@ -35,6 +42,7 @@ export interface LedgerFigures {
   readonly online: number | null;
   /** Null at the first reading and right after a restart. */
   readonly rate: Bytes | null;
+  /** Bytes per second by tag. */
   readonly inbounds: Readonly<Record<string, Bytes>>;
   readonly outbounds: Readonly<Record<string, Bytes>>;
   /** The rows differ from the reading before. */

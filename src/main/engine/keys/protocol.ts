@@ -1,5 +1,6 @@
-/** What passes between main and the keys worker. Bytes are transferred. Every request names its server; state is rebuilt from the store when the worker died. */
+/** What passes between main and the keys worker. Bytes are transferred. Every request names its server; state is rebuilt from the store when the worker died (`ledger.ts`). */
 import type { DriftStep, ServerUser } from '@shared/drift';
+import type { Steady } from '@shared/ledger';
 import type { DesiredKey, DriftChoice, DriftReport, FirstContact, KeyDetail, KeyQuery, KeyRow, KeyWindow } from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
@@ -7,13 +8,16 @@ import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from 
 interface Of {
   readonly serverId: string;
 }
+/** A change of the accounts: its bytes must be stored (`commitAccounts`), then it is adopted by its tick, or discarded. Null: nothing to store. */
+export type Commit = { readonly tick: number; readonly commit: Uint8Array } | null;
 /** What a server's keys are judged with. */
 export interface KeysContext {
   /** IANA zone in which days and months begin. */
   readonly zone: string;
-  /** Counters may count twice where the flow is empty (25.10-25.12). */
-  readonly mayCountTwice: boolean;
-  /** Null: the user was not asked yet; nothing is counted before. */
+  /**
+   * Null: the user was not asked yet. Counting begins at zero with the first reading all the same, so that nothing is lost meanwhile; what the
+   * server had counted before is remembered, and `take-over` adds it whenever it comes.
+   */
   readonly firstContact: FirstContact | null;
 }
 /** Differences that the user ignores, by key id: the fingerprint (`@shared/drift`) that each had then. */
@@ -25,28 +29,36 @@ export interface Candidate {
   readonly uuid: string;
 }
 export interface KeysCalls {
-  /** First of all for a server: what the store holds of it (null: nothing, or never stored). */
+  /** First of all for a server: what the store holds of it (`loadAccounts`; null: nothing), and its desired keys (`loadKeys`: JSON as UTF-8). */
   load: {
-    readonly input: Of & { readonly context: KeysContext; readonly accounts: Uint8Array | null; readonly keys: readonly DesiredKey[] };
+    readonly input: Of & { readonly context: KeysContext; readonly accounts: Uint8Array | null; readonly keys: Uint8Array | null };
     readonly output: null;
   };
-  setContext: { readonly input: Of & { readonly context: KeysContext }; readonly output: null };
+  /** Answers a commit when a choice about the first contact changes the accounts. */
+  setContext: { readonly input: Of & { readonly context: KeysContext }; readonly output: Commit };
   unload: { readonly input: Of; readonly output: null };
-  /** Folds; the commit must be stored and then adopted, or discarded. Null: nothing to store. */
+  /** Folds a reading; `place` is where the server was read. A reading that cannot be used changes nothing and rejects. */
   counters: {
-    readonly input: Of & { readonly reading: CounterReading };
-    readonly output: { readonly tick: number; readonly commit: Uint8Array | null };
+    readonly input: Of & { readonly reading: CounterReading; readonly place: string; readonly steady: Steady | null };
+    readonly output: Commit;
   };
   adopt: { readonly input: Of & { readonly tick: number }; readonly output: LedgerFigures };
   discard: { readonly input: Of & { readonly tick: number }; readonly output: null };
+  figures: { readonly input: Of; readonly output: LedgerFigures };
   users: { readonly input: Of & { readonly reading: UsersReading }; readonly output: LedgerFigures };
   online: { readonly input: Of & { readonly reading: OnlineReading }; readonly output: null };
-  /** Desired keys were stored, or removed. */
-  setKeys: { readonly input: Of & { readonly keys: readonly DesiredKey[]; readonly removed: readonly string[] }; readonly output: null };
-  /** Moves baselines; answers a commit as `counters` does. */
+  /**
+   * Desired keys are stored, or removed. `adopted`: ids of keys that take over what was counted for their email while it was nobody's; any other key
+   * begins at zero, and what an email counted for another key stays there.
+   */
+  setKeys: {
+    readonly input: Of & { readonly keys: readonly DesiredKey[]; readonly removed: readonly string[]; readonly adopted: readonly string[] };
+    readonly output: Commit;
+  };
+  /** Moves baselines. */
   reset: {
     readonly input: Of & { readonly keyIds: readonly string[]; readonly at: number; readonly by: 'user' | 'schedule' };
-    readonly output: { readonly tick: number; readonly commit: Uint8Array | null };
+    readonly output: Commit;
   };
   rows: { readonly input: Of & { readonly query: KeyQuery; readonly now: number }; readonly output: KeyWindow };
   detail: { readonly input: Of & { readonly keyId: string; readonly now: number }; readonly output: KeyDetail | null };
@@ -87,3 +99,9 @@ export interface KeysCalls {
 export type KeysCall = keyof KeysCalls;
 export type KeysInput<K extends KeysCall> = KeysCalls[K]['input'];
 export type KeysOutput<K extends KeysCall> = KeysCalls[K]['output'];
+
+export type KeysRequest = {
+  readonly [K in KeysCall]: { readonly id: number; readonly call: K; readonly input: KeysInput<K> };
+}[KeysCall];
+/** What the worker implements. */
+export type KeysHandlers = { readonly [K in KeysCall]: (input: KeysInput<K>) => KeysOutput<K> };

@@ -80,7 +80,10 @@ interface Encoded {
   readonly size: number;
 }
 
-function prepare(table: Table, encoder: TextEncoder): Encoded {
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+function prepare(table: Table): Encoded {
   const texts = table.texts.map(text => (text === null ? null : encoder.encode(text)));
   const pool = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
   const rows = table.numbers.length;
@@ -89,9 +92,8 @@ function prepare(table: Table, encoder: TextEncoder): Encoded {
 
 export function encodeBlock(block: LedgerBlock): Uint8Array<ArrayBuffer> {
   const { head, marks, resets } = block;
-  const encoder = new TextEncoder();
   const json = encoder.encode(JSON.stringify({ head, marks, resets }));
-  const tables = [prepare(block.accounts, encoder), prepare(block.counters, encoder)];
+  const tables = [prepare(block.accounts), prepare(block.counters)];
   const start = aligned(4 + json.length);
   const bytes = new Uint8Array(tables.reduce((sum, { size }) => sum + size, start));
   new DataView(bytes.buffer).setUint32(0, json.length, true);
@@ -121,7 +123,6 @@ export function decodeBlock(given: Uint8Array): LedgerBlock {
   const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
   const buffer = bytes.buffer as ArrayBuffer;
   const length = new DataView(buffer, bytes.byteOffset).getUint32(0, true);
-  const decoder = new TextDecoder();
   const { head, marks, resets } = JSON.parse(decoder.decode(bytes.subarray(4, 4 + length))) as Omit<LedgerBlock, 'accounts' | 'counters'>;
   let at = aligned(4 + length);
   const table = (width: number): Table => {

@@ -1,13 +1,15 @@
-import { type LineOptions, StoreLine } from './line';
+import { createStoreLine, OPEN_DEADLINE_MS, type StoreLineOptions } from './line';
 import type { StoreCall, StoreInput } from './protocol';
 import type { StateStore, StoreReport } from './store';
 
-export interface StoreOptions extends Omit<LineOptions, 'opened'> {
+export interface StoreOptions extends Omit<StoreLineOptions, 'opened'> {
   /** The database was found damaged while the program ran, and repaired. */
   repaired(report: StoreReport): void;
 }
 
 const CLOSE_DEADLINE_MS = 10_000;
+/** Accounts of 100,000 keys at once. */
+const BULK_DEADLINE_MS = 60_000;
 
 /** The store on disk, in its worker. */
 export function createStore(options: StoreOptions): StateStore {
@@ -17,20 +19,22 @@ export function createStore(options: StoreOptions): StateStore {
     if (!first && report.setAside !== null) options.repaired(report);
     first = false;
   };
-  const line = new StoreLine({ ...options, opened });
-  const write = async <K extends StoreCall>(call: K, input: StoreInput<K>): Promise<void> => {
-    await line.request(call, input);
+  const line = createStoreLine({ ...options, opened });
+  const write = async <K extends StoreCall>(call: K, input: StoreInput<K>, deadlineMs?: number): Promise<void> => {
+    await line.request(call, input, deadlineMs === undefined ? {} : { deadlineMs });
   };
 
   const close = async (): Promise<void> => {
     // What was asked before is done first: the worker keeps the order.
     if (!first)
-      await line.request('close', null, CLOSE_DEADLINE_MS).catch(error => options.log.warn('store: not closed in order', { error }));
+      await line
+        .request('close', null, { deadlineMs: CLOSE_DEADLINE_MS })
+        .catch(error => options.log.warn('store: not closed in order', { error }));
     await line.stop();
   };
 
   return {
-    open: () => line.open(),
+    open: () => line.request('open', { dataDir: options.dataDir }, { deadlineMs: OPEN_DEADLINE_MS }),
     saveRotation: entry => write('saveRotation', entry),
     openRotations: () => line.request('openRotations', null),
     limits: () => line.request('limits', null),
@@ -38,6 +42,13 @@ export function createStore(options: StoreOptions): StateStore {
     removeLimit: id => write('removeLimit', { id }),
     breaches: () => line.request('breaches', null),
     saveBreach: breach => write('saveBreach', breach),
+    loadAccounts: serverId => line.request('loadAccounts', { serverId }, { deadlineMs: BULK_DEADLINE_MS }),
+    commitAccounts: (serverId, commit) => write('commitAccounts', { serverId, commit }, BULK_DEADLINE_MS),
+    loadKeys: serverId => line.request('loadKeys', { serverId }, { deadlineMs: BULK_DEADLINE_MS }),
+    changeKeys: (change, commit = null) => write('changeKeys', { change, commit }, BULK_DEADLINE_MS),
+    keyIntents: serverId => line.request('keyIntents', { serverId }),
+    keyChoices: serverId => line.request('keyChoices', { serverId }),
+    saveKeyChoices: (serverId, choices) => write('saveKeyChoices', { serverId, choices }),
     forgetServer: (id, at) => write('forgetServer', { id, at }),
     close: () => {
       closing ??= close();

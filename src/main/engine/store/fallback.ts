@@ -21,6 +21,13 @@ export function withFallback(disk: StateStore, failed: (thrown: unknown) => void
     removeLimit: id => current.removeLimit(id),
     breaches: () => current.breaches(),
     saveBreach: breach => current.saveBreach(breach),
+    loadAccounts: serverId => current.loadAccounts(serverId),
+    commitAccounts: (serverId, commit) => current.commitAccounts(serverId, commit),
+    loadKeys: serverId => current.loadKeys(serverId),
+    changeKeys: (change, commit) => current.changeKeys(change, commit),
+    keyIntents: serverId => current.keyIntents(serverId),
+    keyChoices: serverId => current.keyChoices(serverId),
+    saveKeyChoices: (serverId, choices) => current.saveKeyChoices(serverId, choices),
     forgetServer: (id, at) => current.forgetServer(id, at),
     close: async () => {
       await Promise.all([disk.close(), current.close()]);

@@ -35,9 +35,16 @@ export interface KeyChoices {
 }
 export const NEW_CHOICES: KeyChoices = { firstContact: null, putBack: true, ignored: {} };
 
-/** The part of the store that the keys service writes; every method rejects with a Fault `storage`. */
+/** The part of the store that keys and their accounts are kept in; every method rejects with a Fault `storage`. */
 export interface KeyStore {
-  changeKeys(change: KeysChange): Promise<void>;
+  /** What was committed of a server, as one block (`accounts.ts`); null: nothing. */
+  loadAccounts(serverId: string): Promise<Uint8Array | null>;
+  /** One transaction, repeatable: a commit whose tick is there already, or an older one, changes nothing. */
+  commitAccounts(serverId: string, commit: Uint8Array): Promise<void>;
+  /** Desired keys in the order they were made, as JSON in UTF-8; null: none. */
+  loadKeys(serverId: string): Promise<Uint8Array | null>;
+  /** With what it means for the accounts, in one transaction. Called by `keys/books.ts`, which tells the worker. */
+  changeKeys(change: KeysChange, commit?: Uint8Array | null): Promise<void>;
   /** Open intents of one server, oldest first. */
   keyIntents(serverId: string): Promise<readonly KeyIntent[]>;
   keyChoices(serverId: string): Promise<KeyChoices>;

@@ -1,5 +1,6 @@
 /** What passes between the store's client and its worker. Every request may be sent again: it then changes nothing. */
-import type { Breach, Failure, Limit } from '@shared/model';
+import type { Breach, Limit } from '@shared/model';
+import type { KeyChoices, KeyIntent, KeysChange } from './keys';
 import type { RotationEntry, StoreReport } from './store';
 
 export interface StoreCalls {
@@ -12,6 +13,13 @@ export interface StoreCalls {
   breaches: { readonly input: null; readonly output: readonly Breach[] };
   saveBreach: { readonly input: Breach; readonly output: null };
   forgetServer: { readonly input: { readonly id: string; readonly at: number }; readonly output: null };
+  loadAccounts: { readonly input: { readonly serverId: string }; readonly output: Uint8Array | null };
+  commitAccounts: { readonly input: { readonly serverId: string; readonly commit: Uint8Array }; readonly output: null };
+  loadKeys: { readonly input: { readonly serverId: string }; readonly output: Uint8Array | null };
+  changeKeys: { readonly input: { readonly change: KeysChange; readonly commit: Uint8Array | null }; readonly output: null };
+  keyIntents: { readonly input: { readonly serverId: string }; readonly output: readonly KeyIntent[] };
+  keyChoices: { readonly input: { readonly serverId: string }; readonly output: KeyChoices };
+  saveKeyChoices: { readonly input: { readonly serverId: string; readonly choices: KeyChoices }; readonly output: null };
   /** Checkpoint and close; the worker ends by itself after the answer. */
   close: { readonly input: null; readonly output: null };
 }
@@ -22,14 +30,6 @@ export type StoreOutput<K extends StoreCall> = StoreCalls[K]['output'];
 export type StoreRequest = {
   readonly [K in StoreCall]: { readonly id: number; readonly call: K; readonly input: StoreInput<K> };
 }[StoreCall];
-export type StoreResponse =
-  | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly error: Failure };
-
-/** Something the worker could not do that no request waits for, e.g. the day's backup. */
-export interface StoreWarning {
-  readonly warning: string;
-}
 
 /** What the worker implements. */
 export type StoreHandlers = { readonly [K in StoreCall]: (input: StoreInput<K>) => StoreOutput<K> };

@@ -1,5 +1,6 @@
 /** What must never be lost, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
 import type { Breach, Limit, Rotation } from '@shared/model';
+import type { KeyStore } from './keys';
 
 /** A rotation as it is kept. */
 export interface RotationEntry {
@@ -19,7 +20,7 @@ export interface StoreReport {
 }
 
 /** A write resolves when it would survive a power cut. Every write may be repeated: it then changes nothing. */
-export interface StateStore {
+export interface StateStore extends KeyStore {
   /** First call of all. A store of a newer version of the program is refused and left as it is. */
   open(): Promise<StoreReport>;
 
@@ -36,7 +37,7 @@ export interface StateStore {
   breaches(): Promise<readonly Breach[]>;
   saveBreach(breach: Breach): Promise<void>;
 
-  /** A server was removed: its limits go, its open breaches end at `at`; what happened stays on record. */
+  /** A server was removed: its limits, keys and accounts go, its open breaches end at `at`; what happened stays on record. */
   forgetServer(serverId: string, at: number): Promise<void>;
 
   /** Everything written, then closed; idempotent. */

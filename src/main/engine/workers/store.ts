@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Fault, toFailure } from '@shared/fault';
-import type { StoreRequest, StoreResponse, StoreWarning } from '../store/protocol';
+import type { StoreRequest } from '../store/protocol';
+import type { LineMessage } from './line';
 import { backUpDaily, dayOf } from './store/backup';
 import { asFault, isDamage, openDatabase } from './store/open';
 import { createTables, type TableHandlers } from './store/tables';
@@ -48,6 +49,20 @@ function run(tables: TableHandlers, request: Exclude<StoreRequest, { readonly ca
       return tables.breaches(request.input);
     case 'saveBreach':
       return tables.saveBreach(request.input);
+    case 'loadAccounts':
+      return tables.loadAccounts(request.input);
+    case 'commitAccounts':
+      return tables.commitAccounts(request.input);
+    case 'loadKeys':
+      return tables.loadKeys(request.input);
+    case 'changeKeys':
+      return tables.changeKeys(request.input);
+    case 'keyIntents':
+      return tables.keyIntents(request.input);
+    case 'keyChoices':
+      return tables.keyChoices(request.input);
+    case 'saveKeyChoices':
+      return tables.saveKeyChoices(request.input);
     case 'forgetServer':
       return tables.forgetServer(request.input);
   }
@@ -61,17 +76,18 @@ function backUp(anew = false): void {
   try {
     backUpDaily(open.db, open.dataDir, Date.now(), anew);
   } catch (thrown) {
-    port?.postMessage({ warning: `no backup: ${asFault(thrown).message}` } satisfies StoreWarning);
+    port?.postMessage({ warning: `no backup: ${asFault(thrown).message}` } satisfies LineMessage);
   }
 }
 
 port.on('message', (request: StoreRequest) => {
   try {
     const value = answer(request);
-    port.postMessage({ id: request.id, ok: true, value } satisfies StoreResponse);
+    const transfer = value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : [];
+    port.postMessage({ id: request.id, ok: true, value } satisfies LineMessage, transfer);
   } catch (thrown) {
     if (isDamage(thrown)) throw thrown;
-    port.postMessage({ id: request.id, ok: false, error: toFailure(asFault(thrown)) } satisfies StoreResponse);
+    port.postMessage({ id: request.id, ok: false, error: toFailure(asFault(thrown)) } satisfies LineMessage);
     if (request.call === 'open') port.close();
   }
   if (request.call === 'close') port.close();

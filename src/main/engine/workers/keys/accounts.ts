@@ -1,4 +1,5 @@
-import type { Account } from '@shared/ledger';
+import type { Account, Period } from '@shared/ledger';
+import type { Bytes } from '@shared/model';
 import { ACCOUNT_WIDTH } from '../../store/accounts';
 import { grown } from './names';
 
@@ -33,6 +34,34 @@ export class Accounts {
 
   read(number: number): Account {
     return readAccount(this.rows, number * ACCOUNT_WIDTH);
+  }
+  private value(number: number, column: number): number {
+    return this.rows[number * ACCOUNT_WIDTH + column] ?? 0;
+  }
+  /** Bytes up and down since the baseline. */
+  sinceReset(number: number): number {
+    return this.allTime(number) - this.value(number, 2) - this.value(number, 3);
+  }
+  allTime(number: number): number {
+    return this.value(number, 0) + this.value(number, 1);
+  }
+  /** What the server had counted before it was read first. */
+  first(number: number): number {
+    return this.value(number, 4) + this.value(number, 5);
+  }
+  movedAt(number: number): number {
+    return this.value(number, 20);
+  }
+  /** Bytes of a day or month; `column` is where its current bucket begins. */
+  private bucket(number: number, column: 6 | 12, period: number, side: 1 | 2): number {
+    if (this.value(number, column) === period) return this.value(number, column + side);
+    return this.value(number, column + 3) === period ? this.value(number, column + 3 + side) : 0;
+  }
+  today(number: number, { day }: Period): Bytes {
+    return { up: this.bucket(number, 6, day, 1), down: this.bucket(number, 6, day, 2) };
+  }
+  month(number: number, { month }: Period): Bytes {
+    return { up: this.bucket(number, 12, month, 1), down: this.bucket(number, 12, month, 2) };
   }
   /** When bytes of this account alone were last lost (a foreign reset); 0: never. */
   lossAt(number: number): number {

@@ -1,4 +1,4 @@
-import { judgeRun, openAccount, type Run, resetAccount, takeOver } from '@shared/ledger';
+import { judgeRun, openAccount, plus, type Run, resetAccount, takeOver } from '@shared/ledger';
 import type { Bytes } from '@shared/model';
 import { type AccountMark, type AccountReset, COUNTER_WIDTH, decodeBlock, type LedgerHead } from '../../store/accounts';
 import { Accounts } from './accounts';
@@ -24,6 +24,12 @@ export class Book {
   private draft: { readonly change: Draft; readonly done: () => void } | null = null;
 
   constructor(private readonly world: BookWorld) {}
+
+  /** Bytes per second over all users, over all inbounds where the server counts no users; null: not known yet. */
+  get rate(): Bytes | null {
+    if (this.rates.total === null || this.counters.emails.length > 0) return this.rates.total;
+    return Object.values(this.tagRates.inbound).reduce((sum, rate) => plus(sum, rate), { up: 0, down: 0 });
+  }
 
   /** Takes over what the store holds. */
   load(bytes: Uint8Array): void {

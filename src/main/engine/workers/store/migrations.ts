@@ -38,4 +38,65 @@ export const MIGRATIONS: readonly string[] = [
      muted integer not null check (muted in (0, 1))
    ) strict;
    create index breaches_by_limit on breaches (limit_id, ended_at);`,
+  // The accounts of keys: columns as in `store/accounts.ts`. Numbers of accounts and counters are the keys worker's own, without holes.
+  `create table ledgers (
+     no integer primary key,
+     server_id text not null unique,
+     tick integer not null,
+     run integer not null,
+     read_at integer not null,
+     steady_clock text,
+     steady_at integer,
+     uptime_s integer,
+     place text not null,
+     since integer not null,
+     started_at integer,
+     contact text not null,
+     gap_end integer not null,
+     foreign_from integer not null,
+     foreign_at integer not null
+   ) strict;
+   create table accounts (
+     ledger integer not null,
+     no integer not null,
+     id text not null,
+     total_up integer not null, total_down integer not null, base_up integer not null, base_down integer not null,
+     first_up integer not null, first_down integer not null,
+     day integer not null, day_up integer not null, day_down integer not null,
+     day_before integer not null, day_before_up integer not null, day_before_down integer not null,
+     month integer not null, month_up integer not null, month_down integer not null,
+     month_before integer not null, month_before_up integer not null, month_before_down integer not null,
+     since integer not null, reset_at integer not null, moved_at integer not null, loss_at integer not null,
+     primary key (ledger, no)
+   ) strict, without rowid;
+   create table counters (
+     ledger integer not null,
+     no integer not null,
+     email text not null,
+     account integer not null,
+     run integer not null,
+     up integer,
+     down integer,
+     primary key (ledger, no)
+   ) strict, without rowid;
+   create table account_marks (ledger integer not null, account integer, at integer not null, mark text not null) strict;
+   create index account_marks_by_time on account_marks (ledger, at);
+   create table account_resets (
+     ledger integer not null,
+     account integer not null,
+     at integer not null,
+     up integer not null,
+     down integer not null,
+     caused_by text not null
+   ) strict;
+   create index account_resets_by_time on account_resets (ledger, at);
+   create table keys (
+     server_id text not null,
+     key_id text not null,
+     name text not null,
+     key text not null,
+     unique (server_id, key_id)
+   ) strict;
+   create table key_intents (id text primary key, server_id text not null, at integer not null, intent text not null) strict;
+   create table key_choices (server_id text primary key, choices text not null) strict;`,
 ];

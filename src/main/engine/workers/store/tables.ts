@@ -2,6 +2,8 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Breach, type Limit, METRICS, type Metric } from '@shared/model';
 import type { StoreHandlers } from '../../store/protocol';
+import { createKeyTables } from './keys';
+import { createLedgerTables } from './ledger';
 import { transaction } from './open';
 
 interface LimitRow {
@@ -68,7 +70,17 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
   const removeLimitsOf = run('delete from limits where server_id = ?');
   const endBreachesOf = run('update breaches set ended_at = max(?, started_at) where server_id = ? and ended_at is null');
 
+  const ledger = createLedgerTables(db);
+  const keys = createKeyTables(db, ledger);
+
   return {
+    loadAccounts: ({ serverId }) => ledger.load(serverId),
+    commitAccounts: ({ serverId, commit }) => ledger.commit(serverId, commit),
+    loadKeys: ({ serverId }) => keys.load(serverId),
+    changeKeys: ({ change, commit }) => keys.change(change, commit),
+    keyIntents: ({ serverId }) => keys.intents(serverId),
+    keyChoices: ({ serverId }) => keys.choices(serverId),
+    saveKeyChoices: ({ serverId, choices }) => keys.saveChoices(serverId, choices),
     saveRotation: ({ rotation, open, memo }) =>
       saveRotation(
         rotation.id,
@@ -113,6 +125,8 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
       transaction(db, () => {
         removeLimitsOf(id);
         endBreachesOf(Math.round(at), id);
+        ledger.forget(id);
+        keys.forget(id);
         return null;
       }),
   };

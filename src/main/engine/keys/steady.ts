@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import type { Steady } from '@shared/ledger';
+
+/** Reads the steady clock of this computer. */
+export type SteadyClock = () => Steady;
+
+/**
+ * The time since this computer started, which goes on while it sleeps and which nobody sets. Where the system names its start (Linux), readings
+ * can be compared across runs of this program, else within one.
+ */
+export function steadyClock(): SteadyClock {
+  const clock = bootId() ?? randomUUID();
+  return () => ({ clock, at: Math.round(uptime() * 1000) });
+}
+
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
+}

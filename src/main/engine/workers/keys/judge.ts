@@ -1,0 +1,133 @@
+import { type Finding, findDrift } from '@shared/drift';
+import { type Period, totalsOf } from '@shared/ledger';
+import type { AccountTotals, Bytes, Caveat, FirstContact, KeyRow, KeyState } from '@shared/model';
+import { absence, quotaLevel } from '@shared/quota';
+import type { Book } from './book';
+import type { Online } from './online';
+import type { Subject, Subjects } from './subjects';
+
+const NONE: Bytes = { up: 0, down: 0 };
+const NO_TOTALS: AccountTotals = { today: NONE, month: NONE, sinceReset: NONE, allTime: NONE };
+/** Quotas and expiry move states by time: differences are looked for anew so often. */
+const DRIFT_MS = 5_000;
+
+/** What the rows are made of. */
+export interface Shelf {
+  readonly book: Book;
+  readonly subjects: Subjects;
+  readonly online: Online;
+  readonly mayCountTwice: boolean;
+  readonly period: (at: number) => Period;
+  /** What the user chose about the first contact; null: not asked yet. */
+  readonly choice: () => FirstContact | null;
+}
+
+/** Judges keys as of one time. */
+export class Judge {
+  private findings: ReadonlyMap<string, Finding> = new Map();
+  private drift: ReturnType<typeof findDrift> | null = null;
+  private drawnAt = Number.NEGATIVE_INFINITY;
+  private revision = -1;
+  /** Some key has a quota or an expiry date. */
+  private timed = false;
+
+  constructor(private readonly shelf: Shelf) {}
+
+  used(account: number): number {
+    return account < 0 ? 0 : this.shelf.book.accounts.sinceReset(account);
+  }
+
+  /** Differences between our list and the server; null while its users were not read. */
+  differences(now: number): ReturnType<typeof findDrift> | null {
+    const { subjects } = this.shelf;
+    if (!subjects.users) return null;
+    if (this.revision === subjects.revision && (!this.timed || Math.abs(now - this.drawnAt) < DRIFT_MS)) return this.drift;
+    const expected = subjects.all.flatMap(subject =>
+      subject.key ? [{ key: subject.key, absent: absence(subject.key, this.used(subjects.accountOf(subject)), now) }] : [],
+    );
+    this.timed = expected.some(({ key }) => key.quota !== null || key.expiresAt !== null);
+    this.drift = findDrift(expected, subjects.allUsers);
+    this.findings = new Map(this.drift.findings.map(finding => [finding.id, finding]));
+    this.drawnAt = now;
+    this.revision = subjects.revision;
+    return this.drift;
+  }
+
+  state(subject: Subject, account: number, now: number): KeyState {
+    const { key } = subject;
+    if (!key) return 'server-only';
+    const read = this.shelf.subjects.users !== null;
+    const finding = read ? this.findings.get(subject.id) : undefined;
+    if (finding?.type === 'missing') return 'lost';
+    if (finding) return 'differs';
+    const used = this.used(account);
+    const absent = absence(key, used, now);
+    if (absent) return absent;
+    if (key.quota && quotaLevel(key.quota, used) !== 'ok') return 'near-quota';
+    return read ? 'active' : 'unread';
+  }
+
+  row(serverId: string, subject: Subject, now: number): KeyRow {
+    const { book, subjects, online } = this.shelf;
+    const { key, users, name, id } = subject;
+    const number = subjects.accountOf(subject);
+    const account = number < 0 ? null : book.accounts.read(number);
+    const user = users.find(({ inboundTag }) => inboundTag === key?.inboundTag) ?? users[0] ?? null;
+    const flow = key?.flow ?? user?.flow ?? null;
+    const used = this.used(number);
+    return {
+      ...{ serverId, id, name },
+      uuidEnd: (key?.uuid ?? user?.uuid)?.slice(-4) ?? null,
+      inboundTag: key?.inboundTag ?? user?.inboundTag ?? null,
+      flow,
+      state: this.state(subject, number, now),
+      online: online.of(name, account?.movedAt ?? 0, now),
+      rate: book.rates.total === null ? null : number < 0 ? NONE : book.rates.of(number),
+      totals: account ? totalsOf(account, this.shelf.period(now)) : book.head ? NO_TOTALS : null,
+      atLeast: this.atLeast(number, key?.createdAt ?? 0, now),
+      caveats: this.caveats(flow, account?.since ?? now),
+      quota: key?.quota ? { bytes: key.quota.bytes, used, resets: key.quota.resets, atFull: key.quota.atFull } : null,
+      expiresAt: key?.expiresAt ?? null,
+      tags: key?.tags ?? [],
+      note: key?.note ?? '',
+      createdAt: key?.createdAt ?? null,
+      estimate: null,
+    };
+  }
+
+  /** The end of the last span in which bytes of an account may be missing; 0: none. */
+  lossAt(number: number, since: number): number {
+    const { head, accounts } = this.shelf.book;
+    const gap = head && head.gapEnd > since ? head.gapEnd : 0;
+    return number < 0 ? gap : Math.max(gap, accounts.lossAt(number));
+  }
+
+  private atLeast(number: number, createdAt: number, now: number): KeyRow['atLeast'] {
+    const { book, period } = this.shelf;
+    const account = number < 0 ? null : book.accounts.read(number);
+    const loss = this.lossAt(number, account?.since ?? createdAt);
+    if (loss === 0) return { today: false, month: false, sinceReset: false, allTime: false };
+    const [lost, today] = [period(loss), period(now)];
+    return {
+      today: lost.day >= today.day,
+      month: lost.month >= today.month,
+      sinceReset: loss > (account?.resetAt ?? 0),
+      allTime: true,
+    };
+  }
+
+  /** Of the server as a whole. */
+  serverCaveats(): readonly Caveat[] {
+    const { book, mayCountTwice } = this.shelf;
+    return [...(mayCountTwice ? (['may-count-twice'] as const) : []), ...(book.head?.foreignAt ? (['foreign-resets'] as const) : [])];
+  }
+
+  private caveats(flow: string | null, since: number): readonly Caveat[] {
+    const { book, mayCountTwice } = this.shelf;
+    const found: Caveat[] = [];
+    if (mayCountTwice && flow === '') found.push('may-count-twice');
+    if (flow?.includes('vision')) found.push('vision-bursts');
+    if ((book.head?.foreignAt ?? 0) > since) found.push('foreign-resets');
+    return found;
+  }
+}

@@ -1,0 +1,57 @@
+import { sameName } from '@shared/identity';
+import type { KeyOnline } from '@shared/model';
+import type { OnlineReading } from '../../keys/ledger';
+
+/** A key that moved bytes so recently counts as used now where the server cannot tell. */
+export const ACTIVE_MS = 30_000;
+
+interface Presence {
+  readonly ips: readonly { readonly ip: string; readonly lastSeen: number }[] | null;
+}
+
+/** Who uses the server now, by its own word or by traffic. */
+export class Online {
+  private present = new Map<string, Presence>();
+  /** When each was last on the server's list, Unix ms. */
+  private readonly seen = new Map<string, number>();
+  /** Why the server cannot tell; null: it does. */
+  unknown: string | null = 'unread';
+
+  take(reading: OnlineReading): void {
+    if (reading.type === 'unknown') {
+      this.unknown = reading.code;
+      this.present.clear();
+      return;
+    }
+    this.unknown = null;
+    this.present = new Map(reading.users.map(({ email, ips }) => [sameName(email), { ips }]));
+    for (const email of this.present.keys()) this.seen.set(email, reading.at);
+  }
+
+  has(email: string): boolean {
+    return this.present.has(sameName(email));
+  }
+  /** Null: the server does not tell. */
+  get count(): number | null {
+    return this.unknown === null ? this.present.size : null;
+  }
+
+  of(email: string, movedAt: number, now: number): KeyOnline {
+    const name = sameName(email);
+    const moved = movedAt > 0 ? movedAt : null;
+    if (this.unknown !== null) {
+      const active = moved !== null && now - moved <= ACTIVE_MS;
+      return { state: active ? 'now' : 'cannot-tell', by: 'traffic', lastSeen: moved };
+    }
+    const lastSeen = Math.max(this.seen.get(name) ?? 0, movedAt);
+    return { state: this.present.has(name) ? 'now' : 'no', by: 'server', lastSeen: lastSeen > 0 ? lastSeen : null };
+  }
+
+  /** Addresses with the Unix ms since when; null: the server does not tell them. */
+  addresses(email: string): readonly { readonly ip: string; readonly since: number }[] | null {
+    if (this.unknown !== null) return null;
+    const found = this.present.get(sameName(email));
+    if (!found) return [];
+    return found.ips?.map(({ ip, lastSeen }) => ({ ip, since: lastSeen })) ?? null;
+  }
+}

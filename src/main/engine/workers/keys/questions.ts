@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { type Finding, fingerprintOf, keyOf, lostChoices, planSteps, type ServerUser } from '@shared/drift';
+import { maskedUuid, sameName } from '@shared/identity';
+import type { Bytes, DesiredKey, Difference, DriftReport, KeyDetail, KeyRow, Mark } from '@shared/model';
+import { type QuotaWork, quotaWork } from '@shared/quota';
+import type { Ignored, KeysInput, KeysOutput } from '../../keys/protocol';
+import type { ServerKeys } from './server';
+
+const MOST_MARKS = 200;
+
+/** All that is known of one key; null: there is none of that id. */
+export function detailOf(server: ServerKeys, keyId: string, now: number): KeyDetail | null {
+  const { book, subjects, online, judge } = server;
+  const subject = subjects.find(keyId);
+  if (!subject) return null;
+  judge.differences(now);
+  const number = subjects.accountOf(subject);
+  const since = number < 0 ? (subject.key?.createdAt ?? now) : book.accounts.read(number).since;
+  const resets = book.resets.get(number) ?? [];
+  return {
+    row: judge.row(server.serverId, subject, now),
+    marks: marksOf(server, number, since),
+    addresses: online.addresses(subject.name),
+    resets: resets.map(({ at, bytes, by }) => ({ at, bytes, by })).reverse(),
+  };
+}
+
+/** Of the account and of the server since the account began, newest first. */
+function marksOf({ book }: ServerKeys, number: number, since: number): readonly Mark[] {
+  const found: Mark[] = [];
+  let taken = false;
+  for (let at = book.marks.length - 1; at >= 0 && found.length < MOST_MARKS; at -= 1) {
+    const entry = book.marks[at];
+    if (!entry || (entry.account !== null && entry.account !== number)) continue;
+    const { mark } = entry;
+    if (entry.account === null && mark.at < since) continue;
+    if (mark.type === 'first-contact') {
+      // Said first that it begins at zero, then taken over.
+      if (taken && !mark.takenOver) continue;
+      taken ||= mark.takenOver;
+    }
+    found.push(mark);
+  }
+  return found;
+}
+
+export function driftOf(server: ServerKeys, ignored: Ignored, now: number): DriftReport {
+  const drift = server.judge.differences(now);
+  const findings = drift?.findings ?? [];
+  const shown = findings.filter(finding => ignored[finding.id] !== fingerprintOf(finding));
+  return {
+    readAt: server.usersAt,
+    agree: drift?.agree ?? 0,
+    rightlyAbsent: drift?.rightlyAbsent ?? 0,
+    differences: shown.map(finding => differenceOf(server, finding, now)),
+    ignored: findings.length - shown.length,
+    // The keys service knows better.
+    putBackByItself: false,
+  };
+}
+
+function differenceOf(server: ServerKeys, finding: Finding, now: number): Difference {
+  const { book, subjects } = server;
+  const { accounts } = book;
+  const own = (id: string): number => accounts.byId.get(id) ?? -1;
+  const month = (number: number): Bytes | null => (number < 0 ? null : accounts.month(number, server.period(now)));
+  switch (finding.type) {
+    case 'missing': {
+      const { keyId, name, inboundTag, flow } = finding.key;
+      return { type: 'missing', keyId, name, inboundTag, flow, month: month(own(keyId)), lostAt: server.restartedAt };
+    }
+    case 'unknown': {
+      const [user] = finding.users;
+      const subject = subjects.find(finding.id);
+      const number = subject ? subjects.accountOf(subject) : -1;
+      return {
+        ...{ type: 'unknown', keyId: finding.id, name: finding.id, inboundTag: user?.inboundTag ?? '', flow: user?.flow ?? '' },
+        uuidEnd: user?.uuid?.slice(-4) ?? null,
+        bytes: number < 0 ? null : accounts.read(number).total,
+        lastSeen: server.online.of(finding.id, number < 0 ? 0 : accounts.movedAt(number), now).lastSeen,
+      };
+    }
+    case 'differs': {
+      const { keyId, name } = finding.key;
+      return { type: 'differs', keyId, name, fields: finding.fields, month: month(own(keyId)) };
+    }
+  }
+}
+
+export function planOf(server: ServerKeys, { choices, ignored, now, limit }: KeysInput<'plan'>): KeysOutput<'plan'> {
+  const findings = server.judge.differences(now)?.findings ?? [];
+  const open = findings.filter(finding => ignored[finding.id] !== fingerprintOf(finding));
+  const chosen = choices === 'lost' ? lostChoices(open) : new Map(choices.map(({ keyId, choice }) => [keyId, choice]));
+  const adopt = (user: ServerUser & { readonly uuid: string }): DesiredKey =>
+    keyOf(user, { serverId: server.serverId, keyId: randomUUID(), createdAt: now });
+  return planSteps(choices === 'lost' ? open : findings, chosen, adopt).slice(0, limit);
+}
+
+export function twinsOf({ subjects }: ServerKeys, { candidates }: KeysInput<'twins'>): KeysOutput<'twins'> {
+  const names = new Map<string, string>();
+  const uuids = new Map<string, { readonly id: string; readonly name: string }[]>();
+  const note = (id: string, name: string, uuid: string | null): void => {
+    if (uuid === null) return;
+    const list = uuids.get(maskedUuid(uuid)) ?? [];
+    list.push({ id, name });
+    uuids.set(maskedUuid(uuid), list);
+  };
+  for (const { id, name, key, users } of subjects.all) {
+    names.set(sameName(name), id);
+    note(id, name, key?.uuid ?? null);
+    for (const user of users) note(id, name, user.uuid);
+  }
+  return candidates.map(({ keyId, name, uuid }) => {
+    const named = names.get(sameName(name));
+    const other = uuids.get(maskedUuid(uuid))?.find(({ id }) => id !== keyId);
+    return { name: named === undefined || named === keyId ? null : name, uuid: other?.name ?? null };
+  });
+}
+
+export function quotaWorkOf(server: ServerKeys, { now, limit }: KeysInput<'quotaWork'>): QuotaWork {
+  const { book, subjects, judge } = server;
+  const metered = subjects.all.flatMap(subject => {
+    const { key, users } = subject;
+    if (!key) return [];
+    const number = subjects.accountOf(subject);
+    const resetAt = number < 0 ? 0 : book.accounts.read(number).resetAt;
+    return [{ key, used: judge.used(number), resetAt: resetAt || key.createdAt, onServer: subjects.users ? users.length > 0 : null }];
+  });
+  return quotaWork(metered, { now, zone: server.zone, limit });
+}
+
+export const strangersOf = ({ subjects }: ServerKeys, limit: number): readonly ServerUser[] =>
+  subjects.all
+    .filter(({ key }) => key === null)
+    .flatMap(({ users }) => users)
+    .slice(0, limit);
+
+export const namesOf = ({ subjects }: ServerKeys, prefix: string): readonly string[] =>
+  subjects.all.map(({ name }) => sameName(name)).filter(name => name.startsWith(sameName(prefix)));
+
+export function exportRowsOf({ subjects, judge, serverId }: ServerKeys, now: number): readonly KeyRow[] {
+  judge.differences(now);
+  return subjects.all.map(subject => judge.row(serverId, subject, now));
+}

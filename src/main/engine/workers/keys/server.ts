@@ -1,0 +1,148 @@
+import { sameName } from '@shared/identity';
+import { type Period, periodAt } from '@shared/ledger';
+import type { DesiredKey } from '@shared/model';
+import type { LedgerFigures, OnlineReading, UsersReading } from '../../keys/ledger';
+import type { Commit, KeysContext, KeysInput } from '../../keys/protocol';
+import { Book } from './book';
+import { Judge, type Shelf } from './judge';
+import { Online } from './online';
+import { Subjects } from './subjects';
+import { readUsers } from './users';
+
+/** Everything known of one server's keys, joined. */
+export class ServerKeys implements Shelf {
+  readonly book: Book;
+  readonly subjects: Subjects;
+  readonly online = new Online();
+  readonly judge: Judge;
+  mayCountTwice = false;
+  /** When the users were read last, Unix ms; 0: never. */
+  usersAt = 0;
+  /** Since the figures before. */
+  private changed = true;
+  private restarted = false;
+  private ran = false;
+  /** Emails that had a counter when the users were read, and when the figures were made last. */
+  private knownEmails = 0;
+  private listedEmails = 0;
+
+  constructor(
+    readonly serverId: string,
+    private context: KeysContext,
+  ) {
+    this.book = new Book({
+      period: at => this.period(at),
+      ownerOf: email => this.subjects.ownerOf(email),
+      firstContact: () => this.context.firstContact,
+    });
+    this.subjects = new Subjects(this.book);
+    this.judge = new Judge(this);
+  }
+
+  readonly period = (at: number): Period => periodAt(at, this.context.zone);
+  readonly choice = (): KeysContext['firstContact'] => this.context.firstContact;
+
+  get zone(): string {
+    return this.context.zone;
+  }
+  /** When the run began in which keys may have been lost; null: not known. */
+  get restartedAt(): number | null {
+    const mark = this.book.marks.findLast(entry => entry.mark.type === 'restart')?.mark;
+    return mark?.type === 'restart' ? mark.startedAt : null;
+  }
+
+  load(accounts: Uint8Array | null, keys: Uint8Array | null): void {
+    if (accounts) this.book.load(accounts);
+    if (keys) this.subjects.save(JSON.parse(new TextDecoder().decode(keys)) as readonly DesiredKey[], []);
+  }
+  setContext(context: KeysContext): Commit {
+    this.context = context;
+    this.changed = true;
+    return this.book.settle();
+  }
+
+  counters({ reading, place, steady }: KeysInput<'counters'>): Commit {
+    this.mayCountTwice = reading.mayCountTwice ?? this.mayCountTwice;
+    const { at, uptimeS, bytes } = reading;
+    return this.book.fold({ at, steady, uptimeS, place, bytes });
+  }
+  adopt(tick: number): LedgerFigures {
+    const before = this.book.head;
+    const emails = this.listedEmails;
+    this.book.adopt(tick);
+    const { head, counters } = this.book;
+    this.restarted = before !== null && head !== null && head.run > before.run;
+    this.listedEmails = counters.emails.length;
+    if (!this.subjects.users && this.listedEmails > emails) this.subjects.changed();
+    const runs = this.book.rates.runs;
+    this.changed ||= runs || this.ran || this.restarted || before === null || this.listedEmails > emails;
+    this.ran = runs;
+    const figures = this.figures();
+    this.restarted = false;
+    return figures;
+  }
+
+  users({ at, inbounds }: UsersReading): LedgerFigures {
+    this.usersAt = at;
+    this.knownEmails = this.book.counters.emails.length;
+    const list = inbounds.flatMap(({ tag, bytes }) => readUsers(bytes, tag));
+    if (this.subjects.setUsers(list)) this.changed = true;
+    return this.figures();
+  }
+  takeOnline(reading: OnlineReading): void {
+    this.online.take(reading);
+    this.changed = true;
+  }
+  seen(users: KeysInput<'seen'>['users']): LedgerFigures {
+    for (const { email, entries } of users) this.subjects.setUser(email, entries);
+    this.changed = true;
+    return this.figures();
+  }
+
+  setKeys({ keys, removed, adopted }: KeysInput<'setKeys'>, now: number): Commit {
+    this.subjects.save(keys, removed);
+    this.changed = true;
+    const inherits = new Set(adopted);
+    const wanted = new Set(keys.map(({ name }) => sameName(name)));
+    // Letter case does not tell users apart, but their counters.
+    const owners = this.book.counters.emails
+      .filter(email => wanted.has(sameName(email)))
+      .flatMap(email => {
+        const keyId = this.subjects.ownerOf(email);
+        return keyId === null ? [] : [{ email, keyId, inherit: inherits.has(keyId) }];
+      });
+    return this.book.bind(owners, now);
+  }
+  reset({ keyIds, at, by }: KeysInput<'reset'>): Commit {
+    this.changed = true;
+    return this.book.reset(keyIds, at, by);
+  }
+
+  /** What changed is told once. */
+  figures(now = this.book.head?.readAt ?? 0): LedgerFigures {
+    const { book, subjects, online } = this;
+    const drift = this.judge.differences(now);
+    const figures: LedgerFigures = {
+      keys: subjects.all.length,
+      online: online.count,
+      rate: book.rate,
+      inbounds: book.tagRates.inbound,
+      outbounds: book.tagRates.outbound,
+      moved: this.changed,
+      restarted: this.restarted,
+      strangers: this.hasStrangers(),
+      caveats: this.judge.serverCaveats(),
+      drift: drift ? drift.findings.length : null,
+    };
+    this.changed = false;
+    return figures;
+  }
+
+  /** A counter that began since the users were read, of somebody who is not among them. */
+  private hasStrangers(): boolean {
+    const { users } = this.subjects;
+    if (!users) return false;
+    const { counters } = this.book;
+    return counters.emails.slice(this.knownEmails).some(email => !users.has(sameName(email)));
+  }
+}

@@ -1,0 +1,154 @@
+/** The accounts of keys: rows <-> blocks of bytes. */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import {
+  ACCOUNT_COLUMNS,
+  ACCOUNT_WIDTH,
+  type AccountMark,
+  type AccountReset,
+  COUNTER_COLUMNS,
+  COUNTER_WIDTH,
+  decodeBlock,
+  encodeBlock,
+  type LedgerHead,
+  type Table,
+} from '../../store/accounts';
+import { transaction } from './open';
+
+type Value = string | number | null;
+type Row = Readonly<Record<string, Value>>;
+
+/** Of a server's marks and resets so many come back, the newest. */
+const MOST_MARKS = 500;
+const MOST_RESETS = 5_000;
+const HEAD = [
+  ...(['tick', 'run', 'readAt', 'steadyClock', 'steadyAt', 'uptimeS', 'place', 'since', 'startedAt', 'contact'] as const),
+  ...(['gapEnd', 'foreignFrom', 'foreignAt'] as const),
+] satisfies readonly (keyof LedgerHead)[];
+const columnOf = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+const HEAD_COLUMNS = HEAD.map(columnOf);
+
+const marksIn = (count: number): string => Array(count).fill('?').join(', ');
+const overwrite = (columns: readonly string[]): string => columns.map(column => `${column} = excluded.${column}`).join(', ');
+const whole = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value));
+
+export interface LedgerTables {
+  load(serverId: string): Uint8Array | null;
+  /** In one transaction; what is stored of this tick or a later one stays. */
+  commit(serverId: string, bytes: Uint8Array): null;
+  /** As `commit`, inside a transaction that is open. */
+  put(serverId: string, bytes: Uint8Array): void;
+  /** Inside a transaction. */
+  forget(serverId: string): void;
+}
+
+export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
+  const all = (sql: string) => {
+    const statement = db.prepare(sql);
+    return (...values: readonly Value[]): readonly Row[] => statement.all(...values) as Row[];
+  };
+  const run = (sql: string) => {
+    const statement = db.prepare(sql);
+    return (...values: readonly Value[]): void => void statement.run(...values);
+  };
+
+  const readHead = all('select * from ledgers where server_id = ?');
+  const readAccounts = all('select * from accounts where ledger = ? order by no');
+  const readCounters = all('select * from counters where ledger = ? order by no');
+  const readMarks = all(
+    'select account, mark from account_marks where ledger = ? and json_valid(mark) order by at desc, rowid desc limit ?',
+  );
+  const readResets = all('select * from account_resets where ledger = ? order by at desc, rowid desc limit ?');
+  const writeHead = run(
+    `insert into ledgers (server_id, ${HEAD_COLUMNS.join(', ')}) values (?, ${marksIn(HEAD.length)})
+     on conflict (server_id) do update set ${overwrite(HEAD_COLUMNS)}`,
+  );
+  const addAccount = run(
+    `insert into accounts (ledger, no, id, ${ACCOUNT_COLUMNS.join(', ')}) values (?, ?, ?, ${marksIn(ACCOUNT_WIDTH)})
+     on conflict (ledger, no) do update set id = excluded.id, ${overwrite(ACCOUNT_COLUMNS)}`,
+  );
+  const setAccount = run(`update accounts set ${ACCOUNT_COLUMNS.map(column => `${column} = ?`).join(', ')} where ledger = ? and no = ?`);
+  const addCounter = run(
+    `insert into counters (ledger, no, email, ${COUNTER_COLUMNS.join(', ')}) values (?, ?, ?, ${marksIn(COUNTER_WIDTH)})
+     on conflict (ledger, no) do update set email = excluded.email, ${overwrite(COUNTER_COLUMNS)}`,
+  );
+  const setCounter = run('update counters set account = ?, run = ?, up = ?, down = ? where ledger = ? and no = ?');
+  const addMark = run('insert into account_marks (ledger, account, at, mark) values (?, ?, ?, ?)');
+  const addReset = run('insert into account_resets (ledger, account, at, up, down, caused_by) values (?, ?, ?, ?, ?, ?)');
+  const removals = ['accounts', 'counters', 'account_marks', 'account_resets'].map(table => run(`delete from ${table} where ledger = ?`));
+  const removeHead = run('delete from ledgers where no = ?');
+
+  const put = (serverId: string, bytes: Uint8Array): void => {
+    const { head, marks, resets, accounts, counters } = decodeBlock(bytes);
+    const [before] = readHead(serverId);
+    if (before && Number(before.tick) >= head.tick) return;
+    writeHead(serverId, ...HEAD.map(field => (typeof head[field] === 'number' ? Math.round(head[field]) : head[field])));
+    const ledger = Number((before ?? readHead(serverId)[0])?.no);
+    each(accounts, ACCOUNT_WIDTH, (no, values, id) =>
+      id === null ? setAccount(...values, ledger, no) : addAccount(ledger, no, id, ...values),
+    );
+    each(counters, COUNTER_WIDTH, (no, values, email) =>
+      email === null ? setCounter(...values, ledger, no) : addCounter(ledger, no, email, ...values),
+    );
+    for (const { account, mark } of marks) addMark(ledger, account, Math.round(mark.at), JSON.stringify(mark));
+    for (const { account, at, bytes: gone, by } of resets) addReset(ledger, account, Math.round(at), gone.up, gone.down, by);
+  };
+
+  return {
+    load: serverId => {
+      const [row] = readHead(serverId);
+      if (!row) return null;
+      const ledger = Number(row.no);
+      return encodeBlock({
+        head: Object.fromEntries(HEAD.map((field, at) => [field, row[HEAD_COLUMNS[at] ?? ''] ?? null])) as unknown as LedgerHead,
+        marks: readMarks(ledger, MOST_MARKS)
+          .map(({ account, mark }) => ({ account, mark: JSON.parse(String(mark)) }) as AccountMark)
+          .reverse(),
+        resets: readResets(ledger, MOST_RESETS).map(readReset).reverse(),
+        accounts: tableOf(readAccounts(ledger), 'id', ACCOUNT_COLUMNS),
+        counters: tableOf(readCounters(ledger), 'email', COUNTER_COLUMNS),
+      });
+    },
+    commit: (serverId, bytes) =>
+      transaction(db, () => {
+        put(serverId, bytes);
+        return null;
+      }),
+    put,
+    forget: serverId => {
+      const ledger = readHead(serverId)[0]?.no;
+      if (ledger === undefined) return;
+      for (const remove of removals) remove(ledger);
+      removeHead(ledger);
+    },
+  };
+}
+
+function each(
+  { numbers, values, texts }: Table,
+  width: number,
+  work: (no: number, values: readonly Value[], text: string | null) => void,
+): void {
+  for (const [row, no] of numbers.entries()) {
+    const cells: Value[] = [];
+    for (let at = row * width; at < (row + 1) * width; at += 1) cells.push(whole(values[at] ?? 0));
+    work(no, cells, texts[row] ?? null);
+  }
+}
+
+function tableOf(rows: readonly Row[], text: string, columns: readonly string[]): Table {
+  const numbers = new Uint32Array(rows.length);
+  const values = new Float64Array(rows.length * columns.length);
+  for (const [index, row] of rows.entries()) {
+    numbers[index] = Number(row.no);
+    for (const [at, column] of columns.entries())
+      values[index * columns.length + at] = row[column] === null ? Number.NaN : Number(row[column]);
+  }
+  return { numbers, values, texts: rows.map(row => String(row[text])) };
+}
+
+const readReset = (row: Row): AccountReset => ({
+  account: Number(row.account),
+  at: Number(row.at),
+  bytes: { up: Number(row.up), down: Number(row.down) },
+  by: row.caused_by === 'schedule' ? 'schedule' : 'user',
+});

@@ -1,0 +1,296 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import type { Steady } from '@shared/ledger';
+import type { DesiredKey, KeyQuery, KeyRow, Server } from '@shared/model';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createKeyBooks, type KeyBooks } from '../../../src/main/engine/keys/books';
+import { createStore } from '../../../src/main/engine/store/client';
+import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
+import type { StateStore } from '../../../src/main/engine/store/store';
+import { MemoryLog, realClock } from '../support/outside';
+import { type Bundle, bundle } from '../support/worker';
+import { answer, type Pair, usersAnswer } from './support/answer';
+
+const T0 = Date.UTC(2026, 4, 10, 12);
+const MIN = 60_000;
+const server = (id: string, change: object = {}): Server =>
+  ({
+    ...{ id, kind: 'xray', name: id, address: '127.0.0.1:10085', tags: [], pin: null, lab: false },
+    ...{ publicHost: null, inboundTag: null, keyPattern: '' },
+    ...change,
+  }) as Server;
+const uuid = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+const key = (keyId: string, name: string, change: Partial<DesiredKey> = {}): DesiredKey => ({
+  ...{ serverId: 's', keyId, name, uuid: uuid(1), flow: 'xtls-rprx-vision', level: 0, inboundTag: 'in', paused: false, held: null },
+  ...{ quota: null, expiresAt: null, tags: [], note: '', createdAt: T0, linkSni: null, linkShortId: null },
+  ...change,
+});
+const QUERY: KeyQuery = { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 50 };
+
+let workers: { readonly store: Bundle; readonly keys: Bundle };
+let dataDir: string;
+let ends: (() => Promise<void>)[];
+beforeAll(async () => {
+  const [store, keys] = await Promise.all([bundle('src/main/engine/workers/store.ts'), bundle('src/main/engine/workers/keys.ts')]);
+  workers = { store, keys };
+});
+afterAll(() => Promise.all([workers.store.remove(), workers.keys.remove()]));
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'switchyard-books-'));
+  ends = [];
+});
+afterEach(async () => {
+  for (const end of ends.reverse()) await end();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly books: KeyBooks;
+  readonly store: StateStore;
+  readonly keysWorkers: Worker[];
+  /** Reads the server: minutes since T0, uptime in seconds, counters. */
+  poll(minutes: number, uptimeS: number, users: Readonly<Record<string, Pair>>): ReturnType<ReturnType<KeyBooks['ledger']>['counters']>;
+  row(name: string, minutes: number): Promise<KeyRow | undefined>;
+  end(): Promise<void>;
+}
+/** One run of the program on the data folder. */
+async function start(list: readonly Server[] = [server('s')], wrap: (store: StateStore) => StateStore = store => store): Promise<Run> {
+  let minute = 0;
+  const keysWorkers: Worker[] = [];
+  const store = createStore({
+    ...{ dataDir, clock: realClock, log: new MemoryLog(), repaired: () => undefined },
+    worker: () => workers.store.worker(),
+  });
+  await store.open();
+  const books = createKeyBooks({
+    ...{ clock: { ...realClock, now: () => T0 + minute * MIN }, log: new MemoryLog(), store: wrap(store), zone: () => 'UTC' },
+    worker: () => {
+      const worker = workers.keys.worker();
+      keysWorkers.push(worker);
+      return worker;
+    },
+    server: id => list.find(one => one.id === id) ?? null,
+    steady: (): Steady => ({ clock: 'boot', at: minute * MIN }),
+  });
+  const end = async (): Promise<void> => {
+    await books.stop();
+    await store.close();
+  };
+  ends.push(end);
+  return {
+    ...{ books, store, keysWorkers, end },
+    poll: (minutes, uptimeS, users) => {
+      minute = minutes;
+      const reading = { at: T0 + minutes * MIN, monotonic: performance.now(), uptimeS, bytes: answer(users) };
+      return books.ledger('s').counters(reading, AbortSignal.timeout(10_000));
+    },
+    row: async (name, minutes) => {
+      const { rows } = await books.ask('s', 'rows', { query: QUERY, now: T0 + minutes * MIN });
+      return rows.find(row => row.name === name);
+    },
+  };
+}
+
+describe('the accounts of a server', () => {
+  it('begin at zero, count, and go on in the next run of the program', async () => {
+    const first = await start();
+    expect(await first.poll(0, 1000, { bob: { up: 100, down: 1000 } })).toMatchObject({ rate: null, restarted: false, keys: 1 });
+    expect(await first.poll(1, 1060, { bob: { up: 160, down: 1600 }, eve: { down: 7 } })).toMatchObject({
+      rate: { up: 1, down: 607 / 60 },
+    });
+    expect((await first.row('bob', 1))?.totals?.allTime).toEqual({ up: 60, down: 600 });
+    await first.end();
+
+    const second = await start();
+    await second.poll(30, 2800, { bob: { up: 1160, down: 1600 }, eve: { down: 7 } });
+    expect((await second.row('bob', 30))?.totals).toEqual({
+      today: { up: 1060, down: 600 },
+      month: { up: 1060, down: 600 },
+      sinceReset: { up: 1060, down: 600 },
+      allTime: { up: 1060, down: 600 },
+    });
+    expect((await second.row('eve', 30))?.totals?.allTime).toEqual({ up: 0, down: 7 });
+  });
+
+  it('take over what was counted before, whenever that is chosen', async () => {
+    const run = await start();
+    await run.poll(0, 600, { bob: { up: 100, down: 1000 } });
+    await run.poll(1, 660, { bob: { up: 150, down: 1000 } });
+    const window = await run.books.ask('s', 'rows', { query: QUERY, now: T0 });
+    expect(window.firstContact).toEqual({ keys: 1, bytes: 1100 });
+    const choices = { ...NEW_CHOICES, firstContact: 'take-over' } as const;
+    await run.store.saveKeyChoices('s', choices);
+    await run.books.choose('s', choices);
+    expect((await run.row('bob', 1))?.totals).toMatchObject({ allTime: { up: 150, down: 1000 }, today: { up: 150, down: 1000 } });
+    await run.end();
+    const next = await start();
+    expect((await next.row('bob', 1))?.totals?.allTime).toEqual({ up: 150, down: 1000 });
+    expect((await next.books.ask('s', 'rows', { query: QUERY, now: T0 })).firstContact).toBeNull();
+  });
+
+  it('hang on the key, not on its email', async () => {
+    const run = await start();
+    const change = { serverId: 's', remove: [], begin: [], end: [] };
+    await run.books.change({ ...change, save: [key('k', 'bob')] });
+    await run.poll(0, 100, { bob: { up: 5 } });
+    await run.poll(1, 160, { bob: { up: 15 } });
+    await run.books.change({ ...change, save: [key('k', 'robert')] });
+    await run.poll(2, 220, { bob: { up: 18 }, robert: { up: 100 } });
+    expect((await run.row('robert', 2))?.totals?.allTime.up).toBe(10 + 3 + 100);
+    // Another key of the first name begins at zero.
+    await run.books.change({ ...change, save: [key('l', 'bob', { uuid: uuid(2) })] });
+    await run.poll(3, 280, { bob: { up: 118 }, robert: { up: 101 } });
+    expect([(await run.row('bob', 3))?.totals?.allTime.up, (await run.row('robert', 3))?.totals?.allTime.up]).toEqual([100, 114]);
+    await run.end();
+    const next = await start();
+    expect([(await next.row('bob', 3))?.totals?.allTime.up, (await next.row('robert', 3))?.totals?.allTime.up]).toEqual([100, 114]);
+  });
+
+  it('are taken over with an adopted user, and only then', async () => {
+    const run = await start();
+    await run.poll(0, 100, { bob: { up: 5 }, eve: { up: 5 } });
+    await run.poll(1, 160, { bob: { up: 15 }, eve: { up: 15 } });
+    const change = { serverId: 's', remove: [], begin: [], end: [] };
+    await run.books.change({ ...change, save: [key('k', 'bob'), key('l', 'eve', { uuid: uuid(2) })] }, ['k']);
+    await run.poll(2, 220, { bob: { up: 16 }, eve: { up: 16 } });
+    expect([(await run.row('bob', 3))?.totals?.allTime.up, (await run.row('eve', 3))?.totals?.allTime.up]).toEqual([11, 1]);
+  });
+
+  it('know a reset only as a baseline', async () => {
+    const run = await start();
+    await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] });
+    await run.poll(0, 100, { bob: { up: 5 } });
+    await run.poll(1, 160, { bob: { up: 15 } });
+    await run.books.reset('s', ['k'], 'user');
+    await run.poll(2, 220, { bob: { up: 22 } });
+    expect((await run.row('bob', 2))?.totals).toMatchObject({ sinceReset: { up: 7 }, allTime: { up: 17 }, today: { up: 17 } });
+    const detail = await run.books.ask('s', 'detail', { keyId: 'k', now: T0 });
+    expect(detail?.resets).toEqual([{ at: T0 + MIN, bytes: { up: 10, down: 0 }, by: 'user' }]);
+  });
+});
+
+describe('when something dies', () => {
+  it('the keys worker: its books come back from the store, and a poll that failed counts again', async () => {
+    const run = await start();
+    await run.poll(0, 100, { bob: { up: 5 } });
+    await run.poll(1, 160, { bob: { up: 15 } });
+    await run.keysWorkers[0]?.terminate();
+    expect((await run.row('bob', 1))?.totals?.allTime.up).toBe(10);
+    await run.poll(2, 220, { bob: { up: 18 } });
+    expect((await run.row('bob', 2))?.totals?.allTime.up).toBe(13);
+    expect(run.keysWorkers).toHaveLength(2);
+  });
+
+  it('the store: a commit that failed, whether it came about or not, counts once', async () => {
+    let failing: 'no' | 'before' | 'after' = 'no';
+    const run = await start([server('s')], store => ({
+      ...store,
+      commitAccounts: async (id, commit) => {
+        if (failing === 'before') throw new Error('the disk is full');
+        await store.commitAccounts(id, commit);
+        if (failing === 'after') throw new Error('no answer');
+      },
+    }));
+    await run.poll(0, 100, { bob: { up: 5 } });
+    failing = 'before';
+    await expect(run.poll(1, 160, { bob: { up: 15 } })).rejects.toThrow('disk');
+    failing = 'after';
+    await expect(run.poll(2, 220, { bob: { up: 16 } })).rejects.toThrow('answer');
+    failing = 'no';
+    await run.poll(3, 280, { bob: { up: 17 } });
+    expect((await run.row('bob', 3))?.totals?.allTime.up).toBe(12);
+  });
+
+  it('an answer that is cut off changes nothing', async () => {
+    const run = await start();
+    await run.poll(0, 100, { bob: { up: 5 } });
+    const bytes = answer({ bob: { up: 50 }, eve: { up: 9 } });
+    const reading = { at: T0, monotonic: performance.now(), uptimeS: 100, bytes: bytes.slice(0, bytes.length - 3) };
+    await expect(run.books.ledger('s').counters(reading, AbortSignal.timeout(5000))).rejects.toMatchObject({ code: 'unexpected' });
+    await run.poll(1, 160, { bob: { up: 50 }, eve: { up: 9 } });
+    expect([(await run.row('bob', 1))?.totals?.allTime.up, (await run.row('eve', 1))?.totals?.allTime.up]).toEqual([45, 9]);
+  });
+
+  it('a poll that overlaps the one counted last is left out', async () => {
+    const run = await start();
+    await run.poll(0, 100, { bob: { up: 50 } });
+    const late = { at: T0, monotonic: performance.now(), askedAt: 0, uptimeS: 100, bytes: answer({ bob: { up: 40 } }) };
+    await run.books.ledger('s').counters(late, AbortSignal.timeout(5000));
+    await run.poll(1, 160, { bob: { up: 55 } });
+    expect((await run.row('bob', 1))?.totals?.allTime.up).toBe(5);
+  });
+});
+
+describe('what belongs to a server', () => {
+  it('of the lab is never stored', async () => {
+    const run = await start([server('s', { lab: true })]);
+    await run.poll(0, 100, { bob: { up: 5 } });
+    await run.poll(1, 160, { bob: { up: 15 } });
+    await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] }, ['k']);
+    await run.books.reset('s', ['k'], 'user');
+    expect((await run.row('bob', 1))?.totals?.allTime.up).toBe(10);
+    expect([await run.store.loadAccounts('s'), await run.store.loadKeys('s')]).toEqual([null, null]);
+  });
+
+  it('goes with it', async () => {
+    const run = await start();
+    await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] });
+    await run.poll(0, 100, { bob: { up: 5 } });
+    expect(await run.store.loadAccounts('s')).not.toBeNull();
+    run.books.follow([]);
+    await run.store.forgetServer('s', T0);
+    expect([await run.store.loadAccounts('s'), await run.store.loadKeys('s')]).toEqual([null, null]);
+  });
+
+  it('at another address goes on where it is the same process, and begins at zero where it is another', async () => {
+    const first = await start();
+    await first.poll(0, 1000, { bob: { up: 5 } });
+    await first.end();
+    const moved = await start([server('s', { address: '10.0.0.1:1' })]);
+    await moved.poll(1, 1060, { bob: { up: 9 } });
+    expect((await moved.row('bob', 1))?.totals?.allTime.up).toBe(4);
+    await moved.end();
+    const other = await start([server('s', { address: '10.0.0.2:1' })]);
+    await other.poll(2, 90_000, { bob: { up: 7_000 } });
+    await other.poll(3, 90_060, { bob: { up: 7_001 } });
+    expect((await other.row('bob', 3))?.totals?.allTime.up).toBe(5);
+  });
+});
+
+describe('rows', () => {
+  it('join our list, the users and their counters', async () => {
+    const run = await start();
+    const change = { serverId: 's', remove: [], begin: [], end: [] };
+    await run.books.change({
+      ...change,
+      save: [key('k', 'bob'), key('l', 'lost', { uuid: uuid(3) }), key('p', 'paused', { paused: true, uuid: uuid(4) })],
+    });
+    await run.poll(0, 100, { bob: { up: 5 } });
+    await run.books.ledger('s').users(
+      {
+        at: T0,
+        inbounds: [
+          {
+            tag: 'in',
+            bytes: usersAnswer([
+              { email: 'bob', uuid: uuid(1), flow: 'xtls-rprx-vision' },
+              { email: 'eve', uuid: uuid(9) },
+            ]),
+          },
+        ],
+      },
+      AbortSignal.timeout(5000),
+    );
+    const { rows, counts } = await run.books.ask('s', 'rows', { query: QUERY, now: T0 });
+    expect(rows.map(({ name, state }) => [name, state])).toEqual([
+      ['bob', 'active'],
+      ['eve', 'server-only'],
+      ['lost', 'lost'],
+      ['paused', 'paused'],
+    ]);
+    expect(counts).toEqual({ all: 4, online: 0, 'near-quota': 0, blocked: 1, differs: 2 });
+    expect(rows[0]?.caveats).toEqual(['vision-bursts']);
+  });
+});
