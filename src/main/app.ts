@@ -8,6 +8,7 @@ import appIcon from '../../resources/icons/app-256.png?inline';
 import type { Engine } from './engine/engine';
 import type { Outside } from './engine/outside';
 import { createActions } from './shell/actions';
+import { createAskpass } from './shell/askpass/askpass';
 import { type Base, createBase } from './shell/base';
 import { createCopier } from './shell/clipboard/copy';
 import { systemClipboard } from './shell/clipboard/system';
@@ -95,6 +96,7 @@ async function connect(
     report: what => log.warn(what),
   });
   atEnd('notifications', () => notifier.end());
+  const askpass = createAskpass(() => windows.askpass);
   const outside: Outside = {
     dataDir,
     vault,
@@ -104,6 +106,7 @@ async function connect(
     clock: systemClock,
     worker: name => new Worker(join(here, 'workers', `${name}.js`)),
     announce: notifier.tell,
+    askSsh: askpass.ask,
   };
   const engine = createEngine(outside);
   const { handlers } = engine;
@@ -168,6 +171,7 @@ async function connect(
       feed.wake(id);
     },
     onGone: feed.detach,
+    onAskpassClosed: askpass.closed,
     onWatched: engine.watch,
     report: what => log.warn(what),
   });
@@ -258,6 +262,7 @@ async function connect(
         const page = windows.pageOf(contentsId);
         if (!page) throw new Fault('gone', 'this window is not ours');
         windows.attached(contentsId);
+        if (page === windows.askpass) setImmediate(askpass.attached);
         return feed.attach({ id: contentsId, visible: page.visible, send: patch => page.send('patch', patch) });
       },
       takeNewKey: newKeys.take,
@@ -271,6 +276,11 @@ async function connect(
       diagnostics: () => diagnostics({ state: state(), versions, lines: log.recent(), secrets, now: Date.now() }),
       openMain: windows.open,
       hidePanel: windows.panel.hide,
+      answerSsh(answer, contentsId) {
+        if (windows.pageOf(contentsId) !== windows.askpass) throw new Fault('forbidden', 'another window asks');
+        keepSecret(answer.answer && answer.answer !== 'yes' ? answer.answer : undefined);
+        askpass.answer(answer);
+      },
       quit,
       windowOf: windows.windowOf,
       pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),

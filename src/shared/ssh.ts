@@ -4,6 +4,10 @@ import type { Server } from './model';
 export type DestinationProblem = 'empty' | 'dash' | 'password' | 'characters' | 'port';
 export type RemoteProblem = 'empty' | 'path' | 'address';
 
+/** Whether a host (without brackets) can only be the computer that says it. */
+export const isLoopbackHost = (host: string): boolean =>
+  /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1|::ffff:7f[0-9a-f]{2}:.+)$/i.test(host);
+
 /** Where an Xray's API usually listens on its server. */
 export const USUAL_REMOTE = '127.0.0.1:10085';
 

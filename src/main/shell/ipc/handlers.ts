@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
-import type { CallName, NewKey, Route, ViewState } from '@shared/ipc';
+import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
 import type { Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, shell } from 'electron';
@@ -44,6 +44,8 @@ export interface ShellParts {
   readonly diagnostics: () => string;
   readonly openMain: (route: Route) => void;
   readonly hidePanel: () => void;
+  /** Throws a Fault for a window that is not the one that asks. */
+  readonly answerSsh: (answer: Input<'answerSsh'>, contentsId: number) => void;
   readonly quit: () => void;
   /** The window with this id of its web contents. */
   readonly windowOf: (contentsId: number) => BrowserWindow | null;
@@ -86,8 +88,9 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
     exportKeys() {
       throw new Fault('unimplemented', 'exportKeys is not built yet');
     },
-    answerSsh() {
-      throw new Fault('unimplemented', 'answerSsh is not built yet');
+    answerSsh(answer, contentsId) {
+      parts.answerSsh(answer, contentsId);
+      return null;
     },
     changeSettings(change) {
       parts.changeSettings(change);

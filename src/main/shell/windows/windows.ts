@@ -1,6 +1,7 @@
 import type { EventName, Events, Route } from '@shared/ipc';
 import type { Texts } from '@shared/texts';
 import type { BrowserWindow, NativeImage, Rectangle } from 'electron';
+import { createAskpassWindow } from './askpass-window';
 import { addContextMenu } from './context-menu';
 import { type Closing, createMainWindow } from './main-window';
 import { createPanelWindow } from './panel-window';
@@ -20,12 +21,14 @@ export interface WindowsOptions {
   /** A window was shown: it catches up with the state. */
   readonly onShow: (contentsId: number) => void;
   readonly onGone: (contentsId: number) => void;
+  /** The user closed the window of ssh's questions. */
+  readonly onAskpassClosed: () => void;
   /** The first window became visible, or none is any more. */
   readonly onWatched: (watched: boolean) => void;
   readonly report: (what: string) => void;
 }
 
-/** The app's two windows and who is who among web contents. */
+/** The app's windows and who is who among web contents. */
 export function createWindows(options: WindowsOptions) {
   const pages = new Map<number, PageWindow>();
   let waiting: Route | null = null;
@@ -59,11 +62,18 @@ export function createWindows(options: WindowsOptions) {
     iconBounds: options.iconBounds,
     onCreate: window => adopt(window, panel),
   });
+  const askpass: PageWindow = createAskpassWindow({
+    ...common,
+    icon: options.icon,
+    onClosed: options.onAskpassClosed,
+    onCreate: window => adopt(window, askpass),
+  });
   const pageOf = (contentsId: number): PageWindow | null => pages.get(contentsId) ?? null;
 
   return {
     main,
     panel,
+    askpass,
     pageOf,
     windowOf: (contentsId: number): BrowserWindow | null => pageOf(contentsId)?.window ?? null,
     /** Shows the main window, on a page if one is named; a window still in the making gets it when it attaches. */
@@ -85,6 +95,7 @@ export function createWindows(options: WindowsOptions) {
     destroy(): void {
       main.destroy();
       panel.destroy();
+      askpass.destroy();
     },
   };
 }

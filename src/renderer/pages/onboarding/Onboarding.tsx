@@ -80,9 +80,10 @@ export function Onboarding() {
   const [addFailure, setAddFailure] = useState<string | null>(null);
   /** The bare address that may be connected to. */
   const [allowed, setAllowed] = useState<string | null>(null);
-  const detection = useDetect(form.address, allowed);
+  const overSsh = form.kind === 'xray' && form.way === 'ssh';
+  const detection = useDetect(overSsh ? '' : form.address, allowed);
   const look = () => setAllowed(form.address.trim());
-  const asks = detection.state === 'asks' && (!picked || form.kind === 'xray');
+  const asks = detection.state === 'asks' && (!picked || (form.kind === 'xray' && !overSsh));
   const { test, run, reset } = useServerTest();
   const kindKnown = picked || (detection.state === 'found' && detection.report.kind !== null);
 
@@ -193,9 +194,11 @@ export function Onboarding() {
         {kindKnown ? (
           <section className="card onform col g12">
             <ServerFields form={form} onChange={change} problems={problems} />
-            {warnings.map(code => (
-              <Banner key={code} shape="warn" tone="warn" title={t.has(`warning.${code}`) ? t(`warning.${code}`) : code} />
-            ))}
+            {warnings
+              .filter(code => code !== 'plain-grpc')
+              .map(code => (
+                <Banner key={code} shape="warn" tone="warn" title={t.has(`warning.${code}`) ? t(`warning.${code}`) : code} />
+              ))}
             <TestResult test={test} />
             {addFailure === null ? null : (
               <div role="alert">

@@ -4,7 +4,8 @@ import { useTexts } from '../../stores/app';
 import { IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
-import { type DraftForm, type FormProblem, suggestName } from './draft';
+import { type DraftForm, type FormProblem, placeOf, suggestName } from './draft';
+import { XrayWay } from './XrayWay';
 
 interface FieldsProps {
   readonly form: DraftForm;
@@ -20,12 +21,14 @@ export function SecretField({
   onChange,
   placeholder,
   invalid,
+  autoFocus,
 }: {
   readonly id: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
   readonly invalid?: boolean;
+  readonly autoFocus?: boolean;
 }) {
   const t = useTexts();
   const [shown, setShown] = useState(false);
@@ -37,6 +40,7 @@ export function SecretField({
       onChange={onChange}
       placeholder={placeholder}
       invalid={invalid ?? false}
+      autoFocus={autoFocus ?? false}
       after={<IconButton icon={shown ? EyeOff : Eye} label={t(shown ? 'form.hide' : 'form.reveal')} onClick={() => setShown(!shown)} />}
     />
   );
@@ -73,11 +77,12 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
   );
   return (
     <div className="form ed2">
-      {full ? text('address') : null}
-      {text('name', { placeholder: suggestName(form.kind, form.address) })}
+      {full && !(form.kind === 'xray' && form.way === 'ssh') ? text('address') : null}
+      {text('name', { placeholder: suggestName(form.kind, placeOf(form)) })}
       {form.kind === 'farm' ? text('username') : null}
       {form.kind === 'xray' ? (
         <>
+          <XrayWay form={form} onChange={onChange} problems={problems} />
           {text('publicHost', { hint: t('form.publicHost-hint') })}
           {text('publicPort', { hint: t('form.publicPort-hint') })}
           {full ? text('inboundTag', { hint: t('form.inboundTag-hint') }) : null}

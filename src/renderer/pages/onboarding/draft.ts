@@ -1,9 +1,16 @@
 /** What the user types about a server, as a form. Pure. */
 import type { Kind, Server, ServerDraft } from '@shared/model';
+import { destinationProblem, isLoopbackHost, remoteProblem, USUAL_REMOTE } from '@shared/ssh';
 
 export interface DraftForm {
   readonly kind: Kind;
   readonly address: string;
+  /** How an Xray is reached. */
+  readonly way: 'direct' | 'ssh';
+  readonly sshDestination: string;
+  readonly sshRemote: string;
+  /** The host for which the user wants an API that is open in the network. */
+  readonly plainFor: string;
   readonly name: string;
   readonly username: string;
   /** Null: keep the stored one. */
@@ -19,6 +26,10 @@ export interface DraftForm {
 export const EMPTY_FORM: DraftForm = {
   kind: 'farm',
   address: '',
+  way: 'direct',
+  sshDestination: '',
+  sshRemote: USUAL_REMOTE,
+  plainFor: '',
   name: '',
   username: '',
   secret: '',
@@ -56,11 +67,36 @@ export function isBarePort(address: string): boolean {
   return !/^[a-z][\w+.-]*:\/\//i.test(text) && /^(\[[^\]]*\]|[^\s/?#@:]+):\d{1,5}$/.test(text);
 }
 
+const isSsh = (form: DraftForm): boolean => form.kind === 'xray' && form.way === 'ssh';
+
+/** Whether all who reach the network could control that Xray: nothing protects its API but the loopback. */
+export const isOpenApi = (form: DraftForm): boolean => {
+  const host = form.kind === 'xray' && form.way === 'direct' ? hostOf(form.address) : '';
+  return host !== '' && !isLoopbackHost(host);
+};
+
+/** The form turned to SSH; what was typed as the address says where to and what for. */
+export function overSsh(form: DraftForm): DraftForm {
+  const host = hostOf(form.address);
+  const port = /:(\d{1,5})$/.exec(form.address.trim())?.[1];
+  return {
+    ...form,
+    way: 'ssh',
+    sshDestination: form.sshDestination === '' && host !== '' && !isLoopbackHost(host) ? host : form.sshDestination,
+    sshRemote: form.sshRemote === USUAL_REMOTE && port !== undefined ? `127.0.0.1:${port}` : form.sshRemote,
+  };
+}
+
+/** What the name and the public host are guessed from. */
+export const placeOf = (form: DraftForm): string => (isSsh(form) ? form.sshDestination : form.address);
+
 export function formOf(server: Server): DraftForm {
+  const ssh = server.kind === 'xray' ? server.ssh : null;
   return {
     ...EMPTY_FORM,
     kind: server.kind,
-    address: server.address,
+    address: ssh ? '' : server.address,
+    ...(ssh ? { way: 'ssh', sshDestination: ssh.destination, sshRemote: ssh.remote } : { plainFor: hostOf(server.address) }),
     name: server.name,
     secret: null,
     tags: server.tags.join(', '),
@@ -79,8 +115,8 @@ const orNull = (text: string): string | null => (text.trim() === '' ? null : tex
 export function draftOf(form: DraftForm): ServerDraft {
   return {
     kind: form.kind,
-    name: form.name.trim() === '' ? suggestName(form.kind, form.address) : form.name.trim(),
-    address: form.address.trim(),
+    name: form.name.trim() === '' ? suggestName(form.kind, placeOf(form)) : form.name.trim(),
+    address: isSsh(form) ? form.sshRemote.trim() : form.address.trim(),
     tags: form.tags
       .split(',')
       .map(tag => tag.trim())
@@ -89,6 +125,8 @@ export function draftOf(form: DraftForm): ServerDraft {
     ...(form.kind === 'farm' ? { username: form.username.trim() } : {}),
     ...(form.kind === 'xray'
       ? {
+          ssh: isSsh(form) ? { destination: form.sshDestination.trim(), remote: form.sshRemote.trim() } : null,
+          ...(isOpenApi(form) && form.plainFor === hostOf(form.address) ? { plainGrpc: true } : {}),
           publicHost: orNull(form.publicHost),
           publicPort: form.publicPort.trim() === '' ? null : Number(form.publicPort),
           inboundTag: orNull(form.inboundTag),
@@ -99,11 +137,15 @@ export function draftOf(form: DraftForm): ServerDraft {
   };
 }
 
-export type FormProblem = 'address' | 'username' | 'secret' | 'publicPort' | 'pin';
+export type FormProblem = 'address' | 'username' | 'secret' | 'publicPort' | 'pin' | 'sshDestination' | 'sshRemote' | 'plainGrpc';
 /** What must be mended before it is worth asking the server. */
 export function problemsOf(form: DraftForm): readonly FormProblem[] {
   const problems: FormProblem[] = [];
-  if (form.address.trim() === '') problems.push('address');
+  if (isSsh(form)) {
+    if (destinationProblem(form.sshDestination) !== null) problems.push('sshDestination');
+    if (remoteProblem(form.sshRemote) !== null) problems.push('sshRemote');
+  } else if (form.address.trim() === '') problems.push('address');
+  if (isOpenApi(form) && form.plainFor !== hostOf(form.address)) problems.push('plainGrpc');
   if (form.kind === 'farm' && form.username.trim() === '') problems.push('username');
   if (form.kind === 'farm' && form.secret === '') problems.push('secret');
   if (form.kind === 'xray' && form.publicPort.trim() !== '' && !isPort(form.publicPort.trim())) problems.push('publicPort');

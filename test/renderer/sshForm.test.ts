@@ -1,0 +1,85 @@
+import type { Server } from '@shared/model';
+import { describe, expect, it } from 'vitest';
+import {
+  draftOf,
+  EMPTY_FORM,
+  formOf,
+  isOpenApi,
+  overSsh,
+  placeOf,
+  problemsOf,
+  suggestName,
+} from '../../src/renderer/pages/onboarding/draft';
+
+const xray = { ...EMPTY_FORM, kind: 'xray' } as const;
+const stored: Server = {
+  kind: 'xray',
+  id: 'x',
+  name: 'edge',
+  address: '127.0.0.1:10085',
+  tags: [],
+  pin: null,
+  lab: false,
+  publicHost: null,
+  inboundTag: null,
+  keyPattern: 'key-{n}',
+};
+
+describe('an Xray over SSH', () => {
+  it('takes host and port from what was typed as the address', () => {
+    expect(overSsh({ ...xray, address: '203.0.113.5:8080' })).toMatchObject({ sshDestination: '203.0.113.5', sshRemote: '127.0.0.1:8080' });
+    expect(overSsh({ ...xray, address: '127.0.0.1:8080' })).toMatchObject({ sshDestination: '', sshRemote: '127.0.0.1:8080' });
+    expect(overSsh({ ...xray, address: 'a:1', sshDestination: 'edge', sshRemote: '/run/x' })).toMatchObject({
+      sshDestination: 'edge',
+      sshRemote: '/run/x',
+    });
+  });
+  it('needs no address, and says what it needs', () => {
+    expect(problemsOf({ ...xray, way: 'ssh' })).toEqual(['sshDestination']);
+    expect(problemsOf({ ...xray, way: 'ssh', sshDestination: '-x', sshRemote: 'here' })).toEqual(['sshDestination', 'sshRemote']);
+    expect(problemsOf({ ...xray, way: 'ssh', sshDestination: 'edge' })).toEqual([]);
+  });
+  it('is named after its host', () => {
+    const form = { ...xray, way: 'ssh', sshDestination: 'root@edge-1', address: 'x:1' } as const;
+    expect(suggestName('xray', placeOf(form))).toBe('edge-1');
+    expect(draftOf(form)).toMatchObject({
+      name: 'edge-1',
+      address: '127.0.0.1:10085',
+      ssh: { destination: 'root@edge-1', remote: '127.0.0.1:10085' },
+    });
+  });
+  it('is shown as it is stored, and turned back', () => {
+    const ssh = { destination: 'edge', remote: '/run/xray.sock' };
+    const form = formOf({ ...stored, address: ssh.remote, ssh });
+    expect(draftOf(form)).toMatchObject({ ssh });
+    expect(draftOf({ ...form, way: 'direct', address: '127.0.0.1:1' })).toMatchObject({ ssh: null, address: '127.0.0.1:1' });
+  });
+});
+
+describe('an API that is open in a network', () => {
+  it.each([
+    ['127.0.0.1:10085', false],
+    ['localhost:1', false],
+    ['[::1]:10085', false],
+    ['', false],
+    ['203.0.113.5:10085', true],
+    ['grpc://edge.example:1', true],
+    ['127.evil.example:1', true],
+  ])('%s: %s', (address, open) => {
+    expect(isOpenApi({ ...xray, address })).toBe(open);
+    expect(isOpenApi({ ...xray, address, way: 'ssh' })).toBe(false);
+    expect(isOpenApi({ ...EMPTY_FORM, kind: 'mihomo', address })).toBe(false);
+  });
+  it('is confirmed for one host, not for the next', () => {
+    const form = { ...xray, address: '203.0.113.5:10085' };
+    expect(problemsOf(form)).toEqual(['plainGrpc']);
+    expect(draftOf(form)).not.toHaveProperty('plainGrpc');
+    const confirmed = { ...form, plainFor: '203.0.113.5' };
+    expect(problemsOf(confirmed)).toEqual([]);
+    expect(draftOf(confirmed).plainGrpc).toBe(true);
+    expect(problemsOf({ ...confirmed, address: '203.0.113.6:10085' })).toEqual(['plainGrpc']);
+  });
+  it('was confirmed when it is stored', () => {
+    expect(problemsOf(formOf({ ...stored, address: '203.0.113.5:10085' }))).toEqual([]);
+  });
+});
