@@ -131,7 +131,7 @@ describe('statistics', () => {
   it('are absent as a whole service when it is not configured', async () => {
     const { ask, fails } = await xray({ services: ['HandlerService'] });
     expect(await fails(ask(statsService.getSysStats, {}))).toBe('UNIMPLEMENTED: unknown service xray.app.stats.command.StatsService');
-    expect((await ask(handlerService.listInbounds, { isOnlyTags: true })).inbounds.length).toBe(4);
+    expect((await ask(handlerService.listInbounds, { isOnlyTags: true })).inbounds.length).toBe(5);
   });
 });
 
@@ -209,7 +209,7 @@ describe('inbounds', () => {
       socket.on('error', reject);
     });
     const tags = (await ask(handlerService.listInbounds, { isOnlyTags: true })).inbounds;
-    expect(tags.map(inbound => inbound.receiverSettings)).toEqual([null, null, null, null]);
+    expect(tags.map(inbound => inbound.receiverSettings)).toEqual(Array(5).fill(null));
   });
 });
 

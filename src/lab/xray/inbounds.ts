@@ -1,14 +1,17 @@
 import * as wire from '@shared/xray/wire';
 import type { Random } from '../random';
-import type { XrayUser } from './sim';
+import { panic, protoNotFound, unknown } from './handler';
+import type { XrayUser } from './users';
 
 /** One inbound of the simulated configuration. */
 export interface Inbound {
   readonly tag: string;
   readonly port: number;
   readonly protocol: 'vless' | 'shadowsocks' | 'dokodemo';
-  readonly transport: 'tcp' | 'ws';
+  readonly transport: 'tcp' | 'xhttp' | 'grpc';
   readonly reality: Reality | null;
+  /** As it was added over the API: it is listed in these very words. */
+  readonly added?: wire.InboundHandler;
 }
 export interface Reality {
   readonly privateKey: Buffer;
@@ -33,14 +36,40 @@ export function createInbounds(random: Random, port: number): Inbound[] {
   };
   return [
     { tag: 'vless-reality', port, protocol: 'vless', transport: 'tcp', reality },
-    { tag: 'vless-ws', port: 8_443, protocol: 'vless', transport: 'ws', reality: null },
+    { tag: 'vless-xhttp', port: 8_443, protocol: 'vless', transport: 'xhttp', reality },
+    { tag: 'vless-grpc', port: 2_053, protocol: 'vless', transport: 'grpc', reality },
     { tag: 'shadow', port: 8_388, protocol: 'shadowsocks', transport: 'tcp', reality: null },
     { tag: 'dns-in', port: 5_353, protocol: 'dokodemo', transport: 'tcp', reality: null },
   ];
 }
 
+const PROTOCOLS: Readonly<Record<string, Inbound['protocol']>> = Object.fromEntries(
+  Object.entries(PROXY_TYPES).map(([protocol, type]) => [type, protocol as Inbound['protocol']]),
+);
+/** What the core makes of an inbound that is added over the API; throws the core's errors. */
+export function readAdded(added: wire.InboundHandler, crash: () => void): Inbound {
+  const { tag, receiverSettings, proxySettings } = added;
+  if (!receiverSettings || !proxySettings) return panic(crash);
+  const known = (type: string): boolean => type === wire.receiverConfig.name || type in PROTOCOLS;
+  if (!known(receiverSettings.type) || !known(proxySettings.type)) throw protoNotFound();
+  const receiver = wire.unwrap(wire.receiverConfig, receiverSettings);
+  if (!receiver) throw unknown('app/proxyman/inbound: not a ReceiverConfig');
+  const protocol = PROTOCOLS[proxySettings.type];
+  if (!protocol) throw unknown('common: *proxyman.ReceiverConfig is not registered');
+  return { tag, port: receiver.portList?.range[0]?.from ?? 0, protocol, transport: 'tcp', reality: null, added };
+}
+/** The users that such an inbound brings along. */
+export function usersOf({ added }: Inbound): readonly XrayUser[] {
+  const config = wire.unwrap(wire.vlessInbound, added?.proxySettings ?? null);
+  return (config?.users ?? []).map(({ email, level, account }) => {
+    const { id = '', flow = '' } = wire.unwrap(wire.account, account) ?? {};
+    return { email, uuid: id, flow, level, accountType: wire.account.name, configured: false };
+  });
+}
+
 /** The inbound as `ListInbounds` sends it, with the REALITY private key; `initial` are the users of the configuration file. */
 export function inboundMessage(inbound: Inbound, initial: readonly XrayUser[]): wire.InboundHandler {
+  if (inbound.added) return inbound.added;
   const receiver = wire.wrap(wire.receiverConfig, {
     portList: { range: [{ from: inbound.port, to: inbound.port }] },
     listen: { ip: new Uint8Array([0, 0, 0, 0]) },
@@ -53,13 +82,17 @@ export function inboundMessage(inbound: Inbound, initial: readonly XrayUser[]): 
   return { tag: inbound.tag, receiverSettings: receiver, proxySettings: proxy };
 }
 
+const TRANSPORTS = {
+  tcp: { protocolName: 'tcp', settings: null },
+  xhttp: { protocolName: 'splithttp', settings: wire.wrap(wire.transports.xhttp, { path: '/up', mode: 'auto' }) },
+  grpc: { protocolName: 'grpc', settings: wire.wrap(wire.transports.grpc, { serviceName: 'edge', multiMode: false }) },
+} as const;
+
 function streamOf({ reality, transport }: Inbound): wire.StreamConfig {
-  const websocket = transport === 'ws';
-  const protocolName = websocket ? 'websocket' : 'tcp';
-  const path = { type: 'xray.transport.internet.websocket.Config', value: Uint8Array.from([0x12, 2, 0x2f, 0x78]) };
+  const { protocolName, settings } = TRANSPORTS[transport];
   return {
     protocolName,
-    transportSettings: websocket ? [{ protocolName, settings: path }] : [],
+    transportSettings: settings ? [{ protocolName, settings }] : [],
     securityType: reality ? wire.realityConfig.name : '',
     securitySettings: reality
       ? [

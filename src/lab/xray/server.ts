@@ -10,6 +10,7 @@ import type { LabServer, Scale } from '../types';
 import { createHandlers } from './handlers';
 import { type GrpcPort, openGrpcPort } from './port';
 import { type XrayProfile, xrayProfileSchema } from './profile';
+import { routingStreams } from './routing-handlers';
 import { XraySim } from './sim';
 
 /** One simulated Xray with its API. */
@@ -49,7 +50,7 @@ export async function startXray(options: XrayOptions): Promise<LabXray> {
   const onCall = (path: string) => {
     log.add({ method: 'POST', path, query: new URLSearchParams(), headers: {}, body: '' }, clock.now());
   };
-  const port: GrpcPort = await openGrpcPort({ sim, handlers, faults, clock, onCall });
+  const port: GrpcPort = await openGrpcPort({ sim, handlers, streams: routingStreams(sim), faults, clock, onCall });
   const surface = {
     handle: () => plain(404, 'only the control surface lives here\n'),
     shapes: {

@@ -1,6 +1,6 @@
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
-import { handlerService, type Method, observatoryService, routingService, statsService } from '@shared/xray/wire';
+import { handlerService, loggerService, type Method, observatoryService, routingService, statsService } from '@shared/xray/wire';
 import type { Channel } from './channel';
 import { isServiceMissing } from './errors';
 import { openStream } from './server-stream';
@@ -44,12 +44,11 @@ async function answers(call: Promise<unknown>): Promise<Answer> {
   }
 }
 
-/** A method that no version has tells whether its service is there, without doing anything. */
-const nowhere = (service: string): Method<Record<never, never>, unknown> => ({
-  ...(statsService.getSysStats as Method<Record<never, never>, unknown>),
-  path: `/${service}/Switchyard`,
+/** A request that cannot be read is refused before anything is done: it tells whether the call is there. */
+const unreadable = <Q, A>(method: Method<Q, A>): Method<Q, A> => ({
+  ...method,
+  request: { ...method.request, encode: () => Uint8Array.of(0x0a, 0x7f) },
 });
-const LOGGER = 'xray.app.log.command.LoggerService';
 
 function streams(channel: Channel): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -85,7 +84,7 @@ export async function findCapabilities(channel: Channel, signal: AbortSignal): P
     .then(({ inbounds }) => inbounds.every(({ receiverSettings, proxySettings }) => !receiverSettings && !proxySettings));
   const tagsOnly = onlyTags.catch(() => false);
   const [logger, observatory, testRoute, ...found] = await Promise.all([
-    ask(nowhere(LOGGER), {}),
+    ask(unreadable(loggerService.restartLogger), {}),
     ask(observatoryService.getOutboundStatus, {}),
     ask(routingService.testRoute, {}),
     ask(statsService.getStatsOnline, { name: NO_ONE }),
@@ -110,7 +109,7 @@ export async function findCapabilities(channel: Channel, signal: AbortSignal): P
     ['StatsService', stats === 'yes'],
     ['HandlerService', found[4] !== 'no-service'],
     ['RoutingService', testRoute === 'yes'],
-    ['LoggerService', logger !== 'no-service'],
+    ['LoggerService', logger === 'yes'],
     ['ObservatoryService', observatory === 'yes'],
   ];
   return { services: new Set(services.filter(([, there]) => there).map(([name]) => name)), calls };

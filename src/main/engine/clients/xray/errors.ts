@@ -5,7 +5,11 @@ import type { ErrorCode } from '@shared/model';
 /** Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us, the first that fits counts. */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/already exists|existing tag found|duplicate (ruleTag|balancer tag)/i, 'exists'],
-  [/not a UserManager|can't get inbound proxy|not an (inbound|outbound) operation/i, 'wrong-protocol'],
+  [/not a UserManager|can't get inbound proxy/i, 'wrong-protocol'],
+  [
+    /proto: (not found|cannot parse)|is not registered|not a ReceiverConfig|type error|no effective fields|not an \w+ operation/i,
+    'bad-input',
+  ],
   [/handler not found|failed to get handler/i, 'no-inbound'],
   [/failed to parse ID|invalid UUID/i, 'bad-id'],
   [/not enabled|unsupported router implementation/i, 'unimplemented'],
