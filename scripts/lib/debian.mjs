@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { atLeast } from './node-version.mjs';
 import { isLinux, isRoot } from './paths.mjs';
 import { findProgram } from './processes.mjs';
@@ -39,14 +40,18 @@ const virtual = [
   program('gnome-keyring-daemon', 'gnome-keyring'),
   /** @type {Requirement} */ ({ name: 'fonts-inter', kind: 'package', packages: ['fonts-inter'], optional: true }),
 ];
+/** What the tests run against. The package starts a server for everybody where an init system runs: there it is left to the user. */
+const tested = existsSync('/run/systemd/system')
+  ? []
+  : [/** @type {Requirement} */ ({ name: 'sshd', kind: 'program', packages: ['openssh-server'], optional: true })];
 /**
  * Sees to the system libraries and programs: installs them as root where apt is, else fails with the one command to run.
- * @param {{ headless: boolean }} purpose headless: also what stands in for a desktop
+ * @param {{ headless: boolean, tests: boolean }} purpose headless: also what stands in for a desktop; tests: also what these run against
  * @param {import('./say.mjs').Progress} progress
  */
-export async function ensureSystem({ headless }, progress) {
+export async function ensureSystem({ headless, tests }, progress) {
   if (!isLinux) return 'nothing needed on this system';
-  const wanted = [...running, ...(headless ? virtual : [])];
+  const wanted = [...running, ...(headless ? virtual : []), ...(tests ? tested : [])];
   const missing = await findMissing(wanted);
   if (missing.length === 0) return 'all there';
   if (!findProgram('apt-get')) {

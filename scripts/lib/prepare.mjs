@@ -26,7 +26,7 @@ export async function prepare({ purpose, headless, retryElectron }) {
   say('Set-up');
   await step('Node.js', checkNode);
   await step('Dependencies', installModules);
-  await step('System libraries', progress => ensureSystem({ headless }, progress));
+  await step('System libraries', progress => ensureSystem({ headless, tests: purpose === 'test' }, progress));
   const user = isRoot && isLinux ? await step('Ordinary user', ensureUser) : null;
   const electron = await step('Electron', async progress => {
     const found = await ensureElectron(progress, { retry: retryElectron });
