@@ -21,13 +21,15 @@ describe('the lines of the Live page', () => {
     const frames = [frame(0, { a: 1, b: 5 }), frame(5_000, { a: 2 }), frame(60_000, { a: 3, b: 6 })];
     const a = sparkOf(frames, 'a', 12_000);
     expect(a.at(-1)).toBe(3);
-    expect(a[0]).toBeNull();
+    expect(a[0]).toBe(1);
     // A pause is a gap, not a line drawn across it.
     const known = a.map(value => value !== null);
     const runs = known.filter((value, index) => value && !known[index - 1]).length;
     expect(runs).toBe(2);
     expect(sparkOf(frames, 'b', 12_000).at(-1)).toBe(6);
     expect(sparkOf([], 'a', 12_000)).toEqual([]);
+    // The first readings stand at the right edge of a short line.
+    expect(sparkOf([frame(0, { a: 1 })], 'a', 12_000).filter(value => value !== null)).toEqual([1]);
   });
 });
 

@@ -53,15 +53,16 @@ function Found({ detection }: { readonly detection: Detection }) {
 function BeforeContact({ onLook }: { readonly onLook: () => void }) {
   const t = useTexts();
   return (
-    <div role="status" data-before-contact>
-      <Banner shape="warn" tone="warn" title={t('onboarding.before-contact')} text={t('onboarding.before-contact-text')}>
-        <Button size="sm" icon={FileSearch} onClick={() => open({ type: 'check-config' })}>
+    <div className="col g8" role="status" data-before-contact>
+      <Banner shape="warn" tone="warn" title={t('onboarding.before-contact')} text={t('onboarding.before-contact-text')} />
+      <div className="row">
+        <Button icon={FileSearch} onClick={() => open({ type: 'check-config' })}>
           {t('config.check')}
         </Button>
-        <Button size="sm" icon={Plug} onClick={onLook}>
+        <Button icon={Plug} onClick={onLook}>
           {t('onboarding.look')}
         </Button>
-      </Banner>
+      </div>
     </div>
   );
 }

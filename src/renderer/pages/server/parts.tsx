@@ -38,7 +38,7 @@ export function useFacts(server: Server, summary: ServerSummary): string {
   const age = summary.lastData === null ? null : ageOf(now - summary.lastData);
   const program = summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim();
   const facts = [
-    server.kind === 'xray' && 'ssh' in server && server.ssh ? t('server.over-ssh', { program }) : program,
+    server.kind === 'xray' && server.ssh ? t('server.over-ssh', { program }) : program,
     summary.warnings.includes('plain-http') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
     summary.warnings.includes('plain-grpc') ? t('server.plain-grpc') : null,
     summary.kind === 'xray' && summary.uptimeS !== null && summary.lastData !== null && summary.link === 'live'

@@ -49,11 +49,13 @@ export function BalancerRow({ serverId, balancer, outbounds, live, reload }: Bal
       </span>
       <div className="col grow">
         <span className="med cut">{t('live.balancer-title', { name: balancer.tag })}</span>
-        <span className="s12 t2 cut">{usesText(t, balancer, outbounds)}</span>
+        <span className="row s12 t2">
+          <span className="cut">{usesText(t, balancer, outbounds)}</span>
+          <span role="status" className="fn">
+            <ChangeState change={change} />
+          </span>
+        </span>
       </div>
-      <span role="status" className="s12 fn">
-        <ChangeState change={change} />
-      </span>
       <Select
         label={t('live.override', { name: balancer.tag })}
         value={value}

@@ -92,20 +92,20 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'protocol',
       head: t('inbound.protocol'),
-      width: 'w96',
+      width: 'w80',
       sortBy: each => each.protocol,
       cell: each => small(each.protocol),
     },
     {
       id: 'port',
       head: t('inbound.port'),
-      width: 'w72',
+      width: 'w60',
       num: true,
       sortBy: each => each.port,
       cell: each => (each.port === null ? <span className="t3">–</span> : String(each.port)),
     },
-    { id: 'network', head: t('inbound.network'), width: 'w84', sortBy: each => each.network, cell: each => small(each.network) },
-    { id: 'security', head: t('inbound.security'), width: 'w84', sortBy: each => each.security, cell: each => small(each.security) },
+    { id: 'network', head: t('inbound.network'), width: 'w72', sortBy: each => each.network, cell: each => small(each.network) },
+    { id: 'security', head: t('inbound.security'), width: 'w72', sortBy: each => each.security, cell: each => small(each.security) },
     {
       id: 'users',
       head: t('inbound.users'),
@@ -117,7 +117,7 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'down',
       head: t('chart.down'),
-      width: 'w96',
+      width: 'w88',
       num: true,
       sortBy: each => each.rate?.down ?? null,
       cell: each => <Rate of={live ? (each.rate?.down ?? null) : null} />,
@@ -125,7 +125,7 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'up',
       head: t('chart.up'),
-      width: 'w96',
+      width: 'w88',
       num: true,
       hideNarrow: true,
       sortBy: each => each.rate?.up ?? null,
@@ -134,7 +134,7 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'names',
       head: t('inbound.names'),
-      width: 'w144',
+      width: 'w124',
       hideNarrow: true,
       cell: each => (
         <span className="s12 t2" title={each.serverNames.join(', ')}>
@@ -145,7 +145,7 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'key',
       head: t('inbound.public-key'),
-      width: 'w144',
+      width: 'w136',
       cell: each => (each.publicKey === null ? <span className="t3">–</span> : <CopyKey value={each.publicKey} tag={each.tag} />),
     },
   ];

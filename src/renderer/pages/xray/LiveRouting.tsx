@@ -59,15 +59,15 @@ export function LiveRouting({ server, report, live, look }: RoutingProps) {
                 <td className="num t3">{index + 1}</td>
                 <td className={`cut ${rule.ruleTag === '' ? 't3' : ''}`}>{rule.ruleTag === '' ? t('live.unnamed-rule') : rule.ruleTag}</td>
                 <td className="cut">
-                  {isBalancer(rule.tag) ? (
+                  {rule.tag === '' || isBalancer(rule.tag) ? (
                     <span className="row row-4">
                       <span className="c-acc">
                         <Icon of={ArrowLeftRight} size={12} />
                       </span>
-                      <span className="cut">{t('live.balancer', { name: rule.tag })}</span>
+                      <span className="cut">{rule.tag === '' ? t('live.some-balancer') : t('live.balancer', { name: rule.tag })}</span>
                     </span>
                   ) : (
-                    rule.tag || <span className="t2">{t('live.some-balancer')}</span>
+                    rule.tag
                   )}
                 </td>
               </tr>

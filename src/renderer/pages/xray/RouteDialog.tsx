@@ -57,13 +57,14 @@ export function RouteDialog(props: {
           <Button look="ghost" onClick={props.onClose}>
             {t('common.close')}
           </Button>
-          <Button look={asked.state === 'busy' ? 'busy' : 'primary'} onClick={() => void ask()}>
+          <Button look={asked.state === 'busy' ? 'busy' : 'primary'} type="submit" form={`${id}form`}>
             {t('route.ask')}
           </Button>
         </>
       }
     >
       <form
+        id={`${id}form`}
         className="form ed2"
         onSubmit={event => {
           event.preventDefault();

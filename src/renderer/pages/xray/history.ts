@@ -7,8 +7,9 @@ export interface Frame {
   readonly rates: ReadonlyMap<string, number>;
 }
 
-/** What a line shows. */
+/** What a line shows; while the readings are younger it is as long as they are, down to the shortest. */
 export const SPARK_MS = 120_000;
+const LEAST_MS = 20_000;
 const SLOTS = 40;
 
 /** The frames of the line's span, newest last. A frame that is not newer than the last is dropped. */
@@ -23,13 +24,15 @@ export function addFrame(frames: readonly Frame[], frame: Frame): readonly Frame
  * not in the frame.
  */
 export function sparkOf(frames: readonly Frame[], name: string, bridgeMs: number): readonly (number | null)[] {
+  const oldest = frames[0]?.at;
   const newest = frames.at(-1)?.at;
-  if (newest === undefined) return [];
-  const step = SPARK_MS / (SLOTS - 1);
+  if (oldest === undefined || newest === undefined) return [];
+  const span = Math.min(SPARK_MS, Math.max(LEAST_MS, newest - oldest));
+  const step = span / (SLOTS - 1);
   let next = 0;
   let known: Frame | undefined;
   return Array.from({ length: SLOTS }, (_, slot) => {
-    const at = newest - SPARK_MS + slot * step;
+    const at = newest - span + slot * step;
     for (let frame = frames[next]; frame && frame.at <= at + 1; frame = frames[next]) {
       known = frame;
       next += 1;
