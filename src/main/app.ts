@@ -106,6 +106,7 @@ async function connect(
     clock: systemClock,
     worker: name => new Worker(join(here, 'workers', `${name}.js`)),
     announce: notifier.tell,
+    keyRun: run => windows.main.send('keyRun', run),
     askSsh: askpass.ask,
   };
   const engine = createEngine(outside);
@@ -179,7 +180,7 @@ async function connect(
 
   /* tray and what its entries do */
   const newKeys = createNewKeys({
-    create: async serverId => handlers.createKey({ serverId, name: null }),
+    create: async serverId => handlers.makeKey({ serverId, draft: { name: null } }),
     show: windows.panel.show,
     send: newKey => windows.panel.send('newKey', newKey),
     redact: clean,
@@ -269,6 +270,7 @@ async function connect(
       copy: copier.copy,
       copyPicture: systemClipboard.writePng,
       texts: look.texts,
+      exportKeys: engine.exportKeys,
       changeSettings,
       setLab,
       dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),

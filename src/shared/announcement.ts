@@ -1,4 +1,4 @@
-import type { Breach, Failure, Rotation } from './model';
+import type { Breach, Failure, KeyRun, Rotation } from './model';
 
 /** Something that happened and that the desktop may tell the user; rule and text: `notification.ts`. */
 export type Announcement =
@@ -7,6 +7,32 @@ export type Announcement =
   | { readonly type: 'recovery'; readonly breach: Breach; readonly serverName: string }
   | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }
   | { readonly type: 'key-failed'; readonly serverName: string; readonly keyName: string; readonly failure: Failure }
+  | {
+      readonly type: 'key-run';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly action: KeyRun['action'];
+      readonly done: number;
+      readonly total: number;
+      readonly failed: number;
+      readonly firstFailed: string | null;
+      readonly cancelled: boolean;
+    }
+  | {
+      readonly type: 'keys-put-back';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly count: number;
+      /** When the server restarted, local time. */
+      readonly time: string;
+    }
+  | {
+      readonly type: 'key-put-back-failed';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly keyName: string;
+      readonly failure: Failure;
+    }
   | { readonly type: 'kept-in-tray' }
   | { readonly type: 'no-tray' }
   | { readonly type: 'action-failed'; readonly title: string; readonly failure: Failure };

@@ -94,8 +94,6 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   rotatePort: z.strictObject({ serverId: id, portId, from: z.enum(['panel', 'window', 'palette']) }),
   setFavourite: z.strictObject({ serverId: id, portId, on: z.boolean() }),
 
-  listKeys: z.strictObject({ serverId: id }),
-  createKey: z.strictObject({ serverId: id, name: z.string().trim().min(1).max(100).nullable() }),
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),
   queryKeys: z.strictObject({ serverId: id, query: keyQuery }),

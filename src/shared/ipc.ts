@@ -12,7 +12,6 @@ import type {
   FirstContact,
   ImportReport,
   InboundView,
-  Key,
   KeyChange,
   KeyDetail,
   KeyDraft,
@@ -66,15 +65,12 @@ export interface Calls {
   setFavourite: Call<{ readonly serverId: string; readonly portId: number; readonly on: boolean }, null>;
 
   /* keys */
-  listKeys: Call<{ readonly serverId: string }, readonly Key[]>;
-  /** `name` null: by the server's pattern. Resolves when the key was made, read back and its link checked. */
-  createKey: Call<{ readonly serverId: string; readonly name: string | null }, KeyWithLink>;
   keyLink: Call<{ readonly serverId: string; readonly keyId: string }, KeyWithLink>;
   deleteKey: Call<{ readonly serverId: string; readonly keyId: string }, null>;
   /** The rows that a table shows, and figures over all keys. */
   queryKeys: Call<{ readonly serverId: string; readonly query: KeyQuery }, KeyWindow>;
   readKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyDetail>;
-  /** As `createKey`, with all that the form offers. */
+  /** Resolves when the key was made, read back and its link checked. */
   makeKey: Call<{ readonly serverId: string; readonly draft: KeyDraft }, KeyWithLink>;
   /** Each change is sent, read back and stored; the answer says how it ended. */
   editKey: Call<{ readonly serverId: string; readonly keyId: string; readonly change: KeyChange }, KeyOutcome>;
@@ -217,8 +213,6 @@ const callNames: { readonly [K in CallName]: true } = {
   listPorts: true,
   rotatePort: true,
   setFavourite: true,
-  listKeys: true,
-  createKey: true,
   keyLink: true,
   deleteKey: true,
   queryKeys: true,

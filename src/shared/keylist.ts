@@ -24,7 +24,8 @@ export type ListRow = { readonly line: number; readonly name: string } & (
   | { readonly key: null; readonly problem: ImportProblem; readonly detail: string }
 );
 
-const MOST_ROWS = 100_000;
+/** As many as are made at once. */
+const MOST_ROWS = 10_000;
 
 /**
  * Rows of a list, each judged by itself and against those before it: names that differ in letter case only, and uuids that Xray takes for

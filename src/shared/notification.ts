@@ -50,6 +50,21 @@ export function notificationFor(
       const { keyName: key, serverName: server, failure } = announcement;
       return plain(`key:${server}:${key}`, t('notify.keyFailed', { key, server }), t(`error.${failure.code}`), null);
     }
+    case 'key-run': {
+      const { action, done, total, failed, firstFailed, serverName: server, serverId, cancelled } = announcement;
+      const body =
+        firstFailed !== null ? t('notify.keyRunFailed', { count: failed, key: firstFailed }) : cancelled ? t('notify.keyRunCancelled') : '';
+      return plain(`keyrun:${serverId}`, t(`notify.keyRun.${action}`, { server, count: done, total }), body, { page: 'server', serverId });
+    }
+    case 'keys-put-back': {
+      const { serverId, serverName: server, count, time } = announcement;
+      return plain(`putback:${serverId}`, server, t('notify.keysPutBack', { count, time }), { page: 'server', serverId });
+    }
+    case 'key-put-back-failed': {
+      const { serverId, serverName: server, keyName: key, failure } = announcement;
+      const title = t('notify.putBackFailed', { key, server });
+      return plain(`putback:${serverId}`, title, t(`error.${failure.code}`), { page: 'server', serverId, tab: 'keys/reconcile' });
+    }
     case 'kept-in-tray':
       return plain('kept-in-tray', t('notify.keptInTray'), t('notify.keptInTrayBody'), null);
     case 'no-tray':

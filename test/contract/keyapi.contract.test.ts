@@ -6,7 +6,7 @@ import type { LabKeyapi } from '../../src/lab/keyapi/server';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { detect } from '../../src/main/engine/clients/keyapi';
 import { KeyapiClient } from '../../src/main/engine/clients/keyapi/client';
-import { createKeys, type Keys } from '../../src/main/engine/keys';
+import { createPlainKeys, type PlainKeys } from '../../src/main/engine/keys/plain';
 
 /** What each dialect shows of itself. */
 const DIALECTS = [
@@ -41,7 +41,8 @@ const server = (): KeyapiServer => ({
 });
 const open = (secret: string | null = api.sim.profile.apiKey): KeyapiClient =>
   new KeyapiClient(server(), { server: server(), secret: secret ? { value: secret } : null, clock }, [0, 30, 60, 120]);
-const keysOf = (client: KeyapiClient): Keys => createKeys({ clock, server, client: () => client });
+const keysOf = (client: KeyapiClient): PlainKeys =>
+  createPlainKeys({ clock, server, client: () => client, rows: () => [], ending: new AbortController().signal });
 const named = (name: string): number => api.sim.keys.filter(key => key.name === name).length;
 
 async function start(profile: Partial<KeyapiProfile>): Promise<void> {
@@ -116,7 +117,7 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
     });
 
     it('makes a key and a link in the form of the seeds, byte for byte, and deletes it', async () => {
-      const made = await keysOf(client).createKey('k', 'Анна #2');
+      const made = await keysOf(client).make('k', { name: 'Анна #2' });
       const stored = api.sim.keys.find(({ name }) => name === 'Анна #2');
       const truth = api.sim.truth() as { publicKey: string };
       const [, port, sid] = /:(\d+)\?.*&sid=(\w+)&/.exec(made.link) ?? [];
@@ -133,7 +134,7 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
 
     it('takes the next name by the pattern, one key at a time', async () => {
       const keys = keysOf(client);
-      const made = await Promise.all([keys.createKey('k', null), keys.createKey('k', null)]);
+      const made = await Promise.all([keys.make('k', { name: null }), keys.make('k', { name: null })]);
       expect(made.map(({ key }) => key.name)).toEqual(['key-1', 'key-2']);
       for (const { key } of made) await client.deleteKey(key.id, soon());
     });
@@ -193,7 +194,7 @@ describe('spellings within a dialect', () => {
   ])('%j', async profile => {
     await start(profile);
     const client = open();
-    const made = await keysOf(client).createKey('k', 'one');
+    const made = await keysOf(client).make('k', { name: 'one' });
     expect(made.key).toMatchObject({ name: 'one', uuid: api.sim.keys.at(-1)?.uuid });
     await client.deleteKey(made.key.id, soon());
     expect(named('one')).toBe(0);

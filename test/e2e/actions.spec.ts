@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { PNG } from 'pngjs';
 import { type LaunchedApp, launchApp } from './app';
-import { call, livePage, stateOf, until } from './desktop/help';
+import { ALL_KEYS, call, livePage, stateOf, until } from './desktop/help';
 import { goTo, openPanel } from './help';
 
 /** Reads the QR code out of a picture of it, as a camera would. */
@@ -105,10 +105,9 @@ test.describe('actions', () => {
     await expect(panel.getByText('from-panel is ready')).toBeVisible({ timeout: 60_000 });
     const { servers } = await stateOf(panel);
     const xray = Object.values(servers).find(server => server.kind === 'xray');
-    const { link } = await call(panel, 'keyLink', { serverId: xray?.id ?? '', keyId: 'from-panel' }).catch(async () => {
-      const keys = await call(panel, 'listKeys', { serverId: xray?.id ?? '' });
-      return await call(panel, 'keyLink', { serverId: xray?.id ?? '', keyId: keys.find(key => key.name === 'from-panel')?.id ?? '' });
-    });
+    const serverId = xray?.id ?? '';
+    const { rows } = await call(panel, 'queryKeys', { serverId, query: { ...ALL_KEYS, search: 'from-panel' } });
+    const { link } = await call(panel, 'keyLink', { serverId, keyId: rows[0]?.id ?? '' });
     expect(await readQr(panel.locator('.qr'))).toBe(link);
     await panel.getByRole('button', { name: 'Done' }).click();
     await expect(panel.getByText('Favourites')).toBeVisible();

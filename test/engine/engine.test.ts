@@ -8,7 +8,8 @@ import { parseLink } from '@shared/vless';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { createEngine, type Engine } from '../../src/main/engine/engine';
-import type { Outside } from '../../src/main/engine/outside';
+import type { Outside, WorkerName } from '../../src/main/engine/outside';
+import { ALL_KEYS } from './support/keys';
 import { toLabServer } from './support/lab';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from './support/outside';
 import { type Bundle, bundle } from './support/worker';
@@ -20,20 +21,26 @@ const vault = new MemoryVault();
 const serverList = new MemoryDocument();
 const settings = new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } });
 let worker: Bundle;
+let keysWorker: Bundle;
+const startWorker = (name: WorkerName) => (name === 'store' ? worker : keysWorker).worker();
 let lab: Lab;
 let outside: Outside;
 let engine: Engine;
 
 beforeAll(async () => {
-  [worker, lab] = await Promise.all([bundle('src/main/engine/workers/store.ts'), startLab({ profiles: { farm: { medianS: 2 } } })]);
-  outside = { dataDir, vault, serverList, settings, log, clock: realClock, worker: () => worker.worker(), announce: said.announce };
+  [worker, keysWorker, lab] = await Promise.all([
+    bundle('src/main/engine/workers/store.ts'),
+    bundle('src/main/engine/workers/keys.ts'),
+    startLab({ profiles: { farm: { medianS: 2 } } }),
+  ]);
+  outside = { dataDir, vault, serverList, settings, log, clock: realClock, worker: startWorker, announce: said.announce };
   engine = createEngine(outside);
   await engine.start();
   engine.setLab(lab.servers.map(toLabServer));
 }, 30_000);
 afterAll(async () => {
   await engine.stop();
-  await Promise.all([lab.close(), worker.remove()]);
+  await Promise.all([lab.close(), worker.remove(), keysWorker.remove()]);
   rmSync(dataDir, { recursive: true, force: true });
 }, 30_000);
 
@@ -45,6 +52,10 @@ const summary = (name: string): ServerSummary => {
   return found;
 };
 const names = ['fra-edge-1', 'hel-keys', 'home-gw', 'riga-farm'];
+const keyNames = async (serverId: string): Promise<string[]> => {
+  const { rows } = await engine.handlers.queryKeys({ serverId, query: ALL_KEYS });
+  return rows.map(({ name }) => name);
+};
 const requests = (): number =>
   [...lab.xray, ...lab.keyapi, ...lab.mihomo, ...lab.farm].reduce((sum, part) => sum + part.log.entries.length, 0);
 const control = async (name: string, path: string, body: unknown, method = 'POST'): Promise<void> => {
@@ -111,13 +122,13 @@ describe('the engine with the lab', () => {
 
   it('makes a key whose link matches the server, and deletes it', async () => {
     const serverId = id('fra-edge-1');
-    const made = await engine.handlers.createKey({ serverId, name: 'lena-tablet' });
+    const made = await engine.handlers.makeKey({ serverId, draft: { name: 'lena-tablet' } });
     expect(made).toMatchObject({ verified: true, key: { name: 'lena-tablet' } });
     expect(parseLink(made.link)).toMatchObject({ ok: true, link: { id: made.key.uuid } });
     expect(said.all).toContainEqual(expect.objectContaining({ type: 'key-made', keyName: 'lena-tablet', verified: true }));
-    expect((await engine.handlers.listKeys({ serverId })).map(key => key.name)).toContain('lena-tablet');
+    expect(await keyNames(serverId)).toContain('lena-tablet');
     await engine.handlers.deleteKey({ serverId, keyId: made.key.id });
-    expect((await engine.handlers.listKeys({ serverId })).map(key => key.name)).not.toContain('lena-tablet');
+    expect(await keyNames(serverId)).not.toContain('lena-tablet');
     expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['key-made', 'key-deleted']));
   }, 30_000);
 

@@ -87,8 +87,8 @@ describe('calls', () => {
     expect(ran).toEqual([]);
   });
   it('answers in an envelope', async () => {
-    const { call } = serve({ listKeys: () => [], removeServer: () => Promise.reject(new Fault('not-found', 'no such server')) });
-    expect(await call('listKeys', { serverId: 'a' })).toEqual({ ok: true, value: [] });
+    const { call } = serve({ listPorts: () => [], removeServer: () => Promise.reject(new Fault('not-found', 'no such server')) });
+    expect(await call('listPorts', { serverId: 'a' })).toEqual({ ok: true, value: [] });
     expect(await call('removeServer', { id: 'a' })).toEqual({ ok: false, error: { code: 'not-found', message: 'no such server' } });
   });
   it('takes secrets out of errors, also thrown ones', async () => {

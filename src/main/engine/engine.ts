@@ -4,18 +4,19 @@ import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
 import { Alerts } from './alerts/alerts';
 import { createClient } from './clients';
-import type { Client, ClientContext, KeyClient } from './clients/client';
+import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
 import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
+import { createKeyBooks } from './keys/books';
 import type { Outside } from './outside';
 import { createRotations } from './rotations';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
 import { createSsh } from './ssh';
-import { addNotice, createState, setRotation, setServers, setSettings, update } from './state';
+import { addNotice, createState, setFigures, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
 import type { StoreReport } from './store/store';
@@ -31,6 +32,8 @@ export interface Engine {
   readonly handlers: EngineHandlers;
   /** As the call `rotatePort`, for any origin (the tray menu, a notification). Resolves when the request is on its way. */
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
+  /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
+  exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
@@ -80,7 +83,7 @@ export function createEngine(outside: Outside): Engine {
   const sampler = new Sampler({
     clock,
     state,
-    create: connect,
+    create: context => connect({ ...context, ledger: keys.ledger(context.server) }),
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
@@ -98,11 +101,18 @@ export function createEngine(outside: Outside): Engine {
     },
     announce: outside.announce,
   });
+  const books = createKeyBooks({ clock, log, store, worker: () => outside.worker('keys'), server: id => servers.get(id) });
   const keys = createKeys({
-    clock,
+    ...{ clock, log, books, store, events, announce: outside.announce },
     server: id => servers.get(id),
-    client: id => asKeyClient(sampler.client(id)),
+    client: id => sampler.client(id),
+    rows: id => sampler.keys(id),
     changed: id => void sampler.refresh(id).catch(() => undefined),
+    moved: id => {
+      const kind = servers.get(id)?.kind;
+      if (kind === 'xray' || kind === 'keyapi') update(state, setFigures(id, { kind }, { rowsChanged: true }));
+    },
+    send: run => outside.keyRun?.(run),
   });
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
@@ -117,6 +127,7 @@ export function createEngine(outside: Outside): Engine {
     }
     update(state, setServers(list, clock.now()));
     ssh.follow(list);
+    keys.follow(list);
     sampler.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
@@ -172,7 +183,7 @@ export function createEngine(outside: Outside): Engine {
     sampler.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
-    keys.stop();
+    await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
     await store.close();
     await tunnelsEnded;
@@ -188,6 +199,7 @@ export function createEngine(outside: Outside): Engine {
     rotatePort: async (serverId, portId, askedBy) => {
       await rotations.rotate(serverId, portId, askedBy);
     },
+    exportKeys: (serverId, format) => keys.export(serverId, format),
     setLab: list => servers.setLab(list ?? []),
     start: () => {
       starting ??= start();
@@ -214,5 +226,3 @@ export function createEngine(outside: Outside): Engine {
 }
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
-const asKeyClient = (client: Client | null): KeyClient | null =>
-  client && (client.kind === 'xray' || client.kind === 'keyapi') && 'createKey' in client ? (client as KeyClient) : null;

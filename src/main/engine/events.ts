@@ -31,6 +31,26 @@ export interface EventParams {
   'key-unverified': { readonly key: string };
   'key-failed': { readonly key: string; readonly code: string };
   'key-deleted': { readonly key: string };
+  'key-renamed': { readonly key: string; readonly was: string };
+  'key-paused': { readonly key: string };
+  'key-resumed': { readonly key: string };
+  'key-blocked': { readonly key: string };
+  'key-expired': { readonly key: string };
+  'key-block-failed': { readonly key: string; readonly code: string };
+  'key-released': { readonly key: string };
+  'key-settled-done': { readonly key: string; readonly action: string };
+  'key-settled-not': { readonly key: string; readonly action: string };
+  'key-put-back-failed': { readonly key: string; readonly code: string; readonly time: string };
+  'keys-put-back': { readonly count: number; readonly time: string };
+  'keys-taken-off': { readonly count: number; readonly time: string };
+  'keys-reset': { readonly count: number };
+  'keys-run-create': KeysRan;
+  'keys-run-delete': KeysRan;
+  'keys-run-pause': KeysRan;
+  'keys-run-resume': KeysRan;
+  'keys-run-reset': KeysRan;
+  'keys-run-import': KeysRan;
+  'keys-run-reconcile': KeysRan;
   'mode-set': { readonly mode: string };
   'node-selected': { readonly group: string; readonly node: string };
   'balancer-set': { readonly balancer: string; readonly target: string };
@@ -39,6 +59,8 @@ export interface EventParams {
   'server-added': { readonly name: string };
   'server-removed': { readonly name: string };
 }
+/** How a bulk action ended. */
+type KeysRan = { readonly done: number; readonly total: number; readonly failed: number };
 export type EventType = keyof EventParams;
 
 export interface Events {

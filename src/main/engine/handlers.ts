@@ -31,10 +31,6 @@ export type EngineCall =
   | 'listPorts'
   | 'rotatePort'
   | 'setFavourite'
-  | 'listKeys'
-  | 'createKey'
-  | 'keyLink'
-  | 'deleteKey'
   | 'setMode'
   | 'selectNode'
   | 'readSeries'
@@ -79,23 +75,6 @@ export function createHandlers(parts: Parts): EngineHandlers {
     }
   };
 
-  const makeKey: EngineHandlers['createKey'] = async ({ serverId, name }) => {
-    const serverName = servers.need(serverId).name;
-    try {
-      const made = await keys.createKey(serverId, name);
-      const { verified, key } = made;
-      events.add(verified ? 'key-made' : 'key-unverified', verified ? 'ok' : 'warn', serverId, { key: key.name });
-      parts.outside.announce({ type: 'key-made', serverName, keyName: key.name, verified });
-      return made;
-    } catch (thrown) {
-      const failure = thrown instanceof Fault ? thrown.failure : new Fault('internal', String(thrown)).failure;
-      const keyName = name ?? '';
-      events.add('key-failed', 'bad', serverId, { key: keyName, code: failure.code });
-      parts.outside.announce({ type: 'key-failed', serverName, keyName, failure });
-      throw thrown;
-    }
-  };
-
   const controller = (serverId: string): ControllerClient => {
     if (servers.need(serverId).kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has modes and groups');
     const client = sampler.client(serverId);
@@ -105,7 +84,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
 
   return {
-    ...createKeysCalls(),
+    ...createKeysCalls(keys),
     ...createLiveCalls({
       kind: id => servers.need(id).kind,
       client: id => sampler.client(id),
@@ -153,15 +132,6 @@ export function createHandlers(parts: Parts): EngineHandlers {
     },
     setFavourite: ({ serverId, portId, on }) => {
       servers.setFavourite(serverId, portId, on);
-      return null;
-    },
-    listKeys: ({ serverId }) => keys.listKeys(serverId),
-    createKey: makeKey,
-    keyLink: ({ serverId, keyId }) => keys.keyLink(serverId, keyId),
-    deleteKey: async ({ serverId, keyId }) => {
-      const name = sampler.keys(serverId).find(key => key.id === keyId)?.name ?? keyId;
-      await keys.deleteKey(serverId, keyId);
-      events.add('key-deleted', 'off', serverId, { key: name });
       return null;
     },
     setMode: async ({ serverId, mode }) => {

@@ -5,7 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
 import type { Steady } from '@shared/ledger';
-import type { KeychainState, Settings, SshAnswer, SshPrompt } from '@shared/model';
+import type { KeychainState, KeyRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
 export interface Secret {
@@ -79,4 +79,6 @@ export interface Outside {
   askSsh?(prompt: SshPrompt, signal: AbortSignal): Promise<SshAnswer | null>;
   /** Something the user may want to be told by the desktop; the shell decides and words it. */
   announce(announcement: Announcement): void;
+  /** A bulk action of keys moved on or ended; absent: nobody follows it. */
+  keyRun?(run: KeyRun): void;
 }

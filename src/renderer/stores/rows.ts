@@ -1,4 +1,4 @@
-/** Long lists of one server (ports, keys): asked for when shown, and again when the server's `rowsRevision` moved. */
+/** A server's ports: asked for when shown, and again when the server's `rowsRevision` moved. */
 import type { Failure } from '@shared/model';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, failureOf } from '../api';
@@ -12,11 +12,9 @@ export interface Rows<T> {
 }
 interface RowCalls {
   readonly listPorts: Awaited<ReturnType<typeof listPorts>>[number];
-  readonly listKeys: Awaited<ReturnType<typeof listKeys>>[number];
 }
 const listPorts = (serverId: string) => call('listPorts', { serverId });
-const listKeys = (serverId: string) => call('listKeys', { serverId });
-const LISTS = { listPorts, listKeys } as { readonly [K in keyof RowCalls]: (serverId: string) => Promise<readonly RowCalls[K][]> };
+const LISTS = { listPorts } as { readonly [K in keyof RowCalls]: (serverId: string) => Promise<readonly RowCalls[K][]> };
 
 export function useRows<K extends keyof RowCalls>(list: K, serverId: string): Rows<RowCalls[K]> {
   const revision = useApp(state => state.summaries[serverId]?.rowsRevision ?? 0);

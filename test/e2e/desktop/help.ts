@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallName, Input, Output, Result } from '@shared/ipc';
-import type { AppState } from '@shared/model';
+import type { AppState, KeyQuery } from '@shared/model';
 import type { Page } from 'playwright';
 import { type LaunchedApp, type LaunchOptions, launchApp } from '../app';
 
@@ -17,6 +17,8 @@ export async function call<K extends CallName>(page: Page, name: K, input: Input
   return result.value;
 }
 
+/** Every key of a server. */
+export const ALL_KEYS: KeyQuery = { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 500 };
 export const stateOf = async (page: Page): Promise<AppState> => (await call(page, 'attach', null)).state;
 
 /** Polls until the check gives something; says what it last saw otherwise. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { outline } from '../../../scripts/lib/tray-item.mjs';
-import { call, livePage, stateOf, until, withApp } from './help';
+import { ALL_KEYS, call, livePage, stateOf, until, withApp } from './help';
 
 test('the tray shows icon, tooltip and menu of the live state, over D-Bus', async () => {
   await withApp({}, async app => {
@@ -100,7 +100,7 @@ test('a new key from the menu opens the tray panel on it', async () => {
     const keys = await until('the key on the server', async () => {
       const { summaries } = await stateOf(panel);
       const id = Object.values(summaries).find(summary => summary.kind === 'keyapi')?.id ?? '';
-      return call(panel, 'listKeys', { serverId: id });
+      return (await call(panel, 'queryKeys', { serverId: id, query: ALL_KEYS })).rows;
     });
     expect(keys.length).toBeGreaterThan(0);
   });

@@ -1,8 +1,10 @@
 /** The keys' calls: rows, changes, bulk actions, drift. */
 import type { Handlers } from '@shared/ipc';
-import { unbuilt } from './unbuilt';
+import type { Keys } from '../keys';
 
 export type KeysCall =
+  | 'keyLink'
+  | 'deleteKey'
   | 'queryKeys'
   | 'readKey'
   | 'makeKey'
@@ -19,22 +21,39 @@ export type KeysCall =
   | 'setPutBack'
   | 'chooseFirstContact';
 
-export function createKeysCalls(): Pick<Handlers, KeysCall> {
+export function createKeysCalls(keys: Keys): Pick<Handlers, KeysCall> {
   return {
-    queryKeys: unbuilt('queryKeys'),
-    readKey: unbuilt('readKey'),
-    makeKey: unbuilt('makeKey'),
-    editKey: unbuilt('editKey'),
-    resetKeys: unbuilt('resetKeys'),
-    makeKeys: unbuilt('makeKeys'),
-    actOnKeys: unbuilt('actOnKeys'),
-    cancelKeyRun: unbuilt('cancelKeyRun'),
-    checkImport: unbuilt('checkImport'),
-    importKeys: unbuilt('importKeys'),
-    linksOf: unbuilt('linksOf'),
-    readDrift: unbuilt('readDrift'),
-    applyDrift: unbuilt('applyDrift'),
-    setPutBack: unbuilt('setPutBack'),
-    chooseFirstContact: unbuilt('chooseFirstContact'),
+    keyLink: ({ serverId, keyId }) => keys.link(serverId, keyId),
+    deleteKey: async ({ serverId, keyId }) => {
+      await keys.delete(serverId, keyId);
+      return null;
+    },
+    queryKeys: ({ serverId, query }) => keys.query(serverId, query),
+    readKey: ({ serverId, keyId }) => keys.detail(serverId, keyId),
+    makeKey: ({ serverId, draft }) => keys.make(serverId, draft),
+    editKey: ({ serverId, keyId, change }) => keys.edit(serverId, keyId, change),
+    resetKeys: async ({ serverId, keyIds }) => {
+      await keys.reset(serverId, keyIds);
+      return null;
+    },
+    makeKeys: async ({ serverId, draft, count }) => ({ id: await keys.makeMany(serverId, draft, count) }),
+    actOnKeys: async ({ serverId, keyIds, action }) => ({ id: await keys.act(serverId, keyIds, action) }),
+    cancelKeyRun: ({ id }) => {
+      keys.cancelRun(id);
+      return null;
+    },
+    checkImport: ({ serverId, text }) => keys.checkImport(serverId, text),
+    importKeys: async ({ serverId, text }) => ({ id: await keys.import(serverId, text) }),
+    linksOf: ({ serverId, keyIds }) => keys.links(serverId, keyIds),
+    readDrift: ({ serverId }) => keys.drift(serverId),
+    applyDrift: async ({ serverId, choices }) => ({ id: await keys.applyDrift(serverId, choices) }),
+    setPutBack: async ({ serverId, on }) => {
+      await keys.setPutBack(serverId, on);
+      return null;
+    },
+    chooseFirstContact: async ({ serverId, choice }) => {
+      await keys.chooseFirstContact(serverId, choice);
+      return null;
+    },
   };
 }

@@ -1,158 +1,280 @@
-import { Fault } from '@shared/fault';
-import type { Key, KeyapiServer, KeyCheck, KeyWithLink, Server, XrayServer } from '@shared/model';
-import { parseLink } from '@shared/vless';
-import type { KeyClient } from '../clients/client';
-import type { Clock } from '../outside';
-import { nextName } from './names';
-import { checkPort } from './port';
-import { Queue } from './queue';
+/** Keys of every server: an Xray's, whose list is ours, and a key API's, which keeps its own. One door for both. */
+import { Fault, toFailure } from '@shared/fault';
+import type {
+  DriftReport,
+  FirstContact,
+  ImportReport,
+  Key,
+  KeyapiServer,
+  KeyChange,
+  KeyDetail,
+  KeyDraft,
+  KeyOutcome,
+  KeyQuery,
+  KeyRun,
+  KeyWindow,
+  KeyWithLink,
+  Server,
+  XrayServer,
+} from '@shared/model';
+import type { Client } from '../clients/client';
+import type { Clock, Log } from '../outside';
+import type { KeyStore } from '../store/keys';
+import type { KeyBooks } from './books';
+import { createBulk, type DriftPick } from './bulk';
+import { createChoices } from './choices';
+import type { KeyLedger } from './ledger';
+import { createNews, type NewsDeps } from './news';
+import { createPlainKeys } from './plain';
+import { createRuns } from './runs';
+import { createUpkeep } from './upkeep';
+import { createWrites } from './writes';
+import { createXrayKeys } from './xray';
 
 /** What the keys service needs from the engine around it. */
-export interface KeysDeps {
-  readonly clock: Pick<Clock, 'now'>;
+export interface KeysDeps extends Pick<NewsDeps, 'events' | 'announce'> {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly books: KeyBooks;
+  readonly store: Pick<KeyStore, 'keyIntents' | 'keyChoices' | 'saveKeyChoices'>;
   /** The server as stored (or the lab's); null: unknown id. */
   server(serverId: string): Server | null;
-  /** The live client of a server of kind xray or keyapi; null: none runs (no secret, stopped, other kind). */
-  client(serverId: string): KeyClient | null;
+  /** The live client of a server; null: none runs (no secret, stopped). */
+  client(serverId: string): Client | null;
+  /** Keys of a key API as they were read last. */
+  rows(serverId: string): readonly Key[];
   /** Keys changed on the server: the sampler should read it again now. */
-  changed?(serverId: string): void;
+  changed(serverId: string): void;
+  /** The rows of a server changed, without anything new on the server. */
+  moved(serverId: string): void;
+  /** A bulk action moved on. */
+  send(run: KeyRun): void;
 }
 
-/** Keys of every server, one write at a time per server. Every method rejects with a `Fault`. */
+/** Every method rejects with a `Fault`: `not-found` unknown server or key, `wrong-kind` a server without keys, `gone` no client runs for it. */
 export interface Keys {
-  /** The server's keys, read now. `not-found`: unknown server; `wrong-kind`: one without keys; `gone`: no client runs for it. */
-  listKeys(serverId: string): Promise<readonly Key[]>;
+  query(serverId: string, query: KeyQuery): Promise<KeyWindow>;
+  detail(serverId: string, keyId: string): Promise<KeyDetail>;
   /**
-   * Makes one key, reads it back, gets its link and checks it. `name` null: the next by the server's pattern. Never makes a second one:
-   * after a doubtful answer the server is read, and `doubtful` says that even this failed. A key that was made but whose link could not be
-   * had comes with an empty link and is not verified.
+   * Makes one key, reads it back, gets its link and checks it. Never makes a second one: after a doubtful answer the server is read, and
+   * `doubtful` says that even this failed. A key that was made but whose link could not be had comes with an empty link and is not verified.
    */
-  createKey(serverId: string, name: string | null): Promise<KeyWithLink>;
-  /** The link of a key and its checks, all read now. */
-  keyLink(serverId: string, keyId: string): Promise<KeyWithLink>;
+  make(serverId: string, draft: KeyDraft): Promise<KeyWithLink>;
+  edit(serverId: string, keyId: string, change: KeyChange): Promise<KeyOutcome>;
   /** Resolves when a re-read shows that the key is gone. Live sessions go on: Xray checks a key only when a connection begins. */
-  deleteKey(serverId: string, keyId: string): Promise<void>;
-  /** The name that `createKey(serverId, null)` would use, given the keys there. */
-  nextName(serverId: string, keys: readonly Key[]): string;
-  /** Cancels what runs and waits. */
-  stop(): void;
-}
+  delete(serverId: string, keyId: string): Promise<void>;
+  reset(serverId: string, keyIds: readonly string[]): Promise<void>;
+  /** The link of a key and its checks, all read now. */
+  link(serverId: string, keyId: string): Promise<KeyWithLink>;
+  links(serverId: string, keyIds: readonly string[]): Promise<readonly { readonly name: string; readonly link: string }[]>;
 
-/** Longest whole action: a key API may restart Xray for 30 s, is waited for up to 90 s, and then read back. */
-const ACTION_MS = 150_000;
-const READ_MS = 30_000;
+  makeMany(serverId: string, draft: KeyDraft, count: number): Promise<string>;
+  act(serverId: string, keyIds: readonly string[], action: 'pause' | 'resume' | 'delete'): Promise<string>;
+  checkImport(serverId: string, text: string): Promise<ImportReport>;
+  import(serverId: string, text: string): Promise<string>;
+  /** A file of all keys, in UTF-8. */
+  export(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
+  cancelRun(id: string): void;
 
-/** Every check that is shown, in this order; one that nobody made says so. */
-const CHECKS: readonly KeyCheck['name'][] = ['on-server', 'link-matches', 'public-key', 'short-id', 'server-name', 'port-open'];
+  drift(serverId: string): Promise<DriftReport>;
+  applyDrift(serverId: string, picks: readonly DriftPick[]): Promise<string>;
+  setPutBack(serverId: string, on: boolean): Promise<void>;
+  chooseFirstContact(serverId: string, choice: FirstContact): Promise<void>;
 
-function inOrder(checks: readonly KeyCheck[]): readonly KeyCheck[] {
-  return CHECKS.map(name => checks.find(check => check.name === name) ?? { name, result: 'not-checked', detail: null });
-}
-
-/** Proved: it is on the server, its link says the same as the server, and nothing that was looked at is wrong. */
-function isVerified(checks: readonly KeyCheck[]): boolean {
-  const passed = (name: KeyCheck['name']): boolean => checks.some(check => check.name === name && check.result === 'pass');
-  return passed('on-server') && passed('link-matches') && checks.every(({ result }) => result !== 'fail');
+  /** What the client of a server gives its readings to; null: its kind has none. */
+  ledger(server: Server): KeyLedger | null;
+  /** The list of servers changed. */
+  follow(servers: readonly Server[]): void;
+  /** Cancels what runs and waits; resolves when nothing is sent any more. */
+  stop(): Promise<void>;
 }
 
 /** See `Keys`. */
 export function createKeys(deps: KeysDeps): Keys {
-  const stopped = new AbortController();
-  const writes = new Queue();
-
-  const within = async <T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    if (stopped.signal.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
-    const limit = new AbortController();
-    const end = (): void => limit.abort();
-    const timer = setTimeout(end, ms);
-    stopped.signal.addEventListener('abort', end, { once: true });
-    return work(limit.signal).finally(() => {
-      clearTimeout(timer);
-      stopped.signal.removeEventListener('abort', end);
-    });
-  };
-
+  const { books, clock, log } = deps;
+  const ending = new AbortController();
   const serverOf = (serverId: string): XrayServer | KeyapiServer => {
     const server = deps.server(serverId);
     if (!server) throw new Fault('not-found', 'No such server');
     if (server.kind !== 'xray' && server.kind !== 'keyapi') throw new Fault('wrong-kind', `A server of kind ${server.kind} has no keys`);
     return server;
   };
-  const clientOf = (serverId: string): KeyClient => {
-    serverOf(serverId);
-    const client = deps.client(serverId);
-    if (!client) throw new Fault('gone', 'The server is not connected');
-    return client;
+  const xrayOf = (serverId: string): XrayServer => {
+    const server = serverOf(serverId);
+    if (server.kind !== 'xray') throw new Fault('unimplemented', 'A key API keeps its own list: this is only for an Xray');
+    return server;
   };
+  const isPlain = (serverId: string): boolean => serverOf(serverId).kind === 'keyapi';
+  const isLab = (serverId: string): boolean => deps.server(serverId)?.lab ?? false;
+  const news = createNews({ ...deps, serverName: id => deps.server(id)?.name ?? id });
 
-  const portCheck = (link: string, signal: AbortSignal): Promise<KeyCheck> | KeyCheck => {
-    const parsed = parseLink(link);
-    if (!parsed.ok) return { name: 'port-open', result: 'not-checked', detail: parsed.problem };
-    return checkPort(parsed.link.host, parsed.link.port, signal);
-  };
+  const base = { clock, log, books, ending: ending.signal, isLab };
+  const choices = createChoices({ store: deps.store, books, isLab });
+  const writes = createWrites({
+    ...base,
+    store: deps.store,
+    client: deps.client,
+    settled: ended => news.settled(ended.intent.serverId, ended),
+  });
+  const xray = createXrayKeys({ ...base, writes, server: xrayOf });
+  const bulk = createBulk({ ...base, writes, keys: xray, choices, server: xrayOf });
+  const upkeep = createUpkeep({
+    ...base,
+    ...{ writes, choices, bulk, keys: xray },
+    tell: (serverId, told) => {
+      news.upkeep(serverId, told);
+      deps.moved(serverId);
+    },
+  });
+  const plain = createPlainKeys({
+    ...base,
+    client: deps.client,
+    rows: deps.rows,
+    server: serverId => {
+      const server = serverOf(serverId);
+      if (server.kind !== 'keyapi') throw new Fault('wrong-kind', 'This is no key API');
+      return server;
+    },
+  });
+  const runs = createRuns({
+    ...base,
+    send: run => {
+      deps.send(run);
+      deps.moved(run.serverId);
+    },
+    ended: run => {
+      news.ran(run);
+      deps.changed(run.serverId);
+    },
+  });
 
-  const withLink = async (serverId: string, key: Key, signal: AbortSignal): Promise<KeyWithLink> => {
-    const { link, checks } = await clientOf(serverId).link(key.id, signal);
-    const all = inOrder([...checks, await portCheck(link, signal)]);
-    return { key, link, checks: all, verified: isVerified(all) };
+  /** Whatever came of it, the server is read again. */
+  const changing = async <T>(serverId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      deps.changed(serverId);
+    }
   };
-
-  /** The key is there; that its link cannot be had must not hide it. */
-  const withoutLink = (key: Key, error: unknown): KeyWithLink => {
-    const detail = error instanceof Error ? error.message : String(error);
-    const checks = inOrder([
-      { name: 'on-server', result: 'pass', detail: null },
-      { name: 'link-matches', result: 'not-checked', detail },
-    ]);
-    return { key, link: '', checks, verified: false };
-  };
+  const known = async (serverId: string): Promise<void> => void xrayOf(serverId);
+  const detail = async (serverId: string, keyId: string): Promise<KeyDetail> =>
+    isPlain(serverId) ? plain.detail(serverId, keyId) : xray.detail(serverId, keyId);
+  const link = async (serverId: string, keyId: string): Promise<KeyWithLink> =>
+    isPlain(serverId) ? plain.link(serverId, keyId) : xray.link(serverId, keyId);
 
   return {
-    listKeys: async serverId => within(READ_MS, signal => clientOf(serverId).keys(signal)),
-
-    createKey: async (serverId, name) => {
-      clientOf(serverId);
-      return writes.run(serverId, () =>
-        within(ACTION_MS, async signal => {
-          const client = clientOf(serverId);
-          const { keyPattern, name: serverName } = serverOf(serverId);
-          const chosen = name?.trim() ?? nextName(keyPattern, serverName, await client.keys(signal), deps.clock.now());
-          let key: Key;
-          try {
-            key = await client.createKey(chosen, signal);
-          } finally {
-            deps.changed?.(serverId);
-          }
-          return withLink(serverId, key, signal).catch(error => withoutLink(key, error));
-        }),
+    query: async (serverId, query) =>
+      isPlain(serverId) ? plain.query(serverId, query) : books.ask(serverId, 'rows', { query, now: clock.now() }),
+    detail,
+    make: async (serverId, draft) => {
+      const make = isPlain(serverId) ? plain.make : xray.make;
+      try {
+        const made = await changing(serverId, () => make(serverId, draft));
+        news.made(serverId, made);
+        return made;
+      } catch (thrown) {
+        news.notMade(serverId, draft.name ?? '', toFailure(thrown));
+        throw thrown;
+      }
+    },
+    edit: async (serverId, keyId, change) => {
+      await known(serverId);
+      const { name: was } = await xray.key(serverId, keyId);
+      const outcome = await changing(serverId, () => xray.edit(serverId, keyId, change));
+      if (outcome.result === 'done') news.edited(serverId, was, change);
+      deps.moved(serverId);
+      return outcome;
+    },
+    delete: async (serverId, keyId) => {
+      const name = await changing(serverId, () =>
+        isPlain(serverId)
+          ? plain.remove(serverId, keyId)
+          : writes.write(serverId, (client, signal) => xray.remove(client, serverId, keyId, signal)),
       );
+      news.deleted(serverId, name);
+    },
+    reset: async (serverId, keyIds) => {
+      await known(serverId);
+      await books.reset(serverId, keyIds, 'user');
+      news.reset(serverId, keyIds.length);
+      // A key that was blocked may go back at once.
+      upkeep.look(serverId);
+      deps.moved(serverId);
+    },
+    link,
+    links: async (serverId, keyIds) => {
+      const found: { name: string; link: string }[] = [];
+      for (const keyId of keyIds) {
+        const { key, link: text } = isPlain(serverId) ? await plain.link(serverId, keyId) : await xray.plainLink(serverId, keyId);
+        found.push({ name: key.name, link: text });
+      }
+      return found;
     },
 
-    keyLink: async (serverId, keyId) =>
-      within(READ_MS, async signal => {
-        const key = (await clientOf(serverId).keys(signal)).find(({ id }) => id === keyId);
-        if (!key) throw new Fault('not-found', `There is no key ${keyId}`);
-        return withLink(serverId, key, signal);
-      }),
+    makeMany: async (serverId, draft, count) =>
+      runs.start(isPlain(serverId) ? await plain.makeMany(serverId, draft, count) : await bulk.make(serverId, draft, count)).id,
+    act: async (serverId, keyIds, action) => {
+      if (isPlain(serverId) && action !== 'delete') throw new Fault('unimplemented', 'A key API cannot pause a key');
+      return runs.start(isPlain(serverId) ? plain.removeMany(serverId, keyIds) : await bulk.act(serverId, keyIds, action)).id;
+    },
+    checkImport: async (serverId, text) => {
+      await known(serverId);
+      return bulk.check(serverId, text);
+    },
+    import: async (serverId, text) => {
+      await known(serverId);
+      return runs.start(await bulk.import(serverId, text)).id;
+    },
+    export: async (serverId, format) =>
+      isPlain(serverId) ? plain.export(serverId, format) : books.ask(serverId, 'exportText', { format, now: clock.now() }),
+    cancelRun: id => runs.cancel(id),
 
-    deleteKey: async (serverId, keyId) => {
-      clientOf(serverId);
-      return writes.run(serverId, () =>
-        within(ACTION_MS, async signal => {
-          try {
-            await clientOf(serverId).deleteKey(keyId, signal);
-          } finally {
-            deps.changed?.(serverId);
-          }
-        }),
-      );
+    drift: async serverId => {
+      await known(serverId);
+      await writes.read(serverId, (client, signal) => client.readUsers(signal));
+      const { ignored, putBack } = await choices.get(serverId);
+      return { ...(await books.ask(serverId, 'drift', { ignored, now: clock.now() })), putBackByItself: putBack };
+    },
+    applyDrift: async (serverId, picks) => {
+      await known(serverId);
+      const ignore = picks.filter(({ choice }) => choice === 'ignore').map(({ keyId }) => keyId);
+      if (ignore.length > 0) {
+        const seen = await books.ask(serverId, 'fingerprints', { keyIds: ignore, now: clock.now() });
+        await choices.change(serverId, before => ({ ignored: { ...before.ignored, ...seen } }));
+      }
+      return runs.start(
+        await bulk.drift(
+          serverId,
+          picks.filter(({ choice }) => choice !== 'ignore'),
+        ),
+      ).id;
+    },
+    setPutBack: async (serverId, on) => {
+      await known(serverId);
+      await choices.change(serverId, () => ({ putBack: on }));
+    },
+    chooseFirstContact: async (serverId, choice) => {
+      await known(serverId);
+      const before = await choices.get(serverId);
+      if (before.firstContact !== null) throw new Fault('exists', 'This was chosen before: what is counted is not counted again');
+      await choices.change(serverId, () => ({ firstContact: choice }));
+      deps.moved(serverId);
     },
 
-    nextName: (serverId, keys) => {
-      const { keyPattern, name } = serverOf(serverId);
-      return nextName(keyPattern, name, keys, deps.clock.now());
+    ledger: server => (server.kind === 'xray' ? upkeep.watch(server.id, books.ledger(server.id)) : null),
+    follow: servers => {
+      for (const id of upkeep.known()) {
+        if (servers.some(server => server.id === id)) continue;
+        upkeep.forget(id);
+        choices.forget(id);
+        writes.forget(id);
+      }
+      books.follow(servers);
     },
-
-    stop: () => stopped.abort(),
+    stop: async () => {
+      ending.abort();
+      await writes.idle();
+      await books.stop();
+    },
   };
 }

@@ -1,7 +1,8 @@
 /** What passes between main and the keys worker. Bytes are transferred. Every request names its server; state is rebuilt from the store when the worker died (`ledger.ts`). */
+import type { UserSurvey } from '@shared/doctor';
 import type { DriftStep, ServerUser } from '@shared/drift';
 import type { Steady } from '@shared/ledger';
-import type { DesiredKey, DriftChoice, DriftReport, FirstContact, KeyDetail, KeyQuery, KeyRow, KeyWindow } from '@shared/model';
+import type { DesiredKey, DriftChoice, DriftReport, FirstContact, KeyDetail, KeyQuery, KeyWindow } from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
 
@@ -94,7 +95,12 @@ export interface KeysCalls {
   strangers: { readonly input: Of & { readonly limit: number }; readonly output: readonly ServerUser[] };
   /** Names in use that begin with `prefix`, lower case. */
   names: { readonly input: Of & { readonly prefix: string }; readonly output: readonly string[] };
-  exportRows: { readonly input: Of & { readonly now: number }; readonly output: readonly KeyRow[] };
+  /** What differences look like now, by id: those of `keyIds` that are differences. */
+  fingerprints: { readonly input: Of & { readonly keyIds: readonly string[]; readonly now: number }; readonly output: Ignored };
+  /** What the doctor must know of the users and their counters; null: they were not read yet. */
+  survey: { readonly input: Of; readonly output: UserSurvey | null };
+  /** Every key as a file (`@shared/keylist`), in UTF-8. */
+  exportText: { readonly input: Of & { readonly format: 'csv' | 'json'; readonly now: number }; readonly output: Uint8Array };
 }
 export type KeysCall = keyof KeysCalls;
 export type KeysInput<K extends KeysCall> = KeysCalls[K]['input'];

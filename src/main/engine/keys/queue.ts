@@ -1,5 +1,9 @@
 /** Runs work one after another per name, and of different names at the same time. */
 export class Queue {
+  /** Resolves when all work that was given so far is over. */
+  async idle(): Promise<void> {
+    await Promise.all(this.tails.values());
+  }
   private readonly tails = new Map<string, Promise<unknown>>();
 
   run<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -2,8 +2,9 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { KeysHandlers, KeysRequest } from '../keys/protocol';
-import { detailOf, driftOf, exportRowsOf, namesOf, planOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
+import { detailOf, driftOf, exportTextOf, fingerprintsOf, namesOf, planOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
 import { ServerKeys } from './keys/server';
+import { surveyOf } from './keys/survey';
 import { queryWindow } from './keys/window';
 import type { LineMessage } from './line';
 
@@ -59,7 +60,9 @@ const handlers: KeysHandlers = {
   quotaWork: input => quotaWorkOf(of(input), input),
   strangers: input => strangersOf(of(input), input.limit),
   names: input => namesOf(of(input), input.prefix),
-  exportRows: input => exportRowsOf(of(input), input.now),
+  fingerprints: input => fingerprintsOf(of(input), input),
+  survey: input => surveyOf(of(input)),
+  exportText: input => exportTextOf(of(input), input),
 };
 
 /** The compiler has checked each pair of call and input in the table. */

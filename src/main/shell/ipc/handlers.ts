@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
 import type { Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
-import { type BrowserWindow, dialog, shell } from 'electron';
+import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
 import { qrFileName, qrPng } from '../clipboard/qr';
 import { externalAddress } from '../security/external';
 import type { Serving } from './serve';
@@ -37,6 +37,8 @@ export interface ShellParts {
   readonly copy: (text: string, sensitive: boolean) => Promise<void>;
   readonly copyPicture: (png: Buffer) => Promise<void>;
   readonly texts: () => Texts;
+  /** The keys of a server as a file. */
+  readonly exportKeys: (serverId: string, format: 'csv' | 'json') => Promise<Uint8Array>;
   readonly changeSettings: (change: Partial<Settings>) => void;
   readonly setLab: (on: boolean) => Promise<void>;
   readonly dismissNotice: (id: string) => void;
@@ -55,6 +57,20 @@ export interface ShellParts {
 
 export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
   const views = new Map<string, ViewState>();
+  /** Asks for a path and writes there; null: the user cancelled. Whatever is saved is as good as the keys themselves, so only the user may read it. */
+  const saveFile = async (contentsId: number, content: Uint8Array, options: SaveDialogOptions): Promise<{ path: string } | null> => {
+    const window = parts.windowOf(contentsId);
+    const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+    if (canceled || !filePath) return null;
+    try {
+      await writeFile(filePath, content, { mode: 0o600 });
+      // A file that was there keeps its mode.
+      await chmod(filePath, 0o600);
+    } catch (error) {
+      throw new Fault('storage', `the file could not be written: ${String(error)}`, { cause: error });
+    }
+    return { path: filePath };
+  };
   return {
     attach: parts.attach,
     takeNewKey: () => parts.takeNewKey(),
@@ -68,25 +84,20 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
     },
     async saveQr({ text, name }, contentsId) {
       const png = await qrPng(text);
-      const window = parts.windowOf(contentsId);
       const t = parts.texts();
-      const options = {
-        title: t('dialog.saveQr'),
-        defaultPath: qrFileName(name),
-        filters: [{ name: t('dialog.png'), extensions: ['png'] }],
-      };
-      const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
-      if (canceled || !filePath) return null;
-      try {
-        // The picture is as good as the key itself.
-        await writeFile(filePath, png, { mode: 0o600 });
-      } catch (error) {
-        throw new Fault('storage', `the picture could not be written: ${String(error)}`, { cause: error });
-      }
-      return { path: filePath };
+      const filters = [{ name: t('dialog.png'), extensions: ['png'] }];
+      return saveFile(contentsId, png, { title: t('dialog.saveQr'), defaultPath: qrFileName(name), filters });
     },
-    exportKeys() {
-      throw new Fault('unimplemented', 'exportKeys is not built yet');
+    async exportKeys({ serverId, format }, contentsId) {
+      // Read first: a server that has no keys is refused before a name is asked for.
+      const file = await parts.exportKeys(serverId, format);
+      const t = parts.texts();
+      const name = format.toUpperCase();
+      return saveFile(contentsId, file, {
+        title: t('dialog.exportKeys'),
+        defaultPath: `keys.${format}`,
+        filters: [{ name, extensions: [format] }],
+      });
     },
     answerSsh(answer, contentsId) {
       parts.answerSsh(answer, contentsId);

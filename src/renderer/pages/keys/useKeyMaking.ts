@@ -12,7 +12,7 @@ export type Making =
 export type Wanted = { readonly name: string | null } | { readonly draft: KeyDraft };
 
 const request = (serverId: string, wanted: Wanted): Promise<KeyWithLink> =>
-  'draft' in wanted ? call('makeKey', { serverId, draft: wanted.draft }) : call('createKey', { serverId, name: wanted.name });
+  call('makeKey', { serverId, draft: 'draft' in wanted ? wanted.draft : wanted });
 
 /** One key in the making: asked once, whatever is pressed meanwhile. */
 export function useKeyMaking() {

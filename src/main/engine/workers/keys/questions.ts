@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Finding, fingerprintOf, keyOf, lostChoices, planSteps, type ServerUser } from '@shared/drift';
 import { maskedUuid, sameName } from '@shared/identity';
-import type { Bytes, DesiredKey, Difference, DriftReport, KeyDetail, KeyRow, Mark } from '@shared/model';
+import { writeKeyList } from '@shared/keylist';
+import type { Bytes, DesiredKey, Difference, DriftReport, KeyDetail, Mark } from '@shared/model';
 import { type QuotaWork, quotaWork } from '@shared/quota';
 import type { Ignored, KeysInput, KeysOutput } from '../../keys/protocol';
 import type { ServerKeys } from './server';
@@ -138,7 +139,14 @@ export const strangersOf = ({ subjects }: ServerKeys, limit: number): readonly S
 export const namesOf = ({ subjects }: ServerKeys, prefix: string): readonly string[] =>
   subjects.all.map(({ name }) => sameName(name)).filter(name => name.startsWith(sameName(prefix)));
 
-export function exportRowsOf({ subjects, judge, serverId }: ServerKeys, now: number): readonly KeyRow[] {
+export function fingerprintsOf({ judge }: ServerKeys, { keyIds, now }: KeysInput<'fingerprints'>): Ignored {
+  const wanted = new Set(keyIds);
+  const findings = judge.differences(now)?.findings ?? [];
+  return Object.fromEntries(findings.filter(({ id }) => wanted.has(id)).map(finding => [finding.id, fingerprintOf(finding)]));
+}
+
+export function exportTextOf({ subjects, judge, serverId }: ServerKeys, { format, now }: KeysInput<'exportText'>): Uint8Array {
   judge.differences(now);
-  return subjects.all.map(subject => judge.row(serverId, subject, now));
+  const keys = subjects.all.map(subject => ({ row: judge.row(serverId, subject, now), key: subject.key }));
+  return new TextEncoder().encode(writeKeyList(keys, format));
 }

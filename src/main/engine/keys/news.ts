@@ -1,0 +1,91 @@
+/** What happened to keys, as lines of the event list and as announcements. */
+import type { Announcement } from '@shared/announcement';
+import type { Failure, KeyChange, KeyRun, KeyWithLink } from '@shared/model';
+import type { Events } from '../events';
+import type { Settled } from './steps';
+import type { UpkeepNews } from './upkeep';
+
+export interface NewsDeps {
+  readonly events: Pick<Events, 'add'>;
+  announce(announcement: Announcement): void;
+  serverName(serverId: string): string;
+}
+export type News = ReturnType<typeof createNews>;
+
+/** Local time as `11:44`. */
+function clockTime(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes()].map(value => String(value).padStart(2, '0')).join(':');
+}
+
+export function createNews({ events, announce, serverName }: NewsDeps) {
+  const upkeep = (serverId: string, news: UpkeepNews): void => {
+    switch (news.type) {
+      case 'put-back':
+        putBack(serverId, news);
+        break;
+      case 'put-back-failed': {
+        const { key, failure, startedAt } = news;
+        events.add('key-put-back-failed', 'bad', serverId, { key, code: failure.code, time: clockTime(startedAt) });
+        announce({ type: 'key-put-back-failed', serverId, serverName: serverName(serverId), keyName: key, failure });
+        break;
+      }
+      case 'held':
+        events.add(news.why === 'quota' ? 'key-blocked' : 'key-expired', 'warn', serverId, { key: news.key });
+        break;
+      case 'hold-failed':
+        events.add('key-block-failed', 'bad', serverId, { key: news.key, code: news.failure.code });
+        break;
+      case 'released':
+        events.add('key-released', 'ok', serverId, { key: news.key });
+        break;
+      case 'reset':
+        events.add('keys-reset', 'off', serverId, { count: news.count });
+        break;
+    }
+  };
+  const putBack = (serverId: string, { back, away, startedAt }: Extract<UpkeepNews, { type: 'put-back' }>): void => {
+    const time = clockTime(startedAt);
+    if (away > 0) events.add('keys-taken-off', 'ok', serverId, { count: away, time });
+    if (back === 0) return;
+    events.add('keys-put-back', 'ok', serverId, { count: back, time });
+    announce({ type: 'keys-put-back', serverId, serverName: serverName(serverId), count: back, time });
+  };
+
+  return {
+    upkeep,
+    made: (serverId: string, { verified, key }: KeyWithLink): void => {
+      events.add(verified ? 'key-made' : 'key-unverified', verified ? 'ok' : 'warn', serverId, { key: key.name });
+      announce({ type: 'key-made', serverName: serverName(serverId), keyName: key.name, verified });
+    },
+    notMade: (serverId: string, keyName: string, failure: Failure): void => {
+      events.add('key-failed', 'bad', serverId, { key: keyName, code: failure.code });
+      announce({ type: 'key-failed', serverName: serverName(serverId), keyName, failure });
+    },
+    deleted: (serverId: string, key: string): void => events.add('key-deleted', 'off', serverId, { key }),
+    edited: (serverId: string, was: string, change: KeyChange): void => {
+      if (change.name !== undefined && change.name !== was) events.add('key-renamed', 'ok', serverId, { key: change.name, was });
+      const key = change.name ?? was;
+      if (change.paused !== undefined)
+        events.add(change.paused ? 'key-paused' : 'key-resumed', change.paused ? 'off' : 'ok', serverId, { key });
+    },
+    reset: (serverId: string, count: number): void => events.add('keys-reset', 'off', serverId, { count }),
+    /** A write whose outcome was not known is known now. */
+    settled: (serverId: string, { intent, ended }: Settled): void => {
+      const key = (intent.after ?? intent.before)?.name ?? '';
+      const done = ended === 'done';
+      events.add(done ? 'key-settled-done' : 'key-settled-not', done ? 'ok' : 'warn', serverId, { key, action: intent.action });
+    },
+    ran: (run: KeyRun): void => {
+      const { serverId, action, outcomes, cancelled } = run;
+      const done = outcomes.filter(({ result }) => result === 'done').length;
+      const failed = outcomes.filter(({ result }) => result === 'failed');
+      const shape = failed.length > 0 ? 'bad' : done < outcomes.length ? 'warn' : 'ok';
+      events.add(`keys-run-${action}`, shape, serverId, { done, total: run.total, failed: failed.length });
+      announce({
+        ...{ type: 'key-run', serverId, serverName: serverName(serverId), action, done, total: run.total },
+        ...{ failed: failed.length, firstFailed: failed[0]?.name ?? null, cancelled },
+      });
+    },
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * What is done by itself after each reading of an Xray: writes whose outcome was not known are settled, keys lost in a restart are put back,
+ * quotas and expiry are carried out. Everything here may run again: done, it finds nothing to do.
+ */
+import { randomUUID } from 'node:crypto';
+import { keyOf } from '@shared/drift';
+import { Fault, toFailure } from '@shared/fault';
+import { maskedUuid, nameProblem } from '@shared/identity';
+import type { DesiredKey, Failure } from '@shared/model';
+import type { Clock, Log } from '../outside';
+import type { KeyBooks } from './books';
+import type { Bulk } from './bulk';
+import type { Choices } from './choices';
+import type { CounterReading, KeyLedger, LedgerFigures } from './ledger';
+import { isHopeless } from './runs';
+import type { Writes } from './writes';
+import type { XrayKeys } from './xray';
+
+export type UpkeepNews =
+  | { readonly type: 'put-back'; readonly back: number; readonly away: number; readonly startedAt: number }
+  | { readonly type: 'put-back-failed'; readonly key: string; readonly failure: Failure; readonly startedAt: number }
+  | { readonly type: 'held'; readonly key: string; readonly why: 'quota' | 'expired' }
+  | { readonly type: 'hold-failed'; readonly key: string; readonly failure: Failure }
+  | { readonly type: 'released'; readonly key: string }
+  | { readonly type: 'reset'; readonly count: number };
+export interface UpkeepDeps {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly ending: AbortSignal;
+  readonly books: KeyBooks;
+  readonly writes: Writes;
+  readonly choices: Choices;
+  readonly bulk: Bulk;
+  readonly keys: XrayKeys;
+  isLab(serverId: string): boolean;
+  tell(serverId: string, news: UpkeepNews): void;
+}
+export interface Upkeep {
+  /** The ledger, with its figures listened to. */
+  watch(serverId: string, ledger: KeyLedger): KeyLedger;
+  /** Looks now for what is to be done, as after a reading. */
+  look(serverId: string): void;
+  known(): readonly string[];
+  forget(serverId: string): void;
+}
+
+interface Care {
+  running: boolean;
+  again: boolean;
+  /** Start of the server's run whose lost keys are not put back yet. */
+  restartedAt: number | null;
+  labTaken: boolean;
+  /** Keys whose hold failed, told once. */
+  readonly failing: Set<string>;
+}
+/** Of each kind in one go; what is left is done with the next reading. */
+const AT_ONCE = 200;
+const ROUNDS = 3;
+
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { clock, log, books, writes, choices, bulk, keys, tell } = deps;
+  const cares = new Map<string, Care>();
+  const careOf = (serverId: string): Care => {
+    const care = cares.get(serverId) ?? { running: false, again: false, restartedAt: null, labTaken: false, failing: new Set() };
+    cares.set(serverId, care);
+    return care;
+  };
+
+  /** The lab is nobody's: its counters and users are taken over without a question. */
+  const takeLab = async (serverId: string, care: Care): Promise<void> => {
+    await choices.change(serverId, () => ({ firstContact: 'take-over' }));
+    const uuids = new Set<string>();
+    const save: DesiredKey[] = [];
+    for (const user of await books.ask(serverId, 'strangers', { limit: 100_000 })) {
+      if (user.uuid === null || nameProblem(user.email) !== null || uuids.has(maskedUuid(user.uuid))) continue;
+      uuids.add(maskedUuid(user.uuid));
+      save.push(keyOf({ ...user, uuid: user.uuid }, { serverId, keyId: randomUUID(), createdAt: clock.now() }));
+    }
+    await books.change(
+      { serverId, save, remove: [], begin: [], end: [] },
+      save.map(({ keyId }) => keyId),
+    );
+    care.labTaken = true;
+  };
+
+  const putBack = async (serverId: string, care: Care, startedAt: number): Promise<void> => {
+    if (!(await choices.get(serverId)).putBack) {
+      care.restartedAt = null;
+      return;
+    }
+    let back = 0;
+    let away = 0;
+    let failed: { readonly key: string; readonly failure: Failure } | null = null;
+    try {
+      const { jobs } = await bulk.drift(serverId, 'lost');
+      for await (const job of jobs) {
+        try {
+          await job.run(deps.ending);
+        } catch (thrown) {
+          failed = { key: job.name, failure: toFailure(thrown) };
+          break;
+        }
+        if (job.adds) back += 1;
+        else away += 1;
+      }
+    } catch (thrown) {
+      failed = { key: '', failure: toFailure(thrown) };
+    }
+    // While the server cannot be reached its keys are not given up; a refusal is for the user to look at.
+    if (!failed || !isHopeless(failed.failure)) care.restartedAt = null;
+    if (back + away > 0) tell(serverId, { type: 'put-back', back, away, startedAt });
+    if (failed && failed.key !== '' && !isHopeless(failed.failure)) tell(serverId, { type: 'put-back-failed', ...failed, startedAt });
+  };
+
+  const hold = async (serverId: string, key: DesiredKey, why: 'quota' | 'expired' | null): Promise<void> => {
+    await writes.write(serverId, (client, signal) => keys.change(client, key, { held: why }, why === null ? 'release' : 'hold', signal));
+    if (why === null) tell(serverId, { type: 'released', key: key.name });
+    else if (key.held !== why) tell(serverId, { type: 'held', key: key.name, why });
+  };
+  /** False: there is nothing left to do, or nothing can be done now. */
+  const limits = async (serverId: string, care: Care): Promise<boolean> => {
+    const work = await books.ask(serverId, 'quotaWork', { now: clock.now(), limit: AT_ONCE });
+    if (work.resets.length > 0) {
+      await books.reset(serverId, work.resets, 'schedule');
+      tell(serverId, { type: 'reset', count: work.resets.length });
+    }
+    const holds = [...work.holds, ...work.releases.map(key => ({ key, why: null }))];
+    for (const { key, why } of holds) {
+      try {
+        await hold(serverId, key, why);
+        care.failing.delete(key.keyId);
+      } catch (thrown) {
+        const failure = toFailure(thrown);
+        if (isHopeless(failure)) return false;
+        if (!care.failing.has(key.keyId)) tell(serverId, { type: 'hold-failed', key: key.name, failure });
+        care.failing.add(key.keyId);
+      }
+    }
+    return work.resets.length > 0 || holds.length >= AT_ONCE;
+  };
+
+  const work = async (serverId: string, care: Care): Promise<void> => {
+    if (deps.isLab(serverId) && !care.labTaken) await takeLab(serverId, care);
+    await writes.settle(serverId);
+    if (care.restartedAt !== null) await putBack(serverId, care, care.restartedAt);
+    for (let round = 0; round < ROUNDS && (await limits(serverId, care)); round += 1);
+  };
+  const run = (serverId: string): void => {
+    const care = careOf(serverId);
+    care.again = care.running;
+    if (care.running || deps.ending.aborted) return;
+    care.running = true;
+    work(serverId, care)
+      .catch(thrown => {
+        if (!(thrown instanceof Fault) || !isHopeless(thrown.failure))
+          log.warn('keys: upkeep', { serverId, error: toFailure(thrown).message });
+      })
+      .finally(() => {
+        care.running = false;
+        if (care.again && cares.get(serverId) === care) run(serverId);
+      });
+  };
+
+  const restarted = (serverId: string, { at, uptimeS }: CounterReading): void => {
+    careOf(serverId).restartedAt = at - (uptimeS ?? 0) * 1000;
+  };
+  return {
+    watch: (serverId, ledger) => {
+      /** Users come after a restart; before them there is nothing to compare. */
+      const hear = (figures: LedgerFigures): LedgerFigures => {
+        if (figures.drift !== null && !figures.restarted) run(serverId);
+        return figures;
+      };
+      return {
+        counters: async (reading, signal) => {
+          const figures = await ledger.counters(reading, signal);
+          if (figures.restarted) restarted(serverId, reading);
+          return hear(figures);
+        },
+        users: async (reading, signal) => {
+          const figures = await ledger.users(reading, signal);
+          run(serverId);
+          return figures;
+        },
+        online: reading => ledger.online(reading),
+      };
+    },
+    look: run,
+    known: () => [...cares.keys()],
+    forget: serverId => void cares.delete(serverId),
+  };
+}
