@@ -42,12 +42,15 @@ test('a page that dies is made again, but not without end', async () => {
   const kill = () =>
     app.electronApp.evaluate(async ({ BrowserWindow }) => {
       // Shown, so that its user would miss it.
-      let doomed = BrowserWindow.getAllWindows()[0];
-      while (!doomed?.isVisible()) {
-        await new Promise(resolve => setTimeout(resolve, 20));
-        doomed = BrowserWindow.getAllWindows()[0];
-      }
-      const gone = new Promise(resolve => doomed.once('closed', resolve));
+      const shown = async () => {
+        for (;;) {
+          const [window] = BrowserWindow.getAllWindows();
+          if (window?.isVisible()) return window;
+          await new Promise(resolve => setTimeout(resolve, 20));
+        }
+      };
+      const doomed = await shown();
+      const gone = new Promise<void>(resolve => void doomed.once('closed', () => resolve()));
       doomed.webContents.forcefullyCrashRenderer();
       await gone;
       return BrowserWindow.getAllWindows().length > 0;
