@@ -4,8 +4,9 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useApp } from '../stores/app';
+import { Checkbox } from './Checkbox';
 import { Icon } from './icons';
 import { useScrollMemory } from './Page';
 import type { SortBy } from './sort';
@@ -20,7 +21,16 @@ export interface WindowColumn<T> {
   readonly hideNarrow?: boolean;
   /** The list can be sorted by it. */
   readonly sorts?: boolean;
-  readonly cell: (row: T, index: number) => React.ReactNode;
+  readonly cell: (row: T) => React.ReactNode;
+}
+export interface RowSelection<T> {
+  readonly isSelected: (row: T) => boolean;
+  readonly all: boolean | 'some';
+  readonly label: (row: T) => string;
+  readonly allLabel: string;
+  /** `extend`: everything from the last selected row to this one. */
+  readonly onSelect: (row: T, index: number, extend: boolean) => void;
+  readonly onAll: () => void;
 }
 interface WindowTableProps<T> {
   readonly label: string;
@@ -36,15 +46,16 @@ interface WindowTableProps<T> {
   /** The pointer is over the rows: they keep their places. */
   readonly onHold: (held: boolean) => void;
   readonly rowClass?: (row: T) => string;
-  readonly selected?: (row: T) => boolean;
-  /** `extend`: everything from the last selected row to this one. */
-  readonly onSelect?: (row: T, index: number, extend: boolean) => void;
+  /** Rows can be selected: a box before each, and one for all in the head. */
+  readonly selection?: RowSelection<T>;
   /** A key pressed on a focused row; true when it was used. */
   readonly onKey?: (row: T, event: React.KeyboardEvent) => boolean;
   /** The list is another one when this changes: back to its top. */
   readonly listId: string;
   readonly compact?: boolean;
   readonly className?: string;
+  /** Pixels that the columns need; with less room the table scrolls sideways. */
+  readonly minWidth?: number;
   readonly footer?: React.ReactNode;
 }
 
@@ -91,8 +102,13 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   };
   const select = (index: number, extend: boolean) => {
     const row = rowAt(index);
-    if (row !== undefined) props.onSelect?.(row, index, extend);
+    if (row !== undefined) props.selection?.onSelect(row, index, extend);
   };
+  const latestSelect = useRef(select);
+  useLayoutEffect(() => {
+    latestSelect.current = select;
+  });
+  const onBox = useCallback((index: number, extend: boolean) => latestSelect.current(index, extend), []);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (!(event.target instanceof HTMLTableRowElement) || event.ctrlKey || event.metaKey || event.altKey) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
@@ -110,7 +126,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
       event.preventDefault();
       const next = move(to);
       if (event.shiftKey) select(next, true);
-    } else if (event.key === ' ' && props.onSelect) {
+    } else if (event.key === ' ' && props.selection) {
       event.preventDefault();
       select(current, event.shiftKey);
     } else if (row !== undefined && props.onKey?.(row, event)) event.preventDefault();
@@ -119,7 +135,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   return (
     <section className="card fillcol grow">
       <div
-        className="scrollwrap scrolls"
+        className={`scrollwrap scrolls ${props.minWidth === undefined ? '' : 'sideways'}`}
         ref={scroller}
         onPointerEnter={() => props.onHold(true)}
         onPointerLeave={() => props.onHold(false)}
@@ -129,16 +145,23 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are selected and walked through as in a grid, which a table may be
           role="grid"
           aria-label={props.label}
+          style={props.minWidth === undefined ? undefined : { minWidth: props.minWidth }}
           aria-rowcount={count + 1}
-          aria-multiselectable={props.onSelect ? true : undefined}
+          aria-multiselectable={props.selection ? true : undefined}
         >
           <colgroup>
+            {props.selection ? <col className="w36" /> : null}
             {columns.map(each => (
               <col key={each.id} className={`${each.width ?? ''} ${each.hideNarrow ? 'hide-n' : ''}`} />
             ))}
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
+              {props.selection ? (
+                <th>
+                  <Checkbox label={props.selection.allLabel} on={props.selection.all} onChange={props.selection.onAll} />
+                </th>
+              ) : null}
               {columns.map(each => (
                 <Head key={each.id} column={each} sort={props.sort} onSort={props.onSort} />
               ))}
@@ -146,27 +169,23 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
           </thead>
           <tbody onKeyDown={onKeyDown}>
             {before > 0 ? <Spacer height={before} /> : null}
-            {items.map(item => {
-              const row = rowAt(item.index);
-              if (row === undefined) return <Missing key={item.index} index={item.index} columns={columns} />;
-              const selected = props.selected?.(row) ?? false;
+            {items.map(({ index }) => {
+              const row = rowAt(index);
+              const selected = row !== undefined && props.selection?.isSelected(row) === true;
               return (
-                <tr
-                  key={rowKey(row)}
-                  data-index={item.index}
-                  data-row={rowKey(row)}
-                  aria-rowindex={item.index + 2}
-                  aria-selected={props.onSelect ? selected : undefined}
-                  className={`${selected ? 'sel' : ''} ${props.rowClass?.(row) ?? ''}`}
-                  tabIndex={item.index === current ? 0 : -1}
-                  onFocus={() => setActive(item.index)}
-                >
-                  {columns.map(each => (
-                    <td key={each.id} className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}>
-                      {each.cell(row, item.index)}
-                    </td>
-                  ))}
-                </tr>
+                <Row
+                  key={index}
+                  index={index}
+                  row={row}
+                  id={row === undefined ? undefined : rowKey(row)}
+                  columns={columns as readonly WindowColumn<unknown>[]}
+                  className={row === undefined ? '' : `${selected ? 'sel' : ''} ${props.rowClass?.(row) ?? ''}`}
+                  selected={props.selection ? selected : undefined}
+                  selectLabel={row === undefined || !props.selection ? undefined : props.selection.label(row)}
+                  onSelect={onBox}
+                  current={index === current}
+                  onFocus={setActive}
+                />
               );
             })}
             {after > 0 ? <Spacer height={after} /> : null}
@@ -185,16 +204,47 @@ const Spacer = ({ height }: { readonly height: number }) => (
   </tr>
 );
 
-/** A row on its way: same height, still bars. */
-const Missing = ({ index, columns }: { readonly index: number; readonly columns: readonly WindowColumn<never>[] }) => (
-  <tr aria-rowindex={index + 2} aria-busy="true">
-    {columns.map(({ id, hideNarrow }, place) => (
-      <td key={id} className={hideNarrow ? 'hide-n' : ''}>
-        {place === 1 || place === 3 ? <span className="sk full" /> : null}
-      </td>
-    ))}
-  </tr>
-);
+interface RowProps {
+  readonly index: number;
+  /** Undefined: on its way; same height, still bars, and it keeps the focus when it comes. */
+  readonly row: unknown;
+  readonly id: string | undefined;
+  readonly columns: readonly WindowColumn<unknown>[];
+  readonly className: string;
+  readonly selected: boolean | undefined;
+  readonly selectLabel: string | undefined;
+  readonly onSelect: (index: number, extend: boolean) => void;
+  readonly current: boolean;
+  readonly onFocus: (index: number) => void;
+}
+/** Drawn again only when something of it changed: scrolling moves many rows and changes none. */
+const Row = memo(function Row({ index, row, id, columns, className, selected, selectLabel, onSelect, current, onFocus }: RowProps) {
+  return (
+    <tr
+      data-index={index}
+      data-row={id}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-busy={row === undefined ? true : undefined}
+      className={className}
+      tabIndex={current ? 0 : -1}
+      onFocus={() => onFocus(index)}
+    >
+      {selected === undefined ? null : (
+        <td>
+          {selectLabel === undefined ? null : (
+            <Checkbox label={selectLabel} on={selected} tabIndex={-1} onChange={event => onSelect(index, event.shiftKey)} />
+          )}
+        </td>
+      )}
+      {columns.map((each, place) => (
+        <td key={each.id} className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}>
+          {row !== undefined ? each.cell(row) : place === 0 || place === 2 ? <span className="sk full" /> : null}
+        </td>
+      ))}
+    </tr>
+  );
+});
 
 function Head<T>({
   column,

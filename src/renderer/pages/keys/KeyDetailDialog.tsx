@@ -1,6 +1,6 @@
 import { formatClock, formatFullMoment } from '@shared/format';
 import type { AccountTotals, Failure, KeyDetail, KeyRow } from '@shared/model';
-import { Pencil, QrCode } from 'lucide-react';
+import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useNow, useTexts } from '../../stores/app';
@@ -12,7 +12,7 @@ import { Bytes } from '../../ui/Quantity';
 import { State } from '../../ui/Shape';
 import { ErrorState, Skeleton } from '../../ui/states';
 import { Counted } from './Counted';
-import { editKey, showQr } from './keyActions';
+import { askDelete, editKey, showQr } from './keyActions';
 import { dayText, expiryOf, flowText, KEY_SHAPES, scheduleText, seenText, sumOf } from './keyText';
 import { gapText, markText } from './marks';
 
@@ -48,6 +48,11 @@ export function KeyDetailDialog({ serverId, keyId }: { readonly serverId: string
       }
       footer={
         <>
+          {row ? (
+            <Button look="danger" icon={Trash2} onClick={() => askDelete(row)}>
+              {t('keys.delete')}
+            </Button>
+          ) : null}
           <span className="grow" />
           {row && row.state !== 'server-only' ? (
             <>
@@ -119,7 +124,11 @@ function Totals({ detail: { row, marks } }: { readonly detail: KeyDetail }) {
               t('keys.not-counted')
             ) : (
               <>
-                {t('chart.down')} <Bytes of={totals[span].down} />, {t('chart.up-word')} <Bytes of={totals[span].up} />
+                <span className="sr">{t('chart.down')} </span>
+                <span aria-hidden="true">↓ </span>
+                <Bytes of={totals[span].down} /> <span className="sr">{t('chart.up')} </span>
+                <span aria-hidden="true">↑ </span>
+                <Bytes of={totals[span].up} />
               </>
             )}
           </div>
@@ -215,14 +224,16 @@ function Marks({ detail: { marks } }: { readonly detail: KeyDetail }) {
         <p className="s12 t3">{t('keys.marks-none')}</p>
       ) : (
         <ul className="plainlist s12">
-          {marks.map(mark => (
-            <li key={`${mark.type} ${mark.at}`} className="row top" data-mark={mark.type}>
-              <span className="t3 when" title={formatFullMoment(mark.at, { language: t.language })}>
-                {dayText(t, mark.at, now)}
-              </span>
-              <span className="grow">{markText(t, mark, now)}</span>
-            </li>
-          ))}
+          {marks
+            .toSorted((a, b) => b.at - a.at)
+            .map(mark => (
+              <li key={`${mark.type} ${mark.at}`} className="row top" data-mark={mark.type}>
+                <span className="t3 when" title={formatFullMoment(mark.at, { language: t.language })}>
+                  {dayText(t, mark.at, now)}
+                </span>
+                <span className="grow">{markText(t, mark, now)}</span>
+              </li>
+            ))}
         </ul>
       )}
     </section>

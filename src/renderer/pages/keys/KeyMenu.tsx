@@ -1,8 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import type { KeyRow } from '@shared/model';
-import { CalendarClock, Copy, Ellipsis, Gauge, Info, type LucideIcon, Pause, Pencil, Play, RotateCcw, Tag, Trash2 } from 'lucide-react';
+import { CalendarClock, Copy, Gauge, Info, type LucideIcon, Pause, Pencil, Play, RotateCcw, Tag, Trash2 } from 'lucide-react';
 import { useTexts } from '../../stores/app';
-import { IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { askDelete, askReset, copyLink, editKey, setPaused, showDetail } from './keyActions';
 
@@ -14,16 +13,41 @@ interface Item {
   readonly run: () => void;
 }
 
-/** All that can be done to one key. A key API keeps its own list: its keys have no quota, expiry or tags here. */
-export function KeyMenu({
-  row,
-  manages,
-  onOpen,
-}: {
+/** The row whose menu is open, and the button under which it stands. */
+export interface OpenMenu {
   readonly row: KeyRow;
+  readonly button: HTMLElement;
+}
+
+/** All that can be done to one key; one menu for all rows. A key API keeps its own list: its keys have no quota, expiry or tags here. */
+export function KeyMenu({
+  of,
+  manages,
+  onClose,
+}: {
+  readonly of: OpenMenu | null;
   readonly manages: boolean;
-  readonly onOpen: (open: boolean) => void;
+  readonly onClose: () => void;
 }) {
+  return (
+    <Menu.Root
+      open={of !== null}
+      onOpenChange={open => {
+        if (!open) onClose();
+      }}
+    >
+      {of === null ? null : (
+        <Menu.Portal>
+          <Menu.Positioner className="floating" anchor={of.button} sideOffset={4} align="end">
+            <Items of={of} manages={manages} />
+          </Menu.Positioner>
+        </Menu.Portal>
+      )}
+    </Menu.Root>
+  );
+}
+
+function Items({ of: { row, button }, manages }: { readonly of: OpenMenu; readonly manages: boolean }) {
   const t = useTexts();
   const ours = manages && row.state !== 'server-only';
   const items: readonly Item[] = [
@@ -44,25 +68,18 @@ export function KeyMenu({
     { icon: Trash2, label: t('keys.delete'), key: 'Del', danger: true, run: () => askDelete(row) },
   ];
   return (
-    <Menu.Root onOpenChange={onOpen}>
-      <Menu.Trigger render={<IconButton icon={Ellipsis} label={t('keys.more', { name: row.name })} />} />
-      <Menu.Portal>
-        <Menu.Positioner className="floating" sideOffset={4} align="end">
-          <Menu.Popup className="menu">
-            {items.map(item => (
-              <Menu.Item key={item.label} className={`mi ${item.danger ? 'c-bad' : ''}`} onClick={item.run}>
-                <Icon of={item.icon} />
-                {item.label}
-                {item.key === undefined ? null : (
-                  <span className="end">
-                    <kbd>{item.key}</kbd>
-                  </span>
-                )}
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <Menu.Popup className="menu" finalFocus={() => button}>
+      {items.map(item => (
+        <Menu.Item key={item.label} className={`mi ${item.danger ? 'c-bad' : ''}`} onClick={item.run}>
+          <Icon of={item.icon} />
+          {item.label}
+          {item.key === undefined ? null : (
+            <span className="end">
+              <kbd>{item.key}</kbd>
+            </span>
+          )}
+        </Menu.Item>
+      ))}
+    </Menu.Popup>
   );
 }

@@ -12,6 +12,8 @@ import { Button } from '../../ui/Button';
 
 /** Every text of a failed or unstarted key that is listed; more are named by their number. */
 const MOST_LISTED = 50;
+/** What went through is told for so long; what did not, until it is dismissed. */
+const STAY_MS = 6000;
 
 export function RunBanners({ serverId, onEnd }: { readonly serverId: string; readonly onEnd: () => void }) {
   const runs = useKeyRuns(serverId);
@@ -49,6 +51,12 @@ function RunBanner({ run }: { readonly run: KeyRun }) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
   const { done, failed, notStarted } = runFigures(run);
+  const good = run.ended && done === run.total;
+  useEffect(() => {
+    if (!good) return;
+    const timer = setTimeout(() => forgetRun(run.id), STAY_MS);
+    return () => clearTimeout(timer);
+  }, [good, run.id]);
   const stop = () => void attempt(t('run.cancel-failed'), () => call('cancelKeyRun', { id: run.id }));
   if (!run.ended) {
     const settled = done + failed.length;

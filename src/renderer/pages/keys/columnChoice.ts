@@ -55,6 +55,8 @@ export function useColumnChoice(kind: 'xray' | 'keyapi') {
   };
   return {
     shown,
+    /** More than usually fit. */
+    more: shown.length > USUAL[kind].length,
     toggle: (id: ColumnId) =>
       set(shown.includes(id) ? shown.filter(each => each !== id) : COLUMN_IDS.filter(each => each === id || shown.includes(each))),
   };

@@ -1,5 +1,5 @@
 /** What a row of keys says about itself: shape and words of a state, of an expiry, of a quota. Pure. */
-import { ageOf, formatBytes, formatMoment, quantityText, type Units } from '@shared/format';
+import { ageOf, formatBytes, formatMoment, type Quantity, quantityText, type Units } from '@shared/format';
 import type { Bytes, Caveat, KeyRow, KeyState, ResetSchedule, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
 
@@ -43,8 +43,10 @@ export function expiryOf(t: Texts, at: number | null, now: number): Expiry {
 
 /** `3 Mar`, with its year where it is another one. */
 export function dayText(t: Texts, at: number, now: number): string {
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) return formatMoment(at, now, { language: t.language });
-  return new Intl.DateTimeFormat(t.language, { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  const [day, today] = [new Date(at), new Date(now)];
+  if (day.toDateString() === today.toDateString()) return formatMoment(at, now, { language: t.language });
+  const year = day.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
+  return new Intl.DateTimeFormat(t.language === 'en' ? 'en-GB' : t.language, { day: 'numeric', month: 'short', ...year }).format(at);
 }
 
 /** `2 d ago`, `–` where it was never seen. */
@@ -54,14 +56,21 @@ export function seenText(t: Texts, lastSeen: number | null, now: number): string
   return age.unit === 'now' ? t('age.now') : t('keys.ago', { age: t(`age.${age.unit}`, { count: age.count }) });
 }
 
+/** A size that was typed is written as it was: 50, not 50.0. */
+function sizeOf(bytes: number, units: Units): Quantity {
+  const { value, unit } = formatBytes(bytes, units);
+  return { value: value.replace(/[.,]0+$/, ''), unit };
+}
+
 export interface QuotaView {
   readonly percent: number;
   readonly text: string;
 }
-/** How full a quota is, in whole percent, rounded down: 100 only when it is full. */
+/** How full a quota is, in whole percent: 100 only when it is full. */
 export function quotaOf(t: Texts, quota: NonNullable<KeyRow['quota']>, units: Units): QuotaView {
-  const percent = quota.bytes <= 0 ? 100 : Math.floor((quota.used / quota.bytes) * 100);
-  return { percent, text: t('keys.quota-used', { percent, size: quantityText(formatBytes(quota.bytes, units)) }) };
+  const share = quota.bytes <= 0 ? 100 : (quota.used / quota.bytes) * 100;
+  const percent = share >= 100 ? Math.floor(share) : Math.min(99, Math.round(share));
+  return { percent, text: t('keys.quota-used', { percent, size: quantityText(sizeOf(quota.bytes, units)) }) };
 }
 
 const WEEK_START = Date.UTC(2024, 0, 1);

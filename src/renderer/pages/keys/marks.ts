@@ -3,7 +3,8 @@ import { formatBytes, formatDuration, formatMoment, quantityText } from '@shared
 import type { Mark } from '@shared/model';
 import type { Texts } from '@shared/texts';
 
-const moment = (t: Texts, at: number, now: number): string => formatMoment(at, now, { language: t.language, seconds: true });
+const moment = (t: Texts, at: number, now: number): string =>
+  formatMoment(at, now, { language: t.language === 'en' ? 'en-GB' : t.language, seconds: true });
 
 export function markText(t: Texts, mark: Mark, now: number): string {
   switch (mark.type) {

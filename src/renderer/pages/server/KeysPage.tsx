@@ -1,6 +1,6 @@
 import type { KeyapiServer, KeyapiSummary, KeyRow, KeyView, XrayServer, XraySummary } from '@shared/model';
 import { KeyRound, Plus } from 'lucide-react';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { open, useView } from '../../stores/view';
@@ -16,13 +16,14 @@ import { WindowTable } from '../../ui/WindowTable';
 import { BulkBar } from '../keys/BulkBar';
 import { useColumnChoice } from '../keys/columnChoice';
 import { KeyBanners } from '../keys/KeyBanners';
+import { KeyMenu, type OpenMenu } from '../keys/KeyMenu';
 import { KeysFooter } from '../keys/KeysFooter';
 import { KeysToolbar } from '../keys/KeysToolbar';
 import { onRowKey, RECONCILE_TAB } from '../keys/keyActions';
 import { RunBanners } from '../keys/RunBanners';
 import { idsBetween, type KeyQuestion, useKeyWindow } from '../keys/useKeyWindow';
 import { ReconcilePage } from '../reconcile/ReconcilePage';
-import { sortField, useKeyColumns } from './keyColumns';
+import { sortField, useKeyColumns, widthOf } from './keyColumns';
 import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
 
 type KeysProps =
@@ -55,9 +56,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
   const keys = useKeyWindow(server.id, question);
   const { figures, failure, count } = keys;
   const columnChoice = useColumnChoice(server.kind);
-  const pointer = useRef(false);
-  const menu = useRef(false);
-  const hold = () => keys.hold(pointer.current || menu.current);
+  const [over, setOver] = useState(false);
 
   const select = (row: KeyRow, index: number, extend: boolean) => {
     if (!extend) {
@@ -79,19 +78,11 @@ function KeysTablePage({ server, summary }: KeysProps) {
         setSelection({ ids: new Set(ids), anchor: null });
       });
   };
-  const columns = useKeyColumns({
-    kind: server.kind,
-    live,
-    shown: columnChoice.shown,
-    allSelected: all,
-    isSelected: row => selection.ids.has(row.id),
-    onAll: selectAll,
-    onSelect: select,
-    onMenu: opened => {
-      menu.current = opened;
-      hold();
-    },
-  });
+  const [menuOf, setMenuOf] = useState<OpenMenu | null>(null);
+  const openMenu = useCallback((row: KeyRow, button: HTMLElement) => setMenuOf({ row, button }), []);
+  const columns = useKeyColumns({ kind: server.kind, live, shown: columnChoice.shown, onMenu: openMenu });
+  const { hold } = keys;
+  useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
   const ask = (next: () => void) => {
     setSelection(NOTHING);
     next();
@@ -162,6 +153,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
         <WindowTable
           label={t('key.keys')}
           className="keys"
+          {...(columnChoice.more ? { minWidth: widthOf(columns) } : {})}
           count={count}
           rowAt={keys.rowAt}
           rowKey={row => row.id}
@@ -169,13 +161,16 @@ function KeysTablePage({ server, summary }: KeysProps) {
           sort={sort}
           onSort={next => ask(() => setSort(next))}
           onRange={keys.show}
-          onHold={over => {
-            pointer.current = over;
-            hold();
-          }}
+          onHold={setOver}
           rowClass={row => (row.state === 'paused' || row.state === 'expired' ? 'dim' : '')}
-          selected={row => selection.ids.has(row.id)}
-          onSelect={select}
+          selection={{
+            isSelected: row => selection.ids.has(row.id),
+            all,
+            label: row => t('keys.select', { name: row.name }),
+            allLabel: t('keys.select-all'),
+            onSelect: select,
+            onAll: selectAll,
+          }}
           onKey={(row, event) => onRowKey(row, event, server.kind === 'xray')}
           listId={`${server.id} ${JSON.stringify(question)}`}
           footer={
@@ -201,6 +196,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
           }
         />
       )}
+      <KeyMenu of={menuOf} manages={server.kind === 'xray'} onClose={() => setMenuOf(null)} />
     </Page>
   );
 }

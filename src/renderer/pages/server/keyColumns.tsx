@@ -1,35 +1,36 @@
+import { formatFullMoment } from '@shared/format';
 import type { KeyRow, KeySortField } from '@shared/model';
-import { QrCode } from 'lucide-react';
+import type { Texts } from '@shared/texts';
+import { Ellipsis, QrCode } from 'lucide-react';
+import { useMemo } from 'react';
 import { useNow, useTexts, useUnits } from '../../stores/app';
 import { Button, IconButton } from '../../ui/Button';
-import { Checkbox } from '../../ui/Checkbox';
 import { Rate } from '../../ui/Quantity';
 import { QuotaBar } from '../../ui/QuotaBar';
 import { State } from '../../ui/Shape';
 import type { WindowColumn } from '../../ui/WindowTable';
 import { Counted } from '../keys/Counted';
 import { type ColumnId, FIXED } from '../keys/columnChoice';
-import { KeyMenu } from '../keys/KeyMenu';
 import { askReset, review, settle, showQr } from '../keys/keyActions';
 import { dayText, expiryOf, flowText, KEY_SHAPES, quotaOf, seenText, sumOf, WARN_PERCENT } from '../keys/keyText';
 
-type KeyColumn = WindowColumn<KeyRow> & { readonly id: ColumnId | 'select' | 'action' };
+type KeyColumn = WindowColumn<KeyRow> & { readonly id: ColumnId | 'action' };
 
 export interface ColumnOptions {
   readonly kind: 'xray' | 'keyapi';
   readonly live: boolean;
   readonly shown: readonly ColumnId[];
-  readonly allSelected: boolean | 'some';
-  readonly isSelected: (row: KeyRow) => boolean;
-  readonly onAll: () => void;
-  readonly onSelect: (row: KeyRow, index: number, extend: boolean) => void;
-  readonly onMenu: (open: boolean) => void;
+  /** Opens the menu of a row at its button; one function for good. */
+  readonly onMenu: (row: KeyRow, button: HTMLElement) => void;
 }
 
 /** Columns of the keys table, in their order. */
-export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
+export function useKeyColumns({ kind, live, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
   const t = useTexts();
-  const { live, shown } = options;
+  return useMemo(() => keyColumns(t, { kind, live, shown, onMenu }), [t, kind, live, shown, onMenu]);
+}
+
+function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
   const counted = (id: 'today' | 'month' | 'sinceReset' | 'allTime', width: string): KeyColumn => ({
     id,
     head: t(`keys.col-${id}`),
@@ -40,21 +41,8 @@ export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
     cell: row => <Counted bytes={row.totals === null ? null : sumOf(row.totals[id])} atLeast={row.atLeast[id]} caveats={row.caveats} />,
   });
   const columns: readonly KeyColumn[] = [
-    {
-      id: 'select',
-      head: <Checkbox label={t('keys.select-all')} on={options.allSelected} onChange={options.onAll} />,
-      width: 'w36',
-      cell: (row, index) => (
-        <Checkbox
-          label={t('keys.select', { name: row.name })}
-          on={options.isSelected(row)}
-          tabIndex={-1}
-          onChange={event => options.onSelect(row, index, event.shiftKey)}
-        />
-      ),
-    },
     { id: 'name', head: t('key.key'), sorts: true, cell: row => <Name row={row} /> },
-    { id: 'online', head: t('key.online'), width: 'w88', sorts: true, cell: row => <Online row={row} live={live} /> },
+    { id: 'online', head: t('key.online'), width: 'w76', sorts: true, cell: row => <Online row={row} live={live} /> },
     {
       id: 'down',
       head: t('chart.down'),
@@ -71,8 +59,8 @@ export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
       sorts: true,
       cell: row => <Rate of={live && row.rate && row.rate.up > 0 ? row.rate.up : null} />,
     },
-    counted('today', 'w88'),
-    counted('month', 'w88'),
+    counted('today', 'w84'),
+    counted('month', 'w84'),
     counted('sinceReset', 'w96'),
     counted('allTime', 'w96'),
     {
@@ -87,16 +75,16 @@ export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
         </span>
       ),
     },
-    { id: 'quota', head: t('keys.col-quota'), width: 'w128', sorts: true, cell: row => <QuotaCell row={row} /> },
+    { id: 'quota', head: t('keys.col-quota'), width: 'w112', sorts: true, cell: row => <QuotaCell row={row} /> },
     { id: 'inbound', head: t('keys.col-inbound'), width: 'w112', cell: row => <span className="s12 t2">{row.inboundTag ?? '–'}</span> },
     { id: 'flow', head: t('key.flow'), width: 'w88', cell: row => <span className="s12 t2">{flowText(t, row.flow)}</span> },
     { id: 'tags', head: t('form.tags'), width: 'w112', cell: row => <span className="s12 t2">{row.tags.join(', ') || '–'}</span> },
     { id: 'created', head: t('keys.col-created'), width: 'w88', cell: row => <Created at={row.createdAt} /> },
-    { id: 'expires', head: t('keys.col-expires'), width: 'w80', sorts: true, cell: row => <Expires row={row} /> },
+    { id: 'expires', head: t('keys.col-expires'), width: 'w72', sorts: true, cell: row => <Expires row={row} /> },
     {
       id: 'state',
       head: t('overview.state'),
-      width: 'w104',
+      width: 'w100',
       sorts: true,
       cell: row => (
         <State shape={KEY_SHAPES[row.state]} quiet={row.state === 'active'} small>
@@ -107,12 +95,19 @@ export function useKeyColumns(options: ColumnOptions): readonly KeyColumn[] {
     {
       id: 'action',
       head: <span className="sr">{t('farm.action')}</span>,
-      width: 'w112',
-      cell: row => <Actions row={row} live={live} manages={options.kind === 'xray'} onMenu={options.onMenu} />,
+      width: 'w88',
+      cell: row => <Actions row={row} live={live} onMenu={onMenu} />,
     },
   ];
   return columns.filter(({ id }) => FIXED.has(id) || shown.some(each => each === id));
 }
+
+/** Room that the columns need, the name's included; a window with less scrolls the table sideways. */
+export const widthOf = (columns: readonly KeyColumn[]): number =>
+  columns.reduce((sum, { width }) => sum + (width === undefined ? LEAST_NAME : Number(width.slice(1))), BOX);
+const LEAST_NAME = 96;
+/** The column of the boxes. */
+const BOX = 36;
 
 /** Whether the server's list can be sorted by a column; then how it names it. */
 export const sortField = (id: string): KeySortField => (id === 'estimate' ? 'allTime' : (id as KeySortField));
@@ -161,7 +156,12 @@ function Expires({ row }: { readonly row: KeyRow }) {
   const now = useNow();
   if (row.state === 'server-only') return <span className="t3 s12">–</span>;
   const { text, tone } = expiryOf(t, row.expiresAt, now);
-  return <span className={`s12 ${tone}`}>{text}</span>;
+  const at = row.expiresAt === null ? undefined : formatFullMoment(row.expiresAt, { language: t.language });
+  return (
+    <span className={`s12 ${tone}`} title={at}>
+      {text}
+    </span>
+  );
 }
 
 function Created({ at }: { readonly at: number | null }) {
@@ -173,44 +173,47 @@ function Created({ at }: { readonly at: number | null }) {
 interface ActionsProps {
   readonly row: KeyRow;
   readonly live: boolean;
-  readonly manages: boolean;
-  readonly onMenu: (open: boolean) => void;
+  readonly onMenu: ColumnOptions['onMenu'];
 }
-function Actions({ row, live, manages, onMenu }: ActionsProps) {
+function Actions({ row, live, onMenu }: ActionsProps) {
   const t = useTexts();
-  const first = (): React.ReactNode => {
-    switch (row.state) {
-      case 'blocked':
-        return <RowButton label={t('keys.unblock')} what={t('keys.unblock-of', { name: row.name })} run={() => askReset(row)} />;
-      case 'lost':
-        return (
-          <RowButton
-            off={!live}
-            label={t('drift.put-back')}
-            what={t('keys.put-back-of', { name: row.name })}
-            run={() => settle(row, 'put-back')}
+  switch (row.state) {
+    case 'blocked':
+      return <RowButton label={t('keys.unblock')} what={t('keys.unblock-of', { name: row.name })} run={() => askReset(row)} />;
+    case 'lost':
+      return (
+        <RowButton
+          off={!live}
+          label={t('drift.put-back')}
+          what={t('keys.put-back-of', { name: row.name })}
+          run={() => settle(row, 'put-back')}
+        />
+      );
+    case 'server-only':
+      return (
+        <RowButton off={!live} label={t('drift.adopt')} what={t('keys.adopt-of', { name: row.name })} run={() => settle(row, 'adopt')} />
+      );
+    case 'differs':
+      return <RowButton label={t('keys.review')} what={t('keys.review-of', { name: row.name })} run={() => review(row.serverId)} />;
+    default:
+      return (
+        <span className="ibs">
+          <IconButton icon={QrCode} label={t('key.show-qr', { name: row.name })} onClick={() => showQr(row)} />
+          <IconButton
+            icon={Ellipsis}
+            label={t('keys.more', { name: row.name })}
+            aria-haspopup="menu"
+            onClick={event => onMenu(row, event.currentTarget)}
           />
-        );
-      case 'server-only':
-        return (
-          <RowButton off={!live} label={t('drift.adopt')} what={t('keys.adopt-of', { name: row.name })} run={() => settle(row, 'adopt')} />
-        );
-      case 'differs':
-        return <RowButton label={t('keys.review')} what={t('keys.review-of', { name: row.name })} run={() => review(row.serverId)} />;
-      default:
-        return <IconButton icon={QrCode} label={t('key.show-qr', { name: row.name })} onClick={() => showQr(row)} />;
-    }
-  };
-  return (
-    <span className="ibs">
-      {first()}
-      <KeyMenu row={row} manages={manages} onOpen={onMenu} />
-    </span>
-  );
+        </span>
+      );
+  }
 }
 
 const RowButton = (props: { readonly label: string; readonly what: string; readonly off?: boolean; readonly run: () => void }) => (
-  <Button size="sm" disabled={props.off === true} aria-label={props.what} title={props.what} onClick={props.run}>
-    {props.label}
-  </Button>
+  <span className="ibs">
+    <Button size="sm" disabled={props.off === true} aria-label={props.what} title={props.what} onClick={props.run}>
+      {props.label}
+    </Button>
+  </span>
 );
