@@ -36,6 +36,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Six different ones. */
+async function freePorts(): Promise<readonly number[]> {
+  const servers = Array.from({ length: 6 }, () => createTcpServer());
+  const ports = await Promise.all(servers.map(listen));
+  await Promise.all(servers.map(closeServer));
+  return ports;
+}
+
 export interface Program {
   readonly pid: number;
   output(): string;
@@ -91,18 +99,43 @@ export interface XrayPeer {
 }
 
 export const ALICE = 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10';
+const MARTA = '5b1c2d3e-1a2b-4c3d-8e4f-a1b2c3d4e5f6';
+export const ALL_SERVICES = ['HandlerService', 'StatsService', 'RoutingService', 'LoggerService', 'ObservatoryService'];
 
 export interface XrayOptions {
-  /** The users it begins with; Alice, without a flow, unless told. */
+  /** The users of its first inbound; Alice and `marta-laptop`, without a flow, unless told. */
   readonly clients?: readonly object[];
   readonly services?: readonly string[];
   /** `new`: api.listen; `old`: an inbound of its own with its routing rule. */
   readonly style?: 'new' | 'old';
+  /** The oldest generation has no XHTTP. */
+  readonly xhttp?: boolean;
 }
 
-/** An Xray with a REALITY inbound `vless-in` (user: Alice), a Shadowsocks inbound `ss-in` and the API. */
+/** The same names as in the lab: rules in order, a balancer `eu`, what the observatory watches. */
+const routing = (style: 'new' | 'old'): object => ({
+  rules: [
+    ...(style === 'old' ? [{ inboundTag: ['api'], outboundTag: 'api' }] : []),
+    { ruleTag: 'block-bt', protocol: ['bittorrent'], outboundTag: 'block' },
+    { ruleTag: 'private', ip: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'], outboundTag: 'block' },
+    { ruleTag: 'local-sites', domain: ['domain:example.com', 'domain:example.net'], outboundTag: 'direct' },
+    { ruleTag: 'eu-out', user: ['marta-laptop'], balancerTag: 'eu' },
+    { ruleTag: 'rest', network: 'tcp,udp', outboundTag: 'direct' },
+  ].map(rule => ({ type: 'field', ...rule })),
+  balancers: [{ tag: 'eu', selector: ['hel-', 'ams-', 'waw-'], strategy: { type: 'leastPing' }, fallbackTag: 'direct' }],
+});
+const OUTBOUNDS = [
+  ...['direct', 'hel-wg', 'ams-wg'].map(tag => ({ tag, protocol: 'freedom' })),
+  ...['waw-wg', 'block'].map(tag => ({ tag, protocol: 'blackhole' })),
+];
+
+/** An Xray with three REALITY inbounds, one for Shadowsocks, one for DNS, and the API. */
 export async function startXray(path: string, options: XrayOptions = {}): Promise<XrayPeer> {
-  const { services = ['HandlerService', 'StatsService'], style = 'new', clients = [{ id: ALICE, email: 'Alice', flow: '' }] } = options;
+  const { services = ALL_SERVICES, style = 'new', xhttp = true } = options;
+  const clients = options.clients ?? [
+    { id: ALICE, email: 'Alice', flow: '' },
+    { id: MARTA, email: 'marta-laptop', flow: '' },
+  ];
   const { stdout } = await run(path, ['tls', 'cert', '-domain=example.test', '-json']);
   // Xray labels the PKCS#8 key as an RSA one.
   const pem = JSON.parse(stdout) as { certificate: string[]; key: string[] };
@@ -115,49 +148,56 @@ export async function startXray(path: string, options: XrayOptions = {}): Promis
   );
   dest.on('tlsClientError', () => undefined);
   const destPort = await listen(dest);
-  const [apiPort, vlessPort, ssPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const probed = createServer((_asked, answer) => answer.writeHead(204).end());
+  const probedPort = await listen(probed);
+  const [apiPort, vlessPort, xhttpPort, grpcPort, ssPort, dnsPort] = await freePorts();
   const jwk = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
   const shortId = randomBytes(4).toString('hex');
   const serverName = 'example.test';
+  const vless = (tag: string, port: number | undefined, users: readonly object[], transport: object): object => ({
+    ...{ tag, port, listen: '127.0.0.1', protocol: 'vless' },
+    settings: { decryption: 'none', clients: users },
+    streamSettings: {
+      ...transport,
+      security: 'reality',
+      realitySettings: {
+        dest: `127.0.0.1:${destPort}`,
+        serverNames: [serverName, 'second.test'],
+        privateKey: raw(jwk, 'd'),
+        shortIds: [shortId, ''],
+      },
+    },
+  });
   const config = {
     log: { loglevel: 'info' },
     stats: {},
     api: { tag: 'api', services, ...(style === 'new' ? { listen: `127.0.0.1:${apiPort}` } : {}) },
     policy: {
       levels: { 0: { statsUserUplink: true, statsUserDownlink: true, statsUserOnline: true } },
-      system: { statsInboundUplink: true, statsInboundDownlink: true },
+      system: { statsInboundUplink: true, statsInboundDownlink: true, statsOutboundUplink: true, statsOutboundDownlink: true },
     },
     inbounds: [
+      vless('vless-reality', vlessPort, clients, { network: 'tcp' }),
+      ...(xhttp ? [vless('vless-xhttp', xhttpPort, [], { network: 'xhttp', xhttpSettings: { path: '/up' } })] : []),
+      vless('vless-grpc', grpcPort, [], { network: 'grpc', grpcSettings: { serviceName: 'edge' } }),
       {
-        tag: 'vless-in',
-        listen: '127.0.0.1',
-        port: vlessPort,
-        protocol: 'vless',
-        settings: { decryption: 'none', clients },
-        streamSettings: {
-          network: 'tcp',
-          security: 'reality',
-          realitySettings: {
-            dest: `127.0.0.1:${destPort}`,
-            serverNames: [serverName, 'second.test'],
-            privateKey: raw(jwk, 'd'),
-            shortIds: [shortId, ''],
-          },
-        },
-      },
-      {
-        tag: 'ss-in',
-        listen: '127.0.0.1',
-        port: ssPort,
-        protocol: 'shadowsocks',
+        ...{ tag: 'shadow', listen: '127.0.0.1', port: ssPort, protocol: 'shadowsocks' },
         settings: { clients: [{ method: 'aes-128-gcm', password: 'x', email: 'sam' }], network: 'tcp' },
       },
+      { tag: 'dns-in', listen: '127.0.0.1', port: dnsPort, protocol: 'dokodemo-door', settings: { address: '127.0.0.1', port: 53 } },
       ...(style === 'old'
         ? [{ tag: 'api', listen: '127.0.0.1', port: apiPort, protocol: 'dokodemo-door', settings: { address: '127.0.0.1' } }]
         : []),
     ],
-    outbounds: [{ protocol: 'freedom', tag: 'direct' }],
-    ...(style === 'old' ? { routing: { rules: [{ type: 'field', inboundTag: ['api'], outboundTag: 'api' }] } } : {}),
+    outbounds: OUTBOUNDS,
+    observatory: {
+      subjectSelector: ['direct', 'hel-', 'ams-', 'waw-'],
+      probeUrl: `http://127.0.0.1:${probedPort}/`,
+      probeURL: `http://127.0.0.1:${probedPort}/`,
+      probeInterval: '1s',
+      enableConcurrency: true,
+    },
+    routing: routing(style),
   };
   const start = (): Promise<Program> => startProgram(path, ['run', '-c'], config, /core: Xray .* started/);
   let program = await start();
@@ -165,8 +205,8 @@ export async function startXray(path: string, options: XrayOptions = {}): Promis
     get program() {
       return program;
     },
-    apiPort,
-    vlessPort,
+    apiPort: apiPort ?? 0,
+    vlessPort: vlessPort ?? 0,
     publicKey: raw(jwk, 'x'),
     shortId,
     serverName,
@@ -177,12 +217,17 @@ export async function startXray(path: string, options: XrayOptions = {}): Promis
     async stop() {
       await program.stop();
       await closeServer(dest);
+      probed.closeAllConnections();
+      await closeServer(probed);
     },
   };
 }
 
-/** The seed's own configuration, to the letter apart from the ports and the comments: its API feeds itself. */
-export async function startLoopingXray(path: string): Promise<{ readonly program: Program; readonly apiPort: number }> {
+/**
+ * The seed's own configuration, to the letter apart from the ports and the comments: its API feeds itself. `fixed`: with the one rule that it
+ * lacks.
+ */
+export async function startSeedXray(path: string, fixed: boolean): Promise<{ readonly program: Program; readonly apiPort: number }> {
   const [apiPort, vpnPort] = await Promise.all([freePort(), freePort()]);
   const config = {
     stats: {},
@@ -204,16 +249,21 @@ export async function startLoopingXray(path: string): Promise<{ readonly program
     ],
     // The seed leaves these out; Xray does not start without an outbound.
     outbounds: [{ protocol: 'freedom' }],
+    ...(fixed ? { routing: { rules: [{ type: 'field', inboundTag: ['api'], outboundTag: 'api' }] } } : {}),
   };
   // Few descriptors, so that the loop ends within itself.
   return { program: await startProgram('prlimit', ['--nofile=256:256', path, 'run', '-c'], config, /core: Xray .* started/), apiPort };
 }
 
-/** A local web server whose answer has as many bytes as the path says. */
+/** As the seed has it. */
+export const startLoopingXray = (path: string) => startSeedXray(path, false);
+
+/** A local web server whose answer has as many bytes as the path says; `/hold` never ends. */
 export async function startOrigin(): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((asked, answer) => {
     asked.resume();
-    answer.end(Buffer.alloc(Number(asked.url?.slice(1) ?? 0), 7));
+    if (asked.url === '/hold') answer.write('x');
+    else answer.end(Buffer.alloc(Number(asked.url?.slice(1) ?? 0), 7));
   });
   const port = await listen(server);
   return {
@@ -225,8 +275,12 @@ export async function startOrigin(): Promise<{ readonly port: number; stop(): Pr
   };
 }
 
-/** A sing-box that takes HTTP proxy requests on a local port and sends them through a link. */
-export async function startSingBox(path: string, text: string): Promise<{ readonly port: number; stop(): Promise<void> }> {
+/** A sing-box that takes HTTP proxy requests on a local port and sends them through a link. `from`: the address it connects from. */
+export async function startSingBox(
+  path: string,
+  text: string,
+  from = '127.0.0.1',
+): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const parsed = parseLink(text);
   if (!parsed.ok) throw new Error(parsed.problem);
   const { id, host, port: serverPort, params } = parsed.link;
@@ -240,10 +294,12 @@ export async function startSingBox(path: string, text: string): Promise<{ readon
       outbounds: [
         {
           type: 'vless',
+          inet4_bind_address: from,
           server: host,
           server_port: serverPort,
           uuid: id,
           flow: params.flow ?? '',
+          ...(params.type === 'grpc' ? { transport: { type: 'grpc', service_name: params.serviceName ?? '' } } : {}),
           tls: {
             enabled: true,
             server_name: params.sni,
@@ -279,6 +335,18 @@ export function fetchThrough(proxyPort: number, originPort: number, bytes: numbe
       },
     );
     asked.setTimeout(15_000, () => asked.destroy(new Error('no answer through the proxy')));
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+/** Opens a connection through a proxy that stays open until the returned function is called; resolves when bytes came through. */
+export function holdThrough(proxyPort: number, originPort: number): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: proxyPort, path: `http://127.0.0.1:${originPort}/hold`, agent: false }, answer => {
+      answer.on('error', () => undefined);
+      answer.once('data', () => resolve(() => asked.destroy()));
+    });
     asked.on('error', reject);
     asked.end();
   });

@@ -1,9 +1,10 @@
 /** What the Xray suite runs against: real programs and the lab, behind one shape. */
 import { startLab } from '../../src/lab/lab';
-import type { Generation } from '../../src/lab/xray/profile';
+import type { Generation, XrayProfile } from '../../src/lab/xray/profile';
 import { needs, type PeerName, peer } from '../peers/peers';
-import { startLoopingXray, startXray } from './xray-peer';
+import { startSeedXray, startXray } from './xray-peer';
 
+/** Names are those of the lab; the real programs are configured with the same. */
 export interface Subject {
   readonly address: string;
   readonly vlessPort: number;
@@ -11,10 +12,6 @@ export interface Subject {
   /** As the server lists them, 16 digits. */
   readonly shortIds: readonly string[];
   readonly serverNames: readonly string[];
-  /** A user of its configuration. */
-  readonly user: string;
-  /** An inbound that is not VLESS. */
-  readonly otherInbound: string;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -27,32 +24,38 @@ export interface Looping {
 }
 export interface Kind {
   readonly title: string;
+  readonly generation: '26.3.27' | '25.12.8' | '1.8.24';
   /** Path of the real program; null for the lab. */
   readonly path: string | null;
   readonly available: boolean;
-  readonly version: string | null;
+  /** With every service, and with StatsService alone. */
+  readonly version: string;
+  readonly statsVersion: string | null;
+  /** It can list inbounds, and so take keys. */
   readonly writes: boolean;
-  readonly online: boolean;
-  start(services?: ('HandlerService' | 'StatsService')[]): Promise<Subject>;
-  startLooping(): Promise<Looping>;
+  /** It can list who is online, and its rules. */
+  readonly newest: boolean;
+  start(services?: XrayProfile['services']): Promise<Subject>;
+  startLooping(fixed?: boolean): Promise<Looping>;
 }
 
-async function startReal(path: string, services?: readonly string[]): Promise<Subject> {
-  const xray = await startXray(path, services ? { services } : {});
+/** A user of its configuration, whose bytes leave through the balancer `eu`. */
+export const USER = 'marta-laptop';
+
+async function startReal(path: string, generation: string, services?: readonly string[]): Promise<Subject> {
+  const xray = await startXray(path, { xhttp: generation !== '1.8.24', ...(services ? { services } : {}) });
   return {
     address: `127.0.0.1:${xray.apiPort}`,
     vlessPort: xray.vlessPort,
     publicKey: xray.publicKey,
     shortIds: [xray.shortId.padEnd(16, '0'), '0'.repeat(16)],
     serverNames: [xray.serverName, 'second.test'],
-    user: 'Alice',
-    otherInbound: 'ss-in',
     restart: xray.restart,
     stop: xray.stop,
   };
 }
 
-async function startSimulated(generation: Generation, services?: ('HandlerService' | 'StatsService')[]): Promise<Subject> {
+async function startSimulated(generation: Generation, services?: XrayProfile['services']): Promise<Subject> {
   const lab = await startLab({ kinds: ['xray'], profiles: { xray: { generation, restartMs: 0, ...(services ? { services } : {}) } } });
   const [xray] = lab.xray;
   if (!xray) throw new Error('no xray in the lab');
@@ -64,20 +67,19 @@ async function startSimulated(generation: Generation, services?: ('HandlerServic
     publicKey: truth.publicKey,
     shortIds: truth.shortIds,
     serverNames: inbound?.reality?.serverNames ?? [],
-    user: 'marta-laptop',
-    otherInbound: 'shadow',
     restart: xray.restart,
     stop: lab.close,
   };
 }
 
 const FACTS = [
-  { generation: '26.3.27', version: '26.1.13+', writes: true, online: true },
-  { generation: '25.12.8', version: '25.6.7+', writes: true, online: false },
-  { generation: '1.8.24', version: null, writes: false, online: false },
+  { generation: '26.3.27', version: '26.1.23–26.4.12', statsVersion: '26.1.13–26.4.12', writes: true, newest: true },
+  { generation: '25.12.8', version: '25.7.23–26.1.12', statsVersion: '25.2.18–26.1.12', writes: true, newest: false },
+  { generation: '1.8.24', version: '1.8.8–24.11.4', statsVersion: '≤24.11.4', writes: false, newest: false },
 ] as const;
 
-export const KINDS: readonly Kind[] = FACTS.flatMap(({ generation, ...facts }) => {
+export const KINDS: readonly Kind[] = FACTS.flatMap(facts => {
+  const { generation } = facts;
   const name: PeerName = `xray-${generation}`;
   const path = peer(name);
   return [
@@ -86,9 +88,9 @@ export const KINDS: readonly Kind[] = FACTS.flatMap(({ generation, ...facts }) =
       title: `Xray ${generation} ${needs(name)}`,
       path,
       available: path !== null,
-      start: services => startReal(path ?? '', services),
-      startLooping: async () => {
-        const { program, apiPort } = await startLoopingXray(path ?? '');
+      start: services => startReal(path ?? '', generation, services),
+      startLooping: async fixed => {
+        const { program, apiPort } = await startSeedXray(path ?? '', fixed ?? false);
         return { address: `127.0.0.1:${apiPort}`, connections: () => null, stop: program.stop };
       },
     },
@@ -98,8 +100,9 @@ export const KINDS: readonly Kind[] = FACTS.flatMap(({ generation, ...facts }) =
       path: null,
       available: true,
       start: services => startSimulated(generation, services),
-      startLooping: async () => {
-        const lab = await startLab({ kinds: ['xray'], profiles: { xray: { generation, exposure: 'loop' } } });
+      startLooping: async fixed => {
+        const exposure = fixed ? 'api' : 'loop';
+        const lab = await startLab({ kinds: ['xray'], profiles: { xray: { generation, exposure, services: ['StatsService'] } } });
         const [xray] = lab.xray;
         return { address: xray?.server.address ?? '', connections: () => xray?.port.loopConnections() ?? 0, stop: lab.close };
       },

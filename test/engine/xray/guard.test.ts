@@ -107,11 +107,11 @@ describe('the client of a silent port', () => {
       clock: { now: () => 0, monotonic: () => performance.now(), after: () => () => undefined },
     });
     const signal = AbortSignal.timeout(10_000);
-    expect(await Promise.all([client.probe(signal), client.sample(signal), client.keys(signal)].map(codeOf))).toEqual(
+    expect(await Promise.all([client.probe(signal), client.sample(signal), client.inbounds(signal)].map(codeOf))).toEqual(
       Array(3).fill('api-loop'),
     );
     expect(await codeOf(client.sample(signal))).toBe('api-loop');
-    expect(await codeOf(client.createKey('x', signal))).toBe('api-loop');
+    expect(await codeOf(client.removeUser('x', null, signal))).toBe('api-loop');
     client.close();
     expect(server.connections()).toBe(1);
   });

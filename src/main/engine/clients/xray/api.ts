@@ -94,6 +94,8 @@ export interface XrayApi extends Client {
   addInbound(inbound: wire.InboundHandler, signal: AbortSignal): Promise<void>;
   removeInbound(tag: string, signal: AbortSignal): Promise<void>;
   addOutbound(outbound: wire.OutboundHandler, signal: AbortSignal): Promise<void>;
+  /** By an operation that this server knows; no released core has one. */
+  alterOutbound(tag: string, operation: wire.TypedMessage, signal: AbortSignal): Promise<void>;
   removeOutbound(tag: string, signal: AbortSignal): Promise<void>;
 
   rules(signal: AbortSignal): Promise<readonly RuleView[]>;

@@ -2,7 +2,7 @@ import { Fault } from '@shared/fault';
 import type { BalancerView, LiveReport, ProbeReport, RouteQuestion, XrayServer } from '@shared/model';
 import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
-import type { ClientContext, KeyClient, Reading } from '../client';
+import type { ClientContext, Reading } from '../client';
 import { type Address, isLoopback, parseAddress } from './address';
 import type { RouteSeen, RuleDraft, UserIdentity, UserLink, XrayApi } from './api';
 import { type Capabilities, findCapabilities, namesOf, takesKeys } from './capabilities';
@@ -13,7 +13,6 @@ import { checkLink, checkOnServer, chooseForLink, type LinkChoice, writeLink } f
 import { findBalancers, guessBalancers, inboundViews, readLive } from './live';
 import { restartLogger } from './logger';
 import { OnlineUsers } from './online';
-import { PlainKeys, usersOf } from './plain-keys';
 import { type Poll, pollCounters } from './poll';
 import * as routing from './routing';
 import * as users from './users';
@@ -29,13 +28,12 @@ interface Found {
 }
 
 /** Client of one Xray's gRPC API: wire -> model; its counters and users go to the ledger undecoded. */
-export class XrayClient implements XrayApi, KeyClient {
+export class XrayClient implements XrayApi {
   readonly kind = 'xray';
   private readonly address: Address;
   private readonly channel: Channel;
   private readonly list: handlers.InboundList;
   private readonly online: OnlineUsers;
-  private readonly plain: PlainKeys;
   private found: Found | null = null;
   private figures: LedgerFigures | null = null;
   /** Monotonic ms; null: due. */
@@ -51,17 +49,7 @@ export class XrayClient implements XrayApi, KeyClient {
     this.channel = new Channel(this.address, context.road);
     this.list = new handlers.InboundList(this.channel, () => context.clock.monotonic());
     this.online = new OnlineUsers(this.channel, context.clock);
-    this.plain = new PlainKeys(server, this, async signal => {
-      await this.needUsers(signal);
-      const { inbounds } = await users.readUsers(this.channel, this.list, 0, signal);
-      return inbounds.flatMap(({ tag, bytes }) => usersOf(bytes, tag));
-    });
   }
-
-  keys = (signal: AbortSignal) => this.plain.keys(signal);
-  createKey = (name: string, signal: AbortSignal) => this.plain.createKey(name, signal);
-  deleteKey = (keyId: string, signal: AbortSignal) => this.removeUser(keyId, null, signal);
-  link = (keyId: string, signal: AbortSignal) => this.plain.link(keyId, signal);
 
   async probe(signal: AbortSignal): Promise<ProbeReport> {
     const begun = this.context.clock.monotonic();
@@ -112,6 +100,7 @@ export class XrayClient implements XrayApi, KeyClient {
     return this.list.read(signal);
   }
   async inboundViews(signal: AbortSignal) {
+    await this.needUsers(signal);
     return inboundViews(await this.liveParts(signal), signal);
   }
 
@@ -154,6 +143,8 @@ export class XrayClient implements XrayApi, KeyClient {
     await handlers.removeInbound(this.channel, tag, signal);
   }
   addOutbound = (outbound: wire.OutboundHandler, signal: AbortSignal) => handlers.addOutbound(this.channel, outbound, signal);
+  alterOutbound = (tag: string, operation: wire.TypedMessage, signal: AbortSignal) =>
+    handlers.alterOutbound(this.channel, tag, operation, signal);
   removeOutbound = (tag: string, signal: AbortSignal) => handlers.removeOutbound(this.channel, tag, signal);
 
   rules = (signal: AbortSignal) => routing.listRules(this.channel, signal);
@@ -191,6 +182,7 @@ export class XrayClient implements XrayApi, KeyClient {
 
   /** Found once per connection: another one may lead to another version. */
   private async find(signal: AbortSignal): Promise<Found> {
+    await this.channel.ready(signal);
     if (this.found?.generation === this.channel.generation) return this.found;
     const capabilities = await findCapabilities(this.channel, signal);
     const inbounds = capabilities.calls.has('ListInbounds') ? await this.list.read(signal) : [];

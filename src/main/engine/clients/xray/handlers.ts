@@ -72,13 +72,18 @@ function checkHandler(tag: string, ...parts: readonly (wire.TypedMessage | null)
 }
 
 /**
- * Adds an inbound and reads back that it is listed. An inbound that cannot listen (`busy`: the port is taken) is refused by the server and
- * stays in its list all the same: it is taken away again.
+ * Adds an inbound and reads back that it is listed. One that cannot listen (`busy`: another program has the port) is refused by the server
+ * and stays in its list all the same: it is taken away again.
  */
 export async function addInbound(channel: Channel, inbound: wire.InboundHandler, signal: AbortSignal): Promise<void> {
   const { tag } = inbound;
   checkHandler(tag, inbound.receiverSettings, inbound.proxySettings);
-  if ((await inboundTags(channel, signal)).includes(tag)) throw new Fault('exists', `There is an inbound ${tag} already`);
+  const others = await listInbounds(channel, signal);
+  if (others.some(other => other.tag === tag)) throw new Fault('exists', `There is an inbound ${tag} already`);
+  // Linux lets one program listen twice on one port: each inbound would get some of the connections.
+  const ports = readInbound(inbound).ports;
+  const twin = others.find(other => other.ports.some(a => ports.some(b => a.from <= b.to && b.from <= a.to)));
+  if (twin) throw new Fault('exists', `Port ${ports[0]?.from} is used by the inbound ${twin.tag} already`);
   const listed = async (look: AbortSignal): Promise<boolean> => (await inboundTags(channel, look)).includes(tag);
   try {
     await provenWrite(channel.call(wire.handlerService.addInbound, { inbound }, { signal }), listed);

@@ -42,7 +42,6 @@ export async function inboundViews(
   { channel, capabilities, inbounds, figures }: LiveParts,
   signal: AbortSignal,
 ): Promise<readonly InboundView[]> {
-  if (!capabilities.calls.has('ListInbounds')) throw new Fault('unimplemented', 'This Xray (before 25.6.7) cannot list its inbounds');
   const count = async ({ isVless, tag }: Inbound): Promise<number | null> => {
     if (!isVless || tag === '' || !capabilities.calls.has('GetInboundUsers')) return null;
     return countUsers(channel, tag, signal);
@@ -136,7 +135,7 @@ export async function readLive(
   const { channel, capabilities } = parts;
   const [sys, inbounds, outbounds, rules] = await Promise.all([
     ifThere(channel.call(wire.statsService.getSysStats, {}, { signal })),
-    ifThere(inboundViews(parts, signal)),
+    capabilities.calls.has('ListInbounds') ? inboundViews(parts, signal) : null,
     outboundViews(parts, signal),
     ifThere(listRules(channel, signal)),
   ]);

@@ -1,0 +1,168 @@
+/** One look at a server for the doctor: what its API shows, reading only. */
+
+import type { CounterFacts, InboundFacts, OnlineFacts, ServerFacts, SystemCounter } from '@shared/doctor';
+import { Fault } from '@shared/fault';
+import { isPrivateAddress } from '@shared/ip';
+import * as wire from '@shared/xray/wire';
+import type { Capabilities } from './capabilities';
+import type { Channel } from './channel';
+import { type InboundList, listOutbounds } from './handlers';
+import { type Inbound, isOldStyleApi } from './inbounds';
+import { listRules } from './routing';
+import { mayCountTwice, versionRange } from './version';
+
+export interface ExamineParts {
+  readonly channel: Channel;
+  readonly capabilities: Capabilities;
+  readonly inbounds: InboundList;
+  /** Port at which the API is reached. */
+  readonly port: number;
+  /** Names of users that moved bytes just now. */
+  readonly moving: readonly string[];
+}
+export interface Examined {
+  readonly rttMs: number;
+  readonly server: ServerFacts;
+  /** REALITY inbounds: where strangers are sent, and the names that clients may ask for. */
+  readonly targets: readonly { readonly inbound: string; readonly target: string; readonly names: readonly string[] }[];
+  /** By inbound. */
+  readonly publicKeys: Readonly<Record<string, string>>;
+}
+
+const SWITCHES: Readonly<Record<string, SystemCounter>> = {
+  'inbound uplink': 'statsInboundUplink',
+  'inbound downlink': 'statsInboundDownlink',
+  'outbound uplink': 'statsOutboundUplink',
+  'outbound downlink': 'statsOutboundDownlink',
+};
+const NAME = /^(inbound|outbound)>>>(.*)>>>traffic>>>(uplink|downlink)$/s;
+/** Its own words for a server that counts nothing. */
+const NO_STATS = /stats\.Manager/;
+
+/** Null where this Xray lacks the call. */
+async function ifThere<T>(there: boolean, call: () => Promise<T>): Promise<T | null> {
+  if (!there) return null;
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'unimplemented') return null;
+    throw error;
+  }
+}
+
+/** Only the counters of tags are asked for: those of users can be many, and are read elsewhere. */
+async function readCounters(channel: Channel, inbounds: readonly Inbound[] | null, signal: AbortSignal): Promise<CounterFacts> {
+  try {
+    const lists = await Promise.all(
+      ['inbound>>>', 'outbound>>>'].map(pattern => channel.call(wire.statsService.queryStats, { pattern }, { signal })),
+    );
+    const found = lists
+      .flatMap(({ stat }) => stat)
+      .flatMap(({ name, value }) => {
+        const [, kind, tag, direction] = NAME.exec(name) ?? [];
+        const counter = SWITCHES[`${kind} ${direction}`];
+        return counter && tag !== undefined ? [{ counter, tag, kind, value }] : [];
+      });
+    const isOurs = (tag: string): boolean => inbounds === null || inbounds.some(inbound => inbound.tag === tag && inbound.isVless);
+    return {
+      type: 'on',
+      system: [...new Set(found.map(({ counter }) => counter))],
+      inboundBytes: found.filter(({ kind, tag }) => kind === 'inbound' && isOurs(tag)).reduce((sum, { value }) => sum + value, 0),
+    };
+  } catch (error) {
+    if (error instanceof Fault && NO_STATS.test(error.message)) return { type: 'off' };
+    throw error;
+  }
+}
+
+const onlineMap = (email: string): string => `user>>>${email}>>>online`;
+
+/** Null: the server keeps no list of this user's addresses. */
+async function addressesOf(
+  channel: Channel,
+  email: string,
+  calls: Capabilities['calls'],
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  try {
+    if (!calls.has('GetStatsOnlineIpList')) {
+      await channel.call(wire.statsService.getStatsOnline, { name: onlineMap(email) }, { signal });
+      return [];
+    }
+    return Object.keys((await channel.call(wire.statsService.getStatsOnlineIpList, { name: onlineMap(email) }, { signal })).ips);
+  } catch (error) {
+    // Older cores say it in words of their own.
+    if (error instanceof Fault && ['not-found', 'server-error'].includes(error.code)) return null;
+    throw error;
+  }
+}
+
+async function readOnline(channel: Channel, { calls }: Capabilities, moving: readonly string[], signal: AbortSignal): Promise<OnlineFacts> {
+  if (!calls.has('GetStatsOnline')) return { listed: null, probes: [], addresses: null };
+  const all = await ifThere(calls.has('GetAllOnlineUsers'), () => channel.call(wire.statsService.getAllOnlineUsers, {}, { signal }));
+  const lists = await Promise.all(moving.map(email => addressesOf(channel, email, calls, signal)));
+  const kept = lists.filter(list => list !== null);
+  const ips = kept.flat();
+  return {
+    listed: all?.users.length ?? null,
+    probes: moving.map((email, at) => ({ email, kept: lists[at] !== null })),
+    addresses:
+      calls.has('GetStatsOnlineIpList') && kept.length > 0 ? { count: ips.length, local: ips.filter(isPrivateAddress).length } : null,
+  };
+}
+
+const inboundFacts = ({ tag, unnamed, reality }: Inbound): InboundFacts => ({
+  tag,
+  unnamed,
+  reality: reality && {
+    publicKey: reality.publicKey,
+    serverNames: reality.serverNames.filter(name => name !== '' && !name.includes('*')).length,
+    shortIds: reality.shortIds.length,
+    minClient: reality.minClient,
+  },
+});
+
+function apiInboundOf(inbounds: readonly Inbound[] | null, port: number): ServerFacts['apiInbound'] {
+  if (inbounds === null) return null;
+  const door = inbounds.find(inbound => isOldStyleApi(inbound, port));
+  return door ? { tag: door.tag, listen: door.listen } : 'own-listener';
+}
+
+/** Rejects with a Fault when the server stops answering. */
+export async function examineServer(
+  { channel, capabilities, inbounds, port, moving }: ExamineParts,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const { calls, services } = capabilities;
+  const counts = services.has('StatsService');
+  const begun = performance.now();
+  const sys = await ifThere(counts, () => channel.call(wire.statsService.getSysStats, {}, { signal }));
+  const rttMs = performance.now() - begun;
+  const list = await ifThere(calls.has('ListInbounds'), () => inbounds.read(signal));
+  const [counters, rules, outbounds, online] = await Promise.all([
+    ifThere(counts, () => readCounters(channel, list, signal)),
+    ifThere(calls.has('ListRule'), () => listRules(channel, signal)),
+    ifThere(calls.has('ListOutbounds'), () => listOutbounds(channel, signal)),
+    counts ? readOnline(channel, capabilities, moving, signal) : { listed: null, probes: [], addresses: null },
+  ]);
+  const version = versionRange(capabilities);
+  const vless = list?.filter(({ isVless }) => isVless) ?? null;
+  const real = (vless ?? []).flatMap(({ tag, reality }) => (reality ? [{ tag, reality }] : []));
+  return {
+    rttMs,
+    server: {
+      services: [...services],
+      calls: [...calls],
+      version: { ...version, mayCountTwice: mayCountTwice(version) },
+      uptimeS: sys?.uptime ?? null,
+      apiInbound: apiInboundOf(list, port),
+      rules: rules?.map(({ tag }) => tag) ?? null,
+      inbounds: vless?.map(inboundFacts) ?? null,
+      taggedOutbounds: outbounds?.filter(({ tag }) => tag !== '').length ?? null,
+      counters,
+      online,
+    },
+    targets: real.map(({ tag, reality }) => ({ inbound: tag, target: reality.target, names: reality.serverNames })),
+    publicKeys: Object.fromEntries(real.flatMap(({ tag, reality }) => (reality.publicKey ? [[tag, reality.publicKey]] : []))),
+  };
+}
