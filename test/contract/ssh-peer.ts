@@ -19,7 +19,7 @@ export interface SshHost {
   drop(): void;
   /** Number of connections that stand now. */
   connections(): number;
-  /** The processes that serve them. */
+  /** All processes that serve them. */
   sessions(): readonly number[];
   /** Answers with another host key from now on. */
   changeKey(): Promise<void>;
@@ -117,14 +117,14 @@ export class SshWorld {
     };
     const sessions = (): readonly number[] => (child?.pid ? childrenOf(child.pid) : []);
     const drop = (): void => {
-      for (const pid of sessions()) end(pid);
+      for (const pid of below(sessions())) end(pid);
     };
     const stop = async (): Promise<void> => {
       const ending = child;
       child = null;
       if (!ending) return;
       const over = new Promise(resolve => ending.once('exit', resolve));
-      const left = ending.pid ? childrenOf(ending.pid) : [];
+      const left = ending.pid ? below(childrenOf(ending.pid)) : [];
       ending.kill('SIGTERM');
       for (const pid of left) end(pid);
       await over;
@@ -139,7 +139,7 @@ export class SshWorld {
       },
       drop,
       connections: () => sessions().length,
-      sessions,
+      sessions: () => below(sessions()),
       changeKey: async () => {
         await stop();
         rmSync(this.path(`${name}-host`));
@@ -218,4 +218,8 @@ export function processes(): readonly Process[] {
   });
 }
 
+/** Those processes and all that they started: each connection has one with rights and one without. */
+function below(pids: readonly number[]): readonly number[] {
+  return pids.flatMap(pid => [pid, ...below(childrenOf(pid))]);
+}
 const childrenOf = (pid: number): readonly number[] => processes().flatMap(one => (one.parent === pid ? [one.pid] : []));
