@@ -3,7 +3,8 @@ import type { Bytes } from '@shared/model';
 import { ACCOUNT_WIDTH } from '../../store/accounts';
 import { grown } from './names';
 
-const LOSS = ACCOUNT_WIDTH - 1;
+/** Column of the time at which bytes of the account were lost last. */
+export const LOSS = ACCOUNT_WIDTH - 1;
 
 /** The accounts of one server as rows of numbers, by number. */
 export class Accounts {
@@ -92,7 +93,8 @@ export function writeAccount(account: Account, lossAt: number, values: Float64Ar
   values[next] = lossAt;
 }
 
-function readAccount(rows: Float64Array, at: number): Account {
+/** Reads the row that begins at `at`. */
+export function readAccount(rows: Float64Array, at: number): Account {
   const value = (column: number): number => rows[at + column] ?? 0;
   const bytes = (column: number) => ({ up: value(column), down: value(column + 1) });
   const bucket = (column: number) => ({ period: value(column), up: value(column + 1), down: value(column + 2) });

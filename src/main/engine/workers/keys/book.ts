@@ -78,12 +78,12 @@ export class Book {
     for (const id of change ? new Set(keyIds) : []) {
       const number = this.accounts.byId.get(id);
       if (number === undefined || !change) continue;
-      const { account } = change.read(number);
+      const account = change.read(number);
       const { up, down } = account.total;
       change.resets.push({ account: number, at, bytes: { up: up - account.base.up, down: down - account.base.down }, by });
       change.write(number, resetAccount(account, at));
     }
-    return change && change.rows.size > 0 ? this.hold(change) : null;
+    return change && !change.isEmpty ? this.hold(change) : null;
   }
 
   /**
@@ -106,7 +106,7 @@ export class Book {
       else if (inherit && !change.ids.has(present)) change.ids.set(present, keyId);
       else change.bindings.set(number, change.open(keyId, openAccount(at)));
     }
-    return change.bindings.size + change.ids.size > 0 ? this.hold(change) : null;
+    return change.isEmpty ? null : this.hold(change);
   }
 
   /** The user's choice about what the server had counted before; null: nothing changes. */
@@ -154,7 +154,7 @@ export class Book {
     const at = this.world.period(since);
     const ran = startedAt === null ? { day: 0, month: 0 } : this.world.period(startedAt);
     for (let number = 0; number < change.accountCount; number += 1) {
-      const { account } = change.read(number);
+      const account = change.read(number);
       if (account.first.up + account.first.down > 0) change.write(number, takeOver(account, at, ran));
     }
     change.marks.push({ account: null, mark: { type: 'first-contact', at: since, takenOver: true } });

@@ -1,12 +1,16 @@
 import type { Account } from '@shared/ledger';
-import { ACCOUNT_WIDTH, type AccountMark, type AccountReset, COUNTER_WIDTH, encodeBlock, type LedgerHead } from '../../store/accounts';
-import { type Accounts, writeAccount } from './accounts';
+import {
+  ACCOUNT_WIDTH,
+  type AccountMark,
+  type AccountReset,
+  COUNTER_WIDTH,
+  encodeBlock,
+  type LedgerHead,
+  type Table,
+} from '../../store/accounts';
+import { type Accounts, LOSS, readAccount, writeAccount } from './accounts';
 import type { Counters } from './counters';
-
-interface DraftRow {
-  readonly account: Account;
-  readonly lossAt: number;
-}
+import { grown } from './names';
 
 /**
  * A change of a ledger that is not stored yet. It changes nothing in memory before it is put in place, so that a crash, or a store that fails, leaves
@@ -15,7 +19,6 @@ interface DraftRow {
 export class Draft {
   readonly marks: AccountMark[] = [];
   readonly resets: AccountReset[] = [];
-  readonly rows = new Map<number, DraftRow>();
   /** Ids of accounts that are new or have another id now. */
   readonly ids = new Map<number, string>();
   /** Email -> account, new or changed. */
@@ -24,6 +27,11 @@ export class Draft {
   readonly slots: number[] = [];
   readonly values: number[] = [];
   accountCount: number;
+  /** Accounts with another row, and the rows. */
+  private readonly changed: number[] = [];
+  private rows = new Float64Array(64 * ACCOUNT_WIDTH);
+  /** By account: its place in `changed` + 1; 0: unchanged. */
+  private places: Uint32Array;
 
   constructor(
     public head: LedgerHead,
@@ -31,22 +39,47 @@ export class Draft {
     private readonly counters: Counters,
   ) {
     this.accountCount = accounts.count;
+    this.places = new Uint32Array(accounts.count);
+  }
+
+  /** Nothing but the head is different. */
+  get isEmpty(): boolean {
+    return this.changed.length + this.ids.size + this.bindings.size === 0;
   }
 
   open(id: string, account: Account): number {
     const number = this.accountCount;
     this.accountCount += 1;
     this.ids.set(number, id);
-    this.rows.set(number, { account, lossAt: 0 });
+    this.write(number, account, 0);
     return number;
   }
 
-  read(number: number): DraftRow {
-    return this.rows.get(number) ?? { account: this.accounts.read(number), lossAt: this.accounts.lossAt(number) };
+  read(number: number): Account {
+    const place = this.places[number] ?? 0;
+    return place > 0 ? readAccount(this.rows, (place - 1) * ACCOUNT_WIDTH) : this.accounts.read(number);
   }
-  write(number: number, account: Account, lossAt = this.read(number).lossAt): void {
-    this.rows.set(number, { account, lossAt });
+  write(number: number, account: Account, lossAt = this.lossAt(number)): void {
+    writeAccount(account, lossAt, this.rows, this.place(number) * ACCOUNT_WIDTH);
   }
+  /** Bytes of this account were lost. */
+  lose(number: number, at: number): void {
+    this.write(number, this.read(number), at);
+  }
+  private lossAt(number: number): number {
+    const place = this.places[number] ?? 0;
+    return place > 0 ? (this.rows[(place - 1) * ACCOUNT_WIDTH + LOSS] ?? 0) : this.accounts.lossAt(number);
+  }
+  private place(number: number): number {
+    if (number >= this.places.length) this.places = grown(this.places, new Uint32Array(Math.max(64, number * 2)));
+    const known = this.places[number] ?? 0;
+    if (known > 0) return known - 1;
+    this.changed.push(number);
+    this.places[number] = this.changed.length;
+    if (this.changed.length * ACCOUNT_WIDTH > this.rows.length) this.rows = grown(this.rows, new Float64Array(this.rows.length * 2));
+    return this.changed.length - 1;
+  }
+
   accountOf(email: number): number {
     return this.bindings.get(email) ?? this.counters.accounts[email] ?? -1;
   }
@@ -57,23 +90,24 @@ export class Draft {
 
   /** The change as the store keeps it. */
   encode(): Uint8Array<ArrayBuffer> {
+    for (const number of this.ids.keys()) if ((this.places[number] ?? 0) === 0) this.write(number, this.read(number));
     const { head, marks, resets } = this;
-    return encodeBlock({ head, marks, resets, accounts: this.accountTable(), counters: this.counterTable() });
+    const accounts: Table = {
+      numbers: Uint32Array.from(this.changed),
+      values: this.rows.subarray(0, this.changed.length * ACCOUNT_WIDTH),
+      texts: this.changed.map(number => this.ids.get(number) ?? null),
+    };
+    return encodeBlock({ head, marks, resets, accounts, counters: this.counterTable() });
   }
 
   /** The change is stored: it is the truth now. */
   apply(): void {
     const { accounts, counters } = this;
     for (const [number, id] of this.ids) {
-      const row = this.rows.get(number);
       if (number < accounts.count) accounts.rename(number, id);
-      else if (row) accounts.add(id, row.account);
+      else accounts.add(id, this.read(number));
     }
-    const values = new Float64Array(ACCOUNT_WIDTH);
-    for (const [number, { account, lossAt }] of this.rows) {
-      writeAccount(account, lossAt, values, 0);
-      accounts.set(number, values, 0);
-    }
+    for (const [place, number] of this.changed.entries()) accounts.set(number, this.rows, place);
     for (const [email, account] of this.bindings) counters.accounts[email] = account;
     for (const [at, slot] of this.slots.entries()) {
       counters.last[slot] = this.values[at] ?? 0;
@@ -81,37 +115,33 @@ export class Draft {
     }
   }
 
-  private accountTable() {
-    const numbers = Uint32Array.from(new Set([...this.rows.keys(), ...this.ids.keys()]));
-    const values = new Float64Array(numbers.length * ACCOUNT_WIDTH);
-    const texts: (string | null)[] = [];
-    for (const [row, number] of numbers.entries()) {
-      const { account, lossAt } = this.read(number);
-      writeAccount(account, lossAt, values, row * ACCOUNT_WIDTH);
-      texts.push(this.ids.get(number) ?? null);
-    }
-    return { numbers, values, texts };
-  }
-
-  private counterTable() {
-    const { counters, head } = this;
-    const rows = new Map<number, { up: number; down: number }>();
-    const kept = (slot: number): number => (counters.runs[slot] === head.run ? (counters.last[slot] ?? 0) : Number.NaN);
-    const rowOf = (email: number) => {
-      const found = rows.get(email) ?? { up: kept(email * 2), down: kept(email * 2 + 1) };
-      rows.set(email, found);
-      return found;
+  private counterTable(): Table {
+    const { counters, head, slots } = this;
+    const emails: number[] = [];
+    const places = new Uint32Array(counters.emails.length);
+    const note = (email: number): void => {
+      if (places[email] !== 0) return;
+      emails.push(email);
+      places[email] = emails.length;
     };
-    for (const email of this.bindings.keys()) rowOf(email);
-    for (const [at, slot] of this.slots.entries()) rowOf(slot >> 1)[(slot & 1) === 0 ? 'up' : 'down'] = this.values[at] ?? 0;
-    const numbers = Uint32Array.from(rows.keys());
-    const values = new Float64Array(numbers.length * COUNTER_WIDTH);
-    const texts: (string | null)[] = [];
-    for (const [row, email] of numbers.entries()) {
-      const { up, down } = rowOf(email);
-      values.set([this.accountOf(email), head.run, up, down], row * COUNTER_WIDTH);
-      texts.push((counters.accounts[email] ?? -1) < 0 ? (counters.emails[email] ?? '') : null);
+    for (const email of this.bindings.keys()) note(email);
+    for (const slot of slots) note(slot >> 1);
+    const values = new Float64Array(emails.length * COUNTER_WIDTH);
+    // A value of an earlier run says nothing about this one.
+    const kept = (slot: number): number => (counters.runs[slot] === head.run ? (counters.last[slot] ?? 0) : Number.NaN);
+    for (const [row, email] of emails.entries()) {
+      const at = row * COUNTER_WIDTH;
+      values[at] = this.accountOf(email);
+      values[at + 1] = head.run;
+      values[at + 2] = kept(email * 2);
+      values[at + 3] = kept(email * 2 + 1);
     }
-    return { numbers, values, texts };
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index] as number;
+      values[((places[slot >> 1] as number) - 1) * COUNTER_WIDTH + 2 + (slot & 1)] = this.values[index] as number;
+    }
+    // An email that is not bound in memory is not in the store either.
+    const texts = emails.map(email => ((counters.accounts[email] ?? -1) < 0 ? (counters.emails[email] ?? '') : null));
+    return { numbers: Uint32Array.from(emails), values, texts };
   }
 }

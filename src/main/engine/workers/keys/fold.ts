@@ -62,7 +62,7 @@ export function foldReading(ledger: Ledger, world: BookWorld, reading: BookReadi
   const gains = gather(slots, continuity === 'first' ? change.values : grown, change);
   const period = world.period(at);
   for (const number of gains.accounts) {
-    const { account } = change.read(number);
+    const account = change.read(number);
     const bytes = { up: gains.up[number] ?? 0, down: gains.down[number] ?? 0 };
     if (continuity === 'first') {
       change.write(number, { ...account, first: plus(account.first, bytes) });
@@ -72,10 +72,7 @@ export function foldReading(ledger: Ledger, world: BookWorld, reading: BookReadi
     if (change.marks.length < MOST_ABSURD && isAbsurd(bytes, continuity === 'restart' ? (reading.uptimeS ?? 0) * 1000 : verdict.elapsedMs))
       change.marks.push({ account: number, mark: { type: 'absurd', at, bytes: bytes.up + bytes.down } });
   }
-  for (const slot of backs) {
-    const number = change.accountOf(slot >> 1);
-    change.write(number, change.read(number).account, at);
-  }
+  for (const slot of backs) change.lose(change.accountOf(slot >> 1), at);
   for (const mark of verdict.marks) change.marks.push({ account: null, mark });
   if (continuity === 'first') change.marks.push({ account: null, mark: { type: 'first-contact', at, takenOver: false } });
   if (backs.length > 0) noteForeignReset(change, at);
