@@ -11,7 +11,8 @@ import { checkLink, writeLink } from '../../src/main/engine/clients/xray/link';
 import { testLink } from '../../src/main/engine/keytest';
 import { needs, peer } from '../peers/peers';
 import { type LinksPeer, startLinksPeer, USER } from './links-peer';
-import { freePort, startOrigin } from './xray-peer';
+import { freePort } from './xray-peer';
+import { startOrigin } from './xray-traffic';
 
 const HERE = { host: '127.0.0.1', port: null };
 const VISION: ReadonlySet<string> = new Set(['tcp-reality-vision', 'tcp-reality-pq', 'tcp-tls-vision', 'encryption-mlkem']);

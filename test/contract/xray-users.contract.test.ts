@@ -6,8 +6,9 @@ import type { UserIdentity } from '../../src/main/engine/clients/xray/api';
 import { FIGURES, Recorder } from '../engine/xray/recorder';
 import { needs, peer } from '../peers/peers';
 import { codeOf, counted, open, soon } from './xray-client';
-import { ALICE, fetchThrough, holdThrough, startOrigin, startSingBox, waitFor } from './xray-peer';
+import { ALICE, waitFor } from './xray-peer';
 import { KINDS, type Kind, type Subject, USER } from './xray-subjects';
+import { fetchThrough, holdThrough, startOrigin, startSingBox } from './xray-traffic';
 
 const BYTES = 3_000_000;
 const singBox = peer('sing-box-1.14.1');

@@ -2,12 +2,15 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
 
-/** Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us, the first that fits counts. */
+/**
+ * Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us, the first that fits counts. Go's
+ * protobuf writes a plain blank or a non-breaking one, by build.
+ */
 const TEXTS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/already exists|existing tag found|duplicate (ruleTag|balancer tag)/i, 'exists'],
   [/not a UserManager|can't get inbound proxy/i, 'wrong-protocol'],
   [
-    /proto: (not found|cannot parse)|is not registered|not a ReceiverConfig|type error|no effective fields|not an \w+ operation/i,
+    /proto:\s(not found|cannot parse)|is not registered|not a ReceiverConfig|type error|no effective fields|not an \w+ operation/i,
     'bad-input',
   ],
   [/handler not found|failed to get handler/i, 'no-inbound'],
