@@ -34,6 +34,10 @@ export function ReconcilePage({ server, summary }: ReconcileProps) {
   const [made, setMade] = useState<Choices>(new Map());
   const choices = useMemo(() => (report === null ? new Map<string, DriftChoice>() : choicesFor(report, made)), [report, made]);
   const apply = useApply(server.id, read);
+  const compare = () => {
+    apply.clear();
+    read();
+  };
   const count = report?.differences.length ?? 0;
   const choose = (ids: readonly string[], choice: DriftChoice) =>
     setMade(now => new Map([...now, ...ids.map(id => [id, choice] as const)]));
@@ -54,7 +58,13 @@ export function ReconcilePage({ server, summary }: ReconcileProps) {
       }
       meta={report === null ? null : t('drift.read-at', { at: formatClock(report.readAt, { language: t.language }) })}
       actions={
-        <Button icon={RefreshCw} look={busy ? 'busy' : 'default'} disabled={!live || apply.running} onClick={read} aria-keyshortcuts="F5">
+        <Button
+          icon={RefreshCw}
+          look={busy ? 'busy' : 'default'}
+          disabled={!live || apply.running}
+          onClick={compare}
+          aria-keyshortcuts="F5"
+        >
           {t(busy ? 'drift.comparing' : 'drift.again')}
         </Button>
       }

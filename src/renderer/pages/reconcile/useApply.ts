@@ -12,6 +12,8 @@ export interface Apply {
   readonly outcomes: ReadonlyMap<string, KeyOutcome>;
   start(choices: ReadonlyMap<string, DriftChoice>): void;
   cancel(): void;
+  /** Takes the ended run away. */
+  clear(): void;
 }
 
 /** Sends the choices and follows the run; when all steps were read back, both sides are compared again. */
@@ -45,6 +47,10 @@ export function useApply(serverId: string, compare: () => void): Apply {
     run,
     outcomes: new Map((run?.outcomes ?? []).map(outcome => [outcome.name, outcome])),
     start: choices => void start(choices),
+    clear: () => {
+      if (id !== null) forgetRun(id);
+      setId(null);
+    },
     cancel: () => {
       if (id !== null) void attempt(currentTexts()('run.cancel-failed'), () => call('cancelKeyRun', { id }));
     },

@@ -21,7 +21,7 @@ import { KeysFooter } from '../keys/KeysFooter';
 import { KeysToolbar } from '../keys/KeysToolbar';
 import { onRowKey, RECONCILE_TAB } from '../keys/keyActions';
 import { RunBanners } from '../keys/RunBanners';
-import { idsBetween, type KeyQuestion, useKeyWindow } from '../keys/useKeyWindow';
+import { idsBetween, type KeyQuestion, type Keys, useKeyWindow } from '../keys/useKeyWindow';
 import { ReconcilePage } from '../reconcile/ReconcilePage';
 import { sortField, useKeyColumns, widthOf } from './keyColumns';
 import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
@@ -189,8 +189,8 @@ function KeysTablePage({ server, summary }: KeysProps) {
                 figures={figures}
                 live={live}
                 failure={failure}
-                vision={hasVision(keys, count)}
-                estimates={server.kind === 'keyapi'}
+                vision={someRow(keys, row => row.caveats.includes('vision-bursts'))}
+                estimates={someRow(keys, row => row.estimate !== null)}
               />
             )
           }
@@ -201,8 +201,11 @@ function KeysTablePage({ server, summary }: KeysProps) {
   );
 }
 
-/** Whether one of the first rows in sight counts in bursts, so that the note under the table is due. */
-const hasVision = (keys: { rowAt(index: number): KeyRow | undefined }, count: number): boolean => {
-  for (let index = 0; index < Math.min(count, 200); index++) if (keys.rowAt(index)?.caveats.includes('vision-bursts')) return true;
+/** Whether one of the first rows is so; a note under the table is then due. */
+function someRow({ rowAt, count }: Keys, test: (row: KeyRow) => boolean): boolean {
+  for (let index = 0; index < Math.min(count, 200); index++) {
+    const row = rowAt(index);
+    if (row !== undefined && test(row)) return true;
+  }
   return false;
-};
+}

@@ -59,8 +59,8 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
       sorts: true,
       cell: row => <Rate of={live && row.rate && row.rate.up > 0 ? row.rate.up : null} />,
     },
-    counted('today', 'w84'),
-    counted('month', 'w84'),
+    counted('today', 'w88'),
+    counted('month', 'w88'),
     counted('sinceReset', 'w96'),
     counted('allTime', 'w96'),
     {
