@@ -66,7 +66,7 @@ describe('the review of keys', () => {
   it('words every step, those that are ignored last', () => {
     const steps = stepsOf(en, units, report, choicesFor(report, new Map()));
     expect(steps.map(({ title }) => title)).toEqual(['Put back router', 'Adopt user-1', 'Put back nina: flow', 'Ignore user-2']);
-    expect(steps[0]?.text).toContain('64.0\u202fGiB');
+    expect(steps[0]?.text).toContain('64.0\u0020GiB');
     expect(planText('fra', steps)).toContain('4. Ignore user-2');
   });
   it('words every choice of every kind of difference', () => {
@@ -77,9 +77,9 @@ describe('the review of keys', () => {
     }
   });
   it('says what is known of each', () => {
-    expect(differenceText(en, units, lost, NOW)).toMatchObject({ under: '64.0\u202fGiB this month', known: 'in, flow Vision' });
+    expect(differenceText(en, units, lost, NOW)).toMatchObject({ under: '64.0\u0020GiB this month', known: 'in, flow Vision' });
     expect(differenceText(en, units, used, NOW)).toEqual({
-      under: '310\u202fMiB counted there',
+      under: '310\u0020MiB counted there',
       known: 'in, no flow',
       more: 'online: 4 min ago; UUID ends in 7b40',
     });
