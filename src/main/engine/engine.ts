@@ -6,6 +6,7 @@ import { Alerts } from './alerts/alerts';
 import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
+import { createDoctor } from './doctor';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
 import { createHandlers, type EngineHandlers } from './handlers';
@@ -114,6 +115,13 @@ export function createEngine(outside: Outside): Engine {
     },
     send: run => outside.keyRun?.(run),
   });
+  const doctor = createDoctor({
+    ...{ clock, log, ending: ending.signal },
+    server: id => servers.get(id),
+    client: id => sampler.client(id),
+    survey: id => books.ask(id, 'survey', {}),
+    show: (id, figure) => update(state, setFigures(id, { kind: 'xray', doctor: figure }, {})),
+  });
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
@@ -128,11 +136,14 @@ export function createEngine(outside: Outside): Engine {
     update(state, setServers(list, clock.now()));
     ssh.follow(list);
     keys.follow(list);
+    doctor.follow(list);
     sampler.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
 
   const hear = (news: News): void => {
+    if (news.type === 'reading' && news.reading.figures.kind === 'xray')
+      doctor.noticed(news.serverId, news.reading.figures.uptimeS ?? null);
     if (news.type === 'link') {
       const { serverId, from, to, failure } = news;
       events.link(serverId, from, to, failure);
@@ -181,6 +192,7 @@ export function createEngine(outside: Outside): Engine {
   const stop = async (): Promise<void> => {
     ending.abort();
     sampler.stop();
+    doctor.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
@@ -192,7 +204,7 @@ export function createEngine(outside: Outside): Engine {
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, keys, events, createClient: connect },
+      ...{ outside, servers, sampler, alerts, rotations, keys, doctor, events, createClient: connect },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),

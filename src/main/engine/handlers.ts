@@ -8,6 +8,7 @@ import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
+import type { Doctor } from './doctor';
 import type { Events } from './events';
 import type { Keys } from './keys';
 import type { Outside } from './outside';
@@ -49,6 +50,7 @@ export interface Parts {
   readonly alerts: Alerts;
   readonly rotations: Rotations;
   readonly keys: Keys;
+  readonly doctor: Doctor;
   readonly events: Events;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
@@ -92,7 +94,12 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
-    ...createDoctorCalls(),
+    ...createDoctorCalls({
+      doctor: parts.doctor,
+      linkOf: async (serverId, keyId) => (await keys.link(serverId, keyId)).link,
+      settings: () => parts.outside.settings.get(),
+      ending,
+    }),
     detectServer: input => parts.detect(input),
     testServer: ({ id, draft }) => testServer(id, draft),
     addServer: async draft => {

@@ -4,6 +4,7 @@ import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import type { Client } from '../client';
 import type { Capabilities } from './capabilities';
+import type { Examined } from './examine';
 import type { Inbound } from './inbounds';
 import type { LinkChoice } from './link';
 
@@ -115,6 +116,9 @@ export interface XrayApi extends Client {
 
   /** What was found on this connection; null before the first probe. */
   capabilities(): Capabilities | null;
+  /** One look for the doctor, reading only; `moving`: users that moved bytes just now. */
+  examine(moving: readonly string[], signal: AbortSignal): Promise<Examined>;
+
   /** Null before the first probe. */
   version(): VersionRange | null;
   /** Its version is among those that may count an empty flow's downlink twice; false before the first probe. */

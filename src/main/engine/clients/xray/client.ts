@@ -7,6 +7,7 @@ import { type Address, isLoopback, parseAddress } from './address';
 import type { RouteSeen, RuleDraft, UserIdentity, UserLink, XrayApi } from './api';
 import { type Capabilities, findCapabilities, namesOf, takesKeys } from './capabilities';
 import { Channel } from './channel';
+import { examineServer } from './examine';
 import * as handlers from './handlers';
 import { isOldStyleApi } from './inbounds';
 import { checkLink, checkOnServer, chooseForLink, type LinkChoice, writeLink } from './link';
@@ -164,6 +165,11 @@ export class XrayClient implements XrayApi {
     const balancers = await this.findBalancers(report, options.balancers, signal);
     const { answerBytes, context } = this;
     return { at: context.clock.now(), ...report, balancers, answerBytes, intervalMs: options.intervalMs };
+  }
+
+  async examine(moving: readonly string[], signal: AbortSignal) {
+    const { capabilities } = await this.find(signal);
+    return examineServer({ channel: this.channel, capabilities, inbounds: this.list, port: this.address.port, moving }, signal);
   }
 
   capabilities(): Capabilities | null {

@@ -1,8 +1,8 @@
 /** One look at a server for the doctor: what its API shows, reading only. */
 
+import { BlockList, isIPv6 } from 'node:net';
 import type { CounterFacts, InboundFacts, OnlineFacts, ServerFacts, SystemCounter } from '@shared/doctor';
 import { Fault } from '@shared/fault';
-import { isPrivateAddress } from '@shared/ip';
 import * as wire from '@shared/xray/wire';
 import type { Capabilities } from './capabilities';
 import type { Channel } from './channel';
@@ -75,6 +75,25 @@ async function readCounters(channel: Channel, inbounds: readonly Inbound[] | nul
   }
 }
 
+/** Addresses that no client on the internet has. */
+const PRIVATE = new BlockList();
+for (const [net, bits] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  PRIVATE.addSubnet(net, bits);
+for (const [net, bits] of [
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv6');
+const isPrivate = (ip: string): boolean => PRIVATE.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
+
 const onlineMap = (email: string): string => `user>>>${email}>>>online`;
 
 /** Null: the server keeps no list of this user's addresses. */
@@ -106,8 +125,7 @@ async function readOnline(channel: Channel, { calls }: Capabilities, moving: rea
   return {
     listed: all?.users.length ?? null,
     probes: moving.map((email, at) => ({ email, kept: lists[at] !== null })),
-    addresses:
-      calls.has('GetStatsOnlineIpList') && kept.length > 0 ? { count: ips.length, local: ips.filter(isPrivateAddress).length } : null,
+    addresses: calls.has('GetStatsOnlineIpList') && kept.length > 0 ? { count: ips.length, local: ips.filter(isPrivate).length } : null,
   };
 }
 

@@ -38,8 +38,9 @@ export interface Inbound {
   readonly stream: StreamWords;
   /** The client's half of VLESS encryption, or `none`; null: it cannot be derived. */
   readonly encryption: string | null;
-  /** Flows of some of the users it started with. */
+  /** Flows of some of the users it started with, and how many of those have no email. */
   readonly flows: readonly string[];
+  readonly unnamed: number;
 }
 
 function readReality(stream: wire.StreamConfig): Reality | null {
@@ -91,6 +92,7 @@ export function readInbound(handler: wire.InboundHandler): Inbound {
     stream: streamWords(stream),
     encryption: vless ? encryptionOf(vless) : 'none',
     flows: (vless?.users ?? []).map(user => wire.unwrap(wire.account, user.account)?.flow ?? ''),
+    unnamed: (vless?.users ?? []).filter(({ email }) => email === '').length,
   };
 }
 

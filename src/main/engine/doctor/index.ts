@@ -1,0 +1,1 @@
+export { createDoctor, type Doctor, type DoctorDeps } from './doctor';
