@@ -16,6 +16,8 @@ export class Online {
   private readonly seen = new Map<string, number>();
   /** Why the server cannot tell; null: it does. */
   unknown: string | null = 'unread';
+  /** The list may lack some who are online, so traffic counts beside it. */
+  private partial = false;
 
   take(reading: OnlineReading): void {
     if (reading.type === 'unknown') {
@@ -24,6 +26,7 @@ export class Online {
       return;
     }
     this.unknown = null;
+    this.partial = reading.partial !== undefined;
     this.present = new Map(reading.users.map(({ email, ips }) => [sameName(email), { ips }]));
     for (const email of this.present.keys()) this.seen.set(email, reading.at);
   }
@@ -36,6 +39,12 @@ export class Online {
     return this.unknown === null ? this.present.size : null;
   }
 
+  /** Used now, by the server's word or, where that is not whole, by traffic. */
+  isNow(email: string, movedAt: number, now: number): boolean {
+    const active = movedAt > 0 && now - movedAt <= ACTIVE_MS;
+    return this.unknown === null ? this.has(email) || (this.partial && active) : active;
+  }
+
   of(email: string, movedAt: number, now: number): KeyOnline {
     const name = sameName(email);
     const moved = movedAt > 0 ? movedAt : null;
@@ -44,6 +53,7 @@ export class Online {
       return { state: active ? 'now' : 'cannot-tell', by: 'traffic', lastSeen: moved };
     }
     const lastSeen = Math.max(this.seen.get(name) ?? 0, movedAt);
+    if (!this.present.has(name) && this.isNow(email, movedAt, now)) return { state: 'now', by: 'traffic', lastSeen };
     return { state: this.present.has(name) ? 'now' : 'no', by: 'server', lastSeen: lastSeen > 0 ? lastSeen : null };
   }
 

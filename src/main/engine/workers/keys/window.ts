@@ -1,7 +1,6 @@
 import type { Bytes, KeyQuery, KeySortField, KeyState, KeyView, KeyWindow } from '@shared/model';
 import { KEY_STATES } from '@shared/model';
 import type { Judge, Shelf } from './judge';
-import { ACTIVE_MS } from './online';
 import type { ServerKeys } from './server';
 import type { Subject } from './subjects';
 
@@ -52,7 +51,7 @@ function list({ subjects, online, book }: Shelf, judge: Judge, now: number): Ent
   return subjects.all.map((subject, place) => {
     const account = subjects.accountOf(subject);
     const movedAt = account < 0 ? 0 : book.accounts.movedAt(account);
-    const isOnline = online.unknown === null ? online.has(subject.name) : movedAt > 0 && now - movedAt <= ACTIVE_MS;
+    const isOnline = online.isNow(subject.name, movedAt, now);
     return { subject, place, account, state: judge.state(subject, account, now), online: isOnline };
   });
 }
