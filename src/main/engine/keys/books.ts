@@ -155,8 +155,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       } catch (thrown) {
         shelf.loadedIn = 0;
         // Stored, but the worker died before it knew: the store tells the next one.
-        if (thrown instanceof Fault && thrown.code === 'gone') return null;
-        throw thrown;
+        return orGone(thrown);
       }
     });
   const keepAccounts =
@@ -175,10 +174,8 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
         // An answer that may be older than what is counted already would look like a counter that went back.
         if ((reading.askedAt ?? reading.monotonic) < shelf.lastCameAt) return null;
         const input = { serverId, reading, place: placeOf(serverOf(serverId)), steady: { clock: name, at } };
-        const change = await line.request('counters', input, {
-          deadlineMs: FOLD_DEADLINE_MS,
-          transfer: [reading.bytes.buffer as ArrayBuffer],
-        });
+        const transfer = [reading.bytes.buffer as ArrayBuffer];
+        const change = await line.request('counters', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
         shelf.lastCameAt = reading.monotonic;
         return change;
       },
@@ -203,12 +200,11 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     ask,
     change: async (change, adopted = []) => {
       const { serverId, save: keys, remove: removed } = change;
-      const lab = serverOf(serverId).lab;
       await commit(
         serverId,
         () => line.request('setKeys', { serverId, keys, removed, adopted }),
         async bytes => {
-          if (!lab) await store.changeKeys(change, bytes);
+          if (!serverOf(serverId).lab) await store.changeKeys(change, bytes);
         },
       );
     },
@@ -235,6 +231,12 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       await line.stop();
     },
   };
+}
+
+/** The worker died with the reading: the next one counts what this one would have. */
+function orGone(thrown: unknown): null {
+  if (thrown instanceof Fault && thrown.code === 'gone') return null;
+  throw thrown;
 }
 
 /** Where a server is read: what answers at another place may be another server. */

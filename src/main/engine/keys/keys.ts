@@ -179,9 +179,9 @@ export function createKeys(deps: KeysDeps): Keys {
     },
     edit: async (serverId, keyId, change) => {
       await known(serverId);
-      const { name: was } = await xray.key(serverId, keyId);
+      const before = await xray.key(serverId, keyId);
       const outcome = await changing(serverId, () => xray.edit(serverId, keyId, change));
-      if (outcome.result === 'done') news.edited(serverId, was, change);
+      if (outcome.result === 'done') news.edited(serverId, before, change);
       deps.moved(serverId);
       return outcome;
     },

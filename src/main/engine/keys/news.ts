@@ -1,6 +1,6 @@
 /** What happened to keys, as lines of the event list and as announcements. */
 import type { Announcement } from '@shared/announcement';
-import type { Failure, KeyChange, KeyRun, KeyWithLink } from '@shared/model';
+import type { DesiredKey, Failure, KeyChange, KeyRun, KeyWithLink } from '@shared/model';
 import type { Events } from '../events';
 import type { Settled } from './steps';
 import type { UpkeepNews } from './upkeep';
@@ -63,10 +63,11 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       announce({ type: 'key-failed', serverName: serverName(serverId), keyName, failure });
     },
     deleted: (serverId: string, key: string): void => events.add('key-deleted', 'off', serverId, { key }),
-    edited: (serverId: string, was: string, change: KeyChange): void => {
-      if (change.name !== undefined && change.name !== was) events.add('key-renamed', 'ok', serverId, { key: change.name, was });
-      const key = change.name ?? was;
-      if (change.paused !== undefined)
+    edited: (serverId: string, before: Pick<DesiredKey, 'name' | 'paused'>, change: KeyChange): void => {
+      const { name: was } = before;
+      const key = change.name?.trim() ?? was;
+      if (key !== was) events.add('key-renamed', 'ok', serverId, { key, was });
+      if (change.paused !== undefined && change.paused !== before.paused)
         events.add(change.paused ? 'key-paused' : 'key-resumed', change.paused ? 'off' : 'ok', serverId, { key });
     },
     reset: (serverId: string, count: number): void => events.add('keys-reset', 'off', serverId, { count }),

@@ -1,0 +1,278 @@
+/** Our list against the server: restarts, somebody else's changes, writes whose outcome nobody knows. On an Xray of the lab. */
+import { randomUUID } from 'node:crypto';
+import type { DesiredKey, DriftChoice, KeyRun } from '@shared/model';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEngine } from '../../../src/main/engine/engine';
+import { createStore } from '../../../src/main/engine/store/client';
+import type { KeyIntent } from '../../../src/main/engine/store/keys';
+import { until } from '../support/outside';
+import {
+  ALTER,
+  bundleWorkers,
+  calls,
+  codeOf,
+  ended,
+  eventsOf,
+  isThere,
+  openWorld,
+  queryKeys,
+  removeWorkers,
+  rowOf,
+  soon,
+  stateOf,
+  USERS,
+  untilState,
+  usersOf,
+  type World,
+} from './harness';
+
+let world: World;
+beforeAll(bundleWorkers, 60_000);
+afterAll(removeWorkers);
+beforeEach(async () => {
+  world = await openWorld();
+  await world.start();
+}, 60_000);
+afterEach(() => world.close(), 30_000);
+
+const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name } });
+const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+const drift = () => Promise.resolve(world.engine.handlers.readDrift({ serverId: world.serverId }));
+const choose = async (choice: DriftChoice, ...keyIds: string[]): Promise<KeyRun> => {
+  const choices = keyIds.map(keyId => ({ keyId, choice }));
+  return ended(world, (await world.engine.handlers.applyDrift({ serverId: world.serverId, choices })).id);
+};
+const pause = async (name: string) =>
+  world.engine.handlers.editKey({ serverId: world.serverId, keyId: await idOf(name), change: { paused: true } });
+
+describe('a restart of the server', () => {
+  it('loses keys, which are put back by themselves, told once', async () => {
+    const { key } = await make('zoe');
+    await make('yan');
+    await make('xenia');
+    await pause('xenia');
+    const strangers = (await queryKeys(world)).rows.filter(({ state }) => state === 'server-only').length;
+    await world.xray.restart();
+    await until('they are back', () => isThere(world, 'zoe') && isThere(world, 'yan'));
+    await until('it is told', () => eventsOf(world, 'keys-put-back').length > 0);
+    expect(usersOf(world).get('zoe')?.uuid).toBe(key.uuid);
+    expect(isThere(world, 'xenia')).toBe(false);
+    expect(eventsOf(world, 'keys-put-back')).toMatchObject([{ params: { count: 2, time: expect.stringMatching(/^\d\d:\d\d$/) } }]);
+    expect(world.said.all.filter(({ type }) => type === 'keys-put-back')).toMatchObject([{ count: 2, serverName: 'edge' }]);
+    expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
+    // Unknown keys stay as they are.
+    expect((await queryKeys(world)).rows.filter(({ state }) => state === 'server-only')).toHaveLength(strangers);
+  }, 30_000);
+
+  it('while Switchyard was off is met the same way', async () => {
+    await make('zoe');
+    await world.stop();
+    await world.xray.restart();
+    expect(isThere(world, 'zoe')).toBe(false);
+    world.engine = createEngine(world.outside);
+    await world.start();
+    await until('it is back', () => isThere(world, 'zoe'));
+    expect(eventsOf(world, 'keys-put-back')).toMatchObject([{ params: { count: 1 } }]);
+  }, 30_000);
+
+  it('leaves lost keys alone when it is told to, until the user puts them back', async () => {
+    await make('zoe');
+    await make('yan');
+    await world.engine.handlers.setPutBack({ serverId: world.serverId, on: false });
+    await world.xray.restart();
+    await untilState(world, 'zoe', 'lost');
+    const report = await drift();
+    expect(report).toMatchObject({ putBackByItself: false });
+    expect(report.differences.filter(({ type }) => type === 'missing').map(({ name }) => name)).toEqual(['yan', 'zoe']);
+    expect(eventsOf(world, 'keys-put-back')).toEqual([]);
+    expect(await choose('put-back', await idOf('zoe'))).toMatchObject({ action: 'reconcile', outcomes: [{ name: 'zoe', result: 'done' }] });
+    expect(await choose('remove', await idOf('yan'))).toMatchObject({ outcomes: [{ name: 'yan', result: 'done' }] });
+    expect([await stateOf(world, 'zoe'), await stateOf(world, 'yan')]).toEqual(['active', 'none']);
+  }, 30_000);
+
+  it('tells which key could not be put back, and stops there', async () => {
+    await make('zoe');
+    await make('yan');
+    world.xray.faults.add({ type: 'status', code: 2, message: 'handler not found: vless-reality', route: `POST ${ALTER}`, count: 1 });
+    await world.xray.restart();
+    await until('it is told', () => eventsOf(world, 'key-put-back-failed').length > 0);
+    expect(eventsOf(world, 'key-put-back-failed')).toMatchObject([{ params: { key: 'yan', code: 'no-inbound' } }]);
+    expect(world.said.all.filter(({ type }) => type === 'key-put-back-failed')).toHaveLength(1);
+    expect([await stateOf(world, 'zoe'), await stateOf(world, 'yan')]).toEqual(['lost', 'lost']);
+  }, 30_000);
+});
+
+describe('differences', () => {
+  const identity = { flow: '', level: 0, inboundTag: 'vless-reality' };
+
+  it('of every kind are shown, and each is settled as it is chosen', async () => {
+    const [zoe, yan, xenia, wim] = [await make('zoe'), await make('yan'), await make('xenia'), await make('wim')];
+    await pause('wim');
+    const { stranger } = world;
+    await stranger.removeUser('zoe', null, soon());
+    await stranger.removeUser('yan', null, soon());
+    await stranger.addUser({ ...identity, email: 'yan', uuid: yan.key.uuid ?? '', flow: 'other' }, soon());
+    await stranger.removeUser('xenia', null, soon());
+    await stranger.addUser({ ...identity, email: 'Xenia', uuid: randomUUID() }, soon());
+    await stranger.addUser({ ...identity, email: 'wim', uuid: wim.key.uuid ?? '' }, soon());
+    await stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
+    const report = await drift();
+    const ours = report.differences.filter(({ type, name }) => type !== 'unknown' || name === 'unasked');
+    expect(ours.map(found => [found.name, found.type, found.type === 'differs' ? found.fields.map(({ field }) => field) : []])).toEqual(
+      expect.arrayContaining([
+        ['zoe', 'missing', []],
+        ['yan', 'differs', ['flow']],
+        ['xenia', 'differs', ['uuid', 'email']],
+        ['wim', 'differs', ['standing']],
+        ['unasked', 'unknown', []],
+      ]),
+    );
+    expect((await queryKeys(world, { view: 'differs' })).rows.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['zoe', 'yan', 'xenia']),
+    );
+
+    const before = calls(world, ALTER);
+    await choose('put-back', zoe.key.id, yan.key.id, wim.key.id);
+    expect(calls(world, ALTER)).toBe(before + 1 + 2 + 1);
+    expect([isThere(world, 'zoe'), usersOf(world).get('yan')?.flow, isThere(world, 'wim')]).toEqual([true, yan.key.flow, false]);
+    await choose('adopt', xenia.key.id, 'unasked');
+    expect(calls(world, ALTER)).toBe(before + 4);
+    expect(await rowOf(world, 'Xenia')).toMatchObject({ id: xenia.key.id, state: 'active' });
+    expect(await rowOf(world, 'unasked')).toMatchObject({ state: 'active' });
+    expect(await idOf('unasked')).not.toBe('unasked');
+    expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
+  }, 30_000);
+
+  it('are ignored until they change', async () => {
+    await world.stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
+    const names = async (): Promise<string[]> => (await drift()).differences.map(({ name }) => name);
+    expect(await names()).toContain('unasked');
+    await choose('ignore', 'unasked');
+    expect(await names()).not.toContain('unasked');
+    expect((await drift()).ignored).toBe(1);
+    await world.stranger.removeUser('unasked', null, soon());
+    await world.stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
+    expect(await names()).toContain('unasked');
+  }, 30_000);
+
+  it('stop at the first step that is refused, and say which', async () => {
+    const ids = [(await make('zoe')).key.id, (await make('yan')).key.id];
+    for (const email of ['zoe', 'yan']) await world.stranger.removeUser(email, null, soon());
+    world.xray.faults.add({ type: 'status', code: 2, message: 'boom', route: `POST ${ALTER}`, count: 1 });
+    const run = await choose('put-back', ...ids);
+    expect(run.outcomes.map(({ name, result }) => [name, result])).toEqual([
+      ['yan', 'failed'],
+      ['zoe', 'not-started'],
+    ]);
+  }, 30_000);
+
+  it('never take a uuid from another user', async () => {
+    const { key } = await make('zoe');
+    await world.stranger.removeUser('zoe', null, soon());
+    await make('yan');
+    // Another program gave yan the uuid that zoe should have.
+    await world.stranger.removeUser('yan', null, soon());
+    await world.stranger.addUser({ ...identity, email: 'yan', uuid: key.uuid ?? '' }, soon());
+    await drift();
+    expect(await choose('put-back', key.id)).toMatchObject({ outcomes: [{ name: 'zoe', result: 'failed', failure: { code: 'exists' } }] });
+    // With yan put right in the same go, there is room.
+    const both = await choose('put-back', key.id, await idOf('yan'));
+    expect(both.outcomes.map(({ result }) => result)).toEqual(['done', 'done']);
+    expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
+  }, 30_000);
+});
+
+describe('a write whose outcome is not known', () => {
+  /** The answer is lost, and the server cannot be read for a while. */
+  const lose = (type: 'answer-lost' | 'reset'): (() => void) => {
+    world.xray.faults.add({ type, route: `POST ${ALTER}`, count: 1 });
+    let blind: number | null = null;
+    // The question before the write is answered, the one after it is not.
+    const entries = calls(world, ALTER);
+    const timer = setInterval(() => {
+      if (blind === null && calls(world, ALTER) > entries) blind = world.xray.faults.add({ type: 'reset', route: `POST ${USERS}` });
+    }, 0);
+    return () => {
+      clearInterval(timer);
+      if (blind !== null) world.xray.faults.remove(blind);
+    };
+  };
+
+  it.each([
+    ['answer-lost', 'active', 'key-settled-done'],
+    ['reset', 'none', 'key-settled-not'],
+  ] as const)(
+    'is settled by reading and never sent again: %s',
+    async (type, state, event) => {
+      const see = lose(type);
+      const before = calls(world, ALTER);
+      const code = await codeOf(make('zoe'));
+      see();
+      if (code === 'doubtful') {
+        await until('it is settled', () => eventsOf(world, event).length > 0);
+        expect(eventsOf(world, event)).toMatchObject([{ params: { key: 'zoe', action: 'make' } }]);
+      }
+      expect(calls(world, ALTER)).toBe(before + 1);
+      expect(await stateOf(world, 'zoe')).toBe(state);
+      expect(isThere(world, 'zoe')).toBe(type === 'answer-lost');
+      expect(['doubtful', type === 'reset' ? 'reset' : 'no fault']).toContain(code);
+    },
+    30_000,
+  );
+});
+
+describe('a crash between the decision and its write', () => {
+  const identity = { serverId: '', level: 0, inboundTag: 'vless-reality', flow: '' };
+  const key = (name: string, change: Partial<DesiredKey> = {}): DesiredKey => ({
+    ...{ ...identity, serverId: world.serverId, keyId: randomUUID(), name, uuid: randomUUID(), paused: false, held: null },
+    ...{ quota: null, expiresAt: null, tags: [], note: '', createdAt: Date.now(), linkSni: null, linkShortId: null },
+    ...change,
+  });
+  /** As a process leaves its store when it is killed: what was decided is there, its outcome is not. */
+  const leave = async (keys: readonly DesiredKey[], intents: readonly Omit<KeyIntent, 'id' | 'serverId' | 'at'>[]): Promise<void> => {
+    await world.stop();
+    const { clock, log, worker, dataDir } = world.outside;
+    const store = createStore({ dataDir, clock, log, repaired: () => undefined, worker: () => worker('store') });
+    await store.open();
+    const begin = intents.map(intent => ({ ...intent, id: randomUUID(), serverId: world.serverId, at: Date.now() }));
+    await store.changeKeys({ serverId: world.serverId, save: keys, remove: [], begin, end: [] });
+    await store.close();
+    world.engine = createEngine(world.outside);
+  };
+
+  it('is known at the next start: what took effect is kept, what did not is not made', async () => {
+    const made = key('made');
+    const notMade = key('not-made');
+    const wasOn = key('paused-there');
+    const stillOn = key('still-on');
+    const old = key('old-name');
+    const gone = key('gone');
+    for (const { name: email, uuid } of [made, stillOn]) await world.stranger.addUser({ ...identity, email, uuid }, soon());
+    const before = calls(world, ALTER);
+    await leave(
+      [wasOn, stillOn, old, gone],
+      [
+        { keyId: made.keyId, action: 'make', before: null, after: made },
+        { keyId: notMade.keyId, action: 'make', before: null, after: notMade },
+        { keyId: wasOn.keyId, action: 'pause', before: wasOn, after: { ...wasOn, paused: true } },
+        { keyId: stillOn.keyId, action: 'pause', before: stillOn, after: { ...stillOn, paused: true } },
+        // Between its two writes: the old name is gone, the new one is not there.
+        { keyId: old.keyId, action: 'rename', before: old, after: { ...old, name: 'new-name' } },
+        { keyId: gone.keyId, action: 'delete', before: gone, after: null },
+      ],
+    );
+    await world.start();
+    await until('all is settled', () => eventsOf(world, 'key-settled-done').length + eventsOf(world, 'key-settled-not').length === 6);
+    expect(calls(world, ALTER)).toBe(before);
+    const states = async (...names: string[]) => Promise.all(names.map(name => stateOf(world, name)));
+    expect(await states('made', 'not-made', 'paused-there', 'still-on', 'old-name', 'new-name', 'gone')).toEqual([
+      'active',
+      'none',
+      'paused',
+      'active',
+      'none',
+      'lost',
+      'none',
+    ]);
+  }, 40_000);
+});

@@ -1,0 +1,120 @@
+/** A whole engine with one Xray of the lab, added as a server of the user's: its lists and accounts are stored. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Fault } from '@shared/fault';
+import type { EventEntry, KeyQuery, KeyRow, KeyRun, KeyWindow } from '@shared/model';
+import { DEFAULT_SETTINGS } from '@shared/settings';
+import { handlerService } from '@shared/xray/wire';
+import { type Lab, startLab } from '../../../src/lab/lab';
+import type { LabXray } from '../../../src/lab/xray/server';
+import { createXrayClient, type XrayClient } from '../../../src/main/engine/clients/xray';
+import { createEngine, type Engine } from '../../../src/main/engine/engine';
+import type { Outside, WorkerName } from '../../../src/main/engine/outside';
+import { xrayServer } from '../support/client';
+import { ALL_KEYS } from '../support/keys';
+import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
+import { type Bundle, bundle } from '../support/worker';
+
+export const ALTER = handlerService.alterInbound.path;
+export const USERS = handlerService.getInboundUsers.path;
+
+export interface World {
+  readonly lab: Lab;
+  readonly xray: LabXray;
+  readonly dataDir: string;
+  readonly outside: Outside;
+  readonly said: Announcements;
+  readonly log: MemoryLog;
+  readonly runs: KeyRun[];
+  /** Another program that changes the server's users. */
+  readonly stranger: XrayClient;
+  engine: Engine;
+  serverId: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const workers = new Map<WorkerName, Bundle>();
+export async function bundleWorkers(): Promise<void> {
+  workers.set('store', await bundle('src/main/engine/workers/store.ts'));
+  workers.set('keys', await bundle('src/main/engine/workers/keys.ts'));
+}
+export async function removeWorkers(): Promise<void> {
+  for (const worker of workers.values()) await worker.remove();
+  workers.clear();
+}
+
+export async function openWorld(restartMs = 50): Promise<World> {
+  const lab = await startLab({ kinds: ['xray'], profiles: { xray: { restartMs } } });
+  const [xray] = lab.xray;
+  if (!xray) throw new Error('no xray in the lab');
+  const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-keys-'));
+  const said = new Announcements();
+  const log = new MemoryLog();
+  const runs: KeyRun[] = [];
+  const outside: Outside = {
+    ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log, clock: realClock, announce: said.announce },
+    settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } }),
+    worker: name => {
+      const worker = workers.get(name);
+      if (!worker) throw new Error(`${name} is not bundled`);
+      return worker.worker();
+    },
+    keyRun: run => void runs.push(run),
+  };
+  const server = xrayServer('other', { address: xray.server.address });
+  const world: World = {
+    ...{ lab, xray, dataDir, outside, said, log, runs },
+    stranger: createXrayClient({ server, secret: null, clock: realClock, ledger: null }),
+    engine: createEngine(outside),
+    serverId: '',
+    start: async () => {
+      await world.engine.start();
+      if (world.serverId === '')
+        world.serverId = (
+          await world.engine.handlers.addServer({ kind: 'xray', name: 'edge', address: xray.server.address, inboundTag: 'vless-reality' })
+        ).id;
+      await until('its users are read', async () => (await queryKeys(world)).rows.some(({ state }) => state !== 'unread'));
+    },
+    stop: () => world.engine.stop(),
+    close: async () => {
+      await world.engine.stop();
+      world.stranger.close();
+      await lab.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
+export const queryKeys = (world: World, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
+  Promise.resolve(world.engine.handlers.queryKeys({ serverId: world.serverId, query: { ...ALL_KEYS, ...query } }));
+export const rowOf = async (world: World, name: string): Promise<KeyRow | undefined> =>
+  (await queryKeys(world, { search: name })).rows.find(row => row.name === name);
+export const stateOf = async (world: World, name: string): Promise<KeyRow['state'] | 'none'> => (await rowOf(world, name))?.state ?? 'none';
+export const untilState = (world: World, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
+  until(`${name} is ${state}`, async () => (await stateOf(world, name)) === state);
+export const eventsOf = (world: World, type: string): readonly EventEntry[] =>
+  world.engine.state.getState().events.filter(event => event.type === type);
+/** The users of the inbound that keys go to, as the server has them. */
+export const usersOf = (world: World, tag = 'vless-reality') => world.xray.sim.users.get(tag) ?? new Map();
+export const isThere = (world: World, name: string): boolean => usersOf(world).has(name.toLowerCase());
+export const calls = (world: World, path: string): number => world.xray.log.entries.filter(entry => entry.target === path).length;
+/** The last state of a run, once it is over. */
+export async function ended(world: World, id: string): Promise<KeyRun> {
+  await until('the run ends', () => world.runs.some(run => run.id === id && run.ended));
+  const last = world.runs.findLast(run => run.id === id);
+  if (!last) throw new Error('no run');
+  return last;
+}
+export const codeOf = async (action: Promise<unknown> | unknown): Promise<string> => {
+  try {
+    await action;
+    return 'no fault';
+  } catch (error) {
+    return error instanceof Fault ? error.code : String(error);
+  }
+};
