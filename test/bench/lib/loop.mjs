@@ -1,0 +1,67 @@
+/** The longest task of main's thread in each second, beside an idle loop in plain Node. */
+
+/**
+ * Watches the main thread of a process from inside it: how late a timer of one millisecond came at worst in each second, and of that delay
+ * what was the thread's own task. The rest it stood ready and waited for a processor (Linux counts that for each thread), which says
+ * how busy the machine was, not how long a task: an idle loop waits as long. Waiting for a disk or a lock stays in the task.
+ */
+async function longestPerSecond(seconds) {
+  const { closeSync, openSync, readSync } = process.getBuiltinModule('node:fs');
+  const buffer = Buffer.alloc(80);
+  // Nanoseconds on a processor, nanoseconds ready but waiting for one, number of turns.
+  const file = openSync(`/proc/${process.pid}/task/${process.pid}/schedstat`, 'r');
+  const waitedMs = () => Number(buffer.latin1Slice(0, readSync(file, buffer, 0, 80, 0)).split(' ')[1]) / 1e6;
+  const tasks = [];
+  const delays = [];
+  let task = 0;
+  let delay = 0;
+  let at = performance.now();
+  let waited = waitedMs();
+  const begun = at;
+  await new Promise(resolve => {
+    const timer = setInterval(() => {
+      const [now, waitedNow] = [performance.now(), waitedMs()];
+      const late = Math.max(0, now - at - 1);
+      delay = Math.max(delay, late);
+      task = Math.max(task, late - (waitedNow - waited));
+      at = now;
+      waited = waitedNow;
+      if (now - begun < (tasks.length + 1) * 1000) return;
+      tasks.push(task);
+      delays.push(delay);
+      task = 0;
+      delay = 0;
+      if (tasks.length < seconds) return;
+      clearInterval(timer);
+      resolve();
+    }, 1);
+  });
+  closeSync(file);
+  return { tasks, delays };
+}
+
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+
+/**
+ * What a benchmark of the loop gives: the budget is 10 ms for the median and 25 ms for the 99th percentile of the longest task of each second.
+ * @param {import('playwright').ElectronApplication} app @param {number} seconds @param {Promise<unknown>} meanwhile what the app is kept busy with
+ */
+export async function measureLoop(app, seconds, meanwhile) {
+  const [busy, idle] = await Promise.all([
+    app.evaluate((_electron, { source, seconds }) => new Function(`return (${source})(${seconds})`)(), {
+      source: longestPerSecond.toString(),
+      seconds,
+    }),
+    longestPerSecond(seconds),
+    meanwhile,
+  ]);
+  const at = (values, q) => quantile(values, q).toFixed(1);
+  const median = quantile(busy.tasks, 0.5);
+  const p99 = quantile(busy.tasks, 0.99);
+  return {
+    figure: median,
+    unit: `ms median, ${p99.toFixed(1)} ms p99 (${at(busy.delays, 0.99)} with waits for a processor)`,
+    baseline: `idle loop median ${at(idle.tasks, 0.5)}, p99 ${at(idle.tasks, 0.99)} ms (${at(idle.delays, 0.99)} with waits)`,
+    ok: median <= 10 && p99 <= 25,
+  };
+}
