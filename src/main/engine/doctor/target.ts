@@ -26,23 +26,22 @@ function partsOf(target: string): { readonly host: string; readonly port: number
   return { host, port: Number(found?.[3]) };
 }
 
-/** One TLS handshake with TLS 1.3 and X25519 alone, verified as ever, and closed at once. Never rejects. */
-export function lookAtTarget(inbound: string, target: string, name: string, signal: AbortSignal): Promise<TargetFacts> {
-  const facts = (found: TargetFacts['found']): TargetFacts => ({ inbound, target, name, found });
-  const parts = partsOf(target);
-  if (!parts) return Promise.resolve(facts({ type: 'local' }));
+type Found = TargetFacts['found'];
+
+/** One TLS handshake with TLS 1.3 and X25519 alone, verified as ever, and closed at once. Never rejects. `ca`: an authority besides the usual. */
+export function shakeHands(host: string, port: number, name: string, signal: AbortSignal, ca?: string): Promise<Found> {
   return new Promise(resolve => {
     const socket = connect({
-      ...{ host: parts.host, port: parts.port, servername: name },
+      ...{ host, port, servername: name, ...(ca === undefined ? {} : { ca }) },
       ...{ ALPNProtocols: ['h2', 'http/1.1'], minVersion: 'TLSv1.3', ecdhCurve: 'X25519' },
     });
-    const finish = (found: TargetFacts['found']): void => {
+    const finish = (found: Found): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.destroy();
-      resolve(facts(found));
+      resolve(found);
     };
     const abort = (): void => finish({ type: 'unreachable', message: 'cancelled' });
     const timer = setTimeout(() => finish({ type: 'unreachable', message: `no answer within ${WAIT_MS / 1000} s` }), WAIT_MS);
@@ -57,4 +56,11 @@ export function lookAtTarget(inbound: string, target: string, name: string, sign
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
   });
+}
+
+/** Looks at the target of one inbound. Never rejects. */
+export async function lookAtTarget(inbound: string, target: string, name: string, signal: AbortSignal): Promise<TargetFacts> {
+  const parts = partsOf(target);
+  const found: Found = parts ? await shakeHands(parts.host, parts.port, name, signal) : { type: 'local' };
+  return { inbound, target, name, found };
 }
