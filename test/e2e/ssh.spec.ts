@@ -52,6 +52,7 @@ test.describe(`an Xray over SSH ${needs(path ? 'sshd' : 'xray-26.3.27')}`, () =>
     await page.getByLabel('SSH to').fill(destination);
     await page.getByLabel('API there').fill(`127.0.0.1:${xray.apiPort}`);
     await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Public host').fill('vpn.example.net');
   };
   const startAdding = async () => {
     await page.locator('.rail').getByRole('link', { name: 'Overview' }).click();

@@ -37,7 +37,16 @@ describe('an Xray over SSH', () => {
   it('needs no address, and says what it needs', () => {
     expect(problemsOf({ ...xray, way: 'ssh' })).toEqual(['sshDestination']);
     expect(problemsOf({ ...xray, way: 'ssh', sshDestination: '-x', sshRemote: 'here' })).toEqual(['sshDestination', 'sshRemote']);
-    expect(problemsOf({ ...xray, way: 'ssh', sshDestination: 'edge' })).toEqual([]);
+    expect(problemsOf({ ...xray, way: 'ssh', sshDestination: 'root@edge.example' })).toEqual([]);
+  });
+  it('needs a public host for links where the host of SSH says none', () => {
+    const over = (sshDestination: string, publicHost = '') => ({ ...xray, way: 'ssh', sshDestination, publicHost }) as const;
+    expect(problemsOf(over('edge'))).toEqual(['publicHost']);
+    expect(problemsOf(over('root@127.0.0.1'))).toEqual(['publicHost']);
+    expect(problemsOf(over('edge', 'vpn.example.net'))).toEqual([]);
+    expect(draftOf(over('edge', 'vpn.example.net')).publicHost).toBe('vpn.example.net');
+    expect(draftOf(over('ssh://root@203.0.113.5:2222')).publicHost).toBe('203.0.113.5');
+    expect(draftOf({ ...xray, address: '203.0.113.5:1' }).publicHost).toBeNull();
   });
   it('is named after its host', () => {
     const form = { ...xray, way: 'ssh', sshDestination: 'root@edge-1', address: 'x:1' } as const;

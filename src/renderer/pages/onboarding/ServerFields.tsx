@@ -4,7 +4,7 @@ import { useTexts } from '../../stores/app';
 import { IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
-import { type DraftForm, type FormProblem, placeOf, suggestName } from './draft';
+import { type DraftForm, type FormProblem, guessPublicHost, placeOf, suggestName } from './draft';
 import { XrayWay } from './XrayWay';
 
 interface FieldsProps {
@@ -83,7 +83,10 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
       {form.kind === 'xray' ? (
         <>
           <XrayWay form={form} onChange={onChange} problems={problems} />
-          {text('publicHost', { hint: t('form.publicHost-hint') })}
+          {text('publicHost', {
+            placeholder: guessPublicHost(form) ?? '',
+            hint: t(form.way === 'ssh' ? 'form.publicHost-hint-ssh' : 'form.publicHost-hint'),
+          })}
           {text('publicPort', { hint: t('form.publicPort-hint') })}
           {full ? text('inboundTag', { hint: t('form.inboundTag-hint') }) : null}
         </>

@@ -37,15 +37,17 @@ export function XrayWay({
   return (
     <>
       <span className="lbl">{t('form.way')}</span>
-      <Segmented
-        label={t('form.way')}
-        value={form.way}
-        options={[
-          { value: 'direct', label: t('form.way-direct') },
-          { value: 'ssh', label: t('form.way-ssh') },
-        ]}
-        onChange={way => onChange(way === 'ssh' ? overSsh(form) : { ...form, way })}
-      />
+      <span className="row">
+        <Segmented
+          label={t('form.way')}
+          value={form.way}
+          options={[
+            { value: 'direct', label: t('form.way-direct') },
+            { value: 'ssh', label: t('form.way-ssh') },
+          ]}
+          onChange={way => onChange(way === 'ssh' ? overSsh(form) : { ...form, way })}
+        />
+      </span>
       {form.way === 'ssh' ? (
         <>
           {field('sshDestination', 'root@203.0.113.5')}

@@ -90,6 +90,15 @@ export function overSsh(form: DraftForm): DraftForm {
 /** What the name and the public host are guessed from. */
 export const placeOf = (form: DraftForm): string => (isSsh(form) ? form.sshDestination : form.address);
 
+/**
+ * The public host where none is typed. Directly it is the address's own, which main knows; over SSH the address is the server's loopback, so
+ * it is the host that SSH goes to where that is written out (a name of `~/.ssh/config` says nothing to a client); null: it must be asked.
+ */
+export function guessPublicHost(form: DraftForm): string | null {
+  const host = hostOf(form.sshDestination);
+  return isSsh(form) && /[.:]/.test(host) && !isLoopbackHost(host) ? host : null;
+}
+
 export function formOf(server: Server): DraftForm {
   const ssh = server.kind === 'xray' ? server.ssh : null;
   return {
@@ -127,7 +136,7 @@ export function draftOf(form: DraftForm): ServerDraft {
       ? {
           ssh: isSsh(form) ? { destination: form.sshDestination.trim(), remote: form.sshRemote.trim() } : null,
           ...(isOpenApi(form) && form.plainFor === hostOf(form.address) ? { plainGrpc: true } : {}),
-          publicHost: orNull(form.publicHost),
+          publicHost: orNull(form.publicHost) ?? guessPublicHost(form),
           publicPort: form.publicPort.trim() === '' ? null : Number(form.publicPort),
           inboundTag: orNull(form.inboundTag),
         }
@@ -137,13 +146,23 @@ export function draftOf(form: DraftForm): ServerDraft {
   };
 }
 
-export type FormProblem = 'address' | 'username' | 'secret' | 'publicPort' | 'pin' | 'sshDestination' | 'sshRemote' | 'plainGrpc';
+export type FormProblem =
+  | 'address'
+  | 'username'
+  | 'secret'
+  | 'publicPort'
+  | 'pin'
+  | 'sshDestination'
+  | 'sshRemote'
+  | 'publicHost'
+  | 'plainGrpc';
 /** What must be mended before it is worth asking the server. */
 export function problemsOf(form: DraftForm): readonly FormProblem[] {
   const problems: FormProblem[] = [];
   if (isSsh(form)) {
     if (destinationProblem(form.sshDestination) !== null) problems.push('sshDestination');
     if (remoteProblem(form.sshRemote) !== null) problems.push('sshRemote');
+    if (problems.length === 0 && form.publicHost.trim() === '' && guessPublicHost(form) === null) problems.push('publicHost');
   } else if (form.address.trim() === '') problems.push('address');
   if (isOpenApi(form) && form.plainFor !== hostOf(form.address)) problems.push('plainGrpc');
   if (form.kind === 'farm' && form.username.trim() === '') problems.push('username');

@@ -3,6 +3,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { ageOf, formatClock, formatCountdown, unitIn } from '@shared/format';
 import type { Server, ServerSummary } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { call } from '../../api';
 import { useNow, useTexts } from '../../stores/app';
@@ -122,7 +123,7 @@ export function LinkBanner({ server, summary }: { readonly server: Server; reado
         shape="bad"
         tone="bad"
         title={t('server.cannot-reach', { name: server.name })}
-        text={`${server.address}: ${failureText(t, summary.failure)} ${next}`}
+        text={`${whereIs(server)}: ${failureText(t, summary.failure)} ${next}`}
       >
         <Button size="sm" onClick={retry}>
           {t('server.try-now')}

@@ -1,3 +1,4 @@
+import { whereIs } from '@shared/ssh';
 import { ArrowDown, ArrowUp, Pencil, Plus, Server, Trash2 } from 'lucide-react';
 import { call } from '../../api';
 import { type ServerView, useServers, useTexts } from '../../stores/app';
@@ -41,7 +42,7 @@ function Row({ view: { server, summary }, ids }: { readonly view: ServerView; re
           ))}
         </span>
         <span className={`s12 cut ${summary.warnings.includes('plain-http') || summary.warnings.includes('plain-grpc') ? 'c-warn' : 't3'}`}>
-          {server.address}
+          {whereIs(server)}
         </span>
       </div>
       <span className="row row-4">
