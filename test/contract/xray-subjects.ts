@@ -2,7 +2,7 @@
 import { startLab } from '../../src/lab/lab';
 import type { Generation, XrayProfile } from '../../src/lab/xray/profile';
 import { needs, type PeerName, peer } from '../peers/peers';
-import { startSeedXray, startXray } from './xray-peer';
+import { openFiles, startSeedXray, startXray } from './xray-peer';
 
 /** Names are those of the lab; the real programs are configured with the same. */
 export interface Subject {
@@ -18,8 +18,10 @@ export interface Subject {
 /** An API that feeds itself. */
 export interface Looping {
   readonly address: string;
-  /** How many connections it took, where that can be told. */
+  /** How many connections it took; null: a real program does not tell. */
   connections(): number | null;
+  /** File descriptors that its process holds; null in the lab. */
+  files(): number | null;
   stop(): Promise<void>;
 }
 export interface Kind {
@@ -91,7 +93,7 @@ export const KINDS: readonly Kind[] = FACTS.flatMap(facts => {
       start: services => startReal(path ?? '', generation, services),
       startLooping: async fixed => {
         const { program, apiPort } = await startSeedXray(path ?? '', fixed ?? false);
-        return { address: `127.0.0.1:${apiPort}`, connections: () => null, stop: program.stop };
+        return { address: `127.0.0.1:${apiPort}`, connections: () => null, files: () => openFiles(program.pid), stop: program.stop };
       },
     },
     {
@@ -104,7 +106,8 @@ export const KINDS: readonly Kind[] = FACTS.flatMap(facts => {
         const exposure = fixed ? 'api' : 'loop';
         const lab = await startLab({ kinds: ['xray'], profiles: { xray: { generation, exposure, services: ['StatsService'] } } });
         const [xray] = lab.xray;
-        return { address: xray?.server.address ?? '', connections: () => xray?.port.loopConnections() ?? 0, stop: lab.close };
+        const connections = () => xray?.port.loopConnections() ?? 0;
+        return { address: xray?.server.address ?? '', connections, files: () => null, stop: lab.close };
       },
     },
   ] satisfies Kind[];
