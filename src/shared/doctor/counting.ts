@@ -84,6 +84,9 @@ export function checkNoResets({ services }: ServerFacts, survey: UserSurvey | nu
   return pass(name, restarts > 0 ? 'exact-restarts' : 'exact', { restarts });
 }
 
+/** 1.8.6 up to this one counted Vision far too low. */
+const LAST_OLD_VISION = '1.8.8';
+
 /** Versions that miscount, as far as the version is known. */
 export function checkCountingFaults({ version }: ServerFacts, survey: UserSurvey | null): DoctorCheck {
   const name = 'counting-faults';
@@ -99,8 +102,8 @@ export function checkCountingFaults({ version }: ServerFacts, survey: UserSurvey
     );
   }
   if (version.from === null && version.to === null) return notApplicable(name, 'version-unknown');
-  // 1.8.6 to 1.8.8 counted Vision far too low; nothing tells them from their neighbours.
-  if (version.from === null && (survey === null || survey.vision > 0))
+  // Nothing tells these from their neighbours.
+  if ((version.from === null || version.from === LAST_OLD_VISION) && (survey === null || survey.vision > 0))
     return attention(name, 'old-vision', params, { steps: ['upgrade', 'check-again'] });
   if ((survey?.vision ?? 0) > 0) return pass(name, 'bursts', { ...params, count: survey?.vision ?? 0 });
   return pass(name, 'none', params);
