@@ -31,6 +31,8 @@ export interface WindowsOptions {
 /** The app's windows and who is who among web contents. */
 export function createWindows(options: WindowsOptions) {
   const pages = new Map<number, PageWindow>();
+  /** Web contents that attached: they hear what is sent. */
+  const listening = new Set<number>();
   let waiting: Route | null = null;
   const common = {
     preload: options.preload,
@@ -40,6 +42,7 @@ export function createWindows(options: WindowsOptions) {
     onShow: (window: BrowserWindow) => options.onShow(window.webContents.id),
     onGone(contentsId: number) {
       pages.delete(contentsId);
+      listening.delete(contentsId);
       options.onGone(contentsId);
     },
   };
@@ -78,12 +81,14 @@ export function createWindows(options: WindowsOptions) {
     windowOf: (contentsId: number): BrowserWindow | null => pageOf(contentsId)?.window ?? null,
     /** Shows the main window, on a page if one is named; a window still in the making gets it when it attaches. */
     open(route: Route | null): void {
-      waiting = route;
       main.show();
-      if (route) main.send('navigate', route);
+      const hears = main.window !== null && listening.has(main.window.webContents.id);
+      waiting = hears ? null : route;
+      if (route && hears) main.send('navigate', route);
     },
     /** A window attached: what it could not hear while it was loading. */
     attached(contentsId: number): void {
+      listening.add(contentsId);
       if (pageOf(contentsId) !== main || !waiting) return;
       const route = waiting;
       waiting = null;
