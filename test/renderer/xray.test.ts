@@ -39,12 +39,12 @@ const row = (id: string, down: number | null): KeyRow =>
 describe('the row of the other keys', () => {
   const window = { rows: [row('a', 100), row('b', 50), row('c', null)], rate: { down: 190, up: 80 } } as unknown as KeyWindow;
   it('holds what the shown ones do not', () => {
-    expect(restOf(window, 2)).toEqual({ down: 40, up: 5 });
-    expect(restOf(window, 3)).toEqual({ down: 40, up: 5 });
+    expect(restOf(window, window.rows.slice(0, 2))).toEqual({ down: 40, up: 5 });
+    expect(restOf(window, window.rows)).toEqual({ down: 40, up: 5 });
   });
   it('is never below zero, and unknown while the sum is', () => {
-    expect(restOf({ ...window, rate: { down: 120, up: 0 } }, 2)).toEqual({ down: 0, up: 0 });
-    expect(restOf({ ...window, rate: null }, 2)).toBeNull();
+    expect(restOf({ ...window, rate: { down: 120, up: 0 } }, window.rows)).toEqual({ down: 0, up: 0 });
+    expect(restOf({ ...window, rate: null }, window.rows)).toBeNull();
   });
 });
 

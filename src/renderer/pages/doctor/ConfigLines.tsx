@@ -19,8 +19,11 @@ export function ConfigLines({ lines }: { readonly lines: readonly ConfigLine[] }
       <div className="row s12">
         <span className="t2 cut grow">{t('doctor.in-config')}</span>
         <Button size="sm" icon={Copy} onClick={() => void copy()}>
-          <span role="status">{t(copied ? 'key.copied' : 'about.copy')}</span>
+          {t(copied ? 'key.copied' : 'about.copy')}
         </Button>
+        <span className="sr" role="status">
+          {copied ? t('key.copied') : ''}
+        </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard */}
       <section className="code" aria-label={t('doctor.lines')} tabIndex={0}>

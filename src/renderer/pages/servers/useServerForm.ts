@@ -26,14 +26,19 @@ export interface ServerForm {
 /** What the user changes of a stored server; its kind stays. */
 export function useServerForm(server: Server | undefined): ServerForm {
   const t = useTexts();
-  const [form, setForm] = useState(server ? formOf(server) : EMPTY_FORM);
+  /** What the user typed and has not saved. */
+  const [edited, setEdited] = useState<DraftForm | null>(null);
+  /** What was saved, until the window's copy of the server shows it. */
+  const [saved, setSaved] = useState<{ readonly form: DraftForm; readonly over: string } | null>(null);
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const [saving, setSaving] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const { test, run, reset } = useServerTest();
-  const stored = server ? formOf(server) : EMPTY_FORM;
-  const change = (next: DraftForm) => {
-    setForm(next);
+  const known = server ? formOf(server) : EMPTY_FORM;
+  const stored = saved?.over === JSON.stringify(known) ? saved.form : known;
+  const form = edited ?? stored;
+  const change = (next: DraftForm | null) => {
+    setEdited(next);
     setProblems([]);
     setFailed(null);
     reset();
@@ -52,7 +57,7 @@ export function useServerForm(server: Server | undefined): ServerForm {
     failed,
     test,
     change,
-    undo: () => change(stored),
+    undo: () => change(null),
     runTest: () => {
       if (server && checked()) void run(server.id, draft());
     },
@@ -61,6 +66,8 @@ export function useServerForm(server: Server | undefined): ServerForm {
       setSaving(true);
       try {
         await call('editServer', { id: server.id, draft: draft() });
+        setSaved({ form, over: JSON.stringify(known) });
+        setEdited(null);
         return true;
       } catch (thrown) {
         setFailed(failureText(t, failureOf(thrown)));

@@ -92,7 +92,7 @@ function useInboundColumns(live: boolean): readonly Column<InboundView>[] {
     {
       id: 'protocol',
       head: t('inbound.protocol'),
-      width: 'w80',
+      width: 'w96',
       sortBy: each => each.protocol,
       cell: each => small(each.protocol),
     },

@@ -11,10 +11,9 @@ interface InboundsProps {
   readonly live: boolean;
 }
 
-/** Rates by inbound, in the order of their tags, which the server does not keep. */
+/** Rates by inbound; the order stays, so that no row moves under the pointer. */
 export function LiveInbounds({ inbounds, at, intervalMs, live }: InboundsProps) {
   const t = useTexts();
-  const ordered = inbounds.toSorted((a, b) => (b.rate?.down ?? -1) - (a.rate?.down ?? -1) || a.tag.localeCompare(b.tag));
   const spark = useSparks(at, () => inbounds.map(each => [each.tag, each.rate?.down ?? 0] as const), intervalMs);
   return (
     <section className="card" aria-label={t('live.inbounds')}>
@@ -38,7 +37,7 @@ export function LiveInbounds({ inbounds, at, intervalMs, live }: InboundsProps) 
           </tr>
         </thead>
         <tbody>
-          {ordered.map(inbound => (
+          {inbounds.map(inbound => (
             <tr key={inbound.tag} data-inbound={inbound.tag}>
               <td>
                 <span className="row s12" title={inbound.tag}>

@@ -1,5 +1,6 @@
-import type { KeyQuery, KeyWindow } from '@shared/model';
+import type { KeyQuery, KeyRow, KeyWindow } from '@shared/model';
 import { ArrowDown } from 'lucide-react';
+import { useState } from 'react';
 import { PauseButton } from '../../charts/cards';
 import { Spark } from '../../charts/Spark';
 import { useTexts } from '../../stores/app';
@@ -25,8 +26,11 @@ export function LiveKeys({ server, summary }: XrayProps) {
   const t = useTexts();
   const live = isLive(summary);
   const { value, at, failure } = useReading('queryKeys', { serverId: server.id, query: QUERY }, { everyMs: EVERY_MS, on: live });
-  const shown = value === null ? [] : value.rows.slice(0, value.count > ROWS ? ROWS - 1 : ROWS);
-  const rest = value === null ? null : restOf(value, shown.length);
+  /** While the pointer is over the rows they stay where they are. */
+  const [held, setHeld] = useState<readonly KeyRow[] | null>(null);
+  const newest = value === null ? [] : value.rows.slice(0, value.count > ROWS ? ROWS - 1 : ROWS);
+  const shown = held === null ? newest : held.map(row => value?.rows.find(each => each.id === row.id) ?? { ...row, rate: null });
+  const rest = value === null ? null : restOf(value, shown);
   const spark = useSparks(
     at,
     () => [...(value?.rows ?? []).map(row => [row.id, row.rate?.down ?? 0] as const), [REST, rest?.down ?? 0] as const],
@@ -74,7 +78,7 @@ export function LiveKeys({ server, summary }: XrayProps) {
               <th>{t('overview.spark')}</th>
             </tr>
           </thead>
-          <tbody>
+          <tbody onPointerEnter={() => setHeld(newest)} onPointerLeave={() => setHeld(null)}>
             {shown.map(row => (
               <tr key={row.id} data-key={row.name}>
                 <td>
@@ -120,10 +124,9 @@ export function LiveKeys({ server, summary }: XrayProps) {
 }
 
 /** What the keys beyond the shown ones do together; null while the sum is not known. */
-export function restOf({ rate, rows }: KeyWindow, shown: number): { readonly down: number; readonly up: number } | null {
+export function restOf({ rate }: KeyWindow, shown: readonly KeyRow[]): { readonly down: number; readonly up: number } | null {
   if (rate === null) return null;
-  const named = rows.slice(0, shown);
-  const left = (of: 'down' | 'up') => Math.max(0, rate[of] - named.reduce((sum, row) => sum + (row.rate?.[of] ?? 0), 0));
+  const left = (of: 'down' | 'up') => Math.max(0, rate[of] - shown.reduce((sum, row) => sum + (row.rate?.[of] ?? 0), 0));
   return { down: left('down'), up: left('up') };
 }
 
