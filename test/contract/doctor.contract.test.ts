@@ -168,88 +168,91 @@ for (const version of ['26.3.27', '25.12.8', '1.8.24'] as const) {
       expect(verdicts(report, 'reached', 'key-traffic')).toEqual(['reached: not-reached api-loop', 'key-traffic: waits waits-unreached']);
     });
 
-    it.skipIf(isOld)('finds users that nobody counts, and its lines make it good', async () => {
-      const running = await start(path, config => ({ ...config, policy: {} }));
-      await use(path, running);
-      const { report } = await look(running.apiPort, true);
-      // Without the inbounds' counters there is no telling whether anybody was there.
-      expect(verdicts(report, 'key-traffic', 'system-traffic', 'online')).toEqual([
-        'key-traffic: waits nobody-yet',
-        'system-traffic: attention missing',
-        'online: attention off',
-      ]);
-      const second = await start(path, (_, ports) => withPorts(withLines(running.config, linesOf(report, 'system-traffic')), ports));
-      await use(path, second);
-      const later = (await look(second.apiPort, true)).report;
-      expect(verdicts(later, 'key-traffic', 'system-traffic')).toEqual([
-        'key-traffic: attention uncounted',
-        'system-traffic: pass counted',
-      ]);
-      const lines = withLines(second.config, linesOf(later, 'key-traffic'));
-      const third = await start(path, (_, ports) => withPorts(withLines(lines, linesOf(later, 'online')), ports));
-      await use(path, third);
-      expect(verdicts((await look(third.apiPort, true)).report, 'key-traffic', 'system-traffic', 'online', 'addresses')).toEqual([
-        'key-traffic: pass counted',
-        'system-traffic: pass counted',
-        'online: pass counted',
-        // Clients on the server itself are left out by it.
-        'addresses: attention behind-proxy',
-      ]);
-      expect(checkConfigText(JSON.stringify(third.config)).problems).toEqual([]);
-    });
+    if (!isOld)
+      it('finds users that nobody counts, and its lines make it good', async () => {
+        const running = await start(path, config => ({ ...config, policy: {} }));
+        await use(path, running);
+        const { report } = await look(running.apiPort, true);
+        // Without the inbounds' counters there is no telling whether anybody was there.
+        expect(verdicts(report, 'key-traffic', 'system-traffic', 'online')).toEqual([
+          'key-traffic: waits nobody-yet',
+          'system-traffic: attention missing',
+          'online: attention off',
+        ]);
+        const second = await start(path, (_, ports) => withPorts(withLines(running.config, linesOf(report, 'system-traffic')), ports));
+        await use(path, second);
+        const later = (await look(second.apiPort, true)).report;
+        expect(verdicts(later, 'key-traffic', 'system-traffic')).toEqual([
+          'key-traffic: attention uncounted',
+          'system-traffic: pass counted',
+        ]);
+        const lines = withLines(second.config, linesOf(later, 'key-traffic'));
+        const third = await start(path, (_, ports) => withPorts(withLines(lines, linesOf(later, 'online')), ports));
+        await use(path, third);
+        expect(verdicts((await look(third.apiPort, true)).report, 'key-traffic', 'system-traffic', 'online', 'addresses')).toEqual([
+          'key-traffic: pass counted',
+          'system-traffic: pass counted',
+          'online: pass counted',
+          // Clients on the server itself are left out by it.
+          'addresses: attention behind-proxy',
+        ]);
+        expect(checkConfigText(JSON.stringify(third.config)).problems).toEqual([]);
+      });
 
-    it.skipIf(isOld)('finds one direction, another level, users without a name, missing services', async () => {
-      const oneWay = await start(path, config => ({
-        ...config,
-        policy: { ...FULL, levels: { 0: { statsUserUplink: true, statsUserOnline: true } } },
-      }));
-      await use(path, oneWay);
-      expect(verdicts((await look(oneWay.apiPort, true)).report, 'key-traffic')).toEqual(['key-traffic: attention one-way']);
-      const otherLevel = await start(path, config => {
-        const [inbound] = config.inbounds as readonly Config[];
-        return { ...config, inbounds: [{ ...inbound, settings: { decryption: 'none', clients: [{ ...ALICE, level: 3 }] } }] };
-      });
-      await use(path, otherLevel);
-      const { report } = await look(otherLevel.apiPort, true);
-      expect(verdicts(report, 'key-traffic')).toEqual(['key-traffic: attention uncounted']);
-      expect(linesOf(report, 'key-traffic').map(({ text }) => text.trim())).toContain('"3": {');
-      const nameless = await start(path, config => {
-        const [inbound] = config.inbounds as readonly Config[];
-        return { ...config, inbounds: [{ ...inbound, settings: { decryption: 'none', clients: [{ id: ALICE.id }] } }] };
-      });
-      expect(verdicts((await look(nameless.apiPort)).report, 'key-traffic')).toEqual(['key-traffic: attention no-email']);
-      const bare = await start(path, config => ({ ...config, api: { ...(config.api as Config), services: ['StatsService'] } }));
-      expect(verdicts((await look(bare.apiPort)).report, 'services', 'names')).toEqual([
-        'services: attention missing',
-        'names: not-applicable unlisted',
-      ]);
-    });
-
-    it.skipIf(isOld)('finds an API of the old style by its inbound, and a rule above its own', async () => {
-      const door = (apiPort: number, listen: string) => ({
-        ...{ tag: 'door', listen, port: apiPort, protocol: 'dokodemo-door', settings: { address: '127.0.0.1' } },
-      });
-      const rule = { type: 'field', ruleTag: 'api-rule', inboundTag: ['door'], outboundTag: 'api' };
-      const other = { type: 'field', ruleTag: 'other', domain: ['full:never.test'], outboundTag: 'direct' };
-      const oldStyle = (rules: readonly object[], listen: string) =>
-        start(path, (config, { apiPort }) => ({
+    if (!isOld)
+      it('finds one direction, another level, users without a name, missing services', async () => {
+        const oneWay = await start(path, config => ({
           ...config,
-          api: { tag: 'api', services: ['HandlerService', 'StatsService', 'RoutingService'] },
-          inbounds: [...(config.inbounds as readonly Config[]), door(apiPort, listen)],
-          routing: { rules },
+          policy: { ...FULL, levels: { 0: { statsUserUplink: true, statsUserOnline: true } } },
         }));
-      const good = await look((await oldStyle([rule], '127.0.0.1')).apiPort);
-      const listsRules = good.facts.server?.rules !== null;
-      expect(verdicts(good.report, 'private', 'not-shadowed')).toEqual([
-        'private: pass loopback',
-        `not-shadowed: pass ${listsRules ? 'first' : 'old-style'}`,
-      ]);
-      const shadowed = await look((await oldStyle([other, rule], '0.0.0.0')).apiPort);
-      expect(verdicts(shadowed.report, 'private', 'not-shadowed')).toEqual([
-        'private: attention listens-everywhere',
-        `not-shadowed: ${listsRules ? 'attention later' : 'pass old-style'}`,
-      ]);
-    });
+        await use(path, oneWay);
+        expect(verdicts((await look(oneWay.apiPort, true)).report, 'key-traffic')).toEqual(['key-traffic: attention one-way']);
+        const otherLevel = await start(path, config => {
+          const [inbound] = config.inbounds as readonly Config[];
+          return { ...config, inbounds: [{ ...inbound, settings: { decryption: 'none', clients: [{ ...ALICE, level: 3 }] } }] };
+        });
+        await use(path, otherLevel);
+        const { report } = await look(otherLevel.apiPort, true);
+        expect(verdicts(report, 'key-traffic')).toEqual(['key-traffic: attention uncounted']);
+        expect(linesOf(report, 'key-traffic').map(({ text }) => text.trim())).toContain('"3": {');
+        const nameless = await start(path, config => {
+          const [inbound] = config.inbounds as readonly Config[];
+          return { ...config, inbounds: [{ ...inbound, settings: { decryption: 'none', clients: [{ id: ALICE.id }] } }] };
+        });
+        expect(verdicts((await look(nameless.apiPort)).report, 'key-traffic')).toEqual(['key-traffic: attention no-email']);
+        const bare = await start(path, config => ({ ...config, api: { ...(config.api as Config), services: ['StatsService'] } }));
+        expect(verdicts((await look(bare.apiPort)).report, 'services', 'names')).toEqual([
+          'services: attention missing',
+          'names: not-applicable unlisted',
+        ]);
+      });
+
+    if (!isOld)
+      it('finds an API of the old style by its inbound, and a rule above its own', async () => {
+        const door = (apiPort: number, listen: string) => ({
+          ...{ tag: 'door', listen, port: apiPort, protocol: 'dokodemo-door', settings: { address: '127.0.0.1' } },
+        });
+        const rule = { type: 'field', ruleTag: 'api-rule', inboundTag: ['door'], outboundTag: 'api' };
+        const other = { type: 'field', ruleTag: 'other', domain: ['full:never.test'], outboundTag: 'direct' };
+        const oldStyle = (rules: readonly object[], listen: string) =>
+          start(path, (config, { apiPort }) => ({
+            ...config,
+            api: { tag: 'api', services: ['HandlerService', 'StatsService', 'RoutingService'] },
+            inbounds: [...(config.inbounds as readonly Config[]), door(apiPort, listen)],
+            routing: { rules },
+          }));
+        const good = await look((await oldStyle([rule], '127.0.0.1')).apiPort);
+        const listsRules = good.facts.server?.rules !== null;
+        expect(verdicts(good.report, 'private', 'not-shadowed')).toEqual([
+          'private: pass loopback',
+          `not-shadowed: pass ${listsRules ? 'first' : 'old-style'}`,
+        ]);
+        const shadowed = await look((await oldStyle([other, rule], '0.0.0.0')).apiPort);
+        expect(verdicts(shadowed.report, 'private', 'not-shadowed')).toEqual([
+          'private: attention listens-everywhere',
+          `not-shadowed: ${listsRules ? 'attention later' : 'pass old-style'}`,
+        ]);
+      });
   });
 }
 

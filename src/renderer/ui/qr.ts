@@ -1,4 +1,5 @@
 /** QR codes as one SVG path. Pure but for the encoder. */
+import { chooseQr, MOST_MODULES, type QrFit, type QrLevel, QUIET_MODULES } from '@shared/qr';
 import QRCode from 'qrcode';
 
 export interface QrPicture {
@@ -9,45 +10,42 @@ export interface QrPicture {
   readonly path: string;
   readonly level: QrLevel;
 }
-type QrLevel = 'Q' | 'M' | 'L';
 
-export const QUIET_MODULES = 4;
+export { QUIET_MODULES } from '@shared/qr';
 export const LEAST_MODULE_PX = 3;
 
-/**
- * The code of a text for a box of `boxPx`: the strongest correction that leaves modules of 4 px, else the strongest that leaves
- * 3 px. Null when the text is too long for a code that a camera can read.
- */
+/** The code of a text for a box of `boxPx`: modules of 4 px where that is possible, never less than 3. Null: too long for a camera to read. */
 export function qrPicture(text: string, boxPx: number): QrPicture | null {
-  let fallback: QrPicture | null = null;
-  for (const level of ['Q', 'M', 'L'] as const) {
-    const picture = encode(text, level, boxPx);
-    if (!picture) continue;
-    if (picture.modulePx > LEAST_MODULE_PX) return picture;
-    fallback ??= picture;
-  }
-  return fallback;
+  const pxOf = (modules: number): number => Math.floor(boxPx / (modules + 2 * QUIET_MODULES));
+  const fit = (modules: number): QrFit =>
+    modules > MOST_MODULES || pxOf(modules) < LEAST_MODULE_PX ? 'none' : pxOf(modules) > LEAST_MODULE_PX ? 'good' : 'poor';
+  const chosen = chooseQr(level => encode(text, level), fit);
+  if (!chosen) return null;
+  const { level, code } = chosen;
+  return { side: code.size + 2 * QUIET_MODULES, modulePx: pxOf(code.size), path: pathOf(code), level };
 }
 
-function encode(text: string, level: QrLevel, boxPx: number): QrPicture | null {
-  let modules: { readonly size: number; readonly data: Uint8Array };
+type Modules = ReturnType<typeof QRCode.create>['modules'];
+
+function encode(text: string, level: QrLevel): Modules | null {
   try {
-    modules = QRCode.create(text, { errorCorrectionLevel: level }).modules;
+    return QRCode.create(text, { errorCorrectionLevel: level }).modules;
   } catch {
     return null;
   }
-  const side = modules.size + 2 * QUIET_MODULES;
-  const modulePx = Math.floor(boxPx / side);
-  if (modulePx < LEAST_MODULE_PX) return null;
+}
+
+/** Runs of dark modules as rectangles. */
+function pathOf({ size, data }: Modules): string {
   let path = '';
-  for (let y = 0; y < modules.size; y++) {
-    for (let x = 0; x < modules.size; x++) {
-      if (!modules.data[y * modules.size + x]) continue;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      if (!data[y * size + x]) continue;
       let run = 1;
-      while (x + run < modules.size && modules.data[y * modules.size + x + run]) run += 1;
+      while (x + run < size && data[y * size + x + run]) run += 1;
       path += `M${x + QUIET_MODULES} ${y + QUIET_MODULES}h${run}v1h-${run}z`;
       x += run - 1;
     }
   }
-  return { side, modulePx, path, level };
+  return path;
 }

@@ -1,18 +1,18 @@
 import { Fault } from '@shared/fault';
+import { chooseQr, fitOf, QUIET_MODULES } from '@shared/qr';
 
-/** A text as a QR picture: dark on white, quiet zone of 4 modules. Rejects with Fault `too-large` for a text that fits no code. */
+/** A text as a QR picture: dark on white, with its quiet zone. Rejects with Fault `too-large` for a text whose code no camera could read. */
 export async function qrPng(text: string, modulePx = 8): Promise<Buffer> {
   const { default: qrcode } = await import('qrcode');
-  try {
-    return await qrcode.toBuffer(text, { type: 'png', errorCorrectionLevel: 'M', margin: 4, scale: modulePx });
-  } catch (error) {
-    // A long link may still fit with less correction.
+  const chosen = chooseQr(level => {
     try {
-      return await qrcode.toBuffer(text, { type: 'png', errorCorrectionLevel: 'L', margin: 4, scale: modulePx });
+      return qrcode.create(text, { errorCorrectionLevel: level }).modules;
     } catch {
-      throw new Fault('too-large', 'the link is too long for a QR code', { cause: error });
+      return null;
     }
-  }
+  }, fitOf);
+  if (!chosen) throw new Fault('too-large', 'the link is too long for a QR code');
+  return qrcode.toBuffer(text, { type: 'png', errorCorrectionLevel: chosen.level, margin: QUIET_MODULES, scale: modulePx });
 }
 
 /** A file name made of a key's name; nothing that a file system would take for a path. */
