@@ -30,7 +30,7 @@ export type OnlineReading =
         /** `lastSeen`: Unix ms of its last new connection. Null: not asked for. */
         readonly ips: readonly { readonly ip: string; readonly lastSeen: number }[] | null;
       }[];
-      /** Why others may be online too (`online.<code>`), so that one who is not listed is no certain "no"; absent: the list is whole. */
+      /** Code of why others may be online too: one who is not listed is judged by traffic; absent: the list is whole. */
       readonly partial?: string;
     }
   | { readonly type: 'unknown'; readonly code: string };

@@ -42,8 +42,17 @@ export class OnlineUsers {
     private readonly clock: Clock,
   ) {}
 
-  /** One reading. `moves`: bytes moved since the reading before. */
-  async read({ calls }: Capabilities, moves: boolean, signal: AbortSignal): Promise<OnlineReading> {
+  /** One reading; its failure is part of it, so that it never spoils the counters read beside it. `moves`: bytes moved since the one before. */
+  async read(found: Capabilities, moves: boolean, signal: AbortSignal): Promise<OnlineReading> {
+    try {
+      return await this.list(found, moves, signal);
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'cancelled') return { type: 'unknown', code: 'failed' };
+      throw error;
+    }
+  }
+
+  private async list({ calls }: Capabilities, moves: boolean, signal: AbortSignal): Promise<OnlineReading> {
     if (this.generation !== this.channel.generation) this.forget();
     const reading = calls.has('GetUsersStats')
       ? await this.usersStats(signal)
