@@ -19,9 +19,8 @@ import { type Bundle, bundle } from '../support/worker';
 export const ALTER = handlerService.alterInbound.path;
 export const USERS = handlerService.getInboundUsers.path;
 
-export interface World {
-  readonly lab: Lab;
-  readonly xray: LabXray;
+/** An engine of its own with one Xray, wherever that runs. */
+export interface Run {
   readonly dataDir: string;
   readonly outside: Outside;
   readonly said: Announcements;
@@ -34,6 +33,10 @@ export interface World {
   start(): Promise<void>;
   stop(): Promise<void>;
   close(): Promise<void>;
+}
+export interface World extends Run {
+  readonly lab: Lab;
+  readonly xray: LabXray;
 }
 
 const workers = new Map<WorkerName, Bundle>();
@@ -50,6 +53,17 @@ export async function openWorld(restartMs = 50): Promise<World> {
   const lab = await startLab({ kinds: ['xray'], profiles: { xray: { restartMs } } });
   const [xray] = lab.xray;
   if (!xray) throw new Error('no xray in the lab');
+  const run = openRun(xray.server.address);
+  return Object.assign(run, {
+    ...{ lab, xray },
+    close: async () => {
+      await run.end();
+      await lab.close();
+    },
+  });
+}
+
+export function openRun(address: string): Run & { end(): Promise<void> } {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-keys-'));
   const said = new Announcements();
   const log = new MemoryLog();
@@ -64,47 +78,46 @@ export async function openWorld(restartMs = 50): Promise<World> {
     },
     keyRun: run => void runs.push(run),
   };
-  const server = xrayServer('other', { address: xray.server.address });
-  const world: World = {
-    ...{ lab, xray, dataDir, outside, said, log, runs },
+  const server = xrayServer('other', { address });
+  const end = async (): Promise<void> => {
+    await run.engine.stop();
+    run.stranger.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  const run: Run & { end(): Promise<void> } = {
+    ...{ dataDir, outside, said, log, runs, end, close: end },
     stranger: createXrayClient({ server, secret: null, clock: realClock, ledger: null }),
     engine: createEngine(outside),
     serverId: '',
     start: async () => {
-      await world.engine.start();
-      if (world.serverId === '')
-        world.serverId = (
-          await world.engine.handlers.addServer({ kind: 'xray', name: 'edge', address: xray.server.address, inboundTag: 'vless-reality' })
-        ).id;
-      await until('its users are read', async () => (await queryKeys(world)).rows.some(({ state }) => state !== 'unread'));
+      await run.engine.start();
+      if (run.serverId === '') {
+        const draft = { kind: 'xray', name: 'edge', address, inboundTag: 'vless-reality' } as const;
+        run.serverId = (await run.engine.handlers.addServer(draft)).id;
+      }
+      await until('its users are read', async () => (await queryKeys(run)).rows.some(({ state }) => state !== 'unread'));
     },
-    stop: () => world.engine.stop(),
-    close: async () => {
-      await world.engine.stop();
-      world.stranger.close();
-      await lab.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    stop: () => run.engine.stop(),
   };
-  return world;
+  return run;
 }
 
 export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
-export const queryKeys = (world: World, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
+export const queryKeys = (world: Run, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
   Promise.resolve(world.engine.handlers.queryKeys({ serverId: world.serverId, query: { ...ALL_KEYS, ...query } }));
-export const rowOf = async (world: World, name: string): Promise<KeyRow | undefined> =>
+export const rowOf = async (world: Run, name: string): Promise<KeyRow | undefined> =>
   (await queryKeys(world, { search: name })).rows.find(row => row.name === name);
-export const stateOf = async (world: World, name: string): Promise<KeyRow['state'] | 'none'> => (await rowOf(world, name))?.state ?? 'none';
-export const untilState = (world: World, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
+export const stateOf = async (world: Run, name: string): Promise<KeyRow['state'] | 'none'> => (await rowOf(world, name))?.state ?? 'none';
+export const untilState = (world: Run, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
   until(`${name} is ${state}`, async () => (await stateOf(world, name)) === state);
-export const eventsOf = (world: World, type: string): readonly EventEntry[] =>
+export const eventsOf = (world: Run, type: string): readonly EventEntry[] =>
   world.engine.state.getState().events.filter(event => event.type === type);
 /** The users of the inbound that keys go to, as the server has them. */
 export const usersOf = (world: World, tag = 'vless-reality') => world.xray.sim.users.get(tag) ?? new Map();
 export const isThere = (world: World, name: string): boolean => usersOf(world).has(name.toLowerCase());
 export const calls = (world: World, path: string): number => world.xray.log.entries.filter(entry => entry.target === path).length;
 /** The last state of a run, once it is over. */
-export async function ended(world: World, id: string): Promise<KeyRun> {
+export async function ended(world: Run, id: string): Promise<KeyRun> {
   await until('the run ends', () => world.runs.some(run => run.id === id && run.ended));
   const last = world.runs.findLast(run => run.id === id);
   if (!last) throw new Error('no run');
