@@ -21,13 +21,13 @@ export const fitOf = (modules: number): QrFit => (modules <= EASY_MODULES ? 'goo
  */
 export function chooseQr<T extends { readonly size: number }>(
   encode: (level: QrLevel) => T | null,
-  fit: (modules: number) => QrFit,
+  judge: (modules: number) => QrFit,
 ): { readonly level: QrLevel; readonly code: T } | null {
   let poor: { readonly level: QrLevel; readonly code: T } | null = null;
   for (const level of QR_LEVELS) {
     const code = encode(level);
     if (!code) continue;
-    const found = fit(code.size);
+    const found = judge(code.size);
     if (found === 'good') return { level, code };
     if (found === 'poor') poor ??= { level, code };
   }

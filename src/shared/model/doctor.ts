@@ -42,7 +42,7 @@ export interface DoctorReport {
     /** Oldest and newest version that fit what was found; null: not known. */
     readonly from: string | null;
     readonly to: string | null;
-    /** RPC names that told so: present, then absent. */
+    /** RPC names that told so: present, then absent, the latter with a `!` before them. */
     readonly knownBy: readonly string[];
     readonly uptimeS: number | null;
     readonly restartsSeen: number;

@@ -12,7 +12,12 @@ export function ServerCard({ of, at }: { readonly of: Server; readonly at: numbe
   const now = useNow();
   const rows: readonly (readonly [string, string])[] = [
     ['version', versionText(t, of)],
-    ['known-by', of.knownBy.length === 0 ? '–' : of.knownBy.join(', ')],
+    [
+      'known-by',
+      of.knownBy.length === 0
+        ? '–'
+        : of.knownBy.map(call => (call.startsWith('!') ? t('doctor.without-call', { call: call.slice(1) }) : call)).join(', '),
+    ],
     ['uptime', of.uptimeS === null ? '–' : uptimeText(t, of.uptimeS + Math.max(0, now - at) / 1000)],
     ['restarts', restartsText(t, of, now)],
     ['clock', clockText(t, of.clockAheadMs)],

@@ -127,8 +127,12 @@ export function KeyResult({ made, onRead }: { readonly made: KeyWithLink; readon
 const checkText = (t: Texts, check: KeyCheck): string =>
   t(`check.${check.name}${check.result === 'pass' ? '' : check.result === 'fail' ? '-fail' : '-open'}`);
 
+/** What a check found, in words where it has some. */
+const foundText = (t: Texts, { found, detail }: KeyCheck): string | null => (found ? t(`check.found.${found.code}`, found.params) : detail);
+
 const Check = ({ check }: { readonly check: KeyCheck }) => {
   const t = useTexts();
+  const found = foundText(t, check);
   return (
     <li data-check={check.name} data-result={check.result}>
       <span className={MARKS[check.result].tone}>
@@ -136,7 +140,7 @@ const Check = ({ check }: { readonly check: KeyCheck }) => {
       </span>
       <span className="col">
         <span className="med">{checkText(t, check)}</span>
-        {check.detail === null ? null : <span className={check.result === 'fail' ? 'c-bad' : 't3'}>{check.detail}</span>}
+        {found === null ? null : <span className={check.result === 'fail' ? 'c-bad' : 't3'}>{found}</span>}
       </span>
     </li>
   );
@@ -159,7 +163,7 @@ export function testCheck(
     case 'no-program':
       return {
         result: 'not-checked',
-        title: t('test.no-program'),
+        title: test.unfit ? t('keytest.unfit', { programs: test.unfit.join(', ') }) : t('test.no-program'),
         detail: t('test.no-program-detail', { missing: test.missing.map(code => t(`keytest.missing.${code}`)).join(', ') }),
       };
   }
