@@ -8,6 +8,10 @@ export type RemoteProblem = 'empty' | 'path' | 'address';
 export const isLoopbackHost = (host: string): boolean =>
   /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1|::ffff:7f[0-9a-f]{2}:.+)$/i.test(host);
 
+/** Variables by which ssh's question finds the running app where ssh starts the app itself to ask: the pipe, and the right to use it. */
+export const ASK_PIPE = 'SWITCHYARD_ASK_PIPE';
+export const ASK_TOKEN = 'SWITCHYARD_ASK_TOKEN';
+
 /** Where an Xray's API usually listens on its server. */
 export const USUAL_REMOTE = '127.0.0.1:10085';
 

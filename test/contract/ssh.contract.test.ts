@@ -5,17 +5,21 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@shared/fault';
+import { ASK_PIPE, ASK_TOKEN } from '@shared/ssh';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoint, Road } from '../../src/main/engine/transport/road';
+import type { Asked } from '../../src/main/engine/transport/ssh/asked';
+import { openPipe } from '../../src/main/engine/transport/ssh/pipe';
 import type { Question } from '../../src/main/engine/transport/ssh/question';
 import { Tunnels, type TunnelsDeps } from '../../src/main/engine/transport/ssh/tunnels';
+import { askRunningApp } from '../../src/main/shell/askpass/asker';
 import { MemoryLog, until } from '../engine/support/outside';
 import { type Bundle, bundle } from '../engine/support/worker';
 import { needs } from '../peers/peers';
 import { PASSPHRASE, processes, type SshHost, SshWorld, sshd, startEcho } from './ssh-peer';
 
 const never = new AbortController().signal;
-type Asked = Question & { readonly again: boolean };
+type AskedThen = Question & { readonly again: boolean };
 
 describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
   let world: SshWorld;
@@ -24,12 +28,12 @@ describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
   let echo: Awaited<ReturnType<typeof startEcho>>;
   let dataDir = '';
   const made: Tunnels[] = [];
-  const asked: Asked[] = [];
+  const asked: AskedThen[] = [];
   const log = new MemoryLog();
 
   beforeAll(async () => {
     world = new SshWorld();
-    dataDir = mkdtempSync(join(tmpdir(), 'switchyard-data-'));
+    dataDir = mkdtempSync(join(tmpdir(), 'switchyard data-'));
     [box, gate, echo] = await Promise.all([world.host('box'), world.host('gate'), startEcho()]);
     world.configure('box', box);
     world.know(box, 'box-host');
@@ -257,6 +261,54 @@ describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
         agent.kill();
       }
     });
+  });
+
+  describe('questions without a script', () => {
+    let asker: Bundle;
+    let program = '';
+    beforeAll(async () => {
+      asker = await bundle('test/contract/ssh-asker.ts');
+      program = world.path('asker');
+      writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${asker.path}' "$@"\n`, { mode: 0o755 });
+    });
+    afterAll(() => asker.remove());
+
+    it('are put by the app itself', async () => {
+      const there = await road(start(['wrong', PASSPHRASE], { asker: program }), 'locked').open(never);
+      expect(await say(there, 'hello')).toBe('hello');
+      expect(asked.map(({ kind, again }) => [kind, again])).toEqual([
+        ['passphrase', false],
+        ['passphrase', true],
+      ]);
+    });
+    it('get no answer when the user gives up', async () => {
+      expect(await failure(road(start([null], { asker: program }), 'locked').open(never))).toMatchObject({ code: 'ssh-unanswered' });
+    });
+    it('are heard only from who knows the token', async () => {
+      const questions = await openPipe(program, world.folder);
+      const [pipe = '', token = ''] = [questions.env[ASK_PIPE], questions.env[ASK_TOKEN]];
+      const ask = (env: Record<string, string>) => askRunningApp({ [ASK_PIPE]: pipe, ...env }, 'Enter passphrase');
+      expect(await ask({ [ASK_TOKEN]: 'x'.repeat(token.length) })).toBeNull();
+      expect(await questions.take()).toEqual([]);
+      const answer = ask({ [ASK_TOKEN]: token });
+      let waiting: readonly Asked[] = [];
+      await until('the question', async () => {
+        waiting = await questions.take();
+        return waiting.length > 0;
+      });
+      expect(waiting[0]?.text).toBe('Enter passphrase');
+      await waiting[0]?.answer('hush');
+      expect(await answer).toBe('hush');
+      questions.close();
+      expect(await ask({ [ASK_TOKEN]: token })).toBeNull();
+    });
+  });
+
+  it('says so when the questions’ own program cannot run', async () => {
+    rmSync(world.path('new_hosts'), { force: true });
+    const fault = await failure(road(start(['yes'], { asker: world.path('known_hosts') }), 'new').open(never));
+    expect(fault).toMatchObject({ code: 'ssh-failed' });
+    expect(fault.message).toContain('ssh_askpass');
   });
 
   it('goes through a jump host, whose questions come too', async () => {

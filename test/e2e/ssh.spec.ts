@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { PASSPHRASE, processes, type SshHost, SshWorld, sshd } from '../contract/ssh-peer';
 import { startXray, type XrayPeer } from '../contract/xray-peer';
 import { needs, peer } from '../peers/peers';
-import { type LaunchedApp, launchApp } from './app';
+import { type LaunchedApp, launchApp, program } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible } from './help';
 
@@ -84,6 +89,12 @@ test.describe(`an Xray over SSH ${needs(path ? 'sshd' : 'xray-26.3.27')}`, () =>
     const question = await askpass();
     await expect(question.locator('[data-fingerprint]')).toHaveText(box.fingerprint);
     await expectAccessible(question, 'the question');
+    const preferences = await app.electronApp.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows().filter(one => one.webContents.getURL().includes('askpass.html'));
+      const { sandbox, contextIsolation, webSecurity, nodeIntegration } = window?.webContents.getLastWebPreferences() ?? {};
+      return { sandbox, contextIsolation, webSecurity, nodeIntegration };
+    });
+    expect(preferences).toEqual({ sandbox: true, contextIsolation: true, webSecurity: true, nodeIntegration: false });
     // Nobody but this window may answer.
     await expect(call(page, 'answerSsh', { id: 'any', answer: 'yes', remember: false })).rejects.toThrow('forbidden');
     await question.keyboard.press('Enter');
@@ -161,4 +172,28 @@ test.describe(`an Xray over SSH ${needs(path ? 'sshd' : 'xray-26.3.27')}`, () =>
     await until('every ssh has ended', async () => ours().length === 0);
     expect(box.connections()).toBe(0);
   });
+});
+
+test('started by ssh to ask something, the app asks the one that runs, and does nothing else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-ask-'));
+  const pipe = join(folder, 'q');
+  const heard: unknown[] = [];
+  const server = createServer(socket => {
+    socket.on('data', chunk => {
+      heard.push(JSON.parse(String(chunk)));
+      socket.end('hush hush\n');
+    });
+  });
+  await new Promise<void>(resolve => server.listen(pipe, resolve));
+  try {
+    const { executable, args } = await program();
+    const env = { ...process.env, SWITCHYARD_ASK_PIPE: pipe, SWITCHYARD_ASK_TOKEN: 'token', XDG_CONFIG_HOME: folder };
+    const { stdout } = await promisify(execFile)(executable, [...args, 'Enter passphrase: '], { env, timeout: 30_000 });
+    expect(stdout).toBe('hush hush\n');
+    expect(heard).toEqual([{ token: 'token', text: 'Enter passphrase: ' }]);
+    expect(readdirSync(folder)).toEqual(['q']);
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -7,7 +7,7 @@ import type { SshRoute } from '@shared/model';
 import type { Log } from '../../outside';
 import type { Endpoint } from '../road';
 import { argumentsOf, type Openings } from './arguments';
-import { type Asked, FOLDER_VARIABLE, takeQuestions } from './helper';
+import type { Asked, Questions } from './asked';
 import { type SshProcess, startSsh } from './process';
 import { findSsh } from './program';
 import { type Question, readQuestion } from './question';
@@ -18,8 +18,8 @@ export interface TunnelDeps {
   readonly program: string;
   /** Private folder for the tunnels' sockets. */
   readonly folder: string;
-  /** The program that asks for ssh. */
-  readonly helper: string;
+  /** Opens the way for the questions of one ssh; `place`: the tunnel's own folder. */
+  questions(place: string): Promise<Questions>;
   /** Sockets where the system's ssh can forward them, else loopback ports. */
   readonly opens: 'socket' | 'port';
   readonly log: Log;
@@ -43,6 +43,7 @@ export class Tunnel {
   readonly ended: Promise<Fault>;
   private ssh: SshProcess | null = null;
   private openings: Openings | null = null;
+  private questions: Questions | null = null;
   private refusal: Fault | null = null;
   private unanswered: Question | null = null;
   /** It was connected. */
@@ -116,17 +117,17 @@ export class Tunnel {
       mkdirSync(this.place, { mode: 0o700 });
       chmodSync(this.place, 0o700);
       this.openings = await this.choose();
+      this.questions = await this.deps.questions(this.place);
       this.mustGoOn();
       const env = {
         ...process.env,
-        SSH_ASKPASS: this.deps.helper,
         SSH_ASKPASS_REQUIRE: 'force',
-        [FOLDER_VARIABLE]: this.place,
+        ...this.questions.env,
       };
       const ssh = startSsh(program.path, argumentsOf(this.route, this.openings, program), env, line => this.hear(line));
       this.ssh = ssh;
       this.follow(ssh, over);
-      return await this.wait(ssh, this.openings);
+      return await this.wait(ssh, this.openings, this.questions);
     } catch (thrown) {
       const last = thrown instanceof Fault ? thrown : new Fault('ssh-failed', thrown instanceof Error ? thrown.message : String(thrown));
       this.closing.abort();
@@ -151,12 +152,12 @@ export class Tunnel {
   }
 
   /** Looks for questions and for the socket until ssh listens, has ended, or takes too long. */
-  private async wait(ssh: SshProcess, openings: Openings): Promise<Endpoint> {
+  private async wait(ssh: SshProcess, openings: Openings, questions: Questions): Promise<Endpoint> {
     let leftMs = ATTEMPT_MS;
     const seen = new Set<string>();
     const failed = ssh.ended.then(how => this.faultOf(ssh, how));
     while (ssh.running) {
-      for (const asked of await takeQuestions(this.place)) await this.answer(asked, seen);
+      for (const asked of await questions.take()) await this.answer(asked, seen);
       if (this.listens(ssh, openings)) {
         // Bound and listening are two steps, a moment apart.
         await pause(LOOK_MS);
@@ -209,6 +210,7 @@ export class Tunnel {
   }
 
   private clear(): void {
+    this.questions?.close();
     rmSync(this.place, { recursive: true, force: true });
   }
 }

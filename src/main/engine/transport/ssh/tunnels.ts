@@ -6,8 +6,9 @@ import type { SshRoute } from '@shared/model';
 import type { Log } from '../../outside';
 import type { Road } from '../road';
 import { openFolder } from './folder';
-import { SCRIPT } from './helper';
+import { openPipe } from './pipe';
 import type { Question } from './question';
+import { questionsByScript, SCRIPT } from './script';
 import { Tunnel, type TunnelDeps } from './tunnel';
 
 export interface TunnelsDeps {
@@ -18,6 +19,8 @@ export interface TunnelsDeps {
   /** Another ssh program than the one on the PATH. */
   readonly program?: string;
   readonly opens?: TunnelDeps['opens'];
+  /** The program that asks for ssh where the system runs no scripts: this app itself, unless told. */
+  readonly asker?: string;
 }
 
 /** A connected tunnel stays this long for the next client: a server just tested is added next. */
@@ -38,7 +41,7 @@ export const routeKey = ({ destination, remote }: SshRoute): string => JSON.stri
 
 export class Tunnels {
   private readonly lines = new Map<string, Line>();
-  private places: { readonly folder: string; readonly helper: string } | null = null;
+  private places: Pick<TunnelDeps, 'folder' | 'questions'> | null = null;
   private readonly ending = new Set<Promise<void>>();
   private phase: 'running' | 'suspended' | 'stopped' = 'running';
 
@@ -145,11 +148,13 @@ export class Tunnels {
     this.ending.add(over);
   }
 
-  private prepare(): { readonly folder: string; readonly helper: string } {
-    const folder = openFolder(this.deps.dataDir);
-    const helper = join(folder, 'ask');
-    writeFileSync(helper, SCRIPT, { mode: 0o700 });
-    return { folder, helper };
+  private prepare(): Pick<TunnelDeps, 'folder' | 'questions'> {
+    const { dataDir, asker = process.platform === 'win32' ? process.execPath : undefined } = this.deps;
+    const folder = openFolder(dataDir);
+    if (asker !== undefined) return { folder, questions: place => openPipe(asker, place) };
+    const script = join(folder, 'ask');
+    writeFileSync(script, SCRIPT, { mode: 0o700 });
+    return { folder, questions: async place => questionsByScript(script, place) };
   }
 }
 

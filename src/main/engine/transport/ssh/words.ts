@@ -7,6 +7,8 @@ const NOISE =
   /^(Warning: Permanently added|Authenticated to|Transferred:|Bytes per second|@{5,}|Pseudo-terminal|debug\d:|Killed by signal|Exit request sent)/;
 /** In the order of what says most: what a jump host refuses ends in "connection closed" for the host behind it. */
 const MEANINGS: readonly (readonly [ErrorCode, RegExp])[] = [
+  // The questions' own program cannot run: what follows from that says nothing.
+  ['ssh-failed', /^ssh_askpass: (exec|posix_spawnp?)\b/],
   ['ssh-host-changed', /HOST IDENTIFICATION HAS CHANGED|REVOKED HOST KEY|^Host key for .* has changed/],
   ['ssh-host-key', /Host key verification failed|No \S+ host key is known for/],
   ['ssh-auth', /Permission denied \(|Permission denied, please|Too many authentication failures|No more authentication methods/],

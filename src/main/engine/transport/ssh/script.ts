@@ -8,9 +8,10 @@
 import { constants } from 'node:fs';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Asked, oneLine, type Questions } from './asked';
 
 /** Names the folder to the script. */
-export const FOLDER_VARIABLE = 'SWITCHYARD_ASK';
+const FOLDER_VARIABLE = 'SWITCHYARD_ASK';
 
 export const SCRIPT = `#!/bin/sh
 # Puts a question of ssh's to Switchyard, which runs this and nobody else should.
@@ -27,15 +28,14 @@ IFS= read -r answer <&3 || exit 1
 printf '%s\\n' "$answer"
 `;
 
-/** A question that waits in a folder. */
-export interface Asked {
-  readonly text: string;
-  /** Null: no answer. Resolves also when nobody waits for it any more. */
-  answer(text: string | null): Promise<void>;
-}
+/** Questions that come by the script, which lies at `script`, through the tunnel's own `folder`. */
+export const questionsByScript = (script: string, folder: string): Questions => ({
+  env: { SSH_ASKPASS: script, [FOLDER_VARIABLE]: folder },
+  take: () => takeQuestions(folder),
+  close: () => undefined,
+});
 
-/** Takes the questions that wait there now, each once. */
-export async function takeQuestions(folder: string): Promise<readonly Asked[]> {
+async function takeQuestions(folder: string): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
   for (const name of await readdir(folder).catch(() => [])) {
     const base = /^(\d+)\.question$/.exec(name)?.[1];
@@ -53,7 +53,7 @@ async function reply(pipe: string, given: string | null): Promise<void> {
     // Never waits: without a reader (ssh has gone) it fails at once.
     const to = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
     try {
-      await to.write(given === null ? 'gone\n' : `answered\n${given.replace(/[\r\n\0]/g, '')}\n`);
+      await to.write(given === null ? 'gone\n' : `answered\n${oneLine(given)}\n`);
     } finally {
       await to.close();
     }
