@@ -29,6 +29,12 @@ for (const kind of KINDS) {
     });
     const of = () => ({ subject, client });
 
+    it('has counted nothing for whoever has no counter', async () => {
+      expect(await client.counted('nobody', soon())).toEqual({ up: 0, down: 0 });
+      if (kind.writes) expect(await client.onlineFrom('nobody', soon())).toBe(0);
+      else expect(await codeOf(client.onlineFrom('nobody', soon()))).toBe('unimplemented');
+    });
+
     if (kind.writes) keys(of);
     else
       it('cannot show its inbounds, so nothing is written', async () => {
@@ -148,6 +154,8 @@ function traffic(kind: Kind, of: Of): void {
       const addresses = await watching.addresses('Alice', soon());
       if (kind.writes) expect(addresses).toMatchObject({ type: 'addresses', ips: [{ ip: '127.0.0.2' }] });
       else expect(addresses).toEqual({ type: 'unknown', code: 'too-old' });
+      if (kind.writes) expect(await watching.onlineFrom('Alice', soon())).toBe(1);
+      expect((await watching.counted('Alice', soon())).up).toBeGreaterThan(0);
       if (kind.writes) expect(await watching.addresses(USER, soon())).toEqual({ type: 'unknown', code: 'not-listed' });
     } finally {
       release();

@@ -1,5 +1,5 @@
 /** What the engine asks of an Xray beyond what every client can do. */
-import type { BalancerView, InboundView, KeyCheck, LiveReport, RouteAnswer, RouteQuestion, RuleView } from '@shared/model';
+import type { BalancerView, Bytes, InboundView, KeyCheck, LiveReport, RouteAnswer, RouteQuestion, RuleView } from '@shared/model';
 import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import type { Client } from '../client';
@@ -90,6 +90,10 @@ export interface XrayApi extends Client {
    */
   linkOf(user: UserIdentity, signal: AbortSignal, choice?: LinkChoice | null): Promise<UserLink>;
   addresses(email: string, signal: AbortSignal): Promise<Addresses>;
+  /** What the server has counted for a user since it began; zero for one without a counter. */
+  counted(email: string, signal: AbortSignal): Promise<Bytes>;
+  /** From how many addresses a user is online by the server's list; 0 also where it keeps none. */
+  onlineFrom(email: string, signal: AbortSignal): Promise<number>;
 
   /** Adds an inbound; `exists`: the tag is taken. */
   addInbound(inbound: wire.InboundHandler, signal: AbortSignal): Promise<void>;

@@ -16,6 +16,7 @@ import { restartLogger } from './logger';
 import { OnlineUsers } from './online';
 import { type Poll, pollCounters } from './poll';
 import * as routing from './routing';
+import { addressesOf, countedFor } from './stats';
 import * as users from './users';
 import { mayCountTwice, versionRange, versionText } from './version';
 
@@ -134,6 +135,9 @@ export class XrayClient implements XrayApi {
   async addresses(email: string, signal: AbortSignal) {
     return this.online.addresses((await this.find(signal)).capabilities, email, signal);
   }
+
+  counted = (email: string, signal: AbortSignal) => countedFor(this.channel, email, signal);
+  onlineFrom = (email: string, signal: AbortSignal) => addressesOf(this.channel, email, signal);
 
   async addInbound(inbound: wire.InboundHandler, signal: AbortSignal): Promise<void> {
     this.list.forget();
