@@ -1,4 +1,4 @@
-import { buildLink, defectsOf, differences, extractLink, type Link, parseLink, parseLinks } from '@shared/vless';
+import { buildLink, defectsOf, differences, extractLink, isOverUdp, type Link, parseLink, parseLinks } from '@shared/vless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -139,6 +139,19 @@ describe('every transport and security', () => {
     expect(buildLink({ id: 'a', host: '::1', port: 1, params, name: 'a b+c#d' }, 'standard')).toBe(
       'vless://a@[::1]:1?type=ws&security=tls&alpn=h2%2Chttp%2F1.1&ech=a%2B%2F%3D&host=x%2Cy&path=%2Fa%20b%3Fed%3D1&more=%C3%A9#a%20b%2Bc%23d',
     );
+  });
+});
+
+describe('UDP', () => {
+  it('carries mKCP, and XHTTP where only HTTP/3 is offered', () => {
+    const over = (params: Record<string, string>): boolean => isOverUdp({ params });
+    expect([over({ type: 'kcp' }), over({ type: 'xhttp', alpn: 'h3' })]).toEqual([true, true]);
+    expect([over({}), over({ type: 'xhttp' }), over({ type: 'xhttp', alpn: 'h2,h3' }), over({ type: 'tcp', alpn: 'h3' })]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

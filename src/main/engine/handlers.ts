@@ -96,7 +96,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     }),
     ...createDoctorCalls({
       doctor: parts.doctor,
-      linkOf: async (serverId, keyId) => (await keys.link(serverId, keyId)).link,
+      linkOf: async (serverId, keyId) => (await keys.links(serverId, [keyId]))[0]?.link ?? '',
       settings: () => parts.outside.settings.get(),
       ending,
     }),

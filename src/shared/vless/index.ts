@@ -2,6 +2,6 @@
 export { buildLink } from './build';
 export { differences } from './compare';
 export { defectsOf, isEncryption, type LinkDefect } from './defects';
-export { type Link, type LinkProblem, type ParsedLink, paramOf, type Rendering } from './link';
+export { isOverUdp, type Link, type LinkProblem, type ParsedLink, paramOf, type Rendering } from './link';
 export { type LinkLine, parseLinks } from './list';
 export { extractLink, parseLink } from './parse';

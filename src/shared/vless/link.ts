@@ -25,3 +25,7 @@ export type Rendering = 'standard' | 'veilbot';
 /** A parameter's value; undefined when it is absent, whatever its name. */
 export const paramOf = (link: Pick<Link, 'params'>, name: string): string | undefined =>
   Object.hasOwn(link.params, name) ? link.params[name] : undefined;
+
+/** Whether clients reach the server by UDP, where a port does not answer strangers: mKCP, and XHTTP over HTTP/3 alone. */
+export const isOverUdp = (link: Pick<Link, 'params'>): boolean =>
+  paramOf(link, 'type') === 'kcp' || (paramOf(link, 'type') === 'xhttp' && paramOf(link, 'alpn') === 'h3');

@@ -119,10 +119,14 @@ describe('make', () => {
     expect((await keys.link('s', 'x')).verified).toBe(false);
   });
   it('looks whether the port is open', async () => {
-    expect((await keys.make('s', { name: 'x' })).checks.at(-1)).toEqual({ name: 'port-open', result: 'pass', detail: `127.0.0.1:${port}` });
+    expect((await keys.make('s', { name: 'x' })).checks.at(-1)).toMatchObject({
+      name: 'port-open',
+      result: 'pass',
+      detail: `127.0.0.1:${port}`,
+    });
     await close();
     const closed = await keys.link('s', 'x');
-    expect(closed.checks.at(-1)).toEqual({ name: 'port-open', result: 'fail', detail: `127.0.0.1:${port}: ECONNREFUSED` });
+    expect(closed.checks.at(-1)).toMatchObject({ name: 'port-open', result: 'fail', detail: `127.0.0.1:${port}: ECONNREFUSED` });
     expect(closed.verified).toBe(false);
   });
   it('ends when the service stops', async () => {

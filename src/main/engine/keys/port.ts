@@ -3,9 +3,18 @@ import type { KeyCheck } from '@shared/model';
 
 const WAIT_MS = 3_000;
 
+const whereOf = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/** A UDP port answers nobody who cannot speak to it. */
+export const udpPort = (host: string, port: number): KeyCheck => ({
+  ...{ name: 'port-open', result: 'not-checked', detail: `${whereOf(host, port)}: UDP` },
+  found: { code: 'udp', params: { address: whereOf(host, port) } },
+});
+
 /** Whether a port accepts connections from here; one connection, closed at once. `detail` is `host:port` and why it failed. */
 export function checkPort(host: string, port: number, signal: AbortSignal): Promise<KeyCheck> {
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const where = whereOf(host, port);
+  const begun = performance.now();
   return new Promise(resolve => {
     const socket = connect({ host, port });
     const finish = (result: KeyCheck['result'], why: string | null): void => {
@@ -14,7 +23,10 @@ export function checkPort(host: string, port: number, signal: AbortSignal): Prom
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.destroy();
-      resolve({ name: 'port-open', result, detail: why === null ? where : `${where}: ${why}` });
+      const ms = Math.round(performance.now() - begun);
+      const found =
+        why === null ? { code: 'answers', params: { address: where, ms } } : { code: 'silent', params: { address: where, message: why } };
+      resolve({ name: 'port-open', result, detail: why === null ? where : `${where}: ${why}`, found });
     };
     const abort = (): void => finish('not-checked', 'cancelled');
     const timer = setTimeout(() => finish('fail', `no answer within ${WAIT_MS / 1000} s`), WAIT_MS);

@@ -1,7 +1,7 @@
 /** The proof under a key: every check in its order, what is looked at from here, and the verdict. */
 import type { Key, KeyCheck, KeyWithLink } from '@shared/model';
-import { parseLink } from '@shared/vless';
-import { checkPort } from './port';
+import { isOverUdp, parseLink } from '@shared/vless';
+import { checkPort, udpPort } from './port';
 
 /** Every check that is shown, in this order; one that nobody made says so. */
 const CHECKS: readonly KeyCheck['name'][] = ['on-server', 'link-matches', 'public-key', 'short-id', 'server-name', 'port-open'];
@@ -19,7 +19,9 @@ function isVerified(checks: readonly KeyCheck[]): boolean {
 export async function withProof(key: Key, link: string, checks: readonly KeyCheck[], signal: AbortSignal): Promise<KeyWithLink> {
   const parsed = parseLink(link);
   const port: KeyCheck = parsed.ok
-    ? await checkPort(parsed.link.host, parsed.link.port, signal)
+    ? isOverUdp(parsed.link)
+      ? udpPort(parsed.link.host, parsed.link.port)
+      : await checkPort(parsed.link.host, parsed.link.port, signal)
     : { name: 'port-open', result: 'not-checked', detail: parsed.problem };
   const all = inOrder([...checks, port]);
   return { key, link, checks: all, verified: isVerified(all) };
