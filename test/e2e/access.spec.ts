@@ -6,6 +6,24 @@ import { expectAccessible, goTo, openPanel, watchViolations } from './help';
 
 const SECTIONS = ['General', 'Servers', 'Notifications', 'Sampling', 'Secrets', 'Keyboard', 'Lab', 'About'];
 
+const XRAY_TABS = ['Live', 'Inbounds', 'Doctor', 'Settings'];
+
+/** The tabs of the Xray server, each with what it shows once it was read. */
+async function tourXray(page: Page, at: (what: string) => Promise<void>): Promise<void> {
+  const shown: Readonly<Record<string, string>> = {
+    Live: '[data-balancer]',
+    Inbounds: 'tr[data-row]',
+    Doctor: '[data-check="reached"][data-result="pass"]',
+    Settings: '.srow',
+  };
+  for (const name of XRAY_TABS) {
+    await page.getByRole('navigation', { name: 'Pages of this server' }).getByRole('link', { name }).click();
+    await expect(page.locator(shown[name] ?? '').first()).toBeVisible({ timeout: 30_000 });
+    await at(`fra-edge-1, ${name}`);
+  }
+  await page.getByRole('navigation', { name: 'Pages of this server' }).getByRole('link', { name: 'Keys' }).click();
+}
+
 /** Opens every page in turn. */
 async function tour(page: Page, at: (what: string) => Promise<void>): Promise<void> {
   for (const name of ['Overview', 'Limits', 'fra-edge-1', 'hel-keys', 'home-gw', 'riga-farm']) {
@@ -14,10 +32,14 @@ async function tour(page: Page, at: (what: string) => Promise<void>): Promise<vo
     if (name === 'riga-farm' || name === 'fra-edge-1' || name === 'hel-keys')
       await expect(page.locator('tr[data-row]').first()).toBeVisible();
     await at(name);
+    if (name === 'fra-edge-1') await tourXray(page, at);
   }
   await goTo(page, 'Overview');
   await page.getByRole('main').getByRole('button', { name: 'Add server' }).click();
   await expect(page.locator('.onb')).toBeVisible();
+  await page.getByLabel('Address').fill('192.0.2.7:10085');
+  await expect(page.locator('[data-before-contact]')).toBeVisible();
+  await at('onboarding, before the first contact');
   await page.getByRole('button', { name: /^Modem farm/ }).click();
   await at('onboarding');
   await page.getByRole('button', { name: 'Back' }).click();
@@ -53,6 +75,19 @@ test.describe('every page', () => {
       await page.keyboard.press('Control+k');
       await expect(page.getByRole('dialog')).toBeVisible();
       await expectAccessible(page, `palette in ${theme}`);
+      await page.keyboard.press('Escape');
+      await goTo(page, 'fra-edge-1');
+      await page.getByRole('navigation', { name: 'Pages of this server' }).getByRole('link', { name: 'Live' }).click();
+      await page.getByRole('button', { name: 'Test a route' }).click();
+      await expectAccessible(page, `route in ${theme}`);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('check a configuration');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByRole('textbox').fill('{ "api": {} }');
+      await page.keyboard.press('Control+Enter');
+      await expect(page.locator('[data-config="judged"] [data-severity]').first()).toBeVisible();
+      await expectAccessible(page, `configuration in ${theme}`);
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+n');
       await expect(page.getByRole('dialog')).toBeVisible();

@@ -1,6 +1,7 @@
 /** The pages of an Xray server: tabs, Live, Inbounds, its own settings; against a simulated server that the test can turn and look into. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
+import { DOCTOR_CHECKS } from '@shared/model';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
@@ -28,6 +29,18 @@ const control = (servers: SimulatedServers) => {
     restart: () => ask('POST', 'restart', {}),
   };
 };
+
+/** As it is handed around: the API's inbound aims at its own port, and no rule takes its connections out. */
+const DANGEROUS = `{
+  "stats": {},
+  "api": { "tag": "api", "services": ["StatsService"] },
+  "policy": { "levels": { "0": { "statsUserUplink": true, "statsUserDownlink": true } } },
+  "inbounds": [
+    // VPN inbound
+    { "port": 443, "protocol": "vless", "settings": { "clients": [{ "id": "uuid", "email": "uuid" }] } },
+    { "listen": "127.0.0.1", "port": 10085, "protocol": "dokodemo-door", "settings": { "address": "127.0.0.1", "port": 10085 }, "tag": "api" }
+  ]
+}`;
 
 /** An app that knows that one server only. */
 async function withXray(): Promise<{ app: LaunchedApp; servers: SimulatedServers; page: Page; id: string }> {
@@ -90,6 +103,18 @@ test.describe('the pages of an Xray', () => {
     const first = await memory.textContent();
     await expect(memory).not.toHaveText(first ?? '');
     await expect(card(page, 'Memory and goroutines').getByRole('img')).toHaveCount(2);
+  });
+
+  test('the keys that move bytes stand on top, with their rates', async () => {
+    await show('live');
+    const keys = card(page, 'Keys');
+    const rows = keys.locator('tr[data-key]');
+    await expect(rows.first()).toContainText(/\/s/, { timeout: 30_000 });
+    await expect(rows.first().locator('.spark path')).toHaveAttribute('d', /L/);
+    const name = (await rows.first().getAttribute('data-key')) ?? '';
+    await keys.getByRole('button', { name, exact: true }).click();
+    await expect(page.getByRole('dialog')).toContainText(name);
+    await page.keyboard.press('Escape');
   });
 
   test('nothing is read while paused, and nothing from another page', async () => {
@@ -202,6 +227,75 @@ test.describe('the pages of an Xray', () => {
     expect(kept.route.serverId).toBe(id);
     await page.reload();
     await expect(tab(page, 'Inbounds')).toHaveAttribute('aria-current', 'page');
+  });
+
+  test('the doctor tells what it checked, and what to add', async () => {
+    const { profile, restart } = control(servers);
+    await show('doctor');
+    const rows = page.locator('[data-check]');
+    await expect(rows).toHaveCount(DOCTOR_CHECKS.length);
+    await expect(page.locator('[data-check="reached"]')).toHaveAttribute('data-result', 'pass');
+    await expect(page.locator('[data-works="restart"]')).toHaveAttribute('data-state', 'no');
+    // No text of the report is a bare code.
+    for (const text of await rows.allTextContents()) expect(text).not.toMatch(/doctor\.|\{\{/);
+    // Online users switched off: said, with the lines to add, and on the tab.
+    await profile({ statsUserOnline: false });
+    await restart();
+    await isLive(page, id);
+    const finding = page.locator('[data-severity="attention"]', { hasText: 'Online devices cannot be counted' });
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('button', { name: 'Check again' }).first().click();
+          return finding.count();
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(1);
+    await expect(finding.locator('.ln.add')).toContainText('"statsUserOnline": true');
+    await expect(tab(page, 'Doctor')).toHaveText('Doctor1');
+    await finding.getByRole('button', { name: 'Copy' }).click();
+    await until('the lines are in the clipboard', async () => {
+      const text = await app.electronApp.evaluate(({ clipboard }) => clipboard.readText());
+      return text.includes('"statsUserOnline": true') && text.includes('"levels"');
+    });
+    await finding.getByRole('button', { name: /^Fold/ }).click();
+    await expect(finding.locator('.ln')).toHaveCount(0);
+    // Mended.
+    await profile({ statsUserOnline: true });
+    await restart();
+    await isLive(page, id);
+    await expect
+      .poll(
+        async () => {
+          await page.getByRole('button', { name: 'Check again' }).first().click();
+          return page
+            .locator('[data-check="online"]')
+            .getAttribute('data-result', { timeout: 1_000 })
+            .catch(() => null);
+        },
+        { timeout: 60_000 },
+      )
+      .toBe('pass');
+    await expect(tab(page, 'Doctor')).toHaveText('Doctor');
+  });
+
+  test('a pasted configuration is judged: the one of the seed would harm', async () => {
+    await show('doctor');
+    await page.getByRole('button', { name: 'Check a configuration' }).click();
+    const dialog = page.getByRole('dialog');
+    const text = dialog.getByLabel('Paste the config.json of the server');
+    await expect(text).toBeFocused();
+    await text.fill(DANGEROUS);
+    await page.keyboard.press('Control+Enter');
+    const danger = dialog.locator('[data-severity="danger"]').first();
+    await expect(danger).toContainText('The API feeds itself');
+    await expect(danger.locator('.ln.add')).toContainText('"outboundTag": "api"');
+    await text.fill('{ "inbounds": [');
+    await expect(danger).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Check', exact: true }).click();
+    await expect(dialog.locator('[data-config="judged"]')).toContainText('This is no configuration of Xray.');
+    await page.keyboard.press('Escape');
   });
 
   test('what the API lacks is named, with the way to the doctor', async () => {

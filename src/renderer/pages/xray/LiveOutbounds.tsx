@@ -1,4 +1,4 @@
-import { ageOf, formatCount, formatMoment, unitIn } from '@shared/format';
+import { ageOf, formatCount, formatFullMoment, formatMoment, unitIn } from '@shared/format';
 import type { OutboundView, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { useNow, useTexts } from '../../stores/app';
@@ -22,6 +22,13 @@ function verdictWord(t: Texts, { observed }: OutboundView, now: number): string 
   }
   const { tests } = observed;
   return tests !== null && tests.fail > 0 ? t('live.lost', { fail: tests.fail, all: tests.all }) : t('live.alive');
+}
+
+/** The server's own words, and the whole moment. */
+function verdictTitle(t: Texts, { observed }: OutboundView): string | undefined {
+  if (observed === null || observed.alive) return undefined;
+  const seen = observed.lastSeen === null ? '' : formatFullMoment(observed.lastSeen, { language: t.language });
+  return [seen, observed.lastError].filter(part => part !== '').join(': ') || undefined;
 }
 
 interface OutboundsProps {
@@ -51,7 +58,7 @@ export function LiveOutbounds({ outbounds, missing, live }: OutboundsProps) {
           <col className="w60" />
           <col className="w84" />
           <col className="w84" />
-          <col className="w104" />
+          <col className="w124" />
         </colgroup>
         <thead>
           <tr>
@@ -85,7 +92,7 @@ export function LiveOutbounds({ outbounds, missing, live }: OutboundsProps) {
                 <td className="num">
                   <Rate of={live ? (outbound.rate?.up ?? null) : null} />
                 </td>
-                <td className="s12 cut" title={outbound.observed?.lastError || undefined}>
+                <td className="s12 cut" title={verdictTitle(t, outbound)}>
                   <span className={live ? verdict.tone : 't3'}>{verdictWord(t, outbound, now)}</span>
                 </td>
               </tr>

@@ -35,7 +35,9 @@ export function LiveTiles({ server, summary, report }: XrayProps & { readonly re
     5_000,
   );
   const peak = (index: 0 | 1) => {
-    const top = peakOf([...(blocks?.[index]?.values ?? [])].map(value => (Number.isNaN(value) ? null : value)));
+    const known = [...(blocks?.[index]?.values ?? [])].map(value => (Number.isNaN(value) ? null : value));
+    // The newest reading may be younger than the series.
+    const top = peakOf([...known, summary.rates?.[index === 0 ? 'down' : 'up'] ?? null]);
     return top === null ? '' : t('live.peak', { value: quantityText(formatRate(top, units)) });
   };
   const sys = report?.sys ?? null;

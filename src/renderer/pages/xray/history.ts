@@ -20,8 +20,8 @@ export function addFrame(frames: readonly Frame[], frame: Frame): readonly Frame
 }
 
 /**
- * One name's rates on an even grid that ends at the newest frame; null where nothing was read for longer than `bridgeMs`, or the name was
- * not in the frame.
+ * One name's rates on an even grid that ends at the newest frame, straight between two readings; null where nothing was read for longer
+ * than `bridgeMs`, or the name was not in the frame.
  */
 export function sparkOf(frames: readonly Frame[], name: string, bridgeMs: number): readonly (number | null)[] {
   const oldest = frames[0]?.at;
@@ -29,14 +29,16 @@ export function sparkOf(frames: readonly Frame[], name: string, bridgeMs: number
   if (oldest === undefined || newest === undefined) return [];
   const span = Math.min(SPARK_MS, Math.max(LEAST_MS, newest - oldest));
   const step = span / (SLOTS - 1);
-  let next = 0;
-  let known: Frame | undefined;
+  let index = 0;
   return Array.from({ length: SLOTS }, (_, slot) => {
     const at = newest - span + slot * step;
-    for (let frame = frames[next]; frame && frame.at <= at + 1; frame = frames[next]) {
-      known = frame;
-      next += 1;
-    }
-    return known && at - known.at <= bridgeMs ? (known.rates.get(name) ?? null) : null;
+    while ((frames[index + 1]?.at ?? Number.POSITIVE_INFINITY) <= at + 1) index += 1;
+    const before = frames[index];
+    if (!before || before.at > at + 1) return null;
+    const here = before.rates.get(name) ?? null;
+    const after = frames[index + 1];
+    const there = after?.rates.get(name) ?? null;
+    if (here === null || !after || there === null || after.at - before.at > bridgeMs) return at - before.at <= step ? here : null;
+    return here + ((there - here) * (at - before.at)) / (after.at - before.at);
   });
 }
