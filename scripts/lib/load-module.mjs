@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEnd } from './life.mjs';
@@ -23,11 +23,19 @@ export async function loadModule(path) {
     // Scripts find the project by where they lie, so they are not moved into the bundle.
     external: id => /^[^./]/.test(id) && !id.startsWith('@shared/') && !/^[A-Z]:/i.test(id),
     resolve: { alias: { '@shared': join(project, 'src/shared') } },
-    plugins: [{ name: 'scripts-stay', resolveId: (id, from) => staysOutside(id, from) }],
+    plugins: [
+      { name: 'scripts-stay', resolveId: (id, from) => staysOutside(id, from) },
+      { name: 'raw', resolveId: (id, from) => (id.endsWith(RAW) && from ? join(from, '..', id) : null), load: id => rawText(id) },
+    ],
     output: { file, format: 'esm' },
   });
   return import(pathToFileURL(file).href);
 }
+
+/** A text file that is imported as it is. */
+const RAW = '?raw';
+const rawText = (/** @type {string} */ id) =>
+  id.endsWith(RAW) ? `export default ${JSON.stringify(readFileSync(id.slice(0, -RAW.length), 'utf8'))}` : null;
 
 /** @param {string} id @param {string | undefined} from */
 function staysOutside(id, from) {

@@ -84,8 +84,8 @@ export class Judge {
       online: online.of(name, account?.movedAt ?? 0, now),
       rate: book.rates.total === null ? null : number < 0 ? NONE : book.rates.of(number),
       totals: account ? totalsOf(account, this.shelf.period(now)) : book.head ? NO_TOTALS : null,
-      atLeast: this.atLeast(number, key?.createdAt ?? 0, now),
-      caveats: this.caveats(flow, account?.since ?? now),
+      atLeast: this.atLeast(number, this.since(subject), now),
+      caveats: this.caveats(flow, this.since(subject)),
       quota: key?.quota ? { bytes: key.quota.bytes, used, resets: key.quota.resets, atFull: key.quota.atFull } : null,
       expiresAt: key?.expiresAt ?? null,
       tags: key?.tags ?? [],
@@ -102,10 +102,18 @@ export class Judge {
     return number < 0 ? gap : Math.max(gap, accounts.lossAt(number));
   }
 
-  private atLeast(number: number, createdAt: number, now: number): KeyRow['atLeast'] {
+  /** Since when bytes of this key may have been lost: a user that is not ours may be older than its counter. */
+  since(subject: Subject): number {
+    const { key } = subject;
+    if (!key) return 0;
+    const number = this.shelf.subjects.accountOf(subject);
+    return number < 0 ? key.createdAt : Math.min(key.createdAt, this.shelf.book.accounts.read(number).since);
+  }
+
+  private atLeast(number: number, since: number, now: number): KeyRow['atLeast'] {
     const { book, period } = this.shelf;
     const account = number < 0 ? null : book.accounts.read(number);
-    const loss = this.lossAt(number, account?.since ?? createdAt);
+    const loss = this.lossAt(number, since);
     if (loss === 0) return { today: false, month: false, sinceReset: false, allTime: false };
     const [lost, today] = [period(loss), period(now)];
     return {

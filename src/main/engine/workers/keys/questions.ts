@@ -16,7 +16,7 @@ export function detailOf(server: ServerKeys, keyId: string, now: number): KeyDet
   if (!subject) return null;
   judge.differences(now);
   const number = subjects.accountOf(subject);
-  const since = number < 0 ? (subject.key?.createdAt ?? now) : book.accounts.read(number).since;
+  const since = judge.since(subject);
   const resets = book.resets.get(number) ?? [];
   return {
     row: judge.row(server.serverId, subject, now),
