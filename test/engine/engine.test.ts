@@ -120,6 +120,17 @@ describe('the engine with the lab', () => {
     expect(pinned?.rotation).toEqual(rotation);
   }, 90_000);
 
+  it("takes the lab's users and counters over without a question", async () => {
+    const serverId = id('fra-edge-1');
+    const window = () => Promise.resolve(engine.handlers.queryKeys({ serverId, query: ALL_KEYS }));
+    await until('they are ours', async () => (await window()).rows.every(({ state }) => state !== 'server-only'));
+    expect(await window()).toMatchObject({ firstContact: null, count: expect.any(Number) });
+    expect((await window()).rows.some(({ totals }) => (totals?.allTime.down ?? 0) > 0)).toBe(true);
+    const files = readdirSync(dataDir, { recursive: true }).map(String);
+    const stored = files.filter(file => file.includes('state.db')).map(file => readFileSync(join(dataDir, file), 'latin1'));
+    expect(stored.join('')).not.toContain((await window()).rows[0]?.name);
+  }, 30_000);
+
   it('makes a key whose link matches the server, and deletes it', async () => {
     const serverId = id('fra-edge-1');
     const made = await engine.handlers.makeKey({ serverId, draft: { name: 'lena-tablet' } });

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DesiredKey, DriftChoice, KeyRun } from '@shared/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startLab } from '../../../src/lab/lab';
 import { createEngine } from '../../../src/main/engine/engine';
 import { createStore } from '../../../src/main/engine/store/client';
 import type { KeyIntent } from '../../../src/main/engine/store/keys';
@@ -35,7 +36,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => world.close(), 30_000);
 
-const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name } });
+const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, flow: '' } });
 const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
 const drift = () => Promise.resolve(world.engine.handlers.readDrift({ serverId: world.serverId }));
 const choose = async (choice: DriftChoice, ...keyIds: string[]): Promise<KeyRun> => {
@@ -53,8 +54,8 @@ describe('a restart of the server', () => {
     await pause('xenia');
     const strangers = (await queryKeys(world)).rows.filter(({ state }) => state === 'server-only').length;
     await world.xray.restart();
-    await until('they are back', () => isThere(world, 'zoe') && isThere(world, 'yan'));
     await until('it is told', () => eventsOf(world, 'keys-put-back').length > 0);
+    expect([isThere(world, 'zoe'), isThere(world, 'yan')]).toEqual([true, true]);
     expect(usersOf(world).get('zoe')?.uuid).toBe(key.uuid);
     expect(isThere(world, 'xenia')).toBe(false);
     expect(eventsOf(world, 'keys-put-back')).toMatchObject([{ params: { count: 2, time: expect.stringMatching(/^\d\d:\d\d$/) } }]);
@@ -71,8 +72,29 @@ describe('a restart of the server', () => {
     expect(isThere(world, 'zoe')).toBe(false);
     world.engine = createEngine(world.outside);
     await world.start();
-    await until('it is back', () => isThere(world, 'zoe'));
+    await until('it is told', () => eventsOf(world, 'keys-put-back').length > 0);
+    expect(isThere(world, 'zoe')).toBe(true);
     expect(eventsOf(world, 'keys-put-back')).toMatchObject([{ params: { count: 1 } }]);
+  }, 30_000);
+
+  it('is not what a move to another server is: nothing is put there without asking', async () => {
+    await make('zoe');
+    const other = await startLab({ kinds: ['xray'], seed: 'elsewhere' });
+    try {
+      const [target] = other.xray;
+      if (!target) throw new Error('no xray');
+      const draft = { kind: 'xray', name: 'edge', address: target.server.address, inboundTag: 'vless-reality' } as const;
+      await world.engine.handlers.editServer({ id: world.serverId, draft });
+      await untilState(world, 'zoe', 'lost');
+      await world.engine.handlers.refreshServer({ id: world.serverId });
+      expect(target.log.entries.filter(entry => entry.target === ALTER)).toEqual([]);
+      expect(eventsOf(world, 'keys-put-back')).toEqual([]);
+      expect(await choose('put-back', await idOf('zoe'))).toMatchObject({ outcomes: [{ result: 'done' }] });
+      expect(target.sim.users.get('vless-reality')?.has('zoe')).toBe(true);
+    } finally {
+      await world.engine.stop();
+      await other.close();
+    }
   }, 30_000);
 
   it('leaves lost keys alone when it is told to, until the user puts them back', async () => {

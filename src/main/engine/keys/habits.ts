@@ -27,6 +27,12 @@ const takesVision = (inbound: Inbound): boolean =>
   (inbound.network === 'tcp' && (inbound.security === 'reality' || inbound.security === 'tls')) ||
   (inbound.encryption ?? 'none') !== 'none';
 
+function mostCommon<T>(values: readonly T[]): T | undefined {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
 export type Place = Pick<ServerUser, 'inboundTag' | 'flow' | 'level'>;
 
 /**
@@ -44,14 +50,14 @@ export async function createPlaces(
   const neighbours = await someUsers(books, serverId);
   return (wanted: { readonly inboundTag?: string | null; readonly flow?: string | null }): Place => {
     const inbound = chooseInbound(inbounds, wanted.inboundTag ?? usual);
-    const neighbour = neighbours.find(user => user.inboundTag === inbound.tag);
-    const flow = wanted.flow ?? neighbour?.flow ?? inbound.flows[0] ?? (takesVision(inbound) ? VISION : '');
+    const here = neighbours.filter(user => user.inboundTag === inbound.tag);
+    const flow = wanted.flow ?? mostCommon(here.map(user => user.flow)) ?? inbound.flows[0] ?? (takesVision(inbound) ? VISION : '');
     if (flow.startsWith(VISION) && !takesVision(inbound))
       throw new Fault(
         'bad-input',
         `The flow ${VISION} works over plain TCP with TLS or REALITY only, and ${inbound.tag} is ${inbound.network}`,
       );
-    return { inboundTag: inbound.tag, flow, level: neighbour?.level ?? 0 };
+    return { inboundTag: inbound.tag, flow, level: mostCommon(here.map(user => user.level)) ?? 0 };
   };
 }
 

@@ -71,11 +71,13 @@ export class ServerKeys implements Shelf {
     const emails = this.listedEmails;
     this.book.adopt(tick);
     const { head, counters } = this.book;
-    this.restarted = before !== null && head !== null && head.run > before.run;
+    const another = before !== null && head !== null && head.run > before.run;
+    // At another place it is another server, which lost nothing.
+    this.restarted = another && head.place === before.place;
     this.listedEmails = counters.emails.length;
     if (!this.subjects.users && this.listedEmails > emails) this.subjects.changed();
     const runs = this.book.rates.runs;
-    this.changed ||= runs || this.ran || this.restarted || before === null || this.listedEmails > emails;
+    this.changed ||= runs || this.ran || another || before === null || this.listedEmails > emails;
     this.ran = runs;
     const figures = this.figures();
     this.restarted = false;
