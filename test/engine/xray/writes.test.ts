@@ -36,7 +36,12 @@ describe('adding a user', () => {
     expect(await codeOf(add('new', soon(400)))).toBe('cancelled');
     expect(has('new')).toBe(false);
   });
-  it('is in doubt only when it could not be read back', async () => {
+  it('is in doubt when no answer came in time: it may still be on its way', async () => {
+    world.xray.faults.add({ type: 'status', code: 4, message: 'Deadline exceeded', route: ALTER, count: 1 });
+    expect(await codeOf(add('new'))).toBe('doubtful');
+    expect(calls(world.xray, ALTER)).toBe(1);
+  });
+  it('is in doubt when it could not be read back', async () => {
     world.xray.faults.add({ type: 'hang', route: ALTER, count: 1 });
     const adding = codeOf(add('new'));
     await until(() => calls(world.xray, ALTER) === 1);
