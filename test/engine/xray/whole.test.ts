@@ -1,0 +1,36 @@
+/** The Live page through the whole engine: rates of inbounds and outbounds as the keys worker folded them. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundleWorkers, openWorld, removeWorkers, type World } from '../keys/harness';
+
+let world: World;
+beforeAll(async () => {
+  await bundleWorkers();
+  world = await openWorld();
+  await world.start();
+}, 60_000);
+afterAll(async () => {
+  await world?.close();
+  await removeWorkers();
+});
+
+it('shows rates that come from two readings, and who is online', async () => {
+  const { handlers, state } = world.engine;
+  const { serverId } = world;
+  await handlers.chooseFirstContact({ serverId, choice: 'start-at-zero' });
+  await expect
+    .poll(
+      async () => {
+        await handlers.refreshServer({ id: serverId }).catch(() => undefined);
+        const { inbounds, outbounds } = await handlers.readLive({ serverId });
+        const down = (rows: readonly { readonly rate: { readonly down: number } | null }[] | null) =>
+          (rows ?? []).reduce((sum, { rate }) => sum + (rate?.down ?? 0), 0);
+        return down(inbounds) > 0 && down(outbounds) > 0;
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .toBe(true);
+  const summary = state.getState().summaries[serverId];
+  expect(summary).toMatchObject({ kind: 'xray', version: '26.1.23–26.4.12' });
+  expect(summary?.kind === 'xray' ? summary.online : 0).toBeGreaterThan(0);
+  expect((await handlers.readLive({ serverId })).answerBytes).toBeGreaterThan(1_000);
+}, 40_000);
