@@ -120,6 +120,8 @@ export async function proveLedger(plan: Plan): Promise<void> {
 class Traffic {
   /** Bytes of answers that came whole. */
   received = 0;
+  /** False: what comes now does not count. */
+  seen = true;
   private running: Promise<void> | null = null;
   private on = false;
   constructor(
@@ -141,7 +143,7 @@ class Traffic {
     while (this.on) {
       const bytes = Math.floor(1_000 + this.random() * 600_000);
       const came = await fetchThrough(this.proxyPort, this.originPort, bytes).catch(() => 0);
-      if (came === bytes) this.received += bytes;
+      if (came === bytes && this.seen) this.received += bytes;
       await sleep(50 + this.random() * 150);
     }
   }
@@ -170,10 +172,13 @@ class Proof {
   constructor(private readonly parts: Parts) {}
 
   async killXray(): Promise<void> {
-    const { xray, observer, say } = this.parts;
+    const { xray, observer, traffic, say } = this.parts;
+    // What comes through between the last look and the kill is not seen by anybody.
+    traffic.seen = false;
     await observer.end();
     this.clean = false;
     await xray.restart();
+    traffic.seen = true;
     observer.begin();
     say('Xray killed while it was busy');
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -220,6 +220,45 @@ describe('when something dies', () => {
     await run.books.ledger('s').counters(late, AbortSignal.timeout(5000));
     await run.poll(1, 160, { bob: { up: 55 } });
     expect((await run.row('bob', 1))?.totals?.allTime.up).toBe(5);
+  });
+});
+
+describe('a ledger that comes back from a backup', () => {
+  /** Counts 10, closes (which makes a backup), counts on, and loses the database. */
+  const lose = async (): Promise<void> => {
+    const first = await start();
+    await first.poll(0, 1000, { bob: { up: 5 } });
+    await first.poll(1, 1060, { bob: { up: 15 } });
+    await first.end();
+    const [name = ''] = readdirSync(join(dataDir, 'backups'));
+    const backup = readFileSync(join(dataDir, 'backups', name));
+    const second = await start();
+    await second.poll(2, 1120, { bob: { up: 100 } });
+    await second.poll(3, 1180, { bob: { up: 200 }, eve: { up: 7 } });
+    await second.end();
+    // As if the day's backup were older than the last hour.
+    writeFileSync(join(dataDir, 'backups', name), backup);
+    writeFileSync(join(dataDir, 'state.db'), 'x'.repeat(9000));
+  };
+
+  it('counts again what it had not, and nothing twice', async () => {
+    await lose();
+    const third = await start();
+    expect((await third.row('bob', 3))?.totals?.allTime.up).toBe(10);
+    await third.poll(4, 1240, { bob: { up: 210 }, eve: { up: 8 } });
+    expect([(await third.row('bob', 4))?.totals?.allTime.up, (await third.row('eve', 4))?.totals?.allTime.up]).toEqual([205, 8]);
+    expect((await third.row('bob', 4))?.atLeast.allTime).toBe(false);
+  });
+
+  it('invents nothing where the server restarted meanwhile, and marks the gap from the backup on', async () => {
+    await lose();
+    const third = await start();
+    await third.poll(30, 60, { bob: { up: 3 } });
+    const row = await third.row('bob', 30);
+    expect(row?.totals?.allTime.up).toBe(13);
+    expect(row?.atLeast).toEqual({ today: true, month: true, sinceReset: true, allTime: true });
+    const detail = await third.books.ask('s', 'detail', { keyId: 'bob', now: T0 });
+    expect(detail?.marks[0]).toEqual({ type: 'restart', at: T0 + 30 * MIN, lastReadAt: T0 + MIN, startedAt: T0 + 29 * MIN });
   });
 });
 
