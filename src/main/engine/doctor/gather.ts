@@ -32,8 +32,9 @@ function viaOf(server: XrayServer): DoctorFacts['via'] {
 /** Whether the API answers strangers at the public address. It is known to answer, so that one more connection does no harm. */
 async function openAt(server: XrayServer, via: DoctorFacts['via'], signal: AbortSignal): Promise<DoctorFacts['openAt']> {
   const host = server.publicHost;
-  if (!host || server.lab || via === 'remote' || isLoopback(host)) return null;
   const { port } = parseAddress(server.address);
+  // Port 0: the API listens on a socket.
+  if (!host || server.lab || via === 'remote' || isLoopback(host) || port === 0) return null;
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   try {
     await inspectPort({ host, port }, signal);
@@ -44,14 +45,12 @@ async function openAt(server: XrayServer, via: DoctorFacts['via'], signal: Abort
 }
 
 function lookAtTargets({ targets }: Examined, signal: AbortSignal): Promise<readonly TargetFacts[]> {
-  const wanted = new Map<string, readonly [string, string, string]>();
-  for (const { inbound, target, names } of targets) {
+  const wanted = new Map<string, Omit<TargetFacts, 'found'>>();
+  for (const { inbound, target, names, mldsa } of targets) {
     const name = names.find(each => each !== '' && !each.includes('*'));
-    if (name !== undefined) wanted.set(`${target} ${name}`, [inbound, target, name]);
+    if (name !== undefined) wanted.set(`${target} ${name} ${mldsa}`, { inbound, target, name, mldsa });
   }
-  return Promise.all(
-    [...wanted.values()].slice(0, MOST_TARGETS).map(([inbound, target, name]) => lookAtTarget(inbound, target, name, signal)),
-  );
+  return Promise.all([...wanted.values()].slice(0, MOST_TARGETS).map(look => lookAtTarget(look, signal)));
 }
 
 /** Never rejects for the server's sake: what fails is a fact. */

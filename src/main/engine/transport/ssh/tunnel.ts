@@ -184,8 +184,11 @@ export class Tunnel {
     const again = seen.has(question.text);
     seen.add(question.text);
     const answer = await this.deps.ask(question, again, this.closing.signal).catch(() => null);
-    if (answer === null) this.unanswered = question;
     await asked.answer(answer);
+    if (answer !== null) return;
+    this.unanswered = question;
+    // Who gave up is not asked for the next key, nor for a password.
+    this.ssh?.end();
   }
 
   private hear(line: string): void {

@@ -42,7 +42,8 @@ export const routeKey = ({ destination, remote }: SshRoute): string => JSON.stri
 export class Tunnels {
   private readonly lines = new Map<string, Line>();
   private places: Pick<TunnelDeps, 'folder' | 'questions'> | null = null;
-  private readonly ending = new Set<Promise<void>>();
+  /** Those with a process, also where nobody uses them any more. */
+  private readonly running = new Set<Tunnel>();
   private phase: 'running' | 'suspended' | 'stopped' = 'running';
 
   constructor(private readonly deps: TunnelsDeps) {}
@@ -87,7 +88,7 @@ export class Tunnels {
   async stop(): Promise<void> {
     this.phase = 'stopped';
     this.endAll();
-    await Promise.all(this.ending);
+    await Promise.all([...this.running].map(tunnel => tunnel.end()));
   }
 
   private take(route: SshRoute, name: string, lease: symbol): Tunnel {
@@ -104,7 +105,9 @@ export class Tunnels {
     const ask: TunnelDeps['ask'] = (question, again, signal) => this.deps.ask(route, line.name, question, again, signal);
     const tunnel = new Tunnel(route, { ...this.places, program, opens, log, ask });
     line.tunnel = tunnel;
+    this.running.add(tunnel);
     void tunnel.ended.then(fault => {
+      this.running.delete(tunnel);
       if (line.tunnel === tunnel) line.tunnel = null;
       log.info('ssh tunnel ended', { name: line.name, ...fault.failure });
     });
@@ -143,9 +146,7 @@ export class Tunnels {
     line.lingering = null;
     const { tunnel } = line;
     line.tunnel = null;
-    if (!tunnel) return;
-    const over = tunnel.end().finally(() => this.ending.delete(over));
-    this.ending.add(over);
+    void tunnel?.end();
   }
 
   private prepare(): Pick<TunnelDeps, 'folder' | 'questions'> {
