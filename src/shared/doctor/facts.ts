@@ -81,8 +81,16 @@ export interface TargetFacts {
   readonly target: string;
   /** The name that was asked for. */
   readonly name: string;
+  /** The inbound signs with ML-DSA-65 too. */
+  readonly mldsa: boolean;
   readonly found:
-    | { readonly type: 'answers'; readonly protocol: string; readonly alpn: string | null }
+    | {
+        readonly type: 'answers';
+        readonly protocol: string;
+        readonly alpn: string | null;
+        /** All its certificates together. */
+        readonly certificateBytes: number;
+      }
     /** On the server itself, where only it can look. */
     | { readonly type: 'local' }
     | { readonly type: 'certificate'; readonly message: string }

@@ -30,7 +30,14 @@ export function checkRealityKeys(server: ServerFacts, { earlierKeys }: DoctorFac
 
 /** Worst first: what is surely wrong stands before what cannot be seen from here. */
 const ORDER = ['certificate', 'no-tls13', 'answers', 'unreachable', 'local'] as const;
-const isPlain = ({ found }: TargetFacts): boolean => found.type === 'answers' && found.alpn !== 'h2';
+/** A signature of ML-DSA-65 hides in the target's certificates: smaller ones than it give it away, and clients find none. */
+const LEAST_CERTIFICATES = 3_500;
+/** What is wrong with a target that answers; null: nothing. */
+function flawOf({ found, mldsa }: TargetFacts): 'no-h2' | 'small-certificate' | null {
+  if (found.type !== 'answers') return null;
+  if (found.alpn !== 'h2') return 'no-h2';
+  return mldsa && found.certificateBytes < LEAST_CERTIFICATES ? 'small-certificate' : null;
+}
 
 export function checkRealityTarget(server: ServerFacts, { targets, lab }: DoctorFacts): DoctorCheck {
   const name = 'reality-target';
@@ -38,7 +45,7 @@ export function checkRealityTarget(server: ServerFacts, { targets, lab }: Doctor
   if (realOnes(server).length === 0) return notApplicable(name, 'none');
   if (lab) return notApplicable(name, 'lab');
   const [first] = [...targets].sort(
-    (a, b) => Number(isPlain(b)) - Number(isPlain(a)) || ORDER.indexOf(a.found.type) - ORDER.indexOf(b.found.type),
+    (a, b) => Number(flawOf(b) !== null) - Number(flawOf(a) !== null) || ORDER.indexOf(a.found.type) - ORDER.indexOf(b.found.type),
   );
   if (!first) return waits(name, 'not-tried');
   const { target, inbound, name: host, found } = first;
@@ -48,8 +55,12 @@ export function checkRealityTarget(server: ServerFacts, { targets, lab }: Doctor
     case 'certificate':
     case 'no-tls13':
       return attention(name, found.type, { ...params, message: found.message }, { steps });
-    case 'answers':
-      return isPlain(first) ? attention(name, 'no-h2', params, { steps }) : pass(name, 'good', { ...params, count: targets.length });
+    case 'answers': {
+      const flaw = flawOf(first);
+      return flaw
+        ? attention(name, flaw, { ...params, bytes: found.certificateBytes }, { steps })
+        : pass(name, 'good', { ...params, count: targets.length });
+    }
     case 'unreachable':
       return waits(name, 'unreachable', { ...params, message: found.message });
     case 'local':

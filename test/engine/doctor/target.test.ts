@@ -27,7 +27,12 @@ const look = async (options: TlsOptions, name = 'front.test', ca: string | null 
 
 describe('the host that REALITY pretends to be', () => {
   it('answers TLS 1.3 with h2', async () => {
-    expect(await look({ ALPNProtocols: ['h2', 'http/1.1'] })).toEqual({ type: 'answers', protocol: 'TLSv1.3', alpn: 'h2' });
+    expect(await look({ ALPNProtocols: ['h2', 'http/1.1'] })).toEqual({
+      type: 'answers',
+      protocol: 'TLSv1.3',
+      alpn: 'h2',
+      certificateBytes: expect.any(Number),
+    });
     expect(await look({ ALPNProtocols: ['http/1.1'] })).toMatchObject({ type: 'answers', alpn: 'http/1.1' });
   });
   it('must have a certificate for the name that an authority signed', async () => {
@@ -50,7 +55,9 @@ describe('the host that REALITY pretends to be', () => {
   it.each(['127.0.0.1:443', 'localhost:443', '10.0.0.1:443', '[::1]:443', '/dev/shm/front.sock', '@front', '443'])(
     '%s is looked at by nobody else',
     async target => {
-      expect((await lookAtTarget('in', target, 'front.test', AbortSignal.timeout(10_000))).found).toEqual({ type: 'local' });
+      expect((await lookAtTarget({ inbound: 'in', target, name: 'front.test', mldsa: false }, AbortSignal.timeout(10_000))).found).toEqual({
+        type: 'local',
+      });
     },
   );
 });

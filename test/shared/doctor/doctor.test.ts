@@ -43,7 +43,15 @@ const FACTS: DoctorFacts = {
   server: SERVER,
   survey: SURVEY,
   openAt: null,
-  targets: [{ inbound: 'in', target: 'a.example:443', name: 'a.example', found: { type: 'answers', protocol: 'TLSv1.3', alpn: 'h2' } }],
+  targets: [
+    {
+      inbound: 'in',
+      target: 'a.example:443',
+      name: 'a.example',
+      mldsa: false,
+      found: { type: 'answers', protocol: 'TLSv1.3', alpn: 'h2', certificateBytes: 3_000 },
+    },
+  ],
   earlierKeys: {},
 };
 const facts = (
@@ -252,9 +260,10 @@ describe('names, uuids, REALITY', () => {
   ])('REALITY keys: %s', (expected, of) => {
     expect(verdict('reality-keys', of)).toBe(expected);
   });
+  let mldsa = false;
   const target = (...what: DoctorFacts['targets'][number]['found'][]): DoctorFacts =>
-    facts({ targets: what.map((each, at) => ({ inbound: 'in', target: `t${at}:443`, name: 'a.example', found: each })) });
-  const good = { type: 'answers', protocol: 'TLSv1.3', alpn: 'h2' } as const;
+    facts({ targets: what.map((each, at) => ({ inbound: 'in', target: `t${at}:443`, name: 'a.example', mldsa, found: each })) });
+  const good = { type: 'answers', protocol: 'TLSv1.3', alpn: 'h2', certificateBytes: 3_000 } as const;
   it.each<[string, DoctorFacts]>([
     ['pass good', target(good)],
     ['attention no-h2', target(good, { ...good, alpn: null })],
@@ -267,6 +276,12 @@ describe('names, uuids, REALITY', () => {
     ['waits not-tried', facts({ targets: [] })],
   ])('REALITY target: %s', (expected, of) => {
     expect(verdict('reality-target', of)).toBe(expected);
+  });
+  it('a target with small certificates cannot hide a signature of ML-DSA-65', () => {
+    mldsa = true;
+    expect(verdict('reality-target', target(good))).toBe('attention small-certificate');
+    expect(verdict('reality-target', target({ ...good, certificateBytes: 4_000 }))).toBe('pass good');
+    mldsa = false;
   });
 });
 
@@ -296,6 +311,7 @@ describe('what it says', () => {
     facts({ of: { counters: { type: 'off' }, inbounds: [] }, users: { users: 0, levels: [], since: null } }),
     facts({ via: 'remote', users: { levels: [{ level: 0, users: 5, up: 1, down: 0 }] } }),
     facts({ of: { counters: counters([]) }, users: { foreignResets: 1 } }),
+    facts({ targets: FACTS.targets.map(each => ({ ...each, mldsa: true })) }),
   ];
   it('has words in both languages', () => {
     for (const language of ['en', 'ru'] as const) {

@@ -1,6 +1,6 @@
 /** Whether the host that a REALITY inbound pretends to be is a good one, as seen from this computer. */
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import type { TargetFacts } from '@shared/doctor';
 
 const WAIT_MS = 6_000;
@@ -28,6 +28,19 @@ function partsOf(target: string): { readonly host: string; readonly port: number
 
 type Found = TargetFacts['found'];
 
+/** Bytes of the chain that it showed, without the authority at its end: Node adds that from its own list. */
+function certificateBytes(socket: TLSSocket): number {
+  const leaf = socket.getPeerCertificate(true);
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (let next = leaf; next?.raw && !seen.has(next.fingerprint256); next = next.issuerCertificate) {
+    seen.add(next.fingerprint256);
+    const isAuthority = next !== leaf && next.issuerCertificate?.fingerprint256 === next.fingerprint256;
+    if (!isAuthority) bytes += next.raw.length;
+  }
+  return bytes;
+}
+
 /** One TLS handshake with TLS 1.3 and X25519 alone, verified as ever, and closed at once. Never rejects. `ca`: an authority besides the usual. */
 export function shakeHands(host: string, port: number, name: string, signal: AbortSignal, ca?: string): Promise<Found> {
   return new Promise(resolve => {
@@ -45,7 +58,14 @@ export function shakeHands(host: string, port: number, name: string, signal: Abo
     };
     const abort = (): void => finish({ type: 'unreachable', message: 'cancelled' });
     const timer = setTimeout(() => finish({ type: 'unreachable', message: `no answer within ${WAIT_MS / 1000} s` }), WAIT_MS);
-    socket.on('secureConnect', () => finish({ type: 'answers', protocol: socket.getProtocol() ?? '', alpn: socket.alpnProtocol || null }));
+    socket.on('secureConnect', () =>
+      finish({
+        type: 'answers',
+        protocol: socket.getProtocol() ?? '',
+        alpn: socket.alpnProtocol || null,
+        certificateBytes: certificateBytes(socket),
+      }),
+    );
     socket.on('error', (error: Error & { code?: string }) => {
       const code = error.code ?? '';
       const message = code || error.message;
@@ -59,8 +79,7 @@ export function shakeHands(host: string, port: number, name: string, signal: Abo
 }
 
 /** Looks at the target of one inbound. Never rejects. */
-export async function lookAtTarget(inbound: string, target: string, name: string, signal: AbortSignal): Promise<TargetFacts> {
-  const parts = partsOf(target);
-  const found: Found = parts ? await shakeHands(parts.host, parts.port, name, signal) : { type: 'local' };
-  return { inbound, target, name, found };
+export async function lookAtTarget(look: Omit<TargetFacts, 'found'>, signal: AbortSignal): Promise<TargetFacts> {
+  const parts = partsOf(look.target);
+  return { ...look, found: parts ? await shakeHands(parts.host, parts.port, look.name, signal) : { type: 'local' } };
 }

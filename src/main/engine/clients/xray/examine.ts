@@ -24,7 +24,13 @@ export interface Examined {
   readonly rttMs: number;
   readonly server: ServerFacts;
   /** REALITY inbounds: where strangers are sent, and the names that clients may ask for. */
-  readonly targets: readonly { readonly inbound: string; readonly target: string; readonly names: readonly string[] }[];
+  readonly targets: readonly {
+    readonly inbound: string;
+    readonly target: string;
+    readonly names: readonly string[];
+    /** It signs with ML-DSA-65 too, within the target's certificates. */
+    readonly mldsa: boolean;
+  }[];
   /** By inbound. */
   readonly publicKeys: Readonly<Record<string, string>>;
 }
@@ -94,6 +100,8 @@ for (const [net, bits] of [
   PRIVATE.addSubnet(net, bits, 'ipv6');
 const isPrivate = (ip: string): boolean => PRIVATE.check(ip, isIPv6(ip) ? 'ipv6' : 'ipv4');
 
+/** Of those who are online, so many are asked for their addresses. */
+const MOST_ASKED = 5;
 const onlineMap = (email: string): string => `user>>>${email}>>>online`;
 
 /** Null: the server keeps no list of this user's addresses. */
@@ -119,12 +127,14 @@ async function addressesOf(
 async function readOnline(channel: Channel, { calls }: Capabilities, moving: readonly string[], signal: AbortSignal): Promise<OnlineFacts> {
   if (!calls.has('GetStatsOnline')) return { listed: null, probes: [], addresses: null };
   const all = await ifThere(calls.has('GetAllOnlineUsers'), () => channel.call(wire.statsService.getAllOnlineUsers, {}, { signal }));
-  const lists = await Promise.all(moving.map(email => addressesOf(channel, email, calls, signal)));
-  const kept = lists.filter(list => list !== null);
+  const listed = all?.users.map(name => /^user>>>(.*)>>>online$/s.exec(name)?.[1] ?? name) ?? null;
+  const asked = [...new Set([...moving, ...(listed ?? []).slice(0, MOST_ASKED)])];
+  const lists = await Promise.all(asked.map(async email => ({ email, ips: await addressesOf(channel, email, calls, signal) })));
+  const kept = lists.flatMap(({ ips }) => (ips === null ? [] : [ips]));
   const ips = kept.flat();
   return {
-    listed: all?.users.length ?? null,
-    probes: moving.map((email, at) => ({ email, kept: lists[at] !== null })),
+    listed: listed?.length ?? null,
+    probes: moving.map(email => ({ email, kept: lists.some(list => list.email === email && list.ips !== null) })),
     addresses: calls.has('GetStatsOnlineIpList') && kept.length > 0 ? { count: ips.length, local: ips.filter(isPrivate).length } : null,
   };
 }
@@ -180,7 +190,12 @@ export async function examineServer(
       counters,
       online,
     },
-    targets: real.map(({ tag, reality }) => ({ inbound: tag, target: reality.target, names: reality.serverNames })),
+    targets: real.map(({ tag, reality }) => ({
+      inbound: tag,
+      target: reality.target,
+      names: reality.serverNames,
+      mldsa: reality.verifyKey !== null,
+    })),
     publicKeys: Object.fromEntries(real.flatMap(({ tag, reality }) => (reality.publicKey ? [[tag, reality.publicKey]] : []))),
   };
 }
