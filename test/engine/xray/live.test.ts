@@ -7,7 +7,7 @@ import type { LabXray } from '../../../src/lab/xray/server';
 import { createLiveCalls } from '../../../src/main/engine/calls/live';
 import type { Client } from '../../../src/main/engine/clients/client';
 import { createXrayClient } from '../../../src/main/engine/clients/xray';
-import { guessBalancers } from '../../../src/main/engine/clients/xray/live';
+import { guessBalancers } from '../../../src/main/engine/clients/xray/balancers';
 import { xrayServer } from '../support/client';
 import { FIGURES, Recorder } from './recorder';
 

@@ -20,7 +20,7 @@ it('shows rates that come from two readings, and who is online', async () => {
   await expect
     .poll(
       async () => {
-        await handlers.refreshServer({ id: serverId }).catch(() => undefined);
+        await Promise.resolve(handlers.refreshServer({ id: serverId })).catch(() => undefined);
         const { inbounds, outbounds } = await handlers.readLive({ serverId });
         const down = (rows: readonly { readonly rate: { readonly down: number } | null }[] | null) =>
           (rows ?? []).reduce((sum, { rate }) => sum + (rate?.down ?? 0), 0);

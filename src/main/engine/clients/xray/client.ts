@@ -1,17 +1,18 @@
 import { Fault } from '@shared/fault';
-import type { BalancerView, LiveReport, ProbeReport, RouteQuestion, XrayServer } from '@shared/model';
+import type { LiveReport, ProbeReport, RouteQuestion, XrayServer } from '@shared/model';
 import type * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import type { ClientContext, Reading } from '../client';
 import { type Address, isLoopback, parseAddress } from './address';
 import type { RouteSeen, RuleDraft, UserIdentity, UserLink, XrayApi } from './api';
+import { Balancers } from './balancers';
 import { type Capabilities, findCapabilities, namesOf, takesKeys } from './capabilities';
 import { Channel } from './channel';
 import { examineServer } from './examine';
 import * as handlers from './handlers';
 import { isOldStyleApi } from './inbounds';
 import { checkLink, checkOnServer, chooseForLink, type LinkChoice, writeLink } from './link';
-import { findBalancers, guessBalancers, inboundViews, readLive } from './live';
+import { inboundViews, readLive } from './live';
 import { restartLogger } from './logger';
 import { OnlineUsers } from './online';
 import { type Poll, pollCounters } from './poll';
@@ -36,12 +37,12 @@ export class XrayClient implements XrayApi {
   private readonly channel: Channel;
   private readonly list: handlers.InboundList;
   private readonly online: OnlineUsers;
+  private readonly balancers: Balancers;
   private found: Found | null = null;
   private figures: LedgerFigures | null = null;
   /** Monotonic ms; null: due. */
   private usersAt: number | null = null;
   private answerBytes: number | null = null;
-  private balancers: readonly string[] | null = null;
 
   constructor(
     private readonly server: XrayServer,
@@ -51,6 +52,7 @@ export class XrayClient implements XrayApi {
     this.channel = new Channel(this.address, context.road);
     this.list = new handlers.InboundList(this.channel, () => context.clock.monotonic());
     this.online = new OnlineUsers(this.channel, context.clock);
+    this.balancers = new Balancers(this.channel);
   }
 
   async probe(signal: AbortSignal): Promise<ProbeReport> {
@@ -166,7 +168,7 @@ export class XrayClient implements XrayApi {
   async live(options: { readonly balancers: readonly string[]; readonly intervalMs: number }, signal: AbortSignal): Promise<LiveReport> {
     const parts = await this.liveParts(signal);
     const report = await readLive(parts, signal);
-    const balancers = await this.findBalancers(report, options.balancers, signal);
+    const balancers = await this.balancers.read(report, options.balancers, signal);
     const { answerBytes, context } = this;
     return { at: context.clock.now(), ...report, balancers, answerBytes, intervalMs: options.intervalMs };
   }
@@ -197,7 +199,6 @@ export class XrayClient implements XrayApi {
     const capabilities = await findCapabilities(this.channel, signal);
     const inbounds = capabilities.calls.has('ListInbounds') ? await this.list.read(signal) : [];
     this.usersAt = null;
-    this.balancers = null;
     const oldStyle = inbounds.some(one => isOldStyleApi(one, this.address.port));
     this.found = { generation: this.channel.generation, capabilities, oldStyle };
     return this.found;
@@ -223,20 +224,6 @@ export class XrayClient implements XrayApi {
   private async liveParts(signal: AbortSignal) {
     const { capabilities } = await this.find(signal);
     return { channel: this.channel, capabilities, inbounds: this.list, figures: this.figures };
-  }
-
-  /** Names are guessed once per connection; those that were right are asked for again. */
-  private async findBalancers(
-    { rules, outbounds, missing }: Pick<LiveReport, 'rules' | 'outbounds' | 'missing'>,
-    given: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly BalancerView[] | null> {
-    if (missing.includes('RoutingService')) return null;
-    const tags = (outbounds ?? []).map(({ tag }) => tag);
-    const names = this.balancers ?? guessBalancers(rules ?? [], tags);
-    const found = await findBalancers(this.channel, [...new Set([...given, ...names])], signal);
-    this.balancers = found.map(({ tag }) => tag);
-    return found;
   }
 
   private toFigures(poll: Poll | null): Reading['figures'] {

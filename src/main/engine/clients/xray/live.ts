@@ -1,13 +1,13 @@
 /** What the Live page shows: one report from many small calls. */
 import { Fault } from '@shared/fault';
-import type { BalancerView, Bytes, InboundView, LiveReport, OutboundView, RuleView, SysView } from '@shared/model';
+import type { Bytes, InboundView, LiveReport, OutboundView, SysView } from '@shared/model';
 import * as wire from '@shared/xray/wire';
 import type { LedgerFigures } from '../../keys/ledger';
 import { type Capabilities, SERVICES } from './capabilities';
 import type { Channel } from './channel';
 import { type InboundList, listOutbounds } from './handlers';
 import type { Inbound } from './inbounds';
-import { listRules, readBalancer } from './routing';
+import { listRules } from './routing';
 import { countUsers } from './users';
 
 export interface LiveParts {
@@ -96,26 +96,6 @@ async function outboundViews({ channel, capabilities, figures }: LiveParts, sign
     const status = statuses.get(tag);
     return { tag, protocol: shortName(type), rate: rateOf(figures?.outbounds, tag), observed: status ? observedOf(status) : null };
   });
-}
-
-/** Names that balancers often have, made from what the API tells: it lists rules and outbounds, and no balancer. */
-export function guessBalancers(rules: readonly RuleView[], outbounds: readonly string[]): readonly string[] {
-  const words = rules.filter(({ tag }) => tag === '').flatMap(({ ruleTag }) => [ruleTag, ...ruleTag.split(/[-_. ]+/)]);
-  const heads = outbounds.flatMap(tag => (/[-_.]/.test(tag) ? [tag.split(/[-_.]/)[0] ?? ''] : []));
-  return [...new Set([...words, ...heads, 'balancer', 'lb', 'auto', 'proxy'])].filter(name => name !== '').slice(0, 24);
-}
-
-/** Balancers of those names that there are; null without RoutingService. */
-export async function findBalancers(channel: Channel, names: readonly string[], signal: AbortSignal): Promise<readonly BalancerView[]> {
-  const found = await Promise.all(
-    names.map(name =>
-      readBalancer(channel, name, signal).catch(error => {
-        if (error instanceof Fault && error.code === 'not-found') return null;
-        throw error;
-      }),
-    ),
-  );
-  return found.filter(balancer => balancer !== null);
 }
 
 const sysView = (sys: wire.SysStats): SysView => ({
