@@ -90,7 +90,8 @@ test.describe('actions', () => {
       await dialog.getByRole('button', { name: 'Done' }).click();
       const row = page.locator(`tr`, { hasText: `e2e-${kind}` });
       await expect(row).toBeVisible();
-      await row.getByRole('button', { name: `Delete e2e-${kind}` }).click();
+      await row.getByRole('button', { name: `More for e2e-${kind}` }).click();
+      await page.getByRole('menuitem', { name: 'Delete…' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Delete key' }).click();
       await expect(row).toHaveCount(0, { timeout: 30_000 });
     });

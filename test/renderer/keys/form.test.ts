@@ -82,8 +82,8 @@ describe('the form of a new key', () => {
     expect(named('g{n}x', '20')).toBe('g{n}x');
     expect(named('', '20')).toBeNull();
   });
-  it('takes the inbound that was chosen, the usual one, the first that takes keys', () => {
-    const all = [inbound('api', { takesKeys: false }), inbound('a'), inbound('b')];
+  it('takes the inbound that was chosen, the usual one, the one with most keys', () => {
+    const all = [inbound('api', { takesKeys: false }), inbound('z', { users: null }), inbound('a', { users: 7 }), inbound('b')];
     expect(inboundOf(all, 'b', 'a')?.tag).toBe('b');
     expect(inboundOf(all, 'gone', 'b')?.tag).toBe('b');
     expect(inboundOf(all, '', null)?.tag).toBe('a');

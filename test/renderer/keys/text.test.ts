@@ -8,7 +8,7 @@ import { renderingsOf, testCheck } from '../../../src/renderer/pages/keys/KeyRes
 import { caveatsAtNumber, dayText, expiryOf, quotaOf, seenText } from '../../../src/renderer/pages/keys/keyText';
 import { gapText, markText } from '../../../src/renderer/pages/keys/marks';
 import { outcomeText, runFigures } from '../../../src/renderer/pages/keys/RunBanners';
-import { countDrift } from '../../../src/renderer/pages/keys/useDriftCounts';
+import { countDifferences, countDrift } from '../../../src/renderer/pages/keys/useDriftCounts';
 import { withRun } from '../../../src/renderer/stores/keyRuns';
 import { NOTHING, spanTo, toggled, withAll } from '../../../src/renderer/ui/selection';
 
@@ -108,12 +108,13 @@ describe('a bulk action', () => {
     expect(outcomeText(en, failed)).toBe('It exists already. Choose another name. “User b already exists.”');
     expect(outcomeText(en, { ...failed, failure: { code: 'odd', message: 'odd thing' } })).toBe('“odd thing”');
   });
-  it('counts differences by kind', () => {
-    expect(countDrift([{ state: 'lost' }, { state: 'lost' }, { state: 'server-only' }, { state: 'differs' }])).toEqual({
-      serverOnly: 1,
-      lost: 2,
-      differs: 1,
-    });
+  it('counts differences by kind, and knows the one restart that lost keys', () => {
+    const rows = [{ state: 'lost' }, { state: 'lost' }, { state: 'server-only' }, { state: 'differs' }] as const;
+    expect(countDrift(rows)).toEqual({ serverOnly: 1, lost: 2, differs: 1, lostAt: null });
+    const lost = (lostAt: number | null) =>
+      ({ type: 'missing', keyId: 'k', name: 'k', inboundTag: 'in', flow: '', month: null, lostAt }) as const;
+    expect(countDifferences([lost(NOW), lost(NOW)])).toEqual({ serverOnly: 0, lost: 2, differs: 0, lostAt: NOW });
+    expect(countDifferences([lost(NOW), lost(null)]).lostAt).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a person has to know or decide before reading the table. */
 import { formatBytes, formatClock, formatCount, quantityText } from '@shared/format';
 import type { FirstContact, KeyapiServer, KeyapiSummary, KeyWindow, XrayServer, XraySummary } from '@shared/model';
+import type { Texts } from '@shared/texts';
 import { Stethoscope, X } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
@@ -12,7 +13,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { isLive } from '../../ui/serverState';
 import { review } from './keyActions';
-import { useDriftCounts } from './useDriftCounts';
+import { type DriftCounts, useDriftCounts } from './useDriftCounts';
 
 interface BannersProps {
   readonly server: XrayServer | KeyapiServer;
@@ -76,26 +77,15 @@ function FirstContactBanner(props: {
 function DriftBanner({ summary, count }: { readonly summary: XraySummary; readonly count: number }) {
   const t = useTexts();
   const drift = useDriftCounts(summary.id, count);
-  const started = summary.uptimeS === null || summary.lastData === null ? null : summary.lastData - summary.uptimeS * 1000;
-  const parts = [
-    drift.serverOnly > 0 ? t('drift.server-only', { count: drift.serverOnly, n: formatCount(drift.serverOnly) }) : null,
-    drift.lost === 0
-      ? null
-      : started === null
-        ? t('drift.lost', { count: drift.lost, n: formatCount(drift.lost) })
-        : t('drift.lost-since', {
-            count: drift.lost,
-            n: formatCount(drift.lost),
-            at: formatClock(started, { language: t.language, seconds: false }),
-          }),
-    drift.differs > 0 ? t('drift.differ', { count: drift.differs, n: formatCount(drift.differs) }) : null,
-  ].filter(part => part !== null);
+  // All that differs was ignored: it is not told again until it changes.
+  if (drift !== null && drift.serverOnly + drift.lost + drift.differs === 0) return null;
+  const parts = drift === null ? [] : driftParts(t, drift);
   return (
     <Banner shape="warn" tone="warn" title={t('drift.title')} text={parts.length === 0 ? undefined : `${parts.join(', ')}.`}>
       <Button size="sm" look="ghost" onClick={() => review(summary.id)}>
         {t('keys.review')}
       </Button>
-      {drift.lost + drift.differs > 0 ? (
+      {drift !== null && drift.lost + drift.differs > 0 ? (
         <Button
           size="sm"
           title={t('drift.reconcile-why')}
@@ -106,6 +96,16 @@ function DriftBanner({ summary, count }: { readonly summary: XraySummary; readon
       ) : null}
     </Banner>
   );
+}
+
+function driftParts(t: Texts, { serverOnly, lost, differs, lostAt }: DriftCounts): readonly string[] {
+  const words = (count: number) => ({ count, n: formatCount(count) });
+  const at = lostAt === null ? null : formatClock(lostAt, { language: t.language, seconds: false });
+  return [
+    serverOnly > 0 ? t('drift.server-only', words(serverOnly)) : null,
+    lost === 0 ? null : at === null ? t('drift.lost', words(lost)) : t('drift.lost-since', { ...words(lost), at }),
+    differs > 0 ? t('drift.differ', words(differs)) : null,
+  ].filter(part => part !== null);
 }
 
 const dismissed = new Set<string>();

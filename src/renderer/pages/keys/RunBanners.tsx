@@ -15,14 +15,16 @@ const MOST_LISTED = 50;
 /** What went through is told for so long; what did not, until it is dismissed. */
 const STAY_MS = 6000;
 
-export function RunBanners({ serverId, onEnd }: { readonly serverId: string; readonly onEnd: () => void }) {
+/** `onEnd`: runs ended since the last time. */
+export function RunBanners({ serverId, onEnd }: { readonly serverId: string; readonly onEnd: (runs: readonly KeyRun[]) => void }) {
   const runs = useKeyRuns(serverId);
-  const ended = runs.filter(run => run.ended).length;
-  const told = useRef(0);
+  const told = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    if (ended > told.current) onEnd();
-    told.current = ended;
-  }, [ended, onEnd]);
+    const ended = runs.filter(run => run.ended);
+    const news = ended.filter(({ id }) => !told.current.has(id));
+    told.current = new Set(ended.map(({ id }) => id));
+    if (news.length > 0) onEnd(news);
+  }, [runs, onEnd]);
   return runs.map(run => <RunBanner key={run.id} run={run} />);
 }
 

@@ -124,9 +124,9 @@ export const takesVision = ({ network, security }: InboundView): boolean =>
 export const flowOf = (form: Pick<KeyForm, 'flow'>, inbound: InboundView | null): string =>
   inbound !== null && takesVision(inbound) ? (form.flow ?? VISION) : '';
 
-/** The inbound that is chosen: the one named, else the server's usual, else the first that takes keys. */
+/** The inbound that is chosen: the one named, else the server's usual, else the one with most keys. */
 export function inboundOf(inbounds: readonly InboundView[], wanted: string, usual: string | null): InboundView | null {
-  const fit = inbounds.filter(each => each.takesKeys);
+  const fit = inbounds.filter(each => each.takesKeys).toSorted((a, b) => (b.users ?? 0) - (a.users ?? 0));
   return fit.find(each => each.tag === wanted) ?? fit.find(each => each.tag === usual) ?? fit[0] ?? null;
 }
 

@@ -1,4 +1,4 @@
-import type { KeyRow } from '@shared/model';
+import type { Difference, KeyRow } from '@shared/model';
 import { useEffect, useState } from 'react';
 import { call } from '../../api';
 
@@ -6,33 +6,41 @@ export interface DriftCounts {
   readonly serverOnly: number;
   readonly lost: number;
   readonly differs: number;
+  /** Unix ms at which the server forgot the lost ones; null: not in one restart. */
+  readonly lostAt: number | null;
 }
-const NONE: DriftCounts = { serverOnly: 0, lost: 0, differs: 0 };
-/** What is looked at to say what differs; a longer list is named by its number only. */
+/** A longer list of differences is not read whole to say what it holds. */
 const MOST = 500;
 
-/** Pure: how many rows of each kind of difference. */
+/** Pure: what differs, by kind; differences that were ignored are none. */
+export function countDifferences(differences: readonly Difference[]): DriftCounts {
+  const lost = differences.filter(each => each.type === 'missing');
+  const [first] = lost;
+  return {
+    serverOnly: differences.filter(each => each.type === 'unknown').length,
+    lost: lost.length,
+    differs: differences.filter(each => each.type === 'differs').length,
+    lostAt: first !== undefined && lost.every(({ lostAt }) => lostAt === first.lostAt) ? first.lostAt : null,
+  };
+}
+/** Pure: the same from rows of the table. */
 export function countDrift(rows: readonly Pick<KeyRow, 'state'>[]): DriftCounts {
   const count = (state: KeyRow['state']) => rows.filter(row => row.state === state).length;
-  return { serverOnly: count('server-only'), lost: count('lost'), differs: count('differs') };
+  return { serverOnly: count('server-only'), lost: count('lost'), differs: count('differs'), lostAt: null };
 }
 
-/** Which differences there are, read again when their number changed. */
-export function useDriftCounts(serverId: string, differs: number): DriftCounts {
-  const [counts, setCounts] = useState(NONE);
+/** Which differences there are, read again when their number changed; null: not known yet. */
+export function useDriftCounts(serverId: string, differs: number): DriftCounts | null {
+  const [counts, setCounts] = useState<DriftCounts | null>(null);
   useEffect(() => {
     let over = false;
-    const query = {
-      view: 'differs',
-      search: '',
-      sort: { by: 'state', descending: false },
-      offset: 0,
-      limit: Math.min(MOST, differs),
-    } as const;
-    call('queryKeys', { serverId, query }).then(
-      ({ rows }) => {
-        if (!over) setCounts(countDrift(rows));
-      },
+    const query = { view: 'differs', search: '', sort: { by: 'state', descending: false }, offset: 0, limit: MOST } as const;
+    const read =
+      differs <= MOST
+        ? call('readDrift', { serverId }).then(({ differences }) => countDifferences(differences))
+        : call('queryKeys', { serverId, query }).then(({ rows }) => countDrift(rows));
+    read.then(
+      answer => over || setCounts(answer),
       () => undefined,
     );
     return () => {

@@ -21,7 +21,11 @@ export function Agreeing({ report }: { readonly report: DriftReport }) {
         />
         <span className="med nowrap">{t('drift.agree', { count: report.agree, n: formatCount(report.agree) })}</span>
         <span className="s12 t3 cut grow">
-          {absent > 0 ? t('drift.rightly-absent', { count: absent, n: formatCount(absent) }) : t('drift.all-there')}
+          {absent > 0
+            ? t('drift.rightly-absent', { count: absent, n: formatCount(absent) })
+            : report.agree > 0
+              ? t('drift.all-there')
+              : null}
         </span>
       </div>
       {open ? (

@@ -1,4 +1,4 @@
-import type { KeyapiServer, KeyapiSummary, KeyRow, KeyView, XrayServer, XraySummary } from '@shared/model';
+import type { KeyapiServer, KeyapiSummary, KeyRow, KeyRun, KeyView, XrayServer, XraySummary } from '@shared/model';
 import { KeyRound, Plus } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../stores/app';
@@ -81,7 +81,15 @@ function KeysTablePage({ server, summary }: KeysProps) {
   const [menuOf, setMenuOf] = useState<OpenMenu | null>(null);
   const openMenu = useCallback((row: KeyRow, button: HTMLElement) => setMenuOf({ row, button }), []);
   const columns = useKeyColumns({ kind: server.kind, live, shown: columnChoice.shown, onMenu: openMenu });
-  const { hold } = keys;
+  const { hold, reload } = keys;
+  const onEnd = useCallback(
+    (runs: readonly KeyRun[]) => {
+      // What was deleted cannot stay selected.
+      if (runs.some(({ action }) => action === 'delete')) setSelection(NOTHING);
+      reload();
+    },
+    [reload],
+  );
   useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
   const ask = (next: () => void) => {
     setSelection(NOTHING);
@@ -112,7 +120,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
       }
     >
       <LinkBanner server={server} summary={summary} />
-      <RunBanners serverId={server.id} onEnd={keys.reload} />
+      <RunBanners serverId={server.id} onEnd={onEnd} />
       <KeyBanners server={server} summary={summary} figures={figures} onAnswered={keys.reload} />
       <KeysToolbar
         server={server}
