@@ -80,7 +80,7 @@ export interface KeysCalls {
   /** Users that a write's reading back showed: all entries of each email (letter case aside) that is named; none: it is gone. */
   seen: {
     readonly input: Of & { readonly users: readonly { readonly email: string; readonly entries: readonly ServerUser[] }[] };
-    readonly output: LedgerFigures;
+    readonly output: null;
   };
   /** Desired keys by id; those that are not ours are left out. */
   desired: { readonly input: Of & { readonly keyIds: readonly string[] }; readonly output: readonly DesiredKey[] };

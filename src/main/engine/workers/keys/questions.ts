@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Finding, fingerprintOf, keyOf, lostChoices, planSteps, type ServerUser } from '@shared/drift';
-import { maskedUuid, sameName } from '@shared/identity';
+import { sameName } from '@shared/identity';
 import { writeKeyList } from '@shared/keylist';
 import type { Bytes, DesiredKey, Difference, DriftReport, KeyDetail, Mark } from '@shared/model';
 import { type QuotaWork, quotaWork } from '@shared/quota';
@@ -97,32 +97,18 @@ export function planOf(server: ServerKeys, { choices, ignored, now, limit }: Key
   return planSteps(choices === 'lost' ? open : findings, chosen, adopt).slice(0, limit);
 }
 
-export function twinsOf({ subjects }: ServerKeys, { candidates }: KeysInput<'twins'>): KeysOutput<'twins'> {
-  const names = new Map<string, string>();
-  const uuids = new Map<string, { readonly id: string; readonly name: string }[]>();
-  const note = (id: string, name: string, uuid: string | null): void => {
-    if (uuid === null) return;
-    const list = uuids.get(maskedUuid(uuid)) ?? [];
-    list.push({ id, name });
-    uuids.set(maskedUuid(uuid), list);
-  };
-  for (const { id, name, key, users } of subjects.all) {
-    names.set(sameName(name), id);
-    note(id, name, key?.uuid ?? null);
-    for (const user of users) note(id, name, user.uuid);
-  }
-  return candidates.map(({ keyId, name, uuid }) => {
-    const named = names.get(sameName(name));
-    const other = uuids.get(maskedUuid(uuid))?.find(({ id }) => id !== keyId);
-    return { name: named === undefined || named === keyId ? null : name, uuid: other?.name ?? null };
+export const twinsOf = ({ subjects }: ServerKeys, { candidates }: KeysInput<'twins'>): KeysOutput<'twins'> =>
+  candidates.map(({ keyId, name, uuid }) => {
+    const named = subjects.named(name);
+    const other = subjects.holdersOf(uuid).find(({ id }) => id !== keyId);
+    return { name: named && named.id !== keyId ? named.name : null, uuid: other?.name ?? null };
   });
-}
 
 export function quotaWorkOf(server: ServerKeys, { now, limit }: KeysInput<'quotaWork'>): QuotaWork {
   const { book, subjects, judge } = server;
   const metered = subjects.all.flatMap(subject => {
     const { key, users } = subject;
-    if (!key) return [];
+    if (!key || (key.quota === null && key.expiresAt === null && key.held === null)) return [];
     const number = subjects.accountOf(subject);
     const resetAt = number < 0 ? 0 : book.accounts.read(number).resetAt;
     return [{ key, used: judge.used(number), resetAt: resetAt || key.createdAt, onServer: subjects.users ? users.length > 0 : null }];

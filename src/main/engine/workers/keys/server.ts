@@ -95,10 +95,10 @@ export class ServerKeys implements Shelf {
     this.online.take(reading);
     this.changed = true;
   }
-  seen(users: KeysInput<'seen'>['users']): LedgerFigures {
+  seen(users: KeysInput<'seen'>['users']): null {
     for (const { email, entries } of users) this.subjects.setUser(email, entries);
     this.changed = true;
-    return this.figures();
+    return null;
   }
 
   setKeys({ keys, removed, adopted }: KeysInput<'setKeys'>, now: number): Commit {

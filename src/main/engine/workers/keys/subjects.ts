@@ -2,6 +2,7 @@ import type { ServerUser } from '@shared/drift';
 import { sameName } from '@shared/identity';
 import type { DesiredKey } from '@shared/model';
 import type { Book } from './book';
+import { Holders } from './holders';
 
 /** One row's key: ours, the server's, or both. */
 export interface Subject {
@@ -24,6 +25,13 @@ export class Subjects {
   /** By name in lower case; null: not read yet. */
   users: Map<string, readonly ServerUser[]> | null = null;
   private list: readonly Subject[] | null = null;
+  private readonly holders = new Holders(
+    () => new Set([...this.idByName.keys(), ...(this.users?.keys() ?? [])]),
+    name => {
+      const key = this.desired.get(this.ownerOf(name) ?? '');
+      return [...(key ? [key.uuid] : []), ...(this.users?.get(name) ?? []).map(user => user.uuid)];
+    },
+  );
   /** Moves whenever a key or user changes. */
   revision = 0;
 
@@ -36,6 +44,17 @@ export class Subjects {
   changed(): void {
     this.list = null;
     this.revision += 1;
+  }
+  /** Who has a name, letter case aside: ours, or the server's under its email; null: nobody. */
+  named(name: string): { readonly id: string; readonly name: string } | null {
+    const key = this.desired.get(this.ownerOf(name) ?? '');
+    if (key) return { id: key.keyId, name: key.name };
+    const [user] = this.users?.get(sameName(name)) ?? [];
+    return user ? { id: user.email, name: user.email } : null;
+  }
+  /** Everybody who has a uuid, bytes 6-7 aside, in our list or on the server. */
+  holdersOf(uuid: string): readonly { readonly id: string; readonly name: string }[] {
+    return this.holders.of(uuid).flatMap(name => this.named(name) ?? []);
   }
   /** The id of our key of that name, letter case aside. */
   ownerOf(email: string): string | null {
@@ -58,6 +77,7 @@ export class Subjects {
       this.drop(key.keyId);
       this.desired.set(key.keyId, key);
       this.idByName.set(sameName(key.name), key.keyId);
+      this.holders.changed(sameName(key.name));
     }
     this.changed();
   }
@@ -66,6 +86,7 @@ export class Subjects {
     if (!before) return;
     this.desired.delete(id);
     if (this.idByName.get(sameName(before.name)) === id) this.idByName.delete(sameName(before.name));
+    this.holders.changed(sameName(before.name));
   }
 
   /** All users of the server; true when they differ from those known. */
@@ -81,6 +102,7 @@ export class Subjects {
     const same = before !== null && before.size === now.size && [...now].every(([name, group]) => isSameGroup(before.get(name), group));
     if (same) return false;
     this.users = now;
+    this.holders.forget();
     this.changed();
     return true;
   }
@@ -89,6 +111,7 @@ export class Subjects {
     if (!this.users) return;
     if (entries.length === 0) this.users.delete(sameName(email));
     else this.users.set(sameName(email), entries);
+    this.holders.changed(sameName(email));
     this.changed();
   }
   get allUsers(): readonly ServerUser[] {
