@@ -263,6 +263,38 @@ describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
     });
   });
 
+  it('shows that a device waits to be touched, until it was', async () => {
+    // What ssh does for a key on such a device, which is not to be had here.
+    writeFileSync(
+      world.path('touch'),
+      `#!/bin/sh
+SSH_ASKPASS_PROMPT=none "$SSH_ASKPASS" 'Confirm user presence for key ED25519-SK' >/dev/null &
+asking=$!
+until [ -e '${world.path('touched')}' ]; do sleep 0.05; done
+kill "$asking"
+wait "$asking"
+exec '${process.execPath}' -e 'const s = require("net").connect(${box.port}, "127.0.0.1"); process.stdin.pipe(s); s.pipe(process.stdout)'
+`,
+      { mode: 0o755 },
+    );
+    world.configure('device', box, { ProxyCommand: world.path('touch') });
+    let takenBack = false;
+    const ask: TunnelsDeps['ask'] = (_route, _name, question, again, signal) =>
+      new Promise(resolve => {
+        asked.push({ ...question, again });
+        signal.addEventListener('abort', () => {
+          takenBack = true;
+          resolve(null);
+        });
+      });
+    const opening = road(start([], { ask }), 'device').open(never);
+    await until('the question', () => asked.length === 1);
+    expect(asked[0]).toMatchObject({ kind: 'presence', text: 'Confirm user presence for key ED25519-SK' });
+    writeFileSync(world.path('touched'), '');
+    expect(await say(await opening, 'hello')).toBe('hello');
+    expect(takenBack).toBe(true);
+  });
+
   describe('questions without a script', () => {
     let asker: Bundle;
     let program = '';
@@ -296,7 +328,7 @@ describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
         waiting = await questions.take();
         return waiting.length > 0;
       });
-      expect(waiting[0]?.text).toBe('Enter passphrase');
+      expect(waiting[0]).toMatchObject({ text: 'Enter passphrase', hint: null, gone: false });
       await waiting[0]?.answer('hush');
       expect(await answer).toBe('hush');
       questions.close();

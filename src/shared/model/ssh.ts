@@ -10,7 +10,8 @@ export interface SshRoute {
 export interface SshPrompt {
   readonly id: string;
   readonly serverName: string;
-  readonly kind: 'host-key' | 'passphrase' | 'password' | 'other';
+  /** `confirm`: yes or no; `presence`: nothing to type, a device waits to be touched; `other`: whatever a server asks. */
+  readonly kind: 'host-key' | 'passphrase' | 'password' | 'confirm' | 'presence' | 'other';
   /** OpenSSH's own words, control characters removed. */
   readonly text: string;
   /** Fingerprint in a host key question, or null. */
@@ -22,7 +23,7 @@ export interface SshPrompt {
   /** When the question is given up. */
   readonly until: number;
 }
-/** What the user typed, or `yes` to a host key. */
+/** What the user typed, or `yes`. */
 export interface SshAnswer {
   readonly answer: string;
   /** Kept in the keychain for this way to the server. */

@@ -6,7 +6,7 @@ import { DrivenClock, MemoryLog, MemoryVault, settle } from '../support/outside'
 
 const route: SshRoute = { destination: 'edge', remote: '127.0.0.1:10085' };
 const other: SshRoute = { destination: 'other', remote: '127.0.0.1:10085' };
-const passphrase = readQuestion("Enter passphrase for key '/home/me/.ssh/id': ");
+const passphrase = readQuestion({ text: "Enter passphrase for key '/home/me/.ssh/id': ", hint: null });
 const hostKey: Question = { kind: 'host-key', text: 'The authenticity of host ...', fingerprint: 'SHA256:x' };
 const code: Question = { kind: 'other', text: '(me@edge) Code: ', fingerprint: null };
 const server = (ssh: SshRoute): Server => ({

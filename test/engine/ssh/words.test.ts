@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readQuestion } from '../../../src/main/engine/transport/ssh/question';
+import { readQuestion as readAsked } from '../../../src/main/engine/transport/ssh/question';
 import { faultFrom, plain, refusedOpening } from '../../../src/main/engine/transport/ssh/words';
 
 const read = (text: string) => faultFrom(text.split('\n'), 'ssh-failed', 'ssh ended with code 255');
@@ -43,7 +43,13 @@ it('connections that the other side would not open', () => {
   expect(refusedOpening('Authenticated to x')).toBeNull();
 });
 
+const readQuestion = (text: string) => readAsked({ text, hint: null });
+
 describe('what ssh asks', () => {
+  it('is told by its hint before its words', () => {
+    expect(readAsked({ text: 'Confirm user presence for key ED25519-SK', hint: 'none' })).toMatchObject({ kind: 'presence' });
+    expect(readAsked({ text: 'Add key /home/me/.ssh/id (me) to agent?', hint: 'confirm' })).toMatchObject({ kind: 'confirm' });
+  });
   it('about a host key', () => {
     const text = [
       "The authenticity of host '[127.0.0.1]:22 ([127.0.0.1]:22)' can't be established.",

@@ -10,7 +10,7 @@ export function askRunningApp(env: NodeJS.ProcessEnv, text: string): Promise<str
     let received = '';
     const socket = connect(env[ASK_PIPE] ?? '');
     socket.setEncoding('utf8');
-    socket.once('connect', () => socket.write(`${JSON.stringify({ token: env[ASK_TOKEN], text })}\n`));
+    socket.once('connect', () => socket.write(`${JSON.stringify({ token: env[ASK_TOKEN], text, hint: env.SSH_ASKPASS_PROMPT })}\n`));
     socket.on('data', (chunk: string) => {
       received += chunk;
     });

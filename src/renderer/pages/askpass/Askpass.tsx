@@ -56,29 +56,56 @@ function Question({ prompt }: { readonly prompt: SshPrompt }) {
       <section className="askq mono s12" tabIndex={0} aria-label={t('askpass.words')}>
         {prompt.text}
       </section>
-      {kind === 'host-key' ? <HostKey prompt={prompt} /> : <Secret prompt={prompt} />}
+      <Answer prompt={prompt} />
       <p className="s12 t3">{t('askpass.until', { time: formatDuration(Math.max(0, prompt.until - now)) })}</p>
     </main>
   );
 }
 
-/** The careful answer has the focus: a key pressed by chance trusts nobody. */
-function HostKey({ prompt }: { readonly prompt: SshPrompt }) {
+function Answer({ prompt }: { readonly prompt: SshPrompt }) {
+  switch (prompt.kind) {
+    case 'host-key':
+    case 'confirm':
+      return <YesOrNo prompt={prompt} />;
+    case 'presence':
+      return <GiveUp prompt={prompt} />;
+    case 'passphrase':
+    case 'password':
+    case 'other':
+      return <Typed prompt={prompt} kind={prompt.kind} />;
+  }
+}
+
+/** Nothing to say: the device is touched, or not. */
+function GiveUp({ prompt }: { readonly prompt: SshPrompt }) {
   const t = useTexts();
   return (
     <div className="row g8 askb">
       <span className="grow" />
-      <Button size="lg" autoFocus onClick={() => reply(prompt, null)}>
-        {t('askpass.refuse')}
-      </Button>
-      <Button size="lg" look="primary" onClick={() => reply(prompt, 'yes')}>
-        {t('askpass.trust')}
+      <Button size="lg" onClick={() => reply(prompt, null)}>
+        {t('common.cancel')}
       </Button>
     </div>
   );
 }
 
-function Secret({ prompt }: { readonly prompt: SshPrompt }) {
+/** The careful answer has the focus: a key pressed by chance trusts nobody. */
+function YesOrNo({ prompt }: { readonly prompt: SshPrompt }) {
+  const t = useTexts();
+  return (
+    <div className="row g8 askb">
+      <span className="grow" />
+      <Button size="lg" autoFocus onClick={() => reply(prompt, null)}>
+        {t(prompt.kind === 'host-key' ? 'askpass.refuse' : 'common.cancel')}
+      </Button>
+      <Button size="lg" look="primary" onClick={() => reply(prompt, 'yes')}>
+        {t(prompt.kind === 'host-key' ? 'askpass.trust' : 'askpass.continue')}
+      </Button>
+    </div>
+  );
+}
+
+function Typed({ prompt, kind }: { readonly prompt: SshPrompt; readonly kind: 'passphrase' | 'password' | 'other' }) {
   const t = useTexts();
   const id = useId();
   const keychain = useApp(state => state.app.keychain === 'ready');
@@ -94,7 +121,7 @@ function Secret({ prompt }: { readonly prompt: SshPrompt }) {
     >
       <div className="col g4">
         <label className="s12 t2" htmlFor={id}>
-          {t(`askpass.field-${prompt.kind === 'host-key' ? 'other' : prompt.kind}`)}
+          {t(`askpass.field-${kind}`)}
         </label>
         <SecretField id={id} value={typed} onChange={setTyped} autoFocus />
       </div>

@@ -59,7 +59,7 @@ export class Asking {
 
   private async put(name: string, question: Question, again: boolean, canKeep: boolean, signal: AbortSignal): Promise<SshAnswer | null> {
     const same = `${question.kind}\n${again}\n${question.text}`;
-    const open = question.kind === 'other' ? undefined : this.open.get(same);
+    const open = isOnce(question) ? undefined : this.open.get(same);
     if (open) {
       const given = await endedBy(open.turn, signal);
       // The question was taken back for the other's sake, not ours.
@@ -119,6 +119,9 @@ export class Asking {
     }
   }
 }
+
+/** Each has an answer of its own: a code that is used up, a device to be touched. */
+const isOnce = ({ kind }: Question): boolean => kind === 'other' || kind === 'presence';
 
 /** Name of the keychain's item; tells nothing of the way. */
 const itemOf = (route: SshRoute): string => `ssh-${createHash('sha256').update(routeKey(route)).digest('hex').slice(0, 32)}`;

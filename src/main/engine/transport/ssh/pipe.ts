@@ -6,7 +6,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { ASK_PIPE, ASK_TOKEN } from '@shared/ssh';
-import { type Asked, oneLine, type Questions } from './asked';
+import { type Asked, oneLine, type Questions, readHint } from './asked';
 
 const LONGEST_QUESTION = 16_384;
 
@@ -20,9 +20,9 @@ export async function openPipe(program: string, folder: string): Promise<Questio
     open.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => open.delete(socket));
-    void readQuestion(socket, token).then(text => {
-      if (text === null) socket.destroy();
-      else waiting.push({ text, answer: given => reply(socket, given) });
+    void readQuestion(socket, token).then(question => {
+      if (question === null) socket.destroy();
+      else waiting.push(askedBy(question, socket));
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -39,8 +39,8 @@ export async function openPipe(program: string, folder: string): Promise<Questio
   };
 }
 
-/** One line of JSON `{token, text}`; null: something else, or another token. */
-function readQuestion(socket: Socket, token: string): Promise<string | null> {
+/** One line of JSON `{token, text, hint}`; null: something else, or another token. */
+function readQuestion(socket: Socket, token: string): Promise<Pick<Asked, 'text' | 'hint'> | null> {
   return new Promise(resolve => {
     let received = '';
     socket.setEncoding('utf8');
@@ -54,15 +54,23 @@ function readQuestion(socket: Socket, token: string): Promise<string | null> {
   });
 }
 
-function parse(line: string, token: string): string | null {
+function parse(line: string, token: string): Pick<Asked, 'text' | 'hint'> | null {
   try {
-    const { token: given, text } = JSON.parse(line) as { readonly token?: unknown; readonly text?: unknown };
+    const { token: given, text, hint } = JSON.parse(line) as Readonly<Record<string, unknown>>;
     if (typeof given !== 'string' || typeof text !== 'string' || given.length !== token.length) return null;
-    return timingSafeEqual(Buffer.from(given), Buffer.from(token)) ? text : null;
+    return timingSafeEqual(Buffer.from(given), Buffer.from(token)) ? { text, hint: readHint(hint) } : null;
   } catch {
     return null;
   }
 }
+
+const askedBy = (question: Pick<Asked, 'text' | 'hint'>, socket: Socket): Asked => ({
+  ...question,
+  get gone() {
+    return socket.destroyed;
+  },
+  answer: given => reply(socket, given),
+});
 
 async function reply(socket: Socket, given: string | null): Promise<void> {
   if (given === null) socket.destroy();

@@ -5,10 +5,10 @@
  * ssh process; the answer goes through a pipe that the script makes there, never through a file. ssh closes every inherited descriptor,
  * and a jump host's ssh has its own in- and output, so nothing simpler reaches all of them.
  */
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Asked, oneLine, type Questions } from './asked';
+import { type Asked, oneLine, type Questions, readHint } from './asked';
 
 /** Names the folder to the script. */
 const FOLDER_VARIABLE = 'SWITCHYARD_ASK';
@@ -22,7 +22,7 @@ trap 'exit 1' HUP INT TERM
 mkfifo "$me.answer" || exit 1
 # Open for both, so that the other side never finds the pipe without a reader.
 exec 3<> "$me.answer"
-printf '%s' "$1" > "$me.asking" && mv "$me.asking" "$me.question" || exit 1
+printf '%s\\n%s' "\${SSH_ASKPASS_PROMPT:-}" "$1" > "$me.asking" && mv "$me.asking" "$me.question" || exit 1
 IFS= read -r verdict <&3 && [ "$verdict" = answered ] || exit 1
 IFS= read -r answer <&3 || exit 1
 printf '%s\\n' "$answer"
@@ -43,9 +43,22 @@ async function takeQuestions(folder: string): Promise<readonly Asked[]> {
     const file = join(folder, name);
     const text = await readFile(file, 'utf8').catch(() => null);
     await rm(file, { force: true }).catch(() => undefined);
-    if (text !== null) asked.push({ text, answer: given => reply(join(folder, `${base}.answer`), given) });
+    if (text !== null) asked.push(askedIn(text, join(folder, `${base}.answer`)));
   }
   return asked;
+}
+
+function askedIn(content: string, pipe: string): Asked {
+  const end = content.indexOf('\n');
+  return {
+    hint: readHint(content.slice(0, end)),
+    text: content.slice(end + 1),
+    // The script takes its pipe away when it ends, also when ssh ends it.
+    get gone() {
+      return !existsSync(pipe);
+    },
+    answer: given => reply(pipe, given),
+  };
 }
 
 async function reply(pipe: string, given: string | null): Promise<void> {

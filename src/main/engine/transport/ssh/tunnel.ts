@@ -44,6 +44,7 @@ export class Tunnel {
   private ssh: SshProcess | null = null;
   private openings: Openings | null = null;
   private questions: Questions | null = null;
+  private readonly waiting = new Set<{ readonly asked: Asked; readonly withdraw: () => void }>();
   private refusal: Fault | null = null;
   private unanswered: Question | null = null;
   /** It was connected. */
@@ -147,7 +148,7 @@ export class Tunnel {
     void ssh.ended.then(how => {
       this.closing.abort();
       this.clear();
-      over(this.cancelled ? new Fault('cancelled', 'closed') : this.faultOf(ssh, how));
+      over(this.faultOf(ssh, how));
     });
   }
 
@@ -157,19 +158,22 @@ export class Tunnel {
     const seen = new Set<string>();
     const failed = ssh.ended.then(how => this.faultOf(ssh, how));
     while (ssh.running) {
-      for (const asked of await questions.take()) await this.answer(asked, seen);
+      for (const asked of await questions.take()) this.put(asked, seen);
+      for (const { asked, withdraw } of this.waiting) if (asked.gone) withdraw();
       if (this.listens(ssh, openings)) {
         // Bound and listening are two steps, a moment apart.
         await pause(LOOK_MS);
         if (ssh.running) {
           this.stood = true;
+          for (const { withdraw } of this.waiting) withdraw();
           return openings.api;
         }
       }
       if (leftMs <= 0) throw new Fault('ssh-connect', `not connected within ${ATTEMPT_MS / 1000} s. ${ssh.lines.at(-1) ?? ''}`.trim());
       this.mustGoOn();
       await pause(LOOK_MS);
-      leftMs -= LOOK_MS;
+      // The user's time is not ssh's.
+      if (this.waiting.size === 0) leftMs -= LOOK_MS;
     }
     throw await failed;
   }
@@ -179,16 +183,27 @@ export class Tunnel {
     return ssh.lines.some(line => line.startsWith('Authenticated to '));
   }
 
-  private async answer(asked: Asked, seen: Set<string>): Promise<void> {
-    const question = readQuestion(asked.text);
+  /** Puts a question to the user, until it is answered, taken back by ssh, or the tunnel ends. */
+  private put(asked: Asked, seen: Set<string>): void {
+    const question = readQuestion(asked);
     const again = seen.has(question.text);
     seen.add(question.text);
-    const answer = await this.deps.ask(question, again, this.closing.signal).catch(() => null);
-    await asked.answer(answer);
-    if (answer !== null) return;
-    this.unanswered = question;
-    // Who gave up is not asked for the next key, nor for a password.
-    this.ssh?.end();
+    const ending = new AbortController();
+    const withdraw = (): void => ending.abort();
+    const entry = { asked, withdraw };
+    this.waiting.add(entry);
+    this.closing.signal.addEventListener('abort', withdraw, { once: true });
+    const answering = this.deps.ask(question, again, ending.signal).catch(() => null);
+    void answering.then(async answer => {
+      this.closing.signal.removeEventListener('abort', withdraw);
+      if (!ending.signal.aborted) {
+        if (answer === null) this.unanswered = question;
+        await asked.answer(answer);
+        // Who gave up is not asked for the next key, nor for a password.
+        if (answer === null) this.ssh?.end();
+      }
+      this.waiting.delete(entry);
+    });
   }
 
   private hear(line: string): void {
@@ -197,6 +212,7 @@ export class Tunnel {
   }
 
   private faultOf(ssh: SshProcess, how: string): Fault {
+    if (this.cancelled) return new Fault('cancelled', 'closed');
     const fault = faultFrom(ssh.lines, this.stood ? 'ssh-connect' : 'ssh-failed', how);
     if (!this.unanswered || fault.code === 'ssh-host-changed') return fault;
     return new Fault(this.unanswered.kind === 'host-key' ? 'ssh-host-key' : 'ssh-unanswered', this.unanswered.text.split('\n')[0] ?? '');
