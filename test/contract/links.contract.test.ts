@@ -102,24 +102,26 @@ for (const [version, isNew] of [
       },
     );
 
-    it('says at which step it fails, leaves nothing behind and tells no secret', async () => {
-      const parsed = parseLink(linkTo('tcp-reality'));
-      if (!parsed.ok) throw new Error(parsed.problem);
-      const { link } = parsed;
-      const other = (change: Partial<typeof link>): string => buildLink({ ...link, ...change }, 'standard');
-      const stranger = await tryLink(other({ id: '4f1c9a52-7d3e-4b8a-9c60-2ae85f13d7b4' }), path);
-      expect(stranger).toMatchObject({ type: 'failed', step: 'handshake' });
-      const wrongKey = await tryLink(other({ params: { ...link.params, pbk: 'A'.repeat(43) } }), path);
-      expect(wrongKey).toMatchObject({ type: 'failed', step: 'handshake', message: expect.stringMatching(/REALITY/) });
-      const closed = await tryLink(other({ port: await freePort() }), path);
-      expect(closed).toMatchObject({ type: 'failed', step: 'handshake', message: expect.stringMatching(/refused/) });
-      const nowhere = await testLink(linkTo('tcp'), { program: path, url: `http://127.0.0.1:${await freePort()}/` }, soon());
-      expect(nowhere).toMatchObject({ type: 'failed', step: 'handshake' });
-      for (const result of [stranger, wrongKey, closed, nowhere]) {
-        expect(JSON.stringify(result)).not.toContain('4f1c9a52');
-        expect(JSON.stringify(result)).not.toContain(USER.id);
-      }
-      expect(leftOver()).toEqual([]);
-    });
+    // The words are Xray's own; one version tells enough.
+    if (isNew)
+      it('says at which step it fails, leaves nothing behind and tells no secret', async () => {
+        const parsed = parseLink(linkTo('tcp-reality'));
+        if (!parsed.ok) throw new Error(parsed.problem);
+        const { link } = parsed;
+        const other = (change: Partial<typeof link>): string => buildLink({ ...link, ...change }, 'standard');
+        const stranger = await tryLink(other({ id: '4f1c9a52-7d3e-4b8a-9c60-2ae85f13d7b4' }), path);
+        expect(stranger).toMatchObject({ type: 'failed', step: 'handshake' });
+        const wrongKey = await tryLink(other({ params: { ...link.params, pbk: 'A'.repeat(43) } }), path);
+        expect(wrongKey).toMatchObject({ type: 'failed', step: 'handshake', message: expect.stringMatching(/REALITY/) });
+        const closed = await tryLink(other({ port: await freePort() }), path);
+        expect(closed).toMatchObject({ type: 'failed', step: 'handshake', message: expect.stringMatching(/refused/) });
+        const nowhere = await testLink(linkTo('tcp'), { program: path, url: `http://127.0.0.1:${await freePort()}/` }, soon());
+        expect(nowhere).toMatchObject({ type: 'failed', step: 'handshake' });
+        for (const result of [stranger, wrongKey, closed, nowhere]) {
+          expect(JSON.stringify(result)).not.toContain('4f1c9a52');
+          expect(JSON.stringify(result)).not.toContain(USER.id);
+        }
+        expect(leftOver()).toEqual([]);
+      });
   });
 }

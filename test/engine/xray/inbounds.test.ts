@@ -98,6 +98,13 @@ describe('the inbound of new keys', () => {
     expect(chooseInbound([trojan, plain], null).tag).toBe('p');
     expect(chooseInbound([trojan, plain, vless], 'p').tag).toBe('p');
   });
+  it('does not hang on the order in which the server lists them', () => {
+    const grpc = { ...vless, tag: 'g', network: 'grpc' };
+    const twin = { ...vless, tag: 's' };
+    expect(chooseInbound([grpc, twin, vless, plain], null).tag).toBe('r');
+    expect(chooseInbound([plain, vless, twin, grpc], null).tag).toBe('r');
+    expect(chooseInbound([plain, grpc], null).tag).toBe('g');
+  });
   it('is never one of another protocol, or without a tag', () => {
     expect(faultOf(() => chooseInbound([trojan, vless], 't'))).toBe('wrong-protocol');
     expect(faultOf(() => chooseInbound([trojan], null))).toBe('no-inbound');

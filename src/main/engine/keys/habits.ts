@@ -8,6 +8,12 @@ import type { KeyBooks } from './books';
 const VISION = 'xtls-rprx-vision';
 const NEIGHBOURS = 50;
 
+/** The server lists its inbounds in no order: REALITY over plain TCP, which every client knows, before its other transports, TLS and the rest. */
+function rank({ security, network }: Inbound): number {
+  if (security === 'reality') return network === 'tcp' ? 0 : 1;
+  return security === 'tls' ? 2 : 3;
+}
+
 /** The inbound that new keys go to. Throws `no-inbound`; one that is not VLESS is never chosen, since a VLESS user could crash the server. */
 export function chooseInbound(inbounds: readonly Inbound[], wanted: string | null): Inbound {
   if (wanted !== null) {
@@ -17,7 +23,7 @@ export function chooseInbound(inbounds: readonly Inbound[], wanted: string | nul
     return named;
   }
   const usable = inbounds.filter(({ isVless, tag }) => isVless && tag !== '');
-  const first = usable.find(({ security }) => security === 'reality') ?? usable[0];
+  const [first] = usable.sort((a, b) => rank(a) - rank(b) || a.tag.localeCompare(b.tag, 'en'));
   if (!first) throw new Fault('no-inbound', 'There is no VLESS inbound with a tag');
   return first;
 }
