@@ -6,8 +6,8 @@ import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Button } from '../../ui/Button';
 
-/** Lines of the server's configuration with those to add marked, and a way to take them along. */
-export function ConfigLines({ lines }: { readonly lines: readonly ConfigLine[] }) {
+/** Lines of the server's configuration, for the finding of that title, with those to add marked, and a way to take them along. */
+export function ConfigLines({ lines, title }: { readonly lines: readonly ConfigLine[]; readonly title: string }) {
   const t = useTexts();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
@@ -26,7 +26,7 @@ export function ConfigLines({ lines }: { readonly lines: readonly ConfigLine[] }
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, also by keyboard */}
-      <section className="code" aria-label={t('doctor.lines')} tabIndex={0}>
+      <section className="code" aria-label={t('doctor.lines', { title })} tabIndex={0}>
         <pre className="lns">
           {lines.map((line, index) => (
             <span key={String(index)} className={`ln ${line.add ? 'add' : ''}`}>
