@@ -30,6 +30,8 @@ const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(r
 const both = ({ up, down }: Bytes): number => up + down;
 /** A reading lies between its first request and its answer: on a busy machine within this. */
 const READING_MS = 1_000;
+/** From the last look at the Xray to its death; a new one takes longer to start. */
+const KILL_MS = 60;
 /** What Xray may count between the last look at it and its death. */
 const LAST_BYTES = 1024 * 1024;
 
@@ -278,7 +280,8 @@ class Proof {
         most += final;
         continue;
       }
-      const mark = restarts.find(({ lastReadAt }) => lastReadAt >= run.startedAt && lastReadAt <= run.endedAt + READING_MS);
+      const bornAt = (runs[index - 1]?.endedAt ?? 0) + KILL_MS;
+      const mark = restarts.find(({ lastReadAt }) => lastReadAt > bornAt && lastReadAt <= run.endedAt + KILL_MS);
       if (!mark) {
         const around = restarts.some(({ lastReadAt, startedAt }) => lastReadAt <= run.startedAt && startedAt + 1_500 >= run.endedAt);
         if (!around && final > 0) throw new Error(`${name}: a whole run of the server is missing without a mark`);

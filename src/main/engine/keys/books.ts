@@ -6,6 +6,7 @@
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
 import type { Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { Clock, Log } from '../outside';
 import type { KeyChoices, KeyStore, KeysChange } from '../store/keys';
 import { Line } from '../workers/line';
@@ -240,7 +241,5 @@ function orGone(thrown: unknown): null {
 }
 
 /** Where a server is read: what answers at another place may be another server. */
-const placeOf = (server: Server): string => {
-  const ssh = 'ssh' in server && server.ssh ? server.ssh : null;
-  return ssh ? JSON.stringify([server.address, ssh]) : server.address;
-};
+const placeOf = (server: Server): string =>
+  server.kind === 'xray' && server.ssh ? `${whereIs(server)}, ${server.ssh.remote}` : whereIs(server);
