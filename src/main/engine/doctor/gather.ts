@@ -33,6 +33,8 @@ function viaOf(server: XrayServer): DoctorFacts['via'] {
 async function openAt(server: XrayServer, via: DoctorFacts['via'], signal: AbortSignal): Promise<DoctorFacts['openAt']> {
   const host = server.publicHost;
   const { port } = parseAddress(server.address);
+  // A socket is nobody else's.
+  if (port === 0) return null;
   // Port 0: the API listens on a socket.
   if (!host || server.lab || via === 'remote' || isLoopback(host) || port === 0) return null;
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -47,7 +47,8 @@ const say = (path: string, args: readonly string[], signal: AbortSignal): Promis
 /** Which client a program is, by what it says of itself; null: none of those we can use, or no program. */
 export async function identify(path: string, signal: AbortSignal): Promise<Program | null> {
   if (!(await isProgram(path))) return null;
-  for (const args of [['version'], ['-v']]) {
+  // In this order: mihomo takes a word that it does not know for none, and would run as it is set up.
+  for (const args of [['-v'], ['version']]) {
     const said = await say(path, args, signal);
     for (const [kind, banner] of BANNERS) {
       const found = banner.exec(said)?.[0];

@@ -1,6 +1,6 @@
 /** One request through the program, with a look at when the first byte came back. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as tlsConnect } from 'node:tls';
 import type { Door } from './configs';
@@ -100,16 +100,18 @@ function ask(url: URL, stream: Duplex, signal: AbortSignal): Promise<number> {
 }
 
 /** Verified against the name in the address, as ever. */
-function secure(url: URL, stream: Duplex): Promise<Duplex> {
+function secure(url: URL, stream: Duplex, ca: string | undefined): Promise<Duplex> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
-    const tls = tlsConnect({ socket: stream, servername: url.hostname, ALPNProtocols: ['http/1.1'] }, () => resolve(tls));
+    const options = { socket: stream, host, ...(isIP(host) ? {} : { servername: host }), ALPNProtocols: ['http/1.1'] };
+    const tls = tlsConnect({ ...options, ...(ca === undefined ? {} : { ca }) }, () => resolve(tls));
     tls.once('error', reject);
     tls.once('close', () => reject(new Error('closed before TLS stood')));
   });
 }
 
-/** Asks for `url` through the program's door. Rejects with `RequestFailed`. */
-export async function requestThrough(door: Door, address: string, signal: AbortSignal): Promise<Measured> {
+/** Asks for `address` through the program's door. Rejects with `RequestFailed`. `ca`: an authority instead of the usual. */
+export async function requestThrough(door: Door, address: string, signal: AbortSignal, ca?: string): Promise<Measured> {
   const url = new URL(address);
   const begun = performance.now();
   let first: number | null = null;
@@ -124,7 +126,7 @@ export async function requestThrough(door: Door, address: string, signal: AbortS
   };
   signal.addEventListener('abort', abort, { once: true });
   try {
-    const status = await ask(url, url.protocol === 'https:' ? await secure(url, tap) : tap, signal);
+    const status = await ask(url, url.protocol === 'https:' ? await secure(url, tap, ca) : tap, signal);
     return { handshakeMs: first ?? since(), requestMs: since(), status };
   } catch (error) {
     const message = signal.aborted ? 'no answer in time' : messageOf(error);
