@@ -26,8 +26,8 @@ export function Counted(props: {
         </span>
       ) : null}
       {props.atLeast ? (
-        <span className="t3">
-          <span aria-hidden="true">≥ </span>
+        <span className="t3 atleast">
+          <span aria-hidden="true">≥</span>
           <span className="sr">{t('keys.at-least')} </span>
         </span>
       ) : null}

@@ -53,7 +53,8 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
                 : t('drift.stopped', { done: settled, total: run.total })}
           </span>
         </div>
-        <div className="card-b top col g16 grow scrolls">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+        <section className="card-b top col g16 grow scrolls" aria-label={t('drift.dry-run')} tabIndex={0}>
           <ol className="steps wide">
             {steps.slice(0, MOST_LISTED).map((step, index) => (
               <StepRow key={step.keyId} step={step} number={index + 1} outcome={apply.outcomes.get(step.name)} running={apply.running} />
@@ -77,7 +78,7 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
             </ul>
           )}
           {failure ? <p className="s12 c-warn">{`${t('drift.read-failed')}. ${failureText(t, failure)}`}</p> : null}
-        </div>
+        </section>
         <footer className="dialog-f">
           <IconButton icon={Copy} size={28} label={t(copied ? 'key.copied' : 'drift.copy')} onClick={() => void copy()} />
           <span className="grow" />

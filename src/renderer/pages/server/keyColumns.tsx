@@ -42,11 +42,11 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
   });
   const columns: readonly KeyColumn[] = [
     { id: 'name', head: t('key.key'), sorts: true, cell: row => <Name row={row} /> },
-    { id: 'online', head: t('key.online'), width: 'w76', sorts: true, cell: row => <Online row={row} live={live} /> },
+    { id: 'online', head: t('key.online'), width: 'w80', sorts: true, cell: row => <Online row={row} live={live} /> },
     {
       id: 'down',
       head: t('chart.down'),
-      width: 'w88',
+      width: 'w84',
       num: true,
       sorts: true,
       cell: row => <Rate of={live && row.rate && row.rate.down > 0 ? row.rate.down : null} />,
@@ -54,13 +54,13 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
     {
       id: 'up',
       head: t('chart.up'),
-      width: 'w88',
+      width: 'w84',
       num: true,
       sorts: true,
       cell: row => <Rate of={live && row.rate && row.rate.up > 0 ? row.rate.up : null} />,
     },
-    counted('today', 'w88'),
-    counted('month', 'w88'),
+    counted('today', 'w84'),
+    counted('month', 'w84'),
     counted('sinceReset', 'w96'),
     counted('allTime', 'w96'),
     {
