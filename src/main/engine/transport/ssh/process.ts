@@ -19,6 +19,7 @@ export interface SshProcess {
   readonly pid: number;
   /** The last lines that it said. */
   readonly lines: readonly string[];
+  /** False as soon as it is being ended. */
   readonly running: boolean;
   /** Resolves when ssh and all that it started have ended, with how it ended. */
   readonly ended: Promise<string>;
@@ -91,7 +92,7 @@ export function startSsh(path: string, args: readonly string[], env: NodeJS.Proc
     pid: child.pid ?? 0,
     lines,
     get running() {
-      return !over && child.exitCode === null && child.signalCode === null;
+      return !over && !insisting && child.exitCode === null && child.signalCode === null;
     },
     ended,
     end,
