@@ -100,7 +100,7 @@ export interface Metered {
   readonly key: DesiredKey;
   /** Bytes up and down since the last reset. */
   readonly used: number;
-  /** When that was; of a key that never was reset, when it was made. */
+  /** When that was; of a key that never was reset, when its account began. */
   readonly resetAt: number;
   /** The server has it; null: its users were not read yet. */
   readonly onServer: boolean | null;

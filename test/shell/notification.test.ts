@@ -60,6 +60,27 @@ describe('notifications', () => {
     });
     expect(end?.tag).toBe(begin?.tag);
   });
+  it('tells a bulk action of keys once, by its figures', () => {
+    const run = { type: 'key-run', serverId: 's', serverName: 'fra', action: 'create', cancelled: false } as const;
+    expect(tell({ ...run, done: 25, total: 25, failed: 0, firstFailed: null })).toMatchObject({
+      ...{ title: 'fra: keys made: 25 of 25', body: '', route: { page: 'server', serverId: 's' } },
+    });
+    expect(tell({ ...run, done: 24, total: 25, failed: 1, firstFailed: 'k7' })?.body).toBe('1 failed: k7');
+    expect(tell({ ...run, done: 22, total: 25, failed: 3, firstFailed: 'k7' })?.body).toBe('3 failed, the first was k7');
+    expect(tell({ ...run, done: 5, total: 25, failed: 0, firstFailed: null, cancelled: true })?.body).toBe(
+      'It was stopped before its end.',
+    );
+  });
+  it('tells of a restart how many keys were put back, and which could not be', () => {
+    const of = { serverId: 's', serverName: 'fra' };
+    expect(tell({ type: 'keys-put-back', ...of, count: 37, time: '11:44' })).toMatchObject({
+      ...{ title: 'fra', body: '37 keys put back after the restart at 11:44' },
+    });
+    const failure = { code: 'no-inbound', message: 'handler not found: x' } as const;
+    expect(tell({ type: 'key-put-back-failed', ...of, keyName: 'router', failure })).toMatchObject({
+      ...{ title: 'Key router could not be put back on fra', route: { page: 'server', serverId: 's', tab: 'keys/reconcile' } },
+    });
+  });
   it('words keys and the tray', () => {
     expect(tell({ type: 'key-made', serverName: 'fra', keyName: 'k1', verified: true })?.title).toBe('Key k1 is ready on fra');
     expect(tell({ type: 'key-made', serverName: 'fra', keyName: 'k1', verified: false })?.title).toBe(

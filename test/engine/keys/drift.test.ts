@@ -262,6 +262,18 @@ describe('a crash between the decision and its write', () => {
     world.engine = createEngine(world.outside);
   };
 
+  it('lets a key in at the next start whose limit ended meanwhile', async () => {
+    const day = { bytes: 1e12, resets: { every: 'day' }, atFull: 'block' } as const;
+    const held = key('held', { quota: day, held: 'quota', createdAt: Date.now() - 3 * 86_400_000 });
+    await leave([held], []);
+    await world.start();
+    await until('it is let in', () => eventsOf(world, 'key-released').length > 0);
+    expect(isThere(world, 'held')).toBe(true);
+    // Nothing was counted, so there was nothing to reset, now or at any poll.
+    for (let poll = 0; poll < 3; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
+    expect(eventsOf(world, 'keys-reset')).toEqual([]);
+  }, 40_000);
+
   it('is known at the next start: what took effect is kept, what did not is not made', async () => {
     const made = key('made');
     const notMade = key('not-made');

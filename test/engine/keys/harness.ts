@@ -30,6 +30,8 @@ export interface Run {
   readonly stranger: XrayClient;
   engine: Engine;
   serverId: string;
+  /** How far the computer's clock is ahead. */
+  readonly time: { aheadMs: number };
   start(): Promise<void>;
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -68,8 +70,10 @@ export function openRun(address: string): Run & { end(): Promise<void> } {
   const said = new Announcements();
   const log = new MemoryLog();
   const runs: KeyRun[] = [];
+  const time = { aheadMs: 0 };
+  const clock = { ...realClock, now: () => Date.now() + time.aheadMs };
   const outside: Outside = {
-    ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log, clock: realClock, announce: said.announce },
+    ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log, clock, announce: said.announce },
     settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } }),
     worker: name => {
       const worker = workers.get(name);
@@ -85,7 +89,7 @@ export function openRun(address: string): Run & { end(): Promise<void> } {
     rmSync(dataDir, { recursive: true, force: true });
   };
   const run: Run & { end(): Promise<void> } = {
-    ...{ dataDir, outside, said, log, runs, end, close: end },
+    ...{ dataDir, outside, said, log, runs, time, end, close: end },
     stranger: createXrayClient({ server, secret: null, clock: realClock, ledger: null }),
     engine: createEngine(outside),
     serverId: '',

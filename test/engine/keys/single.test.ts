@@ -205,5 +205,15 @@ describe('limits of a key', () => {
     await until('it is let in', () => eventsOf(world, 'key-released').length > 0);
     expect(isThere(world, name)).toBe(true);
     expect(await used()).toBeLessThan(bytes);
+    // Used up again, and let in by the day's end this time.
+    const daily = { bytes: 1, resets: { every: 'day' }, atFull: 'block' } as const;
+    expect(await edit(name, { quota: daily })).toMatchObject({ result: 'done' });
+    await until('it is blocked', async () => !isThere(world, name) && (await stateOf(world, name)) === 'blocked');
+    const before = eventsOf(world, 'keys-reset').length;
+    world.time.aheadMs += 86_400_000;
+    await until('its count begins anew', () => eventsOf(world, 'keys-reset').length > before);
+    const { resets } = await world.engine.handlers.readKey({ serverId: world.serverId, keyId: id });
+    expect(resets.map(({ by }) => by)).toEqual(['schedule', 'user']);
+    expect(eventsOf(world, 'keys-reset')).toHaveLength(before + 1);
   }, 60_000);
 });

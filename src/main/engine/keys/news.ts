@@ -83,6 +83,8 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       const failed = outcomes.filter(({ result }) => result === 'failed');
       const shape = failed.length > 0 ? 'bad' : done < outcomes.length ? 'warn' : 'ok';
       events.add(`keys-run-${action}`, shape, serverId, { done, total: run.total, failed: failed.length });
+      // Of one key the window that asked tells.
+      if (run.total < 2) return;
       announce({
         ...{ type: 'key-run', serverId, serverName: serverName(serverId), action, done, total: run.total },
         ...{ failed: failed.length, firstFailed: failed[0]?.name ?? null, cancelled },

@@ -1,4 +1,4 @@
-import { judgeRun, openAccount, plus, type Run, resetAccount, takeOver } from '@shared/ledger';
+import { judgeRun, openAccount, plus, type Run, resetAccount, secondVerdict, takeOver } from '@shared/ledger';
 import type { Bytes } from '@shared/model';
 import { type AccountMark, type AccountReset, COUNTER_WIDTH, decodeBlock, type LedgerHead } from '../../store/accounts';
 import { Accounts } from './accounts';
@@ -62,9 +62,9 @@ export class Book {
     const before = this.runBefore(reading.place);
     let verdict = judgeRun(before, reading);
     let folded = foldReading(this, this.world, reading, verdict);
-    if (before?.moved === true && folded.back) {
-      // The same start but other numbers: another server after all.
-      verdict = { ...verdict, continuity: 'first', marks: [], run: { ...verdict.run, number: before.number + 1 } };
+    const again = folded.back ? secondVerdict(before, reading, verdict) : null;
+    if (again) {
+      verdict = again;
       folded = foldReading(this, this.world, reading, verdict);
     }
     const { change, gains } = folded;
@@ -134,9 +134,10 @@ export class Book {
 
   private runBefore(place: string): Run | null {
     if (!this.head) return null;
-    const { run, readAt, steadyClock, steadyAt, uptimeS } = this.head;
+    const { run, readAt, steadyClock, steadyAt, startFrom, startTo, uptimeS, allocations } = this.head;
     const steady = steadyClock === null || steadyAt === null ? null : { clock: steadyClock, at: steadyAt };
-    return { number: run, at: readAt, steady, uptimeS, moved: this.head.place !== place };
+    const start = startFrom === null || startTo === null ? null : { from: startFrom, to: startTo };
+    return { number: run, at: readAt, steady, start, uptimeS, allocations, moved: this.head.place !== place };
   }
 
   /** A change without a reading; null while the server was never read. */

@@ -110,8 +110,10 @@ export function quotaWorkOf(server: ServerKeys, { now, limit }: KeysInput<'quota
     const { key, users } = subject;
     if (!key || (key.quota === null && key.expiresAt === null && key.held === null)) return [];
     const number = subjects.accountOf(subject);
-    const resetAt = number < 0 ? 0 : book.accounts.read(number).resetAt;
-    return [{ key, used: judge.used(number), resetAt: resetAt || key.createdAt, onServer: subjects.users ? users.length > 0 : null }];
+    const account = number < 0 ? null : book.accounts.read(number);
+    // Without an account nothing was counted, so there is nothing to reset.
+    const resetAt = account ? account.resetAt || Math.max(account.since, key.createdAt) : now;
+    return [{ key, used: judge.used(number), resetAt, onServer: subjects.users ? users.length > 0 : null }];
   });
   return quotaWork(metered, { now, zone: server.zone, limit });
 }

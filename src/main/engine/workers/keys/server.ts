@@ -21,6 +21,8 @@ export class ServerKeys implements Shelf {
   /** Since the figures before. */
   private changed = true;
   private restarted = false;
+  private readonly emailsByName = new Map<string, string[]>();
+  private indexed = 0;
   private ran = false;
   /** Emails that had a counter when the users were read, and when the figures were made last. */
   private knownEmails = 0;
@@ -102,19 +104,32 @@ export class ServerKeys implements Shelf {
   }
 
   setKeys({ keys, removed, adopted }: KeysInput<'setKeys'>, now: number): Commit {
+    if (keys.length === 0 && removed.length === 0) return null;
     this.subjects.save(keys, removed);
     this.changed = true;
     const inherits = new Set(adopted);
     const wanted = new Set(keys.map(({ name }) => sameName(name)));
-    // Letter case does not tell users apart, but their counters.
-    const owners = this.book.counters.emails
-      .filter(email => wanted.has(sameName(email)))
-      .flatMap(email => {
-        const keyId = this.subjects.ownerOf(email);
-        return keyId === null ? [] : [{ email, keyId, inherit: inherits.has(keyId) }];
-      });
+    const owners = [...wanted].flatMap(this.emailsLike).flatMap(email => {
+      const keyId = this.subjects.ownerOf(email);
+      return keyId === null ? [] : [{ email, keyId, inherit: inherits.has(keyId) }];
+    });
     return this.book.bind(owners, now);
   }
+  /** Counted emails that are this one but for letter case: it does not tell users apart, but their counters. Emails are only ever added. */
+  private readonly emailsLike = (name: string): readonly string[] => {
+    const { emails } = this.book.counters;
+    if (emails.length < this.indexed) {
+      this.emailsByName.clear();
+      this.indexed = 0;
+    }
+    for (; this.indexed < emails.length; this.indexed += 1) {
+      const email = emails[this.indexed] ?? '';
+      const list = this.emailsByName.get(sameName(email));
+      if (list) list.push(email);
+      else this.emailsByName.set(sameName(email), [email]);
+    }
+    return this.emailsByName.get(name) ?? [];
+  };
   reset({ keyIds, at, by }: KeysInput<'reset'>): Commit {
     this.changed = true;
     return this.book.reset(keyIds, at, by);
