@@ -9,7 +9,7 @@ export interface Loaded<T> {
 }
 
 /** Rows beyond the visible ones on either side: small steps then need no question. */
-const MARGIN = 30;
+const MARGIN = 60;
 /** What main answers at most. */
 const MOST = 500;
 

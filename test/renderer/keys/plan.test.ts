@@ -64,15 +64,16 @@ describe('the review of keys', () => {
     expect(changesIn(choices)).toBe(3);
   });
   it('words every step, those that are ignored last', () => {
-    const steps = stepsOf(en, units, report, choicesFor(report, new Map()));
+    const steps = stepsOf(en, units, report, choicesFor(report, new Map()), 99);
     expect(steps.map(({ title }) => title)).toEqual(['Put back router', 'Adopt user-1', 'Put back nina: flow', 'Ignore user-2']);
     expect(steps[0]?.text).toContain('64.0\u0020GiB');
     expect(planText('fra', steps)).toContain('4. Ignore user-2');
+    expect(stepsOf(en, units, report, choicesFor(report, new Map()), 2)).toEqual(steps.slice(0, 2));
   });
   it('words every choice of every kind of difference', () => {
     const all = [...choicesFor(report, new Map()).keys()];
     for (const choice of ['put-back', 'adopt', 'remove', 'ignore'] as const) {
-      const steps = stepsOf(en, units, report, new Map(all.map(id => [id, choice])));
+      const steps = stepsOf(en, units, report, new Map(all.map(id => [id, choice])), 99);
       for (const { title, text } of steps) expect(`${title} ${text}`).not.toMatch(/drift\.|\{\{/);
     }
   });
@@ -91,7 +92,7 @@ describe('the review of keys', () => {
   it('tells a key that is paused here and on the server all the same', () => {
     const standing: Difference = { ...differs, fields: [{ field: 'standing', here: 'paused', there: 'in' }] };
     expect(differenceText(en, units, standing, NOW).known).toBe('paused here, still on in');
-    const [step] = stepsOf(en, units, { ...report, differences: [standing] }, new Map([['2', 'put-back']]));
+    const [step] = stepsOf(en, units, { ...report, differences: [standing] }, new Map([['2', 'put-back']]), 99);
     expect(step?.title).toBe('Take nina off the server');
   });
 });

@@ -110,10 +110,10 @@ describe('a bulk action', () => {
   });
   it('counts differences by kind, and knows the one restart that lost keys', () => {
     const rows = [{ state: 'lost' }, { state: 'lost' }, { state: 'server-only' }, { state: 'differs' }] as const;
-    expect(countDrift(rows)).toEqual({ serverOnly: 1, lost: 2, differs: 1, lostAt: null });
+    expect(countDrift(rows)).toEqual({ serverOnly: 1, lost: 2, differs: 1, lostAt: null, partial: true });
     const lost = (lostAt: number | null) =>
       ({ type: 'missing', keyId: 'k', name: 'k', inboundTag: 'in', flow: '', month: null, lostAt }) as const;
-    expect(countDifferences([lost(NOW), lost(NOW)])).toEqual({ serverOnly: 0, lost: 2, differs: 0, lostAt: NOW });
+    expect(countDifferences([lost(NOW), lost(NOW)])).toEqual({ serverOnly: 0, lost: 2, differs: 0, lostAt: NOW, partial: false });
     expect(countDifferences([lost(NOW), lost(null)]).lostAt).toBeNull();
   });
 });

@@ -8,8 +8,8 @@ const ids = (rows: readonly { readonly id: string }[]) => rows.map(idOf);
 
 describe('the loaded part of a long list', () => {
   it('is asked for around what is in sight, never more than main answers', () => {
-    expect(rangeAround(0, 20)).toEqual({ offset: 0, limit: 50 });
-    expect(rangeAround(1000, 1020)).toEqual({ offset: 970, limit: 80 });
+    expect(rangeAround(0, 20)).toEqual({ offset: 0, limit: 80 });
+    expect(rangeAround(1000, 1020)).toEqual({ offset: 940, limit: 140 });
     expect(rangeAround(0, 5000).limit).toBe(500);
   });
   it('covers what lies in it, also at the end of the list', () => {

@@ -79,7 +79,7 @@ function DriftBanner({ summary, count }: { readonly summary: XraySummary; readon
   const drift = useDriftCounts(summary.id, count);
   // All that differs was ignored: it is not told again until it changes.
   if (drift !== null && drift.serverOnly + drift.lost + drift.differs === 0) return null;
-  const parts = drift === null ? [] : driftParts(t, drift);
+  const parts = drift === null ? [] : drift.partial ? [t('drift.many', { n: formatCount(count) })] : driftParts(t, drift);
   return (
     <Banner shape="warn" tone="warn" title={t('drift.title')} text={parts.length === 0 ? undefined : `${parts.join(', ')}.`}>
       <Button size="sm" look="ghost" onClick={() => review(summary.id)}>

@@ -1,4 +1,4 @@
-import { formatClock, formatCount } from '@shared/format';
+import { formatCount } from '@shared/format';
 import type { Failure, KeyWindow } from '@shared/model';
 import { useTexts } from '../../stores/app';
 import { failureText } from '../../ui/failure';
@@ -19,7 +19,7 @@ export function KeysFooter(props: {
   return (
     <div className="tfoot">
       <span>
-        {t('line.keys', { count: all })}
+        {t('keys.count', { count: all, n: formatCount(all) })}
         {live ? `, ${t('keys.online', { online: formatCount(online) })}` : ''}
       </span>
       {live && figures.rate !== null ? (
@@ -45,8 +45,8 @@ export function KeysFooter(props: {
           t('caveat.estimate')
         ) : props.vision ? (
           t('caveat.vision-bursts')
-        ) : figures.exactSince === null ? null : (
-          t('keys.key-hint', { at: formatClock(Date.now(), { language: t.language, seconds: false }) })
+        ) : (
+          t('keys.key-hint')
         )}
       </span>
     </div>

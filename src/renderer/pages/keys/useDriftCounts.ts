@@ -8,6 +8,8 @@ export interface DriftCounts {
   readonly differs: number;
   /** Unix ms at which the server forgot the lost ones; null: not in one restart. */
   readonly lostAt: number | null;
+  /** So many that only the first were looked at. */
+  readonly partial: boolean;
 }
 /** A longer list of differences is not read whole to say what it holds. */
 const MOST = 500;
@@ -21,12 +23,13 @@ export function countDifferences(differences: readonly Difference[]): DriftCount
     lost: lost.length,
     differs: differences.filter(each => each.type === 'differs').length,
     lostAt: first !== undefined && lost.every(({ lostAt }) => lostAt === first.lostAt) ? first.lostAt : null,
+    partial: false,
   };
 }
-/** Pure: the same from rows of the table. */
+/** Pure: the same from the first of very many rows; what we lost comes before what we do not know. */
 export function countDrift(rows: readonly Pick<KeyRow, 'state'>[]): DriftCounts {
   const count = (state: KeyRow['state']) => rows.filter(row => row.state === state).length;
-  return { serverOnly: count('server-only'), lost: count('lost'), differs: count('differs'), lostAt: null };
+  return { serverOnly: count('server-only'), lost: count('lost'), differs: count('differs'), lostAt: null, partial: true };
 }
 
 /** Which differences there are, read again when their number changed; null: not known yet. */
@@ -34,7 +37,7 @@ export function useDriftCounts(serverId: string, differs: number): DriftCounts |
   const [counts, setCounts] = useState<DriftCounts | null>(null);
   useEffect(() => {
     let over = false;
-    const query = { view: 'differs', search: '', sort: { by: 'state', descending: false }, offset: 0, limit: MOST } as const;
+    const query = { view: 'differs', search: '', sort: { by: 'state', descending: true }, offset: 0, limit: MOST } as const;
     const read =
       differs <= MOST
         ? call('readDrift', { serverId }).then(({ differences }) => countDifferences(differences))

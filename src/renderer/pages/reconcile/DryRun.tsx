@@ -1,7 +1,7 @@
 import { formatClock } from '@shared/format';
 import type { DriftReport, Failure, KeyOutcome, XrayServer } from '@shared/model';
 import { CircleCheck, CircleX, Copy } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { call } from '../../api';
 import { useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -15,6 +15,7 @@ import type { Apply } from './useApply';
 
 /** Steps that are listed; more are named by their number. */
 const MOST_LISTED = 60;
+const MOST_COPIED = 1000;
 const PROMISES = ['nobody', 'no-restart', 'read-back'] as const;
 
 interface DryRunProps {
@@ -31,12 +32,16 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
   const t = useTexts();
   const units = useUnits();
   const [copied, setCopied] = useState(false);
-  const steps = stepsOf(t, units, report, choices);
+  const steps = useMemo(() => stepsOf(t, units, report, choices, MOST_LISTED), [t, units, report, choices]);
+  const more = report.differences.length - steps.length;
   const changes = changesIn(choices);
   const { run } = apply;
   const settled = run?.outcomes.filter(({ result }) => result !== 'not-started').length ?? 0;
   const copy = async () => {
-    const text = planText(`${server.name}, ${formatClock(report.readAt, { language: t.language })}`, steps);
+    const text = planText(
+      `${server.name}, ${formatClock(report.readAt, { language: t.language })}`,
+      stepsOf(t, units, report, choices, MOST_COPIED),
+    );
     if (await attempt(t('key.copy-failed'), () => call('copyText', { text, sensitive: false }))) setCopied(true);
   };
   const failed = run?.outcomes.find(({ result }) => result === 'failed');
@@ -56,11 +61,11 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
         <section className="card-b top col g16 grow scrolls" aria-label={t('drift.dry-run')} tabIndex={0}>
           <ol className="steps wide">
-            {steps.slice(0, MOST_LISTED).map((step, index) => (
+            {steps.map((step, index) => (
               <StepRow key={step.keyId} step={step} number={index + 1} outcome={apply.outcomes.get(step.name)} running={apply.running} />
             ))}
           </ol>
-          {steps.length > MOST_LISTED ? <p className="s12 t3">{t('chart.more', { count: steps.length - MOST_LISTED })}</p> : null}
+          {more > 0 ? <p className="s12 t3">{t('chart.more', { count: more })}</p> : null}
           {failed ? (
             <p className="s12 c-bad" role="alert">
               {t('drift.stopped-at', { name: failed.name, why: outcomeText(t, failed) })}

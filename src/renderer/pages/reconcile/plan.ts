@@ -36,12 +36,12 @@ export interface Step {
   readonly text: string;
 }
 
-/** Every difference as a step, those that change something first. */
-export function stepsOf(t: Texts, units: Units, report: DriftReport, choices: Choices): readonly Step[] {
-  const steps = DIFFERENCE_TYPES.flatMap(type => report.differences.filter(each => each.type === type)).map(each =>
-    stepOf(t, units, each, choices.get(each.keyId) ?? usualChoice(each)),
-  );
-  return [...steps.filter(({ choice }) => choice !== 'ignore'), ...steps.filter(({ choice }) => choice === 'ignore')];
+/** The first `most` differences as steps, those that change something first. */
+export function stepsOf(t: Texts, units: Units, report: DriftReport, choices: Choices, most: number): readonly Step[] {
+  const choiceOf = (difference: Difference): DriftChoice => choices.get(difference.keyId) ?? usualChoice(difference);
+  const inOrder = DIFFERENCE_TYPES.flatMap(type => report.differences.filter(each => each.type === type));
+  const ordered = [...inOrder.filter(each => choiceOf(each) !== 'ignore'), ...inOrder.filter(each => choiceOf(each) === 'ignore')];
+  return ordered.slice(0, most).map(each => stepOf(t, units, each, choiceOf(each)));
 }
 
 function stepOf(t: Texts, units: Units, difference: Difference, choice: DriftChoice): Step {

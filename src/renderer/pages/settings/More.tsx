@@ -41,7 +41,23 @@ export function Sampling() {
   );
 }
 
-const KEYS = ['palette', 'filter', 'servers', 'new-key', 'rotate', 'qr', 'star', 'pause', 'arrows', 'open', 'back', 'read'] as const;
+const KEYS = [
+  'palette',
+  'filter',
+  'servers',
+  'new-key',
+  'rotate',
+  'qr',
+  'star',
+  'pause',
+  'arrows',
+  'select',
+  'open',
+  'rename',
+  'delete',
+  'back',
+  'read',
+] as const;
 
 export function Keyboard() {
   const t = useTexts();
