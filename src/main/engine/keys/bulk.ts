@@ -10,7 +10,7 @@ import type { KeyBooks } from './books';
 import type { Choices } from './choices';
 import { createPlaces } from './habits';
 import type { RunJob, RunPlan } from './runs';
-import { checkName, takeStep } from './steps';
+import { checkName, checkUuidFree, takeStep } from './steps';
 import type { Writes } from './writes';
 import type { XrayKeys } from './xray';
 
@@ -87,7 +87,12 @@ export function createBulk({ clock, books, writes, keys, choices, server }: Bulk
   const takeOnly = (serverId: string, step: DriftStep): RunJob =>
     job(serverId, step.name, async (client, signal) => {
       const { before, after, add } = step;
-      if (add && after) await checkFree(serverId, step);
+      if (add && after)
+        await checkUuidFree(
+          steps,
+          after,
+          step.remove.map(({ email }) => email),
+        );
       if (!before && after) await checkAdoption(serverId, after);
       const action = step.choice === 'adopt' ? 'adopt' : step.choice === 'remove' ? 'delete' : 'put-back';
       await takeStep(steps, client, serverId, action, step, signal);
@@ -98,14 +103,6 @@ export function createBulk({ clock, books, writes, keys, choices, server }: Bulk
     const [twin] = await books.ask(serverId, 'twins', { candidates: [{ keyId: name, name, uuid }] });
     if (twin?.uuid != null && sameName(twin.uuid) !== sameName(name)) throw new Fault('exists', `The uuid is used by ${twin.uuid} already`);
   };
-  /** Whoever else has the uuid on the server would lose it: only who gives way in this step may. */
-  const checkFree = async (serverId: string, { add, after, remove }: DriftStep): Promise<void> => {
-    if (!add || !after) return;
-    const [twin] = await books.ask(serverId, 'twins', { candidates: [{ keyId: after.keyId, name: add.email, uuid: add.uuid }] });
-    const leaves = (name: string): boolean => remove.some(({ email }) => email === name);
-    if (twin?.uuid != null && !leaves(twin.uuid)) throw new Fault('exists', `The uuid is used by ${twin.uuid} already`);
-  };
-
   async function* driftJobs(serverId: string, picks: readonly DriftPick[] | 'lost'): AsyncGenerator<RunJob> {
     const now = clock.now();
     const { ignored } = await choices.get(serverId);

@@ -59,6 +59,12 @@ export async function checkIdentity(
   if (twin?.uuid != null) throw new Fault('exists', `The uuid is used by ${twin.uuid} already`);
 }
 
+/** Whoever else has a user's uuid on the server would lose it: refused with `exists`, unless that one gives way (`leaving`: emails). */
+export async function checkUuidFree({ books }: StepDeps, key: DesiredKey, leaving: readonly string[]): Promise<void> {
+  const [twin] = await books.ask(key.serverId, 'twins', { candidates: [{ keyId: key.keyId, name: key.name, uuid: key.uuid }] });
+  if (twin?.uuid != null && !leaving.includes(twin.uuid)) throw new Fault('exists', `The uuid is used by ${twin.uuid} already`);
+}
+
 /** Our key, as it should be on the server or away from it by its own state. */
 const expected = (key: DesiredKey) => ({ key, absent: key.held ? ('blocked' as const) : key.paused ? ('paused' as const) : null });
 /** Whether the entries that were read are what the key asks for; null: no entry at all. */
@@ -107,11 +113,18 @@ export async function takeStep(
     throw thrown;
   }
   if (listed)
-    await deps.books.change(
-      { ...nothing, save: after ? [after] : [], remove: after || !before ? [] : [before.keyId], end: intent ? [intent.id] : [] },
-      action === 'adopt' && after ? [after.keyId] : [],
-    );
-  if (writes) await tellSeen(deps, client, serverId, step, signal);
+    try {
+      await deps.books.change(
+        { ...nothing, save: after ? [after] : [], remove: after || !before ? [] : [before.keyId], end: intent ? [intent.id] : [] },
+        action === 'adopt' && after ? [after.keyId] : [],
+      );
+    } catch (thrown) {
+      // Done there, and not stored here: settled by reading once the store works again.
+      if (intent) deps.left(intent);
+      throw thrown;
+    }
+  // The step is done and proved: a reading that fails now only leaves the rows to the next one.
+  if (writes) await tellSeen(deps, client, serverId, step, signal).catch(() => undefined);
 }
 
 /** False: it was not there. */

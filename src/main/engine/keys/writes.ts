@@ -24,6 +24,8 @@ export interface Writes {
   client(serverId: string): XrayApi;
   /** Rejects with what `work` does; with `cancelled` when the engine stops. */
   write<T>(serverId: string, work: (client: XrayApi, signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** For what only our list has to do with: in its turn, so that it changes a key as the write before left it. */
+  inTurn<T>(serverId: string, work: () => Promise<T>): Promise<T>;
   /** The same for reading: at once, beside the writes. */
   read<T>(serverId: string, work: (client: XrayApi, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Settles what is open, in its turn; nothing to do when nothing is. */
@@ -90,6 +92,7 @@ export function createWrites(deps: WritesDeps): Writes {
           return work(client(serverId), signal);
         }),
       ),
+    inTurn: (serverId, work) => queue.run(serverId, () => within(deps.ending, READ_MS, work)),
     read: (serverId, work) => within(deps.ending, READ_MS, signal => work(client(serverId), signal)),
     settle: async serverId => {
       if ((await openOf(serverId)).length === 0) return;

@@ -6,12 +6,13 @@ import { sameName } from '@shared/identity';
 import type { DesiredKey, Key, KeyChange, KeyCheck, KeyDetail, KeyDraft, KeyOutcome, KeyWithLink, XrayServer } from '@shared/model';
 import { limitOf } from '@shared/quota';
 import type { XrayApi } from '../clients/xray/api';
+import type { LinkChoice } from '../clients/xray/link';
 import type { Clock } from '../outside';
 import type { KeyBooks } from './books';
 import { createPlaces, type Place } from './habits';
 import { nextNames, prefixOf, readPattern } from './names';
 import { withoutLink, withProof } from './proof';
-import { checkIdentity, entriesOf, type Step, type StepAction, takeStep } from './steps';
+import { checkIdentity, checkUuidFree, entriesOf, type Step, type StepAction, takeStep } from './steps';
 import type { Writes } from './writes';
 
 export interface XrayKeysDeps {
@@ -76,19 +77,29 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
   };
 
   /** The link of a key that is on the server; what it chose of several is kept. */
-  const linkOf = async (client: XrayApi, key: DesiredKey, signal: AbortSignal): Promise<Linked> => {
+  const linkOf = async (client: XrayApi, key: DesiredKey, signal: AbortSignal): Promise<Linked & { readonly choice: LinkChoice }> => {
     const earlier = key.linkSni === null ? null : { sni: key.linkSni, shortId: key.linkShortId };
     const { link, checks, choice } = await client.linkOf(userOf(key), signal, earlier);
-    if (choice.sni !== key.linkSni || choice.shortId !== key.linkShortId) {
-      const chosen = { ...key, linkSni: choice.sni, linkShortId: choice.shortId };
-      await books.change({ serverId: key.serverId, save: [chosen], remove: [], begin: [], end: [] });
-    }
-    return { key: toKey(key), link, checks };
+    return { key: toKey(key), link, checks, choice };
   };
+  /** Kept for the next link, in our list as it is by now. */
+  const keepChoice = async ({ serverId, keyId }: DesiredKey, { sni, shortId }: LinkChoice): Promise<void> => {
+    const key = await find(serverId, keyId);
+    if (!key || (key.linkSni === sni && key.linkShortId === shortId)) return;
+    await save({ ...key, linkSni: sni, linkShortId: shortId });
+  };
+  const save = (key: DesiredKey): Promise<void> => books.change({ serverId: key.serverId, save: [key], remove: [], begin: [], end: [] });
   /** Of a key of ours, or of a user that we do not know. */
   const linked = async (client: XrayApi, serverId: string, keyId: string, signal: AbortSignal): Promise<Linked> => {
     const key = await find(serverId, keyId);
-    if (key) return linkOf(client, key, signal);
+    if (key) {
+      const found = await linkOf(client, key, signal);
+      const { sni, shortId } = found.choice;
+      // The link does not wait for the writes before it; the next one chooses the same from the same lists.
+      if (key.linkSni !== sni || key.linkShortId !== shortId)
+        void writes.inTurn(serverId, () => keepChoice(key, found.choice)).catch(() => undefined);
+      return found;
+    }
     const [user] = await entriesOf(client, keyId, signal);
     if (!user || user.uuid === null) throw new Fault('not-found', `There is no key ${keyId}`);
     const { link, checks } = await client.linkOf({ ...user, uuid: user.uuid }, signal);
@@ -108,6 +119,12 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
     const moves = renamed || next.paused !== key.paused || next.held !== key.held || action === 'hold';
     const there: ServerUser[] = moves ? [...(await entriesOf(client, key.name, signal))] : [];
     const { remove, add: added } = moves ? toward(next, there) : { remove: [], add: null };
+    if (added)
+      await checkUuidFree(
+        steps,
+        next,
+        remove.map(({ email }) => email),
+      );
     await takeStep(steps, client, key.serverId, action, { remove, add: added, before: key, after: next }, signal);
     return next;
   };
@@ -132,7 +149,10 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
         const [name = ''] = draft.name === null ? await names(serverId, null, 1) : [draft.name.trim()];
         const key = await add(client, serverId, { ...draft, name }, place(draft), signal);
         const made = await linkOf(client, key, signal)
-          .then(linked => prove(linked, signal))
+          .then(async linked => {
+            await keepChoice(key, linked.choice);
+            return prove(linked, signal);
+          })
           .catch(error => withoutLink(toKey(key), error));
         return { ...made, tookMs: clock.monotonic() - begun };
       });
@@ -143,7 +163,7 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
       try {
         const given: KeyChange = name === undefined ? changes : { ...changes, name };
         const next = { ...given, held: await heldAfter(key, given) };
-        if (onlyNotes(key, next)) await books.change({ serverId, save: [{ ...key, ...next }], remove: [], begin: [], end: [] });
+        if (onlyNotes(key, next)) await writes.inTurn(serverId, async () => save({ ...(await need(serverId, keyId)), ...given }));
         else
           await writes.write(serverId, async (client, signal) =>
             change(client, await need(serverId, keyId), next, actionOf(key, given), signal),
