@@ -117,10 +117,11 @@ test.describe('the pages of an Xray', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('nothing is read while paused, and nothing from another page', async () => {
+  test('nothing is read while paused, hidden, or from another page', async () => {
     const { calls } = control(servers);
     await show('live');
-    const read = async () => calls('ListOutbounds');
+    // Only Live asks for balancers.
+    const read = async () => calls('GetBalancerInfo');
     const reads = async () => {
       const before = await read();
       return async () => (await read()) > before;
@@ -130,7 +131,7 @@ test.describe('the pages of an Xray', () => {
     // What was on its way when the button was pressed may still arrive: the calls rest once two looks agree.
     const still = async () => {
       const before = await read();
-      await page.waitForTimeout(5_000);
+      await page.waitForTimeout(3_000);
       return (await read()) - before;
     };
     await page.waitForTimeout(1_000);
@@ -141,6 +142,21 @@ test.describe('the pages of an Xray', () => {
     await expect(tab(page, 'Settings')).toHaveAttribute('aria-current', 'page');
     await page.waitForTimeout(1_000);
     expect(await still()).toBe(0);
+    await show('live');
+    await until('Live reads', await reads());
+    // Playwright's pages count as visible even when their window is not: the page is told so.
+    const hide = (hidden: boolean) =>
+      page.evaluate(now => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    await page.waitForTimeout(1_000);
+    expect(await still()).toBe(0);
+    await hide(false);
+    await until('Live reads again', await reads());
+    // It shows what it showed: a page that comes back is not sent anywhere.
+    await expect(tab(page, 'Live')).toHaveAttribute('aria-current', 'page');
   });
 
   test('a balancer is overridden, and the choice is read back', async () => {
@@ -254,6 +270,7 @@ test.describe('the pages of an Xray', () => {
       .toBe(1);
     await expect(finding.locator('.ln.add')).toContainText('"statsUserOnline": true');
     await expect(tab(page, 'Doctor')).toHaveText('Doctor1');
+    await expect(page.locator('.rail').getByRole('img', { name: '1 check needs attention' })).toBeVisible();
     await finding.getByRole('button', { name: 'Copy' }).click();
     await until('the lines are in the clipboard', async () => {
       const text = await app.electronApp.evaluate(({ clipboard }) => clipboard.readText());

@@ -95,7 +95,8 @@ export function useReading<K extends CallName>(name: K, input: Input<K>, options
     if (wished || (age > freshMs && !paused) || at === null) void round();
     else if (everyMs !== null && !paused) timer = setTimeout(() => void round(), Math.max(0, everyMs - age));
     const onShow = () => {
-      if (!document.hidden && everyMs !== null && !paused) void round();
+      const never = (answers.getState().byKey[key]?.at ?? null) === null;
+      if (!document.hidden && (never || (everyMs !== null && !paused))) void round();
     };
     document.addEventListener('visibilitychange', onShow);
     return () => {

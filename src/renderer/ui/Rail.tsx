@@ -36,7 +36,8 @@ function Item(props: {
 function ServerItem({ server, summary }: ServerView) {
   const t = useTexts();
   const on = useView(view => view.route.page === 'server' && view.route.serverId === server.id);
-  const word = stateWord(t, summary);
+  const found = summary.kind === 'xray' && serverShape(summary) === 'ok' ? (summary.doctor?.attention ?? 0) : 0;
+  const word = found > 0 ? t('doctor.attention', { count: found }) : stateWord(t, summary);
   return (
     <Item
       icon={KIND_ICONS[server.kind]}
@@ -47,7 +48,7 @@ function ServerItem({ server, summary }: ServerView) {
     >
       <LabChip of={server} />
       <span className="fig">{railFigure(summary)}</span>
-      <Shape shape={serverShape(summary)} label={word} />
+      <Shape shape={found > 0 ? 'warn' : serverShape(summary)} label={word} />
     </Item>
   );
 }

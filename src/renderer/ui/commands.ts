@@ -22,7 +22,7 @@ import {
 import { useEffect, useState } from 'react';
 import { call } from '../api';
 import { type ServerView, useApp, useNow, useServers, useTexts } from '../stores/app';
-import { attempt } from '../stores/toasts';
+import { attempt, tell } from '../stores/toasts';
 import { go, open } from '../stores/view';
 import { KIND_ICONS } from './icons';
 import { modeText } from './modeText';
@@ -150,7 +150,11 @@ const XRAY_PAGES = [
 
 function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
   if (server.kind !== 'xray') return [];
-  return XRAY_PAGES.map(([tab, icon]) => ({
+  const reopenLog = async () => {
+    const done = await attempt(t('live.log-failed', { name: server.name }), () => call('restartLogger', { serverId: server.id }));
+    if (done) tell('ok', t('live.log-done', { name: server.name }));
+  };
+  const pages = XRAY_PAGES.map(([tab, icon]) => ({
     id: `tab ${server.id} ${tab}`,
     label: t('palette.open-tab', { tab: t(`server.tab-${tab}`), server: server.name }),
     icon,
@@ -158,6 +162,15 @@ function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
     blocked: false,
     run: () => go({ page: 'server', serverId: server.id, tab }),
   }));
+  const log = {
+    id: `log ${server.id}`,
+    label: t('palette.reopen-log', { server: server.name }),
+    icon: RotateCw,
+    hint: isLive(summary) ? '' : stateWord(t, summary),
+    blocked: !isLive(summary),
+    run: () => void reopenLog(),
+  };
+  return [...pages, log];
 }
 
 function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {

@@ -10,7 +10,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { Finding } from './Finding';
 
 /** The rule that an API of the old style needs, by its usual names; without it one connection runs in a circle. */
-const MISSING_RULE = ruleLines('api', 'api', true);
+const MISSING_RULE = ruleLines('api', 'api', false);
 
 /** A server whose API accepts and never speaks: not tried again by itself, explained, with the rule that it lacks. */
 export function ApiLoop({ server }: { readonly server: XrayServer }) {
