@@ -21,7 +21,12 @@ const T0 = Date.UTC(2026, 4, 10, 12);
 const S = 1000;
 
 describe('whether the process is the one that was read last', () => {
-  const last = (uptimeS: number | null, change: Partial<Run> = {}): Run => ({ number: 1, at: T0, steady: null, uptimeS, ...change });
+  const last = (uptimeS: number | null, change: Partial<Run> = {}): Run => {
+    const run = { number: 1, at: T0, steady: null, uptimeS, start: null, ...change };
+    const { steady } = run;
+    // As its own reading told.
+    return steady && uptimeS !== null ? { ...run, start: { from: steady.at - (uptimeS + 1) * S, to: steady.at - uptimeS * S } } : run;
+  };
   const now = (elapsedS: number, uptimeS: number | null, change: Partial<RunReading> = {}): RunReading => ({
     ...{ at: T0 + elapsedS * S, steady: null, uptimeS },
     ...change,
@@ -41,6 +46,8 @@ describe('whether the process is the one that was read last', () => {
     ['a steady clock tells a restart of a young process', last(5, { steady: steady(0) }), now(20, 12, { steady: steady(20) }), 'restart'],
     ['a steady clock that began anew is none', last(1000, { steady: steady(500) }), now(10, 1010, { steady: steady(3) }), 'same'],
     ['another computer start', last(1000, { steady: steady(9) }), now(10, 1010, { steady: { clock: 'other', at: 0 } }), 'same'],
+    ['a process that allocated less before', last(3, { allocations: 900 }), now(4, 4, { allocations: 800 }), 'restart'],
+    ['a process that allocated on', last(3, { allocations: 900 }), now(4, 7, { allocations: 901 }), 'same'],
     ['moved, the same start', last(1000, { moved: true }), now(10, 1011), 'same'],
     ['moved, another start', last(1000, { moved: true }), now(10, 500_000), 'first'],
     ['moved, a younger process', last(1000, { moved: true }), now(10, 4), 'first'],
@@ -48,6 +55,32 @@ describe('whether the process is the one that was read last', () => {
     const verdict = judgeRun(run, reading);
     expect(verdict.continuity).toBe(continuity);
     expect(verdict.run.number).toBe(continuity === 'same' ? 1 : 2);
+  });
+
+  it('knows the start of a process the better the more often it is read', () => {
+    let run = judgeRun(null, now(0.9, 0, { steady: steady(0.9) })).run;
+    expect(run.start).toEqual({ from: -100, to: 900 });
+    for (const [at, uptime] of [
+      [2.3, 2],
+      [4.9, 4],
+    ] as const)
+      run = judgeRun(run, now(at, uptime, { steady: steady(at) })).run;
+    expect(run.start?.from).toBeCloseTo(-100, -1);
+    expect(run.start?.to).toBeCloseTo(300, -1);
+    // An older one stays the same; a young one that was started a second later is another.
+    expect(judgeRun(run, now(8.2, 7, { steady: steady(8.2) })).continuity).toBe('same');
+    const young = judgeRun(null, now(0.9, 0, { steady: steady(0.9) })).run;
+    expect(judgeRun(young, now(3.1, 1, { steady: steady(3.1) })).continuity).toBe('restart');
+  });
+  it('takes a counter that went back in a very young process for a restart, and for a foreign reset in an older one', () => {
+    const reading = (at: number, uptimeS: number, up: number): LedgerReading => ({
+      ...{ at: T0 + at * S, steady: steady(at), uptimeS, period: { day: 20260510, month: 202605 }, accountOf: email => email },
+      counters: new Map([['bob', { up, down: 0 }]]),
+    });
+    const young = fold(NEW_LEDGER, reading(0.9, 0, 500)).memory;
+    expect(fold(young, reading(2.6, 1, 30)).warnings.map(({ type }) => type)).toEqual(['restart']);
+    const old = fold(NEW_LEDGER, reading(100, 99, 500)).memory;
+    expect(fold(old, reading(102, 101, 30)).warnings.map(({ type }) => type)).toEqual(['foreign-reset']);
   });
 
   it('marks the span in which bytes may be missing', () => {

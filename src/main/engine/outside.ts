@@ -4,7 +4,6 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
-import type { Steady } from '@shared/ledger';
 import type { KeychainState, KeyRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
@@ -61,7 +60,7 @@ export interface Clock {
   /** Monotonic milliseconds. */
   monotonic(): number;
   /** Milliseconds that nobody sets and that go on in sleep, across runs of this program where `clock` names the same; absent: the computer's own. */
-  steady?(): Steady;
+  steady?(): { readonly clock: string; readonly at: number; readonly precisionMs: number };
   /** Calls back once; returns its cancel. */
   after(ms: number, callback: () => void): () => void;
 }

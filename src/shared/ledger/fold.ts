@@ -1,7 +1,7 @@
 import type { Bytes, Mark } from '../model';
 import { type Account, credit, isNothing, openAccount, plus } from './account';
 import type { Period } from './period';
-import { type Continuity, judgeRun, type Run, type RunReading, type RunVerdict } from './run';
+import { type Continuity, firstRun, judgeRun, type Run, type RunReading, type RunVerdict, restartedRun } from './run';
 
 /** What one counter adds. `back`: it went back although the server did not restart: another program resets it. */
 export interface Growth {
@@ -66,9 +66,15 @@ export interface Folded {
 export function fold(memory: LedgerMemory, reading: LedgerReading): Folded {
   const verdict = judgeRun(memory.run, reading);
   const folded = foldRun(memory, reading, verdict);
-  if (!folded.back || memory.run?.moved !== true) return folded;
-  // The same start but other numbers: another server after all.
-  return foldRun(memory, reading, { ...verdict, continuity: 'first', run: { ...verdict.run, number: memory.run.number + 1 }, marks: [] });
+  const again = folded.back ? secondVerdict(memory.run, reading, verdict) : null;
+  return again ? foldRun(memory, reading, again) : folded;
+}
+
+/** What a counter that went back says about the run: another server at another address, a restart that nothing else showed; null: nothing. */
+export function secondVerdict(before: Run | null, reading: RunReading, verdict: RunVerdict): RunVerdict | null {
+  if (!before || verdict.continuity !== 'same') return null;
+  if (before.moved === true) return firstRun(before.number + 1, reading);
+  return verdict.suspect ? restartedRun(before, reading, verdict.elapsedMs) : null;
 }
 
 function foldRun(memory: LedgerMemory, reading: LedgerReading, verdict: RunVerdict): Folded & { readonly back: boolean } {

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import type { Steady } from '@shared/ledger';
 import type { DesiredKey, KeyQuery, KeyRow, Server } from '@shared/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKeyBooks, type KeyBooks } from '../../../src/main/engine/keys/books';
@@ -72,7 +71,7 @@ async function start(list: readonly Server[] = [server('s')], wrap: (store: Stat
       return worker;
     },
     server: id => list.find(one => one.id === id) ?? null,
-    steady: (): Steady => ({ clock: 'boot', at: minute * MIN }),
+    steady: () => ({ clock: 'boot', at: minute * MIN, precisionMs: 0 }),
   });
   const end = async (): Promise<void> => {
     await books.stop();

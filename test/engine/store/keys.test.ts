@@ -44,7 +44,20 @@ function onDisk(): StateStore {
 }
 
 const head = (tick: number): LedgerHead => ({
-  ...{ tick, run: 2, readAt: 1000 + tick, steadyClock: null, steadyAt: null, uptimeS: 60, place: '127.0.0.1:1', since: 5, startedAt: null },
+  ...{
+    tick,
+    run: 2,
+    readAt: 1000 + tick,
+    steadyClock: null,
+    steadyAt: null,
+    startFrom: -5,
+    startTo: null,
+    uptimeS: 60,
+    allocations: null,
+    place: '127.0.0.1:1',
+    since: 5,
+    startedAt: null,
+  },
   ...{ contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0 },
 });
 /** Accounts and counters by number; a text makes the row anew. */

@@ -166,7 +166,9 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     };
 
   const counters = async (serverId: string, reading: CounterReading, signal: AbortSignal): Promise<LedgerFigures> => {
-    const { clock: name, at } = steady();
+    const now = steady();
+    // The uptime was read after the counters came.
+    const from = now.at - Math.max(0, clock.monotonic() - reading.monotonic) - now.precisionMs;
     const figures = await commit(
       serverId,
       async () => {
@@ -174,7 +176,12 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
         const shelf = shelfOf(serverId);
         // An answer that may be older than what is counted already would look like a counter that went back.
         if ((reading.askedAt ?? reading.monotonic) < shelf.lastCameAt) return null;
-        const input = { serverId, reading, place: placeOf(serverOf(serverId)), steady: { clock: name, at } };
+        const input = {
+          serverId,
+          reading,
+          place: placeOf(serverOf(serverId)),
+          steady: { clock: now.clock, at: now.at + now.precisionMs, from },
+        };
         const transfer = [reading.bytes.buffer as ArrayBuffer];
         const change = await line.request('counters', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
         shelf.lastCameAt = reading.monotonic;

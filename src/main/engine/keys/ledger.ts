@@ -10,6 +10,8 @@ export interface CounterReading {
   readonly askedAt?: number;
   /** Seconds since the server's start, read after the counters (and not less than before them); null: it does not tell. */
   readonly uptimeS: number | null;
+  /** `Mallocs` of the same answer: a process allocates more and more, so less than before is another process. */
+  readonly allocations?: number;
   /** Counters may count twice where the flow is empty (Xray 25.10-25.12). */
   readonly mayCountTwice?: boolean;
   /** A QueryStatsResponse, undecoded; given away (transferred). */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
-import type { Steady } from '@shared/ledger';
 
-/** Reads the steady clock of this computer. */
-export type SteadyClock = () => Steady;
+/** Reads a steady clock. */
+export type SteadyClock = () => { readonly clock: string; readonly at: number; readonly precisionMs: number };
+
+/** Linux tells hundredths of a second, macOS whole seconds. */
+const PRECISION_MS = process.platform === 'linux' ? 20 : 1_000;
 
 /**
  * The time since this computer started, which goes on while it sleeps and which nobody sets. Where the system names its start (Linux), readings
@@ -12,7 +14,7 @@ export type SteadyClock = () => Steady;
  */
 export function steadyClock(): SteadyClock {
   const clock = bootId() ?? randomUUID();
-  return () => ({ clock, at: Math.round(uptime() * 1000) });
+  return () => ({ clock, at: Math.round(uptime() * 1000), precisionMs: PRECISION_MS });
 }
 
 function bootId(): string | null {

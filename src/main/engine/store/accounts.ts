@@ -16,7 +16,10 @@ export interface LedgerHead {
   readonly readAt: number;
   readonly steadyClock: string | null;
   readonly steadyAt: number | null;
+  readonly startFrom: number | null;
+  readonly startTo: number | null;
   readonly uptimeS: number | null;
+  readonly allocations: number | null;
   /** Where the server was read: at another place it may be another server. */
   readonly place: string;
   /** First contact, and when the server had been started by then (null: it did not tell). */

@@ -26,7 +26,7 @@ export async function pollCounters(channel: Channel, clock: Clock, mayCountTwice
     const [at, monotonic] = [clock.now(), clock.monotonic()];
     const sys = await channel.call(statsService.getSysStats, {}, { signal });
     if (sys.uptime >= before.uptime) {
-      const reading = { at, monotonic, askedAt: begun, uptimeS: sys.uptime, mayCountTwice, bytes: toGive(bytes) };
+      const reading = { at, monotonic, askedAt: begun, uptimeS: sys.uptime, allocations: sys.mallocs, mayCountTwice, bytes: toGive(bytes) };
       return { sys, rttMs, reading };
     }
     if (attempt === ATTEMPTS) throw new Fault('unexpected', 'The server restarted during every reading');

@@ -122,12 +122,11 @@ function nextHead(before: LedgerHead | null, reading: BookReading, { continuity,
   const { at, steady, uptimeS, place } = reading;
   const startedAt = uptimeS === null ? null : at - uptimeS * 1000;
   const now = {
-    run: run.number,
-    readAt: at,
-    steadyClock: steady?.clock ?? null,
-    steadyAt: steady?.at ?? null,
-    uptimeS: run.uptimeS,
-    place,
+    ...{ run: run.number, readAt: at, steadyClock: steady?.clock ?? null, steadyAt: steady?.at ?? null, place, uptimeS: run.uptimeS },
+    // Whole numbers, never a narrower span.
+    startFrom: run.start ? Math.floor(run.start.from) : null,
+    startTo: run.start ? Math.ceil(run.start.to) : null,
+    allocations: run.allocations ?? null,
   };
   if (!before) {
     return { ...now, tick: 1, since: at, startedAt, contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0 };

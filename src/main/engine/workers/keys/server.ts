@@ -65,8 +65,8 @@ export class ServerKeys implements Shelf {
 
   counters({ reading, place, steady }: KeysInput<'counters'>): Commit {
     this.mayCountTwice = reading.mayCountTwice ?? this.mayCountTwice;
-    const { at, uptimeS, bytes } = reading;
-    return this.book.fold({ at, steady, uptimeS, place, bytes });
+    const { at, uptimeS, allocations = null, bytes } = reading;
+    return this.book.fold({ at, steady, uptimeS, allocations, place, bytes });
   }
   adopt(tick: number): LedgerFigures {
     const before = this.book.head;

@@ -21,8 +21,8 @@ type Row = Readonly<Record<string, Value>>;
 const MOST_MARKS = 500;
 const MOST_RESETS = 5_000;
 const HEAD = [
-  ...(['tick', 'run', 'readAt', 'steadyClock', 'steadyAt', 'uptimeS', 'place', 'since', 'startedAt', 'contact'] as const),
-  ...(['gapEnd', 'foreignFrom', 'foreignAt'] as const),
+  ...(['tick', 'run', 'readAt', 'steadyClock', 'steadyAt', 'startFrom', 'startTo', 'uptimeS', 'allocations', 'place'] as const),
+  ...(['since', 'startedAt', 'contact', 'gapEnd', 'foreignFrom', 'foreignAt'] as const),
 ] satisfies readonly (keyof LedgerHead)[];
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 const HEAD_COLUMNS = HEAD.map(columnOf);
