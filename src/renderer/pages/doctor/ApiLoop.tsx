@@ -12,31 +12,41 @@ import { Finding } from './Finding';
 /** The rule that an API of the old style needs, by its usual names; without it one connection runs in a circle. */
 const MISSING_RULE = ruleLines('api', 'api', false);
 
-/** A server whose API accepts and never speaks: not tried again by itself, explained, with the rule that it lacks. */
+/** Why an address that accepts and never speaks is not tried again, and the rule that is missing there. */
+export function LoopFinding({ address, children }: { readonly address: string; readonly children?: React.ReactNode }) {
+  const t = useTexts();
+  return (
+    <Finding
+      severity="danger"
+      title={t('loop.title')}
+      text={t('loop.text', { address })}
+      config={MISSING_RULE}
+      steps={[t('loop.step-rule'), t('loop.step-restart'), t('loop.step-connect'), t('loop.or-new')]}
+    >
+      {children}
+      <Button size="sm" icon={FileSearch} onClick={() => open({ type: 'check-config' })}>
+        {t('config.check')}
+      </Button>
+    </Finding>
+  );
+}
+
+/** The page's word on a server in that state; it is connected to when the user says so, and not before. */
 export function ApiLoop({ server }: { readonly server: XrayServer }) {
   const t = useTexts();
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Finding
-        severity="danger"
-        title={t('loop.title')}
-        text={t('loop.text', { address: server.address })}
-        config={MISSING_RULE}
-        steps={[t('loop.step-rule'), t('loop.step-restart'), t('loop.step-connect'), t('loop.or-new')]}
-      >
+      <LoopFinding address={server.address}>
         <Button size="sm" icon={RefreshCw} onClick={() => setAsking(true)}>
           {t('loop.connect')}
         </Button>
-        <Button size="sm" icon={FileSearch} onClick={() => open({ type: 'check-config' })}>
-          {t('config.check')}
-        </Button>
         {server.lab ? null : (
-          <Button size="sm" look="ghost" onClick={() => open({ type: 'edit-server', serverId: server.id })}>
+          <Button size="sm" onClick={() => open({ type: 'edit-server', serverId: server.id })}>
             {t('server.edit')}
           </Button>
         )}
-      </Finding>
+      </LoopFinding>
       {asking ? (
         <ConfirmDialog
           danger

@@ -12,6 +12,7 @@ import { TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS, Mark, Ring } from '../../ui/icons';
 import { State } from '../../ui/Shape';
+import { LoopFinding } from '../doctor/ApiLoop';
 import { type DraftForm, draftOf, EMPTY_FORM, type FormProblem, problemsOf } from './draft';
 import { ServerFields } from './ServerFields';
 import { TestResult } from './TestResult';
@@ -84,8 +85,11 @@ export function Onboarding() {
   const overSsh = form.kind === 'xray' && form.way === 'ssh';
   const detection = useDetect(overSsh ? '' : form.address, allowed);
   const look = () => setAllowed(form.address.trim());
-  const asks = detection.state === 'asks' && (!picked || (form.kind === 'xray' && !overSsh));
   const { test, run, reset } = useServerTest();
+  const loops =
+    (detection.state === 'failed' && detection.failure.code === 'api-loop') ||
+    (test.state === 'failed' && test.failure.code === 'api-loop');
+  const asks = detection.state === 'asks' && (!picked || (form.kind === 'xray' && !overSsh));
   const kindKnown = picked || (detection.state === 'found' && detection.report.kind !== null);
 
   useEffect(() => {
@@ -96,6 +100,8 @@ export function Onboarding() {
   }, [detection]);
 
   const change = (next: DraftForm) => {
+    // What was allowed was one look: the same address typed anew is asked about again.
+    if (next.address !== form.address) setAllowed(null);
     setForm(next);
     setProblems([]);
     setAddFailure(null);
@@ -170,6 +176,7 @@ export function Onboarding() {
             <p className="s12 t3">{t('onboarding.also')}</p>
           )}
           {asks ? <BeforeContact onLook={look} /> : null}
+          {loops ? <LoopFinding address={form.address.trim()} /> : null}
         </div>
         <div className="kgrid">
           {KINDS.map(kind => {
