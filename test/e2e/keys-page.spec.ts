@@ -1,0 +1,156 @@
+/** The keys page by keyboard: selection and bulk actions, the review after a restart, import, codes on paper. */
+import type { Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import { type LaunchedApp, launchApp } from './app';
+import { ALL_KEYS, call, stateOf, until } from './desktop/help';
+import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+
+test.describe('the keys page', () => {
+  test.describe.configure({ mode: 'serial' });
+  let app: LaunchedApp;
+  let servers: SimulatedServers;
+  let page: Page;
+  let serverId = '';
+  let violations: () => Promise<readonly string[]>;
+  const xray = () => servers.of('xray');
+  const shown = (name: string) => page.locator('tr[data-row]', { hasText: name });
+  const dialog = () => page.locator('.dialog');
+  const rowsOf = async (search: string) => (await call(page, 'queryKeys', { serverId, query: { ...ALL_KEYS, search } })).rows;
+
+  test.beforeAll(async () => {
+    servers = await startServers();
+    app = await launchApp({ args: ['--no-lab'] });
+    page = await app.mainWindow();
+    violations = await watchViolations(page);
+    await page.waitForFunction(() => 'api' in window);
+    serverId = (await call(page, 'addServer', { kind: 'xray', name: 'edge', address: xray().address })).id;
+    await until('it is live', async () => (await stateOf(page)).summaries[serverId]?.link === 'live');
+    await call(page, 'setPutBack', { serverId, on: false });
+    await call(page, 'openWindow', { page: 'server', serverId, tab: 'keys' });
+  });
+  test.afterAll(async () => {
+    await app?.stop();
+    await servers?.stop();
+  });
+
+  test('asks once how to begin', async () => {
+    await page.locator('[data-first-contact]').getByRole('button', { name: 'Start at zero' }).click();
+    await expect(page.locator('[data-first-contact]')).toHaveCount(0);
+  });
+
+  test('several keys are made by a pattern, selected by the keyboard, paused and resumed', async () => {
+    await page.keyboard.press('Control+n');
+    await dialog().getByLabel('Name').fill('guest');
+    await dialog().getByRole('textbox', { name: 'How many keys' }).fill('4');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('4 of 4 keys made.')).toBeVisible({ timeout: 30_000 });
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('guest-');
+    await expect(page.locator('tr[data-row]')).toHaveCount((await rowsOf('guest-')).length);
+    const made = (await rowsOf('guest-')).filter(({ state }) => state === 'active').length;
+    expect(made).toBe(4);
+    await page.getByRole('columnheader', { name: 'State' }).getByRole('button').click();
+    await page.locator('tr[data-row]').first().focus();
+    await page.keyboard.press(' ');
+    await page.keyboard.press('Shift+End');
+    await expect(page.getByText(`${(await rowsOf('guest-')).length} selected`)).toBeVisible();
+    await expect(page.locator('tr[aria-selected="true"]')).toHaveCount((await rowsOf('guest-')).length);
+    await page.keyboard.press('Escape');
+    await call(page, 'openWindow', { page: 'server', serverId, tab: 'keys' });
+    for (const name of ['guest-1', 'guest-2']) {
+      await shown(name).focus();
+      await page.keyboard.press(' ');
+    }
+    await page.locator('.bulk').getByRole('button', { name: 'Pause' }).click();
+    await expect(dialog()).toContainText('Live sessions go on until they close.');
+    await dialog().getByRole('button', { name: 'Pause 2' }).click();
+    await expect(shown('guest-1')).toContainText('paused');
+    await expect(shown('guest-2')).toContainText('paused');
+    await expectAccessible(page, 'keys with a selection');
+    await page.locator('.bulk').getByRole('button', { name: 'Resume' }).click();
+    await dialog().getByRole('button', { name: 'Resume 2' }).click();
+    await expect(shown('guest-1')).toContainText('active');
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+  });
+
+  test('a key is renamed and limited, and its details say how exact they are', async () => {
+    await shown('guest-3').focus();
+    await page.keyboard.press('F2');
+    await dialog().getByLabel('Name').fill('e2e-tablet');
+    await dialog().getByLabel('Quota').fill('50');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog()).toHaveCount(0);
+    await expect(shown('e2e-tablet')).toContainText('0 % of 50');
+    await expect(shown('guest-3')).toHaveCount(0);
+    await shown('e2e-tablet').focus();
+    await page.keyboard.press('Enter');
+    await expect(dialog()).toContainText('month, on day 1');
+    await expect(dialog().getByText('How exact')).toBeVisible();
+    await expectAccessible(page, 'details of a key');
+    await page.keyboard.press('Escape');
+  });
+
+  test('a list is checked row by row before it is imported', async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('menuitem', { name: 'Import keys…' }).click();
+    await dialog().getByRole('textbox', { name: 'List of keys' }).fill('name,quota\nimported-1,10 GiB\nguest-1,\ntwo words,\n');
+    await dialog().getByRole('button', { name: 'Check' }).click();
+    await expect(dialog().getByText('1 key would be made')).toBeVisible();
+    await expect(dialog().getByText('2 rows are left out')).toBeVisible();
+    expect(await rowsOf('imported-1')).toEqual([]);
+    await dialog().getByRole('button', { name: 'Import 1 key' }).click();
+    await expect(page.getByText('1 of 1 keys imported.')).toBeVisible({ timeout: 30_000 });
+    await expect(shown('imported-1')).toBeVisible();
+  });
+
+  test('what a restart lost is reviewed, put back step by step, and read back', async () => {
+    await until('it has run for a while', async () => {
+      const summary = (await stateOf(page)).summaries[serverId];
+      return summary?.kind === 'xray' && (summary.uptimeS ?? 0) >= 3;
+    });
+    await fetch(`${xray().control}/restart`, { method: 'POST' });
+    await expect(shown('e2e-tablet')).toContainText('lost', { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Review', exact: true }).first().click();
+    const missing = page.locator('[data-difference="missing"]');
+    await expect(missing.locator('tr[data-row]')).toHaveCount(5);
+    await expectAccessible(page, 'review of keys');
+    await page
+      .locator('[data-difference="unknown"]')
+      .getByRole('radiogroup', { name: 'Unknown to us: for all' })
+      .getByText('Adopt')
+      .click();
+    await expect(page.locator('[data-step="planned"]').first()).toContainText('Put back');
+    await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+    await expect(page.getByText(/^All \d+ keys agree$/)).toBeVisible({ timeout: 60_000 });
+    for (const name of ['e2e-tablet', 'guest-1', 'imported-1']) expect((await rowsOf(name)).map(({ state }) => state)).toEqual(['active']);
+    await page.getByRole('link', { name: /^Keys/ }).click();
+    await expect(page.getByText('Keys differ from the server.')).toHaveCount(0);
+  });
+
+  test('on paper there is nothing but the codes and their names', async () => {
+    await shown('e2e-tablet').focus();
+    await page.keyboard.press(' ');
+    await page.locator('.bulk').getByRole('button', { name: 'Print QR codes…' }).click();
+    await expect(dialog().locator('[data-print="1"] .printqr path')).toHaveCount(1);
+    await page.emulateMedia({ media: 'print' });
+    await expect(page.locator('.printsheet')).toBeVisible();
+    await expect(page.locator('.printsheet')).toContainText('e2e-tablet');
+    await expect(page.locator('#root')).toBeHidden();
+    await expect(dialog()).toBeHidden();
+    await page.emulateMedia({ media: null });
+    await page.keyboard.press('Escape');
+  });
+
+  test('deleting asks with the number, and nothing of it stays selected', async () => {
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    for (const name of ['guest-1', 'guest-2']) {
+      await shown(name).focus();
+      await page.keyboard.press(' ');
+    }
+    await page.locator('.bulk').getByRole('button', { name: 'Delete…' }).click();
+    await dialog().getByRole('button', { name: 'Delete 2 keys' }).click();
+    await expect(shown('guest-1')).toHaveCount(0);
+    await expect(page.locator('.bulk')).toHaveCount(0);
+    expect(await violations()).toEqual([]);
+  });
+});
