@@ -1,0 +1,71 @@
+import { Fault } from '@shared/fault';
+import type { KeyRun } from '@shared/model';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createRuns, type RunJob, type Runs } from '../../../src/main/engine/keys/runs';
+import { DrivenClock } from '../support/outside';
+
+let clock: DrivenClock;
+let sent: KeyRun[];
+let told: KeyRun[];
+let ending: AbortController;
+let runs: Runs;
+beforeEach(() => {
+  clock = new DrivenClock();
+  sent = [];
+  told = [];
+  ending = new AbortController();
+  runs = createRuns({ clock, ending: ending.signal, send: run => void sent.push(run), ended: run => void told.push(run) });
+});
+
+const job = (name: string, run: () => void | Promise<void> = () => undefined): RunJob => ({ name, run: async () => run() });
+const fail = (code: 'rejected' | 'doubtful') => (): never => {
+  throw new Fault(code, 'no');
+};
+const start = (jobs: readonly RunJob[], stopAtFirst = false): Promise<KeyRun> =>
+  runs.start({ serverId: 's', action: 'create', total: jobs.length, jobs, stopAtFirst }).done;
+const results = ({ outcomes }: KeyRun): string[] => outcomes.map(({ result }) => result);
+
+describe('a run', () => {
+  it('does one job after another and is told once', async () => {
+    const order: string[] = [];
+    const ended = await start(['a', 'b', 'c'].map(name => job(name, () => void order.push(name))));
+    expect([order, results(ended)]).toEqual([
+      ['a', 'b', 'c'],
+      ['done', 'done', 'done'],
+    ]);
+    expect(told).toEqual([ended]);
+    expect(sent.at(-1)).toEqual(ended);
+  });
+  it('goes on after a refusal, but not when nothing can succeed any more', async () => {
+    expect(results(await start([job('a', fail('rejected')), job('b')]))).toEqual(['failed', 'done']);
+    expect(results(await start([job('a', fail('doubtful')), job('b'), job('c')]))).toEqual(['failed', 'not-started', 'not-started']);
+  });
+  it('stops at the first failure when its order matters', async () => {
+    expect(results(await start([job('a'), job('b', fail('rejected')), job('c')], true))).toEqual(['done', 'failed', 'not-started']);
+  });
+  it('is cancelled between two jobs, and by the end of the program', async () => {
+    const { id, done } = runs.start({
+      ...{ serverId: 's', action: 'delete', total: 2 },
+      jobs: [job('a', () => runs.cancel(id)), job('b')],
+    });
+    expect(await done).toMatchObject({ cancelled: true, outcomes: [{ result: 'done' }, { result: 'not-started' }] });
+    runs.cancel(id);
+    runs.cancel('no-such');
+    expect(results(await start([job('a', () => ending.abort()), job('b')]))).toEqual(['done', 'not-started']);
+    expect(() => runs.start({ serverId: 's', action: 'create', total: 0, jobs: [] })).toThrow('stopping');
+  });
+  it('tells windows no more often than they can look', async () => {
+    await start(Array.from({ length: 100 }, (_, at) => job(`${at}`, () => clock.sleep(50))));
+    // 5 s at four a second, and the end.
+    expect(sent.length).toBeLessThanOrEqual(5 * 4 + 2);
+    expect(sent.length).toBeGreaterThan(15);
+  });
+  it('ends when its jobs cannot be had', async () => {
+    async function* broken(): AsyncGenerator<RunJob> {
+      yield job('a');
+      throw new Fault('gone', 'the server is gone');
+    }
+    const { done } = runs.start({ serverId: 's', action: 'reconcile', total: 2, jobs: broken() });
+    expect((await done).outcomes).toMatchObject([{ result: 'done' }, { result: 'failed', failure: { code: 'gone' } }]);
+  });
+});
