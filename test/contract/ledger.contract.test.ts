@@ -10,7 +10,7 @@ describe(`the ledger on a real Xray with real traffic ${needs('xray-26.3.27')} $
     'equals what the Xray could still report, through kills of both sides, for two engines at once',
     async () => {
       await proveLedger({
-        ...{ xray: xray ?? '', singBox: singBox ?? '', busyKills: 2, quietKills: 2, engineKills: 2 },
+        ...{ xray: xray ?? '', singBox: singBox ?? '', xhttp: true, busyKills: 2, quietKills: 2, engineKills: 2 },
         random: Math.random,
       });
     },

@@ -23,6 +23,15 @@ export async function run(): Promise<void> {
     const seed = Date.now() % 1_000_000;
     const say = (text: string): void => void process.stdout.write(`${name}: ${text}\n`);
     say(`chances ${seed}`);
-    await proveLedger({ xray, singBox, busyKills: 10, quietKills: 10, engineKills: 10, random: chances(seed), say });
+    await proveLedger({
+      xray,
+      singBox,
+      xhttp: name !== 'xray-1.8.24',
+      busyKills: 10,
+      quietKills: 10,
+      engineKills: 10,
+      random: chances(seed),
+      say,
+    });
   }
 }

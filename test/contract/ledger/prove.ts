@@ -14,6 +14,8 @@ import { Observer } from './observer';
 export interface Plan {
   readonly xray: string;
   readonly singBox: string;
+  /** Versions before 24 do not know that transport. */
+  readonly xhttp: boolean;
   /** Kills of the Xray with traffic running, and with everything read before. */
   readonly busyKills: number;
   readonly quietKills: number;
@@ -75,7 +77,7 @@ export async function proveLedger(plan: Plan): Promise<void> {
   try {
     const build = await buildEngine();
     ends.push(() => build.remove());
-    const xray = await startXray(plan.xray);
+    const xray = await startXray(plan.xray, { xhttp: plan.xhttp });
     ends.push(() => xray.stop());
     const origin = await startOrigin();
     ends.push(() => origin.stop());
