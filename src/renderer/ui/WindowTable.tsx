@@ -23,7 +23,7 @@ export interface WindowColumn<T> {
   readonly sorts?: boolean;
   readonly cell: (row: T) => React.ReactNode;
 }
-export interface RowSelection<T> {
+interface RowSelection<T> {
   readonly isSelected: (row: T) => boolean;
   readonly all: boolean | 'some';
   readonly label: (row: T) => string;

@@ -37,11 +37,11 @@ export function BulkBar(props: {
       >
         {t('keys.print')}
       </Button>
-      <Button icon={RotateCcw} onClick={() => act('reset')}>
-        {t('keys.reset')}
-      </Button>
       {props.manages ? (
         <>
+          <Button icon={RotateCcw} onClick={() => act('reset')}>
+            {t('keys.reset')}
+          </Button>
           <Button icon={Pause} disabled={!live} onClick={() => act('pause')}>
             {t('keys.pause')}
           </Button>

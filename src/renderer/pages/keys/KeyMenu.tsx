@@ -64,7 +64,7 @@ function Items({ of: { row, button }, manages }: { readonly of: OpenMenu; readon
             : { icon: Pause, label: t('keys.pause'), run: () => void setPaused(row, true) },
         ]
       : []),
-    ...(row.totals === null ? [] : [{ icon: RotateCcw, label: t('keys.reset'), run: () => askReset(row) }]),
+    ...(!manages || row.totals === null ? [] : [{ icon: RotateCcw, label: t('keys.reset'), run: () => askReset(row) }]),
     { icon: Trash2, label: t('keys.delete'), key: 'Del', danger: true, run: () => askDelete(row) },
   ];
   return (

@@ -28,7 +28,7 @@ export function RunBanners({ serverId, onEnd }: { readonly serverId: string; rea
   return runs.map(run => <RunBanner key={run.id} run={run} />);
 }
 
-export interface RunFigures {
+interface RunFigures {
   readonly done: number;
   readonly failed: readonly KeyOutcome[];
   readonly notStarted: number;

@@ -1,7 +1,7 @@
 /** Which columns the keys table shows; kept for this computer's user, by kind of server. */
 import { useState } from 'react';
 
-export const COLUMN_IDS = [
+const COLUMN_IDS = [
   'name',
   'online',
   'down',

@@ -5,7 +5,7 @@ import { DAY_MS } from './keyText';
 
 export const VISION = 'xtls-rprx-vision';
 /** As many keys as one bulk action makes. */
-export const MOST_KEYS = 10_000;
+const MOST_KEYS = 10_000;
 
 export type ExpiryChoice = 'never' | '30' | '90' | 'date';
 export interface LimitsForm {
@@ -25,12 +25,12 @@ export interface KeyForm extends LimitsForm {
   /** Null: as the inbound allows. */
   readonly flow: string | null;
 }
-export const NO_LIMITS: LimitsForm = { quota: '', resets: 'month-1', block: true, expires: 'never', date: '' };
+const NO_LIMITS: LimitsForm = { quota: '', resets: 'month-1', block: true, expires: 'never', date: '' };
 export const EMPTY_FORM: KeyForm = { ...NO_LIMITS, name: '', count: '1', inboundTag: '', flow: null };
 
 /* ---- schedules as one list ---- */
 
-export type ScheduleId = 'never' | 'day' | `week-${number}` | `month-${number}`;
+type ScheduleId = 'never' | 'day' | `week-${number}` | `month-${number}`;
 const span = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 /** Every schedule there is, the usual first. */
 export const SCHEDULES: readonly ScheduleId[] = [

@@ -62,7 +62,7 @@ function sizeOf(bytes: number, units: Units): Quantity {
   return { value: value.replace(/[.,]0+$/, ''), unit };
 }
 
-export interface QuotaView {
+interface QuotaView {
   readonly percent: number;
   readonly text: string;
 }
@@ -75,7 +75,7 @@ export function quotaOf(t: Texts, quota: NonNullable<KeyRow['quota']>, units: Un
 
 const WEEK_START = Date.UTC(2024, 0, 1);
 /** Name of a weekday, 1 = Monday. */
-export const weekdayName = (weekday: number, language: string): string =>
+const weekdayName = (weekday: number, language: string): string =>
   new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(WEEK_START + (weekday - 1) * DAY_MS);
 
 /** `month, on day 1`: when the count towards a quota begins anew. */

@@ -9,7 +9,7 @@ export type Making =
   | { readonly state: 'failed'; readonly failure: Failure };
 
 /** What is asked for: a name only (null: by the server's pattern), or all that the form offers. */
-export type Wanted = { readonly name: string | null } | { readonly draft: KeyDraft };
+type Wanted = { readonly name: string | null } | { readonly draft: KeyDraft };
 
 const request = (serverId: string, wanted: Wanted): Promise<KeyWithLink> =>
   call('makeKey', { serverId, draft: 'draft' in wanted ? wanted.draft : wanted });

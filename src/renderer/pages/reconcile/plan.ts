@@ -93,7 +93,7 @@ export const changesIn = (choices: Choices): number => [...choices.values()].fil
 
 /* ---- rows of the three tables: two lines on each side ---- */
 
-export interface DifferenceText {
+interface DifferenceText {
   readonly under: string;
   readonly known: string;
   readonly more: string;
