@@ -17,8 +17,8 @@ export interface Scale {
 
 export const UNKNOWN = '–';
 const MINUS = '−';
-const THIN = ' ';
-const NBSP = ' ';
+const THIN = '\u202f';
+const NBSP = '\u00a0';
 
 const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 const SI = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;

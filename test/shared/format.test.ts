@@ -23,11 +23,13 @@ import { describe, expect, it } from 'vitest';
 const iec: Units = { sizes: 'iec', rates: 'bytes' };
 const si: Units = { sizes: 'si', rates: 'bytes' };
 const bits: Units = { sizes: 'iec', rates: 'bits' };
+/** Expectations are written with plain blanks. */
+const plain = (written: string): string => written.replace(/[\u00a0\u202f]/g, ' ');
 const KiB = 1024;
 const MiB = KiB * 1024;
 const GiB = MiB * 1024;
-const text = (bytes: number | null, units: Units = iec) => quantityText(formatBytes(bytes, units)).replace(' ', ' ');
-const rate = (bytes: number | null, units: Units = iec) => quantityText(formatRate(bytes, units)).replace(' ', ' ');
+const text = (bytes: number | null, units: Units = iec) => plain(quantityText(formatBytes(bytes, units)));
+const rate = (bytes: number | null, units: Units = iec) => plain(quantityText(formatRate(bytes, units)));
 
 describe('sizes', () => {
   it.each([
@@ -110,13 +112,17 @@ describe('counts and decimals', () => {
     [10_214, '10 214'],
     [-1_000_000, '−1 000 000'],
     [Number.POSITIVE_INFINITY, UNKNOWN],
-  ])('%d reads %s', (value, expected) => expect(formatCount(value)).toBe(expected));
+  ])('%d reads %s', (value, expected) => expect(plain(formatCount(value))).toBe(expected));
+  it('no line breaks inside a number, nor before its unit', () => {
+    expect(formatCount(10_214)).toBe('10\u202f214');
+    expect(quantityText(formatBytes(402 * MiB, iec))).toBe('402\u00a0MiB');
+  });
   it.each([
     [0.004, '0'],
     [0.92, '0.92'],
     [-7.874, '−7.87'],
     [1500, '1 500'],
-  ])('%d reads %s with three digits', (value, expected) => expect(formatThree(value)).toBe(expected));
+  ])('%d reads %s with three digits', (value, expected) => expect(plain(formatThree(value))).toBe(expected));
 });
 
 describe('times', () => {

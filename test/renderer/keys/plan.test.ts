@@ -66,7 +66,7 @@ describe('the review of keys', () => {
   it('words every step, those that are ignored last', () => {
     const steps = stepsOf(en, units, report, choicesFor(report, new Map()), 99);
     expect(steps.map(({ title }) => title)).toEqual(['Put back router', 'Adopt user-1', 'Put back nina: flow', 'Ignore user-2']);
-    expect(steps[0]?.text).toContain('64.0\u0020GiB');
+    expect(steps[0]?.text).toContain('64.0\u00a0GiB');
     expect(planText('fra', steps)).toContain('4. Ignore user-2');
     expect(stepsOf(en, units, report, choicesFor(report, new Map()), 2)).toEqual(steps.slice(0, 2));
   });
@@ -78,9 +78,9 @@ describe('the review of keys', () => {
     }
   });
   it('says what is known of each', () => {
-    expect(differenceText(en, units, lost, NOW)).toMatchObject({ under: '64.0\u0020GiB this month', known: 'in, flow Vision' });
+    expect(differenceText(en, units, lost, NOW)).toMatchObject({ under: '64.0\u00a0GiB this month', known: 'in, flow Vision' });
     expect(differenceText(en, units, used, NOW)).toEqual({
-      under: '310\u0020MiB counted there',
+      under: '310\u00a0MiB counted there',
       known: 'in, no flow',
       more: 'online: 4 min ago; UUID ends in 7b40',
     });

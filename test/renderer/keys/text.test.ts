@@ -30,7 +30,7 @@ describe('what a row of keys says', () => {
   });
   it('a quota: 100 % only when it is full, its size as it was typed', () => {
     const quota = (used: number) => ({ bytes: 50 * 2 ** 30, used, resets: { every: 'never' }, atFull: 'block' }) as const;
-    expect(quotaOf(en, quota(46 * 2 ** 30), units)).toEqual({ percent: 92, text: '92 % of 50\u0020GiB' });
+    expect(quotaOf(en, quota(46 * 2 ** 30), units)).toEqual({ percent: 92, text: '92 % of 50\u00a0GiB' });
     expect(quotaOf(en, quota(50 * 2 ** 30 - 1), units).percent).toBe(99);
     expect(quotaOf(en, quota(50 * 2 ** 30), units).percent).toBe(100);
   });
