@@ -84,7 +84,8 @@ interface Encoded {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A mark of byte order is a letter like any other: an email may begin with one.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function prepare(table: Table): Encoded {
   const texts = table.texts.map(text => (text === null ? null : encoder.encode(text)));

@@ -1,4 +1,5 @@
-const decoder = new TextDecoder();
+// A mark of byte order is a letter like any other: an email may begin with one.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Names as bytes: which counter an entry of an answer is, without a string for each of 200,000 names. An answer mostly keeps its order, so

@@ -1,7 +1,8 @@
 import type { ServerUser } from '@shared/drift';
 import { endOfVarint, skipField, varintAt } from './answer';
 
-const decoder = new TextDecoder();
+// A mark of byte order is a letter like any other: an email may begin with one.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const VLESS = 'xray.proxy.vless.Account';
 
 interface Field {

@@ -29,7 +29,13 @@ const HEAD_COLUMNS = HEAD.map(columnOf);
 
 const marksIn = (count: number): string => Array(count).fill('?').join(', ');
 const overwrite = (columns: readonly string[]): string => columns.map(column => `${column} = excluded.${column}`).join(', ');
-const whole = (value: number): number | null => (Number.isNaN(value) ? null : Math.round(value));
+/** Nothing larger comes back from SQLite as a number: one absurd counter would keep every account of its server from being read. */
+const capped = (value: number): number => Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Math.round(value), Number.MAX_SAFE_INTEGER));
+const whole = (value: number): number | null => (Number.isNaN(value) ? null : capped(value));
+
+/** The add-on reads a text only up to its first NUL, which an email on a server may hold: it is kept as two letters, as is the one that says so. */
+const toText = (text: string): string => text.replaceAll('\u0001', '\u00011').replaceAll('\u0000', '\u00010');
+const fromText = (text: string): string => text.replaceAll('\u00010', '\u0000').replaceAll('\u00011', '\u0001');
 
 export interface LedgerTables {
   load(serverId: string): Uint8Array | null;
@@ -81,7 +87,7 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
     const { head, marks, resets, accounts, counters } = decodeBlock(bytes);
     const [before] = readHead(serverId);
     if (before && Number(before.tick) >= head.tick) return;
-    writeHead(serverId, ...HEAD.map(field => (typeof head[field] === 'number' ? Math.round(head[field]) : head[field])));
+    writeHead(serverId, ...HEAD.map(field => (typeof head[field] === 'number' ? capped(head[field]) : head[field])));
     const ledger = Number((before ?? readHead(serverId)[0])?.no);
     each(accounts, ACCOUNT_WIDTH, (no, values, id) =>
       id === null ? setAccount(...values, ledger, no) : addAccount(ledger, no, id, ...values),
@@ -90,7 +96,8 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
       email === null ? setCounter(...values, ledger, no) : addCounter(ledger, no, email, ...values),
     );
     for (const { account, mark } of marks) addMark(ledger, account, Math.round(mark.at), JSON.stringify(mark));
-    for (const { account, at, bytes: gone, by } of resets) addReset(ledger, account, Math.round(at), gone.up, gone.down, by);
+    for (const { account, at, bytes: gone, by } of resets)
+      addReset(ledger, account, Math.round(at), capped(gone.up), capped(gone.down), by);
   };
 
   return {
@@ -131,7 +138,8 @@ function each(
   for (const [row, no] of numbers.entries()) {
     const cells: Value[] = [];
     for (let at = row * width; at < (row + 1) * width; at += 1) cells.push(whole(values[at] ?? 0));
-    work(no, cells, texts[row] ?? null);
+    const text = texts[row] ?? null;
+    work(no, cells, text === null ? null : toText(text));
   }
 }
 
@@ -143,7 +151,7 @@ function tableOf(rows: readonly Row[], text: string, columns: readonly string[])
     for (const [at, column] of columns.entries())
       values[index * columns.length + at] = row[column] === null ? Number.NaN : Number(row[column]);
   }
-  return { numbers, values, texts: rows.map(row => String(row[text])) };
+  return { numbers, values, texts: rows.map(row => fromText(String(row[text]))) };
 }
 
 const readReset = (row: Row): AccountReset => ({
