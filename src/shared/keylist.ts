@@ -26,6 +26,10 @@ export type ListRow = { readonly line: number; readonly name: string } & (
 
 /** As many as are made at once. */
 const MOST_ROWS = 10_000;
+/** Before its rows are read: a text of ten megabytes may have millions. */
+function checkLength(rows: number): void {
+  if (rows > MOST_ROWS) throw new Fault('too-large', `The list holds more than ${MOST_ROWS} keys`);
+}
 
 /**
  * Rows of a list, each judged by itself and against those before it: names that differ in letter case only, and uuids that Xray takes for
@@ -35,7 +39,6 @@ export function readKeyList(text: string): readonly ListRow[] {
   const clean = text.replace(/^\uFEFF/, '');
   const raw = /^\s*[[{]/.test(clean) ? rowsOfJson(clean) : rowsOfCsv(clean);
   if (raw.length === 0) throw new Fault('bad-input', 'The list holds no keys');
-  if (raw.length > MOST_ROWS) throw new Fault('too-large', `The list holds more than ${MOST_ROWS} keys`);
   const names = new Map<string, number>();
   const uuids = new Map<string, number>();
   return raw.map(({ line, fields }): ListRow => {
@@ -94,9 +97,10 @@ function fieldOf(header: string): Field | null {
 }
 
 function rowsOfCsv(text: string): readonly Raw[] {
-  const [header, ...records] = readCsv(text);
+  const [header, ...records] = readCsv(text, MOST_ROWS + 2);
   const columns = header?.cells.map(fieldOf) ?? [];
   if (!columns.includes('name')) throw new Fault('bad-input', 'The first line must name the columns, one of them "name"');
+  checkLength(records.length);
   return records.map(({ line, cells }) => {
     if (cells.length > columns.length) return { line, fields: null };
     const fields: Partial<Record<Field, string>> = {};
@@ -110,10 +114,14 @@ function rowsOfJson(text: string): readonly Raw[] {
   try {
     body = JSON.parse(text);
   } catch (error) {
-    throw new Fault('bad-input', `Not JSON: ${error instanceof Error ? error.message.slice(0, 100) : ''}`);
+    // The engine's message quotes the text, which holds uuids: only the place is told.
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const where = position === undefined ? '' : `, line ${text.slice(0, Number(position)).split('\n').length}`;
+    throw new Fault('bad-input', `Not JSON${where}`);
   }
   const list = isRecord(body) ? body.keys : body;
   if (!Array.isArray(list)) throw new Fault('bad-input', 'The JSON must be a list of keys, or an object with the list "keys"');
+  checkLength(list.length);
   // JSON has no lines that mean anything: its entries are counted.
   return list.map((entry: unknown, at): Raw => ({ line: at + 1, fields: isRecord(entry) ? fieldsOf(entry) : null }));
 }

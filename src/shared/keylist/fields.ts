@@ -57,12 +57,12 @@ export class BadField extends Error {
 const MAX_TAGS = 20;
 const MAX_TAG = 40;
 const MAX_NOTE = 2_000;
-const FLOWS: Readonly<Record<string, string>> = {
-  none: '',
-  '-': '',
-  vision: 'xtls-rprx-vision',
-  'xtls-rprx-vision': 'xtls-rprx-vision',
-};
+const FLOWS: ReadonlyMap<string, string> = new Map([
+  ['none', ''],
+  ['-', ''],
+  ['vision', 'xtls-rprx-vision'],
+  ['xtls-rprx-vision', 'xtls-rprx-vision'],
+]);
 const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
 const NO: ReadonlySet<string> = new Set(['', 'false', 'no', '0']);
 
@@ -71,7 +71,7 @@ export function readFields(raw: RawRow): ListedKey {
   const text = (field: Field): string => raw[field] ?? '';
   const name = text('name');
   const problem = nameProblem(name);
-  if (problem) throw new BadField(problem, name);
+  if (problem) throw new BadField(problem, name.slice(0, 100));
   const uuid = text('uuid').toLowerCase();
   if (uuid !== '' && !isUuid(uuid)) throw new BadField('bad-uuid', '');
   if (text('inbound').length > 200) throw new BadField('bad-inbound', text('inbound').slice(0, 50));
@@ -91,7 +91,7 @@ export function readFields(raw: RawRow): ListedKey {
 
 function readFlow(text: string): string | null {
   if (text === '') return null;
-  const flow = FLOWS[text.toLowerCase()];
+  const flow = FLOWS.get(text.toLowerCase());
   if (flow === undefined) throw new BadField('bad-flow', text.slice(0, 50));
   return flow;
 }
@@ -151,16 +151,16 @@ export function writeResets(resets: ResetSchedule): string {
 /** A date (the key works to its end, local time), a date with a time, or Unix seconds or milliseconds. */
 function readTime(text: string): number | null {
   if (text === '' || /^(0|never|-)$/i.test(text)) return null;
-  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  const date = /^(\d{4})-(\d{2})-(\d{2})(?:$|[T ]\d{2}:\d{2})/.exec(text);
   const number = Number(text);
   let at = Number.NaN;
   if (date) {
     const [year, month, day] = [Number(date[1]), Number(date[2]), Number(date[3])];
-    const given = new Date(year, month - 1, day);
+    const given = new Date(Date.UTC(year, month - 1, day));
     // 31 April would pass for 1 May.
-    if (given.getMonth() === month - 1 && given.getDate() === day) at = new Date(year, month - 1, day + 1).getTime();
+    const isDay = given.getUTCMonth() === month - 1 && given.getUTCDate() === day;
+    if (isDay) at = text.length > 10 ? Date.parse(text) : new Date(year, month - 1, day + 1).getTime();
   } else if (/^\d{9,14}$/.test(text)) at = number < 100_000_000_000 ? number * 1000 : number;
-  else if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text)) at = Date.parse(text);
   if (!Number.isFinite(at) || at <= 0) throw new BadField('bad-expires', text.slice(0, 50));
   return at;
 }

@@ -15,25 +15,28 @@ function delimiterOf(text: string): string {
   return DELIMITERS.reduce<string>((best, other) => (count(other) > count(best) ? other : best), ',');
 }
 
-/** Records of a text; empty lines are left out. A quote that never ends takes the rest of the text, which its row then shows. */
-export function readCsv(text: string): readonly CsvRecord[] {
+/** Records of a text, at most `most`; empty lines are left out. A quote that never ends takes the rest of the text, which its row then shows. */
+export function readCsv(text: string, most = Number.POSITIVE_INFINITY): readonly CsvRecord[] {
   const delimiter = delimiterOf(text);
   const records: CsvRecord[] = [];
   let cells: string[] = [];
   let cell = '';
+  /** Nothing but blanks in the cell so far. Noted, since looking at a long cell at every quote in it takes for ever. */
+  let blank = true;
   let quoted = false;
   let line = 1;
   let began = 1;
   const endCell = (): void => {
     cells.push(cell);
     cell = '';
+    blank = true;
   };
   const endRecord = (): void => {
     endCell();
     if (cells.length > 1 || cells[0] !== '') records.push({ line: began, cells });
     cells = [];
   };
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < text.length && records.length < most; at += 1) {
     const char = text.charAt(at);
     if (char === '\n') line += 1;
     if (quoted) {
@@ -42,8 +45,9 @@ export function readCsv(text: string): readonly CsvRecord[] {
         cell += '"';
         at += 1;
       } else quoted = false;
-    } else if (char === '"' && cell.trim() === '') {
+    } else if (char === '"' && blank) {
       cell = '';
+      blank = false;
       quoted = true;
     } else if (char === delimiter) {
       endCell();
@@ -52,9 +56,10 @@ export function readCsv(text: string): readonly CsvRecord[] {
       began = line;
     } else if (char !== '\r' || text.charAt(at + 1) !== '\n') {
       cell += char;
+      blank &&= char.trim() === '';
     }
   }
-  endRecord();
+  if (records.length < most) endRecord();
   return records;
 }
 
