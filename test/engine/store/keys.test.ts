@@ -189,7 +189,7 @@ describe.each([
     const store = make();
     await store.open();
     expect(await store.keyChoices('s')).toEqual(NEW_CHOICES);
-    const choices = { firstContact: 'take-over', putBack: false, ignored: { k: 'print' } } as const;
+    const choices = { firstContact: 'take-over', putBack: false, putBackAfter: 1_790_000_000_000, ignored: { k: 'print' } } as const;
     await store.saveKeyChoices('s', choices);
     expect([await store.keyChoices('s'), await store.keyChoices('t')]).toEqual([choices, NEW_CHOICES]);
   });

@@ -10,6 +10,7 @@ export const FIGURES: LedgerFigures = {
   outbounds: {},
   moved: false,
   restarted: false,
+  restart: null,
   strangers: false,
   caveats: [],
   drift: null,

@@ -10,7 +10,7 @@ import type { KeyBooks } from './books';
 import type { Choices } from './choices';
 import { createPlaces } from './habits';
 import type { RunJob, RunPlan } from './runs';
-import { checkName, checkUuidFree, takeStep } from './steps';
+import { checkName, checkUuidFree, rebase, takeStep } from './steps';
 import type { Writes } from './writes';
 import type { XrayKeys } from './xray';
 
@@ -36,6 +36,10 @@ export interface DriftPick {
   readonly keyId: string;
   readonly choice: DriftChoice;
 }
+
+/** What a key is on its server, or away from it. */
+const isAlike = (a: DesiredKey, b: DesiredKey): boolean =>
+  (['name', 'uuid', 'flow', 'level', 'inboundTag', 'paused', 'held'] as const).every(field => a[field] === b[field]);
 
 /** Steps are asked for in pages: the worker computes them from what is known by then. */
 const PAGE = 500;
@@ -86,7 +90,12 @@ export function createBulk({ clock, books, writes, keys, choices, server }: Bulk
   });
   const takeOnly = (serverId: string, step: DriftStep): RunJob =>
     job(serverId, step.name, async (client, signal) => {
-      const { before, after, add } = step;
+      const now = step.before && ((await books.ask(serverId, 'desired', { keyIds: [step.keyId] }))[0] ?? null);
+      // Deleted, paused or renamed while it waited for its turn: it is another difference now, or none.
+      if (step.before && (!now || !isAlike(now, step.before))) return;
+      const { add } = step;
+      const before = now;
+      const after = step.after && rebase(now, step.before, step.after);
       if (add && after)
         await checkUuidFree(
           steps,
@@ -95,7 +104,7 @@ export function createBulk({ clock, books, writes, keys, choices, server }: Bulk
         );
       if (!before && after) await checkAdoption(serverId, after);
       const action = step.choice === 'adopt' ? 'adopt' : step.choice === 'remove' ? 'delete' : 'put-back';
-      await takeStep(steps, client, serverId, action, step, signal);
+      await takeStep(steps, client, serverId, action, { ...step, before, after }, signal);
     });
   /** A stranger becomes ours under the rules for every key: a name that counters bear, and no uuid twice. */
   const checkAdoption = async (serverId: string, { name, uuid }: DesiredKey): Promise<void> => {

@@ -51,6 +51,8 @@ export interface LedgerFigures {
   readonly moved: boolean;
   /** The server restarted since the reading before: its users must be read and put back. */
   readonly restarted: boolean;
+  /** The last restart that was read (by its mark's time) and when that run began, of the server that is there now; null: none. */
+  readonly restart: { readonly at: number; readonly startedAt: number } | null;
   /** A counter of a user that the last users reading does not know. */
   readonly strangers: boolean;
   readonly caveats: readonly Caveat[];

@@ -106,9 +106,18 @@ export async function takeStep(
       throw thrown;
     }
     // The refused write changed nothing; what went before it is put back as it was.
-    if (removed > 0 && before && listed && expected(before).absent === null)
-      await put(client, userOf(before), signal).catch(() => undefined);
-    if (intent) await deps.books.change({ ...nothing, end: [intent.id] });
+    const isBack =
+      removed === 0 ||
+      !before ||
+      !listed ||
+      expected(before).absent !== null ||
+      (await put(client, userOf(before), signal).then(
+        () => true,
+        () => false,
+      ));
+    // What was taken away and could not be put back stays open: settled, it is told.
+    if (intent && isBack) await deps.books.change({ ...nothing, end: [intent.id] });
+    else if (intent) deps.left(intent);
     await tellSeen(deps, client, serverId, step, signal).catch(() => undefined);
     throw thrown;
   }
@@ -157,6 +166,14 @@ async function tellSeen(deps: StepDeps, client: XrayApi, serverId: string, step:
   await deps.books.ask(serverId, 'seen', { users });
 }
 
+/** A change from `before` to `after`, made of the key as it is by now: what else was changed meanwhile stays. */
+export function rebase(now: DesiredKey | null, before: DesiredKey | null, after: DesiredKey): DesiredKey {
+  if (!now || !before) return after;
+  const was = new Map<string, unknown>(Object.entries(before));
+  const changed = Object.entries(after).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(was.get(field)));
+  return { ...now, ...Object.fromEntries(changed) };
+}
+
 /** How a write whose outcome was not known ended: as it was meant, as it was before, or halfway (a rename whose new name is not there yet). */
 export interface Settled {
   readonly intent: KeyIntent;
@@ -171,7 +188,9 @@ export async function settle(deps: StepDeps, client: XrayApi, intent: KeyIntent,
   for (const name of names.values()) entries.push(...(await entriesOf(client, name, signal)));
   const ended = holds(after, entries) ? 'done' : holds(before, entries) ? 'not-done' : 'halfway';
   // Of a change that is half done our list says what was wanted: the difference is then shown, and can be put right.
-  const key = ended === 'done' || (ended === 'halfway' && after !== null) ? after : before;
+  const [now = null] = await deps.books.ask(serverId, 'desired', { keyIds: [intent.keyId] });
+  const asMeant = ended === 'done' || (ended === 'halfway' && after !== null);
+  const key = asMeant ? after && rebase(now, before, after) : before && (now ?? before);
   await deps.books.change({
     serverId,
     save: key ? [key] : [],

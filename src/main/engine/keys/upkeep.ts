@@ -11,7 +11,7 @@ import type { Clock, Log } from '../outside';
 import type { KeyBooks } from './books';
 import type { Bulk } from './bulk';
 import type { Choices } from './choices';
-import type { CounterReading, KeyLedger, LedgerFigures } from './ledger';
+import type { KeyLedger, LedgerFigures } from './ledger';
 import { isHopeless } from './runs';
 import type { Writes } from './writes';
 import type { XrayKeys } from './xray';
@@ -47,8 +47,8 @@ export interface Upkeep {
 interface Care {
   running: boolean;
   again: boolean;
-  /** Start of the server's run whose lost keys are not put back yet. */
-  restartedAt: number | null;
+  /** The server's last restart. */
+  restart: LedgerFigures['restart'];
   labTaken: boolean;
   /** Keys whose hold failed, told once. */
   readonly failing: Set<string>;
@@ -61,7 +61,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { clock, log, books, writes, choices, bulk, keys, tell } = deps;
   const cares = new Map<string, Care>();
   const careOf = (serverId: string): Care => {
-    const care = cares.get(serverId) ?? { running: false, again: false, restartedAt: null, labTaken: false, failing: new Set() };
+    const care = cares.get(serverId) ?? { running: false, again: false, restart: null, labTaken: false, failing: new Set() };
     cares.set(serverId, care);
     return care;
   };
@@ -83,9 +83,13 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     care.labTaken = true;
   };
 
-  const putBack = async (serverId: string, care: Care, startedAt: number): Promise<void> => {
-    if (!(await choices.get(serverId)).putBack) {
-      care.restartedAt = null;
+  /** What is stored once it is done: the end of the program in between leaves it to the next start. */
+  const putBack = async (serverId: string, { at, startedAt }: NonNullable<Care['restart']>): Promise<void> => {
+    const chosen = await choices.get(serverId);
+    if (chosen.putBackAfter === at) return;
+    const done = () => choices.change(serverId, () => ({ putBackAfter: at }));
+    if (!chosen.putBack) {
+      await done();
       return;
     }
     let back = 0;
@@ -107,13 +111,20 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       failed = { key: '', failure: toFailure(thrown) };
     }
     // While the server cannot be reached its keys are not given up; a refusal is for the user to look at.
-    if (!failed || !isHopeless(failed.failure)) care.restartedAt = null;
+    if (!failed || !isHopeless(failed.failure)) await done();
     if (back + away > 0) tell(serverId, { type: 'put-back', back, away, startedAt });
     if (failed && failed.key !== '' && !isHopeless(failed.failure)) tell(serverId, { type: 'put-back-failed', ...failed, startedAt });
   };
 
   const hold = async (serverId: string, key: DesiredKey, why: 'quota' | 'expired' | null): Promise<void> => {
-    await writes.write(serverId, (client, signal) => keys.change(client, key, { held: why }, why === null ? 'release' : 'hold', signal));
+    const held = await writes.write(serverId, async (client, signal) => {
+      // Changed or deleted while it waited for its turn: then it is judged anew.
+      const [now] = await books.ask(serverId, 'desired', { keyIds: [key.keyId] });
+      if (JSON.stringify(now) !== JSON.stringify(key)) return false;
+      await keys.change(client, key, { held: why }, why === null ? 'release' : 'hold', signal);
+      return true;
+    });
+    if (!held) return;
     if (why === null) tell(serverId, { type: 'released', key: key.name });
     else if (key.held !== why) tell(serverId, { type: 'held', key: key.name, why });
   };
@@ -142,7 +153,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const work = async (serverId: string, care: Care): Promise<void> => {
     if (deps.isLab(serverId) && !care.labTaken) await takeLab(serverId, care);
     await writes.settle(serverId);
-    if (care.restartedAt !== null) await putBack(serverId, care, care.restartedAt);
+    if (care.restart) await putBack(serverId, care.restart);
     for (let round = 0; round < ROUNDS && (await limits(serverId, care)); round += 1);
   };
   const run = (serverId: string): void => {
@@ -161,24 +172,19 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       });
   };
 
-  const restarted = (serverId: string, { at, uptimeS }: CounterReading): void => {
-    careOf(serverId).restartedAt = at - (uptimeS ?? 0) * 1000;
-  };
   return {
     watch: (serverId, ledger) => {
       /** Users come after a restart; before them there is nothing to compare. */
       const hear = (figures: LedgerFigures): LedgerFigures => {
+        careOf(serverId).restart = figures.restart;
         if (figures.drift !== null && !figures.restarted) run(serverId);
         return figures;
       };
       return {
-        counters: async (reading, signal) => {
-          const figures = await ledger.counters(reading, signal);
-          if (figures.restarted) restarted(serverId, reading);
-          return hear(figures);
-        },
+        counters: async (reading, signal) => hear(await ledger.counters(reading, signal)),
         users: async (reading, signal) => {
           const figures = await ledger.users(reading, signal);
+          careOf(serverId).restart = figures.restart;
           run(serverId);
           return figures;
         },

@@ -30,10 +30,12 @@ export interface KeyChoices {
   readonly firstContact: FirstContact | null;
   /** After a restart, lost keys are put back without asking. */
   readonly putBack: boolean;
+  /** The restart (Unix ms of its mark) after which lost keys were put back last, or were not to be; null: none. */
+  readonly putBackAfter: number | null;
   /** Differences that are ignored until they change, by key id: their fingerprint. */
   readonly ignored: Readonly<Record<string, string>>;
 }
-export const NEW_CHOICES: KeyChoices = { firstContact: null, putBack: true, ignored: {} };
+export const NEW_CHOICES: KeyChoices = { firstContact: null, putBack: true, putBackAfter: null, ignored: {} };
 
 /** The part of the store that keys and their accounts are kept in; every method rejects with a Fault `storage`. */
 export interface KeyStore {

@@ -53,6 +53,14 @@ export class ServerKeys implements Shelf {
     return mark?.type === 'restart' ? mark.startedAt : null;
   }
 
+  /** As `restartedAt`, but of this server: one that took another's place lost nothing. */
+  private get restart(): LedgerFigures['restart'] {
+    const last = this.book.marks.findLast(
+      ({ mark }) => mark.type === 'restart' || (mark.type === 'first-contact' && !mark.takenOver),
+    )?.mark;
+    return last?.type === 'restart' ? { at: last.at, startedAt: last.startedAt } : null;
+  }
+
   load(accounts: Uint8Array | null, keys: Uint8Array | null): void {
     if (accounts) this.book.load(accounts);
     if (keys) this.subjects.save(JSON.parse(new TextDecoder().decode(keys)) as readonly DesiredKey[], []);
@@ -147,6 +155,7 @@ export class ServerKeys implements Shelf {
       outbounds: book.tagRates.outbound,
       moved: this.changed,
       restarted: this.restarted,
+      restart: this.restart,
       strangers: this.hasStrangers(),
       caveats: this.judge.serverCaveats(),
       drift: drift ? drift.findings.length : null,

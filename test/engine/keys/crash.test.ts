@@ -1,0 +1,181 @@
+/** Between any two steps: the program ends, the user goes on, the server comes back. No key is lost, no change forgotten. On an Xray of the lab. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEngine } from '../../../src/main/engine/engine';
+import { until } from '../support/outside';
+import {
+  ALTER,
+  bundleWorkers,
+  calls,
+  codeOf,
+  eventsOf,
+  isThere,
+  openWorld,
+  removeWorkers,
+  rowOf,
+  stateOf,
+  USERS,
+  untilState,
+  type World,
+} from './harness';
+
+let world: World;
+beforeAll(bundleWorkers, 60_000);
+afterAll(removeWorkers);
+beforeEach(async () => {
+  world = await openWorld();
+  await world.start();
+}, 60_000);
+afterEach(() => world.close(), 30_000);
+
+const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, flow: '' } });
+const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+const again = async (): Promise<void> => {
+  await world.stop();
+  world.engine = createEngine(world.outside);
+};
+/** The next write is lost, and nothing can be read, until the returned function is called. */
+function blind(): () => void {
+  const { faults } = world.xray;
+  faults.add({ type: 'answer-lost', route: `POST ${ALTER}`, count: 1 });
+  const { log } = world.xray;
+  const note = log.add.bind(log);
+  let fault: number | null = null;
+  log.add = (exchange, at) => {
+    if (exchange.path === ALTER) fault ??= faults.add({ type: 'reset', route: `POST ${USERS}` });
+    return note(exchange, at);
+  };
+  return () => {
+    log.add = note;
+    if (fault !== null) faults.remove(fault);
+  };
+}
+
+describe('a change that is made while a write is in doubt', () => {
+  it('is kept when the write is settled', async () => {
+    const { key } = await make('zoe');
+    const see = blind();
+    const edit = (change: object) => world.engine.handlers.editKey({ serverId: world.serverId, keyId: key.id, change });
+    expect(await edit({ paused: true })).toMatchObject({ result: 'failed', failure: { code: 'doubtful' } });
+    const quota = { bytes: 5e9, resets: { every: 'month', day: 3 }, atFull: 'notify' } as const;
+    expect(await edit({ note: 'paid till June', quota, tags: ['paid'] })).toMatchObject({ result: 'done' });
+    see();
+    await until('it is settled', () => eventsOf(world, 'key-settled-done').length > 0);
+    expect(await stateOf(world, 'zoe')).toBe('paused');
+    expect(await rowOf(world, 'zoe')).toMatchObject({ note: 'paid till June', tags: ['paid'], quota: { bytes: 5e9, atFull: 'notify' } });
+  }, 40_000);
+
+  it('and the next start settles it the same way', async () => {
+    const { key } = await make('zoe');
+    const see = blind();
+    const edit = (change: object) => world.engine.handlers.editKey({ serverId: world.serverId, keyId: key.id, change });
+    expect(await edit({ paused: true })).toMatchObject({ failure: { code: 'doubtful' } });
+    expect(await edit({ note: 'paid till June' })).toMatchObject({ result: 'done' });
+    await again();
+    see();
+    await world.start();
+    await until('it is settled', () => eventsOf(world, 'key-settled-done').length > 0);
+    expect(await rowOf(world, 'zoe')).toMatchObject({ note: 'paid till June', state: 'paused' });
+  }, 40_000);
+});
+
+describe('keys lost in a restart', () => {
+  it('are put back by the next start when the program ends meanwhile', async () => {
+    const names = ['ann', 'ben', 'cid', 'dot', 'eve'];
+    for (const name of names) await make(name);
+    world.xray.faults.add({ type: 'latency', ms: 400, route: `POST ${ALTER}` });
+    const before = calls(world, ALTER);
+    await world.xray.restart();
+    await until('the first is being put back', () => calls(world, ALTER) > before);
+    await again();
+    world.xray.faults.clear();
+    expect(names.filter(name => isThere(world, name)).length).toBeLessThan(names.length);
+    await world.start();
+    for (const name of names) await untilState(world, name, 'active');
+    expect(names.filter(name => isThere(world, name))).toEqual(names);
+  }, 60_000);
+
+  it('and what another program took away later is not put back with them', async () => {
+    await make('ann');
+    await make('ben');
+    await world.xray.restart();
+    await untilState(world, 'ann', 'active');
+    await until('both are back', () => isThere(world, 'ben') && eventsOf(world, 'keys-put-back').length > 0);
+    await world.stranger.removeUser('ben', null, AbortSignal.timeout(5000));
+    await again();
+    await world.start();
+    await untilState(world, 'ben', 'lost');
+    for (let poll = 0; poll < 3; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
+    expect(isThere(world, 'ben')).toBe(false);
+  }, 60_000);
+});
+
+describe('what was decided a moment ago', () => {
+  it('does not bring back a key that is deleted or paused meanwhile', async () => {
+    for (const name of ['ann', 'ben', 'cid', 'dot']) await make(name);
+    const ids = { cid: await idOf('cid'), dot: await idOf('dot') };
+    world.xray.faults.add({ type: 'latency', ms: 500, route: `POST ${ALTER}` });
+    const before = calls(world, ALTER);
+    await world.xray.restart();
+    await until('the first is being put back', () => calls(world, ALTER) > before);
+    const { handlers } = world.engine;
+    const { serverId } = world;
+    await Promise.all([
+      codeOf(handlers.deleteKey({ serverId, keyId: ids.dot })),
+      handlers.editKey({ serverId, keyId: ids.cid, change: { paused: true } }),
+    ]);
+    world.xray.faults.clear();
+    await until('the rest is back', () => eventsOf(world, 'keys-put-back').length > 0);
+    for (let poll = 0; poll < 2; poll += 1) await handlers.refreshServer({ id: serverId });
+    expect(['ann', 'ben', 'cid', 'dot'].filter(name => isThere(world, name))).toEqual(['ann', 'ben']);
+    expect([await stateOf(world, 'cid'), await stateOf(world, 'dot')]).toEqual(['paused', 'none']);
+  }, 60_000);
+
+  it('does not block a key whose limit is lifted meanwhile, and keeps the new one', async () => {
+    const names = ['ann', 'ben', 'cid', 'dot'];
+    for (const name of names) await make(name);
+    const { handlers } = world.engine;
+    const { serverId } = world;
+    const id = await idOf('dot');
+    const soon = Date.now() + 2_000;
+    for (const name of names) await handlers.editKey({ serverId, keyId: await idOf(name), change: { expiresAt: soon } });
+    world.xray.faults.add({ type: 'latency', ms: 600, route: `POST ${ALTER}` });
+    await until('the first is blocked', () => eventsOf(world, 'key-expired').length > 0);
+    const later = Date.now() + 86_400_000;
+    expect(await handlers.editKey({ serverId, keyId: id, change: { expiresAt: later, note: 'paid' } })).toMatchObject({ result: 'done' });
+    world.xray.faults.clear();
+    await until('the others are blocked', () => eventsOf(world, 'key-expired').length >= 3);
+    for (let poll = 0; poll < 2; poll += 1) await handlers.refreshServer({ id: serverId });
+    expect(await rowOf(world, 'dot')).toMatchObject({ state: 'active', expiresAt: later, note: 'paid' });
+    expect(isThere(world, 'dot')).toBe(true);
+  }, 60_000);
+});
+
+describe('a rename that the end of the program comes into', () => {
+  it('is told at the next start when neither name is there', async () => {
+    await make('zoe');
+    const id = await idOf('zoe');
+    // The old name is gone, which is being proved.
+    const { log, faults } = world.xray;
+    const note = log.add.bind(log);
+    log.add = (exchange, at) => {
+      if (exchange.path === ALTER) faults.add({ type: 'latency', ms: 700, route: `POST ${USERS}` });
+      return note(exchange, at);
+    };
+    const before = calls(world, ALTER);
+    const renamed = codeOf(world.engine.handlers.editKey({ serverId: world.serverId, keyId: id, change: { name: 'zora' } }));
+    await until('the old name goes', () => calls(world, ALTER) > before);
+    await Promise.all([again(), renamed]);
+    log.add = note;
+    faults.clear();
+    const kept = ['zoe', 'zora'].filter(name => isThere(world, name)).length;
+    await world.start();
+    if (kept === 0)
+      await until('it is told', () => eventsOf(world, 'key-settled-not').length + eventsOf(world, 'key-settled-done').length > 0);
+    await until(
+      'its users are read',
+      async () => (await stateOf(world, 'zoe')) !== 'unread' && (await stateOf(world, 'zora')) !== 'unread',
+    );
+    const states = [await stateOf(world, 'zoe'), await stateOf(world, 'zora')].filter(state => state !== 'none');
+    expect(states).toEqual([kept === 0 ? 'lost' : 'active']);
+  }, 40_000);
+});
