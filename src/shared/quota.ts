@@ -77,8 +77,15 @@ export function calendarOf(zone: string): Calendar {
   };
 }
 
-/** Whether a reset lies between the last one (or the key's beginning) and now. However many were missed, one is due. */
+/** Longer than from one reset to the next: a last reset so far ahead was made by a clock that was wrong. */
+const AHEAD_DAYS = { never: Number.POSITIVE_INFINITY, day: 2, week: 8, month: 32 } as const;
+
+/**
+ * Whether a reset lies between the last one (or the key's beginning) and now. However many were missed, one is due. A clock that was set back
+ * makes none due, unless by so much that the next one would come far too late.
+ */
 export function resetDue(schedule: ResetSchedule, lastAt: number, now: number, dayOf: Calendar): boolean {
+  if (lastAt - now > AHEAD_DAYS[schedule.every] * DAY_MS) return true;
   const due = lastResetDay(schedule, dayOf(now));
   return due !== null && lastAt < now && dayOf(lastAt) < due;
 }

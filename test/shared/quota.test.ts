@@ -68,6 +68,15 @@ describe('resetDue', () => {
     expect(resetDue(daily, at('2026-11-20T22:50Z'), at('2026-11-20T23:00Z'), berlin)).toBe(true);
     expect(resetDue(daily, at('2026-11-20T22:50Z'), at('2026-11-20T23:59Z'), calendarOf('UTC'))).toBe(false);
   });
+  it('comes once when the last one was made by a clock that was years ahead', () => {
+    const now = Date.UTC(2026, 4, 10);
+    const dayOf = calendarOf('UTC');
+    for (const schedule of [{ every: 'day' }, { every: 'week', weekday: 1 }, { every: 'month', day: 1 }] as const) {
+      expect(resetDue(schedule, Date.UTC(2031, 0, 1), now, dayOf)).toBe(true);
+      expect(resetDue(schedule, now, now + 1, dayOf)).toBe(false);
+    }
+    expect(resetDue({ every: 'never' }, Date.UTC(2031, 0, 1), now, dayOf)).toBe(false);
+  });
   it('is not due when the clock was set back', () => {
     expect(resetDue({ every: 'day' }, at('2026-11-22T12:00Z'), at('2026-11-21T12:00Z'), berlin)).toBe(false);
   });
