@@ -7,7 +7,8 @@ import { defineConfig } from 'playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // Each app has a screen, a bus and a keyring of its own.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

@@ -14,7 +14,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Kept after the end; without it a new folder that goes with the app. */
   readonly dataDir?: string;
-  /** What the desktop has; the screen is always the caller's. */
+  /** What the desktop has. */
   readonly desktop?: DesktopOptions;
   /** A desktop that the caller started, and ends. */
   readonly on?: Desktop;
@@ -45,7 +45,7 @@ export async function program(): Promise<{ readonly executable: string; readonly
 }
 
 export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, on }: LaunchOptions = {}): Promise<LaunchedApp> {
-  const desktop = on ?? (await startDesktop({ ...parts, display: false }));
+  const desktop = on ?? (await startDesktop(parts));
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'switchyard-data-')));
   let printed = '';
   let stopping: Promise<void> | null = null;

@@ -25,7 +25,7 @@ const needsSecret = async (page: Page, id: string): Promise<boolean> => (await s
 
 test('a secret lives in the keyring across starts; a corrupt or missing item is asked for again', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchyard-data-'));
-  const desktop = await startDesktop({ display: false });
+  const desktop = await startDesktop();
   const options = { dataDir, on: desktop, args: ['--no-lab'] };
   let id = '';
   try {
@@ -71,7 +71,7 @@ for (const [name, state] of [
 ] as const) {
   test(`with the keyring ${name}, the app says so, asks per run and writes no secret anywhere`, async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'switchyard-data-'));
-    const desktop = await startDesktop({ display: false, keyring: name !== 'absent' });
+    const desktop = await startDesktop({ keyring: name !== 'absent' });
     let id = '';
     try {
       if (name === 'locked') await desktop.keyring?.lock();

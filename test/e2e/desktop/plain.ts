@@ -24,7 +24,7 @@ export interface PlainApp {
 }
 
 export async function startPlain(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<PlainApp> {
-  const desktop = await startDesktop({ display: false });
+  const desktop = await startDesktop();
   const dataDir = await mkdtemp(join(tmpdir(), 'switchyard-data-'));
   const { executable, args: first } = await program();
   const start = (more: readonly string[]): ChildProcess =>

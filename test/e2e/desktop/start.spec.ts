@@ -35,7 +35,7 @@ test('status lines tell servers, tray and rates; the start is logged; SIGTERM en
 });
 
 test('--screenshot saves the main window with live data and ends', async () => {
-  const desktop = await startDesktop({ display: false });
+  const desktop = await startDesktop();
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-shot-'));
   const file = join(folder, 'window.png');
   try {
