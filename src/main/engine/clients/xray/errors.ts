@@ -1,6 +1,7 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
+import { redact } from '@shared/redact';
 
 /**
  * Xray answers a wrong request with UNKNOWN and a text; these are the texts that mean something to us, the first that fits counts. Go's
@@ -56,8 +57,8 @@ function codeOf(error: ServiceError): ErrorCode {
   }
 }
 
-/** A gRPC error as a Fault; quotes the server's words. */
-export const grpcFault = (error: ServiceError): Fault => new Fault(codeOf(error), error.details || error.message, { cause: error });
+/** A gRPC error as a Fault; quotes the server's words, without an id that they may quote themselves: outcomes of runs are shown as they are. */
+export const grpcFault = (error: ServiceError): Fault => new Fault(codeOf(error), redact(error.details || error.message), { cause: error });
 
 const UNSEEN: ReadonlySet<ErrorCode> = new Set(['timeout', 'reset', 'cancelled', 'unexpected']);
 /** Whether a call that ended so may all the same have taken effect on the server. */
