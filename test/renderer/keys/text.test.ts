@@ -3,7 +3,7 @@ import { KEY_STATES, type Mark } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
 import { columnsFrom, offeredColumns } from '../../../src/renderer/pages/keys/columnChoice';
-import { rowsToShow } from '../../../src/renderer/pages/keys/ImportDialog';
+import { problemText, rowsToShow } from '../../../src/renderer/pages/keys/ImportDialog';
 import { renderingsOf, testCheck } from '../../../src/renderer/pages/keys/KeyResult';
 import { caveatsAtNumber, dayText, expiryOf, quotaOf, seenText } from '../../../src/renderer/pages/keys/keyText';
 import { gapText, markText } from '../../../src/renderer/pages/keys/marks';
@@ -25,6 +25,10 @@ describe('what a row of keys says', () => {
     expect(expiryOf(en, NOW + 3_600_000, NOW)).toEqual({ text: 'in 1 hour', tone: 'c-warn' });
     expect(expiryOf(en, NOW + 40 * DAY, NOW)).toEqual({ text: '31 Dec', tone: 't2' });
     expect(expiryOf(en, NOW + 400 * DAY, NOW).text).toMatch(/2027$/);
+    // With the end of a day: that day, not the next; in figures where the month's name would be cut.
+    const endOf2027 = new Date(2028, 0, 1).getTime();
+    expect(expiryOf(en, endOf2027, NOW).text).toBe('31 Dec 2027');
+    expect(expiryOf(ru, endOf2027, NOW).text).toBe('31.12.2027');
     expect(expiryOf(en, NOW, NOW)).toEqual({ text: 'expired', tone: 'c-bad' });
     expect(expiryOf(ru, NOW + 2.5 * DAY, NOW).text).toBe('3 дня');
   });
@@ -37,6 +41,7 @@ describe('what a row of keys says', () => {
   it('when it was last used, and days in words', () => {
     expect(seenText(en, null, NOW)).toBe('–');
     expect(seenText(en, NOW - 5 * 3_600_000, NOW)).toBe('5 h ago');
+    expect([seenText(en, NOW, NOW), seenText(ru, NOW, NOW)]).toEqual(['now', 'сейчас']);
     expect(dayText(en, new Date(2026, 2, 3).getTime(), NOW)).toBe('3 Mar');
   });
   it('every state, mark and problem of a list has its text', () => {
@@ -44,6 +49,12 @@ describe('what a row of keys says', () => {
       for (const state of KEY_STATES) expect(t.has(`keyState.${state}`)).toBe(true);
       for (const problem of IMPORT_PROBLEMS) expect(t.has(`import.${problem}`), problem).toBe(true);
     }
+  });
+  it('a problem of a list is told with what it is about: a line by its number, a value in quotes of the language', () => {
+    const row = { line: 6, name: 'a' };
+    expect(problemText(en, { ...row, problem: 'name-twice', detail: '2' })).toBe('The name stands in this list already, in line 2');
+    expect(problemText(ru, { ...row, problem: 'bad-quota', detail: 'ten' })).toBe('Квота — не размер. «ten»');
+    expect(problemText(en, { ...row, problem: null, detail: null })).toBe('is made');
   });
   it("Vision's bursts are said once under the table, other caveats at the number", () => {
     expect(caveatsAtNumber(['vision-bursts', 'may-count-twice'])).toEqual(['may-count-twice']);

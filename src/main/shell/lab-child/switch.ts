@@ -23,13 +23,16 @@ export function createLabSwitch({ script, setServers, onState, report, start = s
     if (wanted) onState('failed');
   };
   const turn = async (): Promise<void> => {
-    if (wanted === (child !== null)) return;
     if (!wanted) {
-      setServers(null);
-      child?.stop();
-      child = null;
+      if (child) {
+        setServers(null);
+        child.stop();
+        child = null;
+      }
+      // Also without one: a lab that failed and was turned off is no failure any more.
       return onState('off');
     }
+    if (child) return;
     onState('starting');
     try {
       child = await start(script, died);

@@ -97,9 +97,7 @@ function CheckRow({ check, known }: { readonly check: DoctorCheck; readonly know
       <span className="med s12 dname cut">{t(`doctor.${check.name}.title`)}</span>
       {known ? (
         <>
-          <span className="s12 t3 cut grow" title={found}>
-            {found}
-          </span>
+          <span className="s12 t3 grow">{found}</span>
           <span className={`s12 nowrap ${check.result === 'pass' ? 't2' : 't3'}`}>{resultWord(t, check)}</span>
         </>
       ) : (

@@ -20,10 +20,14 @@ const MOST_LISTED = 200;
 export const rowsToShow = (report: ImportReport): ImportReport['rows'] =>
   [...report.rows.filter(row => row.problem !== null), ...report.rows.filter(row => row.problem === null)].slice(0, MOST_LISTED);
 
-const problemText = (t: Texts, row: ImportReport['rows'][number]): string => {
+/** What is wrong with a row, and where; `is made` where nothing is. Pure. */
+export const problemText = (t: Texts, row: ImportReport['rows'][number]): string => {
   if (row.problem === null) return t('keyImport.good');
   const text = t.has(`import.${row.problem}`) ? t(`import.${row.problem}`) : row.problem;
-  return row.detail === null ? text : `${text} “${row.detail}”`;
+  if (row.detail === null) return text;
+  // The number of the line that had it first.
+  if (row.problem === 'name-twice' || row.problem === 'uuid-twice') return `${text} ${row.detail}`;
+  return t('keyImport.quoted', { text, detail: row.detail });
 };
 
 /** A list of keys, pasted or from a file: first a dry run row by row, then made as a bulk action. */

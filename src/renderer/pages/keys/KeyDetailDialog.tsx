@@ -197,7 +197,11 @@ function Addresses({ detail: { row, addresses } }: { readonly detail: KeyDetail 
           {t(row.online.state === 'cannot-tell' || row.online.by === 'traffic' ? 'keys.addresses-unknown' : 'keys.addresses-unread')}
         </p>
       ) : addresses.length === 0 ? (
-        <p className="s12 t3">{t('keys.addresses-none', { seen: seenText(t, row.online.lastSeen, now) })}</p>
+        <p className="s12 t3">
+          {row.online.state === 'now'
+            ? t('keys.addresses-by-traffic')
+            : t('keys.addresses-none', { seen: seenText(t, row.online.lastSeen, now) })}
+        </p>
       ) : (
         <ul className="plainlist s12">
           {addresses.map(({ ip, since }) => (

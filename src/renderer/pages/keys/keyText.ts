@@ -1,7 +1,8 @@
 /** What a row of keys says about itself: shape and words of a state, of an expiry, of a quota. Pure. */
-import { ageOf, formatBytes, formatMoment, type Quantity, quantityText, type Units } from '@shared/format';
+import { formatBytes, formatMoment, type Quantity, quantityText, type Units } from '@shared/format';
 import type { Bytes, Caveat, KeyRow, KeyState, ResetSchedule, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
+import { agoText } from '../../ui/ago';
 
 export const KEY_SHAPES: { readonly [S in KeyState]: StateShape } = {
   'server-only': 'warn',
@@ -38,22 +39,26 @@ export function expiryOf(t: Texts, at: number | null, now: number): Expiry {
       tone: 'c-warn',
     };
   }
-  return { text: dayText(t, at, now), tone: 't2' };
+  // The last day on which it works: a key that ends with the 31st expires at the first moment of the 1st.
+  return { text: dayText(t, at - 1, now), tone: 't2' };
 }
 
-/** `3 Mar`, with its year where it is another one. */
+/** `3 Mar`, with its year where it is another one; short enough for its column in every language. */
 export function dayText(t: Texts, at: number, now: number): string {
   const [day, today] = [new Date(at), new Date(now)];
   if (day.toDateString() === today.toDateString()) return formatMoment(at, now, { language: t.language });
-  const year = day.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
-  return new Intl.DateTimeFormat(t.language === 'en' ? 'en-GB' : t.language, { day: 'numeric', month: 'short', ...year }).format(at);
+  const words = { day: 'numeric', month: 'short' } as const;
+  if (t.language === 'en') {
+    const year = day.getFullYear() === today.getFullYear() ? {} : ({ year: 'numeric' } as const);
+    return new Intl.DateTimeFormat('en-GB', { ...words, ...year }).format(at);
+  }
+  const far = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
+  return new Intl.DateTimeFormat(t.language, day.getFullYear() === today.getFullYear() ? words : far).format(at);
 }
 
 /** `2 d ago`, `–` where it was never seen. */
 export function seenText(t: Texts, lastSeen: number | null, now: number): string {
-  if (lastSeen === null) return '–';
-  const age = ageOf(now - lastSeen);
-  return age.unit === 'now' ? t('age.now') : t('keys.ago', { age: t(`age.${age.unit}`, { count: age.count }) });
+  return lastSeen === null ? '–' : agoText(t, now - lastSeen);
 }
 
 /** A size that was typed is written as it was: 50, not 50.0. */

@@ -1,4 +1,3 @@
-import { ageOf } from '@shared/format';
 import { metricOf } from '@shared/metrics';
 import type { Limit, ServerSummary } from '@shared/model';
 import { Bell, Plus } from 'lucide-react';
@@ -6,6 +5,7 @@ import { useState } from 'react';
 import { call } from '../../api';
 import { type ServerView, useApp, useNow, useServers, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
+import { agoText } from '../../ui/ago';
 import { Button } from '../../ui/Button';
 import { Switch } from '../../ui/controls';
 import { metricValue, ruleLine } from '../../ui/metricValue';
@@ -112,12 +112,12 @@ function Row({ limit, selected, onSelect }: { readonly limit: Limit; readonly se
   const value = summary ? metricOf(summary, limit.metric) : null;
   const judged = summary !== undefined && isLive(summary) && value !== null;
   const shape = !limit.enabled ? 'off' : broken ? 'bad' : judged ? 'ok' : 'stale';
-  const age = ageOf(now - (summary?.lastData ?? now));
+  const ago = agoText(t, now - (summary?.lastData ?? now));
   const words = {
     off: t('limits.off'),
     bad: t('limits.broken'),
     ok: t('limits.fine'),
-    stale: t('limits.not-judged', { age: t(`age.${age.unit}`, { count: age.count }) }),
+    stale: t('limits.not-judged', { ago }),
   };
   return (
     <tr className={`${selected ? 'sel' : ''} ${limit.enabled ? '' : 'dim'}`}>

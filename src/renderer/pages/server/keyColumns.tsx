@@ -80,7 +80,7 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
     { id: 'flow', head: t('key.flow'), width: 'w88', cell: row => <span className="s12 t2">{flowText(t, row.flow)}</span> },
     { id: 'tags', head: t('form.tags'), width: 'w112', cell: row => <span className="s12 t2">{row.tags.join(', ') || '–'}</span> },
     { id: 'created', head: t('keys.col-created'), width: 'w88', cell: row => <Created at={row.createdAt} /> },
-    { id: 'expires', head: t('keys.col-expires'), width: 'w72', sorts: true, cell: row => <Expires row={row} /> },
+    { id: 'expires', head: t('keys.col-expires'), width: 'w88', sorts: true, cell: row => <Expires row={row} /> },
     {
       id: 'state',
       head: t('overview.state'),

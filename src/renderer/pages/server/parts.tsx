@@ -1,7 +1,7 @@
 /** What every server page shares: the top bar's facts, the banner of a link in trouble. */
 
 import { Menu } from '@base-ui/react/menu';
-import { ageOf, formatClock, formatCountdown, unitIn } from '@shared/format';
+import { formatClock, formatCountdown, unitIn } from '@shared/format';
 import type { Server, ServerSummary } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
@@ -10,6 +10,7 @@ import { useNow, useTexts } from '../../stores/app';
 import { readAgain } from '../../stores/reading';
 import { attempt } from '../../stores/toasts';
 import { open } from '../../stores/view';
+import { agoText } from '../../ui/ago';
 import { Banner } from '../../ui/Banner';
 import { Button, IconButton } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
@@ -36,7 +37,6 @@ export function StatePill({ server, summary, word }: { readonly server: Server; 
 export function useFacts(server: Server, summary: ServerSummary): string {
   const t = useTexts();
   const now = useNow();
-  const age = summary.lastData === null ? null : ageOf(now - summary.lastData);
   const program = summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim();
   const facts = [
     server.kind === 'xray' && server.ssh ? t('server.over-ssh', { program }) : program,
@@ -46,7 +46,7 @@ export function useFacts(server: Server, summary: ServerSummary): string {
       ? t('server.up', { time: spanText(t, summary.uptimeS + Math.max(0, now - summary.lastData) / 1000) })
       : null,
     summary.rttMs === null || summary.link !== 'live' ? null : `${Math.max(1, Math.round(summary.rttMs))} ${unitIn('ms', t.language)}`,
-    age === null || summary.link === 'live' ? null : t('server.read', { age: t(`age.${age.unit}`, { count: age.count }) }),
+    summary.lastData === null || summary.link === 'live' ? null : t('server.read', { ago: agoText(t, now - summary.lastData) }),
   ];
   return facts.filter(fact => fact !== null).join(' · ');
 }

@@ -1,7 +1,8 @@
-import { ageOf, formatCount, formatFullMoment, formatMoment, unitIn } from '@shared/format';
+import { formatCount, formatFullMoment, formatMoment, unitIn } from '@shared/format';
 import type { OutboundView, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { useNow, useTexts } from '../../stores/app';
+import { agoText } from '../../ui/ago';
 import { Quantity, Rate } from '../../ui/Quantity';
 import { Shape } from '../../ui/Shape';
 import { Lacks } from './Lacks';
@@ -41,16 +42,13 @@ export function LiveOutbounds({ outbounds, missing, live }: OutboundsProps) {
   const t = useTexts();
   const now = useNow();
   const tested = Math.max(...outbounds.map(each => each.observed?.lastTry ?? 0));
-  const age = ageOf(now - tested);
   const unwatched = missing.filter(name => name === 'ObservatoryService');
   return (
     <section className="card" aria-label={t('live.outbounds')}>
       <div className="card-h line">
         <h2>{t('live.outbounds')}</h2>
         <span className="t3 s12">{outbounds.length}</span>
-        {tested > 0 && live ? (
-          <span className="t3 s12 cut">{t('live.tested', { age: t(`age.${age.unit}`, { count: age.count }) })}</span>
-        ) : null}
+        {tested > 0 && live ? <span className="t3 s12 cut">{t('live.tested', { ago: agoText(t, now - tested) })}</span> : null}
       </div>
       <table className="table compact" aria-label={t('live.outbounds')}>
         <colgroup>
