@@ -43,9 +43,19 @@ export interface Inbound {
   readonly unnamed: number;
 }
 
+/** As `wire.unwrap`; bytes that this message cannot be read from (a fork's, a later core's) are as good as none. */
+function unwrap<T>(of: wire.Codec<T>, typed: wire.TypedMessage | null): T | null {
+  try {
+    return wire.unwrap(of, typed);
+  } catch {
+    return null;
+  }
+}
+const UNREADABLE: StreamWords = { params: {}, obstacle: 'settings, which cannot be read' };
+
 function readReality(stream: wire.StreamConfig): Reality | null {
   const typed = stream.securitySettings.find(settings => settings.type === wire.realityConfig.name) ?? null;
-  const config = wire.unwrap(wire.realityConfig, typed);
+  const config = unwrap(wire.realityConfig, typed);
   if (!config) return null;
   return {
     publicKey: publicKeyOf(config.privateKey),
@@ -74,11 +84,11 @@ function readListen(listen: wire.IpOrDomain | null): string {
 
 /** Reads one inbound of ListInbounds; what it does not know reads as other or absent, never as an error. */
 export function readInbound(handler: wire.InboundHandler): Inbound {
-  const receiver = wire.unwrap(wire.receiverConfig, handler.receiverSettings);
-  const vless = wire.unwrap(wire.vlessInbound, handler.proxySettings);
+  const receiver = unwrap(wire.receiverConfig, handler.receiverSettings);
+  const vless = unwrap(wire.vlessInbound, handler.proxySettings);
   const stream = receiver?.streamSettings ?? null;
   const tls = stream?.securitySettings.find(settings => settings.type === wire.tlsConfig.name) ?? null;
-  const tlsConfig = wire.unwrap(wire.tlsConfig, tls);
+  const tlsConfig = unwrap(wire.tlsConfig, tls);
   return {
     tag: handler.tag,
     isVless: vless !== null,
@@ -89,9 +99,9 @@ export function readInbound(handler: wire.InboundHandler): Inbound {
     security: readSecurity(stream?.securityType ?? ''),
     reality: stream ? readReality(stream) : null,
     tls: tlsConfig ? readTls(tlsConfig) : null,
-    stream: streamWords(stream),
+    stream: handler.receiverSettings && !receiver ? UNREADABLE : streamWords(stream),
     encryption: vless ? encryptionOf(vless) : 'none',
-    flows: (vless?.users ?? []).map(user => wire.unwrap(wire.account, user.account)?.flow ?? ''),
+    flows: (vless?.users ?? []).map(user => unwrap(wire.account, user.account)?.flow ?? ''),
     unnamed: (vless?.users ?? []).filter(({ email }) => email === '').length,
   };
 }

@@ -8,10 +8,17 @@ export interface StreamWords {
 }
 
 /** Transports by their name on the wire. */
-const NETWORKS: Readonly<Record<string, string>> = { '': 'tcp', raw: 'tcp', websocket: 'ws', splithttp: 'xhttp', mkcp: 'kcp', gun: 'grpc' };
+const NETWORKS: ReadonlyMap<string, string> = new Map([
+  ['', 'tcp'],
+  ['raw', 'tcp'],
+  ['websocket', 'ws'],
+  ['splithttp', 'xhttp'],
+  ['mkcp', 'kcp'],
+  ['gun', 'grpc'],
+]);
 export function networkOf(stream: wire.StreamConfig | null): string {
   const name = (stream?.protocolName ?? '').toLowerCase();
-  return NETWORKS[name] ?? name;
+  return NETWORKS.get(name) ?? name;
 }
 
 const words = (params: Readonly<Record<string, string | number | undefined>>, obstacle: string | null = null): StreamWords => ({
