@@ -40,7 +40,7 @@ export function LiveKeys({ server, summary }: XrayProps) {
     <section className="card" aria-label={t('key.keys')}>
       <div className="card-h line">
         <h2>{t('key.keys')}</h2>
-        {value === null ? null : (
+        {value === null || !live ? null : (
           <span className="t3 s12 cut">
             {t(value.onlineUnknown === null ? 'live.online' : 'live.with-traffic', { count: value.count })}
           </span>
@@ -56,7 +56,7 @@ export function LiveKeys({ server, summary }: XrayProps) {
           <p className="card-b top s12 t2">{failureText(t, failure)}</p>
         )
       ) : value.count === 0 ? (
-        <p className="card-b top s12 t3">{t('live.nobody')}</p>
+        <p className="card-b top s12 t3">{t(live ? 'live.nobody' : 'live.nobody-known')}</p>
       ) : (
         <table className="table compact" aria-label={t('key.keys')}>
           <colgroup>
