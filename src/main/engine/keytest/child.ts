@@ -42,6 +42,8 @@ export interface Child {
 }
 
 const LONGEST = 300;
+/** Of a line; patterns take their time on what a program says without an end of line. */
+const LINE_MAX = 2_000;
 const REASON = /fail|error|refused|reject|invalid|unknown|timeout|timed out|EOF|reset|denied|unable|cannot/i;
 
 /** What ends on our side says nothing of the key. */
@@ -52,7 +54,14 @@ const PREFIX =
 
 const plainLines = ({ lines }: SshProcess): readonly string[] =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
-  lines.map(line => line.replace(/\u001B\[[\d;]*m/g, '').trim()).filter(line => line !== '');
+  lines
+    .map(line =>
+      line
+        .slice(0, LINE_MAX)
+        .replace(/\u001B\[[\d;]*m/g, '')
+        .trim(),
+    )
+    .filter(line => line !== '');
 /** The last line that sounds like a reason. */
 const reasonIn = (lines: readonly string[]): string | undefined => lines.findLast(line => REASON.test(line) && !OURS.test(line));
 

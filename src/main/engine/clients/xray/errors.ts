@@ -57,8 +57,11 @@ function codeOf(error: ServiceError): ErrorCode {
   }
 }
 
+/** A server may send as much as it likes. */
+const WORDS_MAX = 1_000;
 /** A gRPC error as a Fault; quotes the server's words, without an id that they may quote themselves: outcomes of runs are shown as they are. */
-export const grpcFault = (error: ServiceError): Fault => new Fault(codeOf(error), redact(error.details || error.message), { cause: error });
+export const grpcFault = (error: ServiceError): Fault =>
+  new Fault(codeOf(error), redact((error.details || error.message).slice(0, WORDS_MAX)), { cause: error });
 
 const UNSEEN: ReadonlySet<ErrorCode> = new Set(['timeout', 'reset', 'cancelled', 'unexpected']);
 /** Whether a call that ended so may all the same have taken effect on the server. */
