@@ -52,16 +52,10 @@ const OURS = /\binbound\b/i;
 const PREFIX =
   /^(?:[\d/:. +-]*\d{2}:\d{2}[\d.:]*\s+)?(?:\[?(?:trace|debug|info|warning|warn|error|fatal)\]?(?:\[\d+\])?:?\s+)?(?:\[\d+[^\]]*\]\s+)?/i;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
+const COLOUR = /\u001B\[[\d;]*m/g;
 const plainLines = ({ lines }: SshProcess): readonly string[] =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
-  lines
-    .map(line =>
-      line
-        .slice(0, LINE_MAX)
-        .replace(/\u001B\[[\d;]*m/g, '')
-        .trim(),
-    )
-    .filter(line => line !== '');
+  lines.map(line => line.slice(0, LINE_MAX).replace(COLOUR, '').trim()).filter(line => line !== '');
 /** The last line that sounds like a reason. */
 const reasonIn = (lines: readonly string[]): string | undefined => lines.findLast(line => REASON.test(line) && !OURS.test(line));
 
