@@ -1,6 +1,7 @@
 import type { KeyRow, KeyWindow, OutboundView } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
+import { findingTitle, resultWord } from '../../src/renderer/pages/doctor/doctorTexts';
 import { isBarePort } from '../../src/renderer/pages/onboarding/draft';
 import { addFrame, type Frame, SPARK_MS, sparkOf } from '../../src/renderer/pages/xray/history';
 import { restOf } from '../../src/renderer/pages/xray/LiveKeys';
@@ -102,4 +103,18 @@ describe('uptime', () => {
     [7_322, '2:02:02'],
     [90_000, '1 d 1 h'],
   ])('%i s reads %s', (s, text) => expect(uptimeText(t, s)).toBe(text));
+});
+
+describe('what the doctor says of a check', () => {
+  const t = createTexts('en');
+  const found = (code: string) => ({ code, params: {} });
+  it('does not call all there what is only enough', () => {
+    expect(resultWord(t, { name: 'services', result: 'pass', found: found('all') })).toBe('all there');
+    expect(resultWord(t, { name: 'services', result: 'pass', found: found('some') })).toBe('enough');
+    expect(resultWord(t, { name: 'services', result: 'waits', found: found('') })).toBe('waits');
+  });
+  it('does not say that nothing is counted where some are', () => {
+    expect(findingTitle(t, { name: 'key-traffic', found: found('no-email') })).toBe('Some users are not counted');
+    expect(findingTitle(t, { name: 'key-traffic', found: found('stats-off') })).toBe('Traffic per key is not counted');
+  });
 });

@@ -11,7 +11,7 @@ import { Shape } from '../../ui/Shape';
 import { isLive } from '../../ui/serverState';
 import { ErrorState } from '../../ui/states';
 import { XrayFrame, type XrayProps } from '../xray/XrayFrame';
-import { foundText, RESULT_SHAPES, resultWord, stepText } from './doctorTexts';
+import { findingTitle, foundText, RESULT_SHAPES, resultWord, stepText } from './doctorTexts';
 import { Finding } from './Finding';
 import { ServerCard } from './ServerCard';
 import { WorksCard } from './WorksCard';
@@ -44,7 +44,7 @@ export function DoctorPage({ server, summary }: XrayProps) {
             <Finding
               key={check.name}
               severity={check.result === 'attention' ? 'attention' : 'danger'}
-              title={t(`doctor.${check.name}.wrong`)}
+              title={findingTitle(t, check)}
               text={foundText(t, check)}
               config={check.config}
               steps={check.steps.map(code => stepText(t, code, check.found.params))}

@@ -18,9 +18,18 @@ export function foundText(t: Texts, { name, found }: Pick<DoctorCheck, 'name' | 
   return t.has(key) || t.has(`${key}_other`) ? t(key, found.params) : found.code;
 }
 
-/** The word at the end of a check's line. */
-export const resultWord = (t: Texts, { name, result }: Pick<DoctorCheck, 'name' | 'result'>): string =>
-  result === 'pass' ? t(`doctor.${name}.word`) : t(`doctor.result-${result}`);
+/** The word at the end of a check's line; what was found may have one of its own. */
+export function resultWord(t: Texts, { name, result, found }: Pick<DoctorCheck, 'name' | 'result' | 'found'>): string {
+  if (result !== 'pass') return t(`doctor.result-${result}`);
+  const own = `doctor.${name}.word-${found.code}`;
+  return t(t.has(own) ? own : `doctor.${name}.word`);
+}
+
+/** The title over what is to be mended; what was found may have one of its own. */
+export function findingTitle(t: Texts, { name, found }: Pick<DoctorCheck, 'name' | 'found'>): string {
+  const own = `doctor.${name}.wrong-${found.code}`;
+  return t(t.has(own) ? own : `doctor.${name}.wrong`);
+}
 
 export const stepText = (t: Texts, code: string, params: DoctorCheck['found']['params']): string =>
   t.has(`doctor.step.${code}`) ? t(`doctor.step.${code}`, params) : code;

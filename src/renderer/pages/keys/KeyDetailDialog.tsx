@@ -1,5 +1,6 @@
 import { formatClock, formatFullMoment } from '@shared/format';
 import type { AccountTotals, Failure, KeyDetail, KeyRow } from '@shared/model';
+import type { Texts } from '@shared/texts';
 import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
@@ -186,6 +187,12 @@ function Facts({ row }: { readonly row: KeyRow }) {
   );
 }
 
+/** Why no address is listed. */
+function nobodyText(t: Texts, { state, lastSeen }: KeyRow['online'], now: number): string {
+  if (state === 'now') return t('keys.addresses-by-traffic');
+  return lastSeen === null ? t('keys.addresses-never') : t('keys.addresses-none', { seen: seenText(t, lastSeen, now) });
+}
+
 function Addresses({ detail: { row, addresses } }: { readonly detail: KeyDetail }) {
   const t = useTexts();
   const now = useNow();
@@ -197,11 +204,7 @@ function Addresses({ detail: { row, addresses } }: { readonly detail: KeyDetail 
           {t(row.online.state === 'cannot-tell' || row.online.by === 'traffic' ? 'keys.addresses-unknown' : 'keys.addresses-unread')}
         </p>
       ) : addresses.length === 0 ? (
-        <p className="s12 t3">
-          {row.online.state === 'now'
-            ? t('keys.addresses-by-traffic')
-            : t('keys.addresses-none', { seen: seenText(t, row.online.lastSeen, now) })}
-        </p>
+        <p className="s12 t3">{nobodyText(t, row.online, now)}</p>
       ) : (
         <ul className="plainlist s12">
           {addresses.map(({ ip, since }) => (
