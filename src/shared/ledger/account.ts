@@ -89,6 +89,26 @@ export function takeOver(account: Account, at: Period, ran: Period): Account {
   };
 }
 
+/** The newest two of both, the newest first. */
+function joined(...buckets: readonly Bucket[]): readonly [Bucket, Bucket] {
+  const sums = new Map<number, Bucket>();
+  for (const bucket of buckets)
+    if (bucket.period !== 0) sums.set(bucket.period, into(sums.get(bucket.period) ?? { ...bucket, up: 0, down: 0 }, bucket));
+  const [newest = EMPTY, before = EMPTY] = [...sums.values()].sort((a, b) => b.period - a.period);
+  return [newest, before];
+}
+
+/** Two accounts that turned out to be of one user. */
+export function mergeAccounts(a: Account, b: Account): Account {
+  const [day, dayBefore] = joined(a.day, a.dayBefore, b.day, b.dayBefore);
+  const [month, monthBefore] = joined(a.month, a.monthBefore, b.month, b.monthBefore);
+  return {
+    ...{ total: plus(a.total, b.total), base: plus(a.base, b.base), first: plus(a.first, b.first) },
+    ...{ day, dayBefore, month, monthBefore },
+    ...{ since: Math.min(a.since, b.since), resetAt: Math.max(a.resetAt, b.resetAt), movedAt: Math.max(a.movedAt, b.movedAt) },
+  };
+}
+
 /** Moves the baseline; nothing is forgotten. */
 export const resetAccount = (account: Account, at: number): Account => ({ ...account, base: account.total, resetAt: at });
 

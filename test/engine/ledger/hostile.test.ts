@@ -179,3 +179,30 @@ describe('a clock that was years ahead', () => {
     expect(row?.totals).toMatchObject({ allTime: { up: 30 }, today: { up: 20 } });
   });
 });
+
+describe('two emails that differ in letter case', () => {
+  it('are one user for Xray: whoever adopts it has the bytes of both', async () => {
+    const run = await start();
+    await run.poll(0, 100, { Bob: { up: 1 }, bob: { up: 1, down: 1 } });
+    await run.poll(1, 160, { Bob: { up: 11 }, bob: { up: 6, down: 2 } });
+    await run.users('bob');
+    await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] }, ['k']);
+    const totals = async () => (await run.rows()).find(({ name }) => name === 'bob')?.totals;
+    expect(await totals()).toMatchObject({ allTime: { up: 15, down: 1 }, today: { up: 15, down: 1 }, sinceReset: { up: 15 } });
+    await run.poll(2, 220, { Bob: { up: 12 }, bob: { up: 8, down: 2 } });
+    expect(await totals()).toMatchObject({ allTime: { up: 18, down: 1 }, month: { up: 18 } });
+    await run.end();
+    const next = await start();
+    await next.poll(3, 280, { Bob: { up: 13 }, bob: { up: 9, down: 2 } });
+    expect((await next.rows()).find(({ name }) => name === 'bob')?.totals).toMatchObject({ allTime: { up: 20, down: 1 } });
+  });
+
+  it('are one account of a new key, which begins at zero', async () => {
+    const run = await start();
+    await run.poll(0, 100, { Bob: { up: 1 }, bob: { up: 1 } });
+    await run.poll(1, 160, { Bob: { up: 11 }, bob: { up: 6 } });
+    await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] });
+    await run.poll(2, 220, { Bob: { up: 12 }, bob: { up: 8 } });
+    expect(await run.up('bob')).toBe(3);
+  });
+});

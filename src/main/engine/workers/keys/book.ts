@@ -1,4 +1,4 @@
-import { judgeRun, openAccount, plus, type Run, resetAccount, secondVerdict, takeOver } from '@shared/ledger';
+import { judgeRun, mergeAccounts, openAccount, plus, type Run, resetAccount, secondVerdict, takeOver } from '@shared/ledger';
 import type { Bytes } from '@shared/model';
 import { type AccountMark, type AccountReset, COUNTER_WIDTH, decodeBlock, type LedgerHead } from '../../store/accounts';
 import { Accounts } from './accounts';
@@ -88,7 +88,7 @@ export class Book {
 
   /**
    * Emails now belong to keys. What another account of ours had counted stays there; with `inherit` the key takes over the account of an
-   * email that was nobody's. Null: nothing changes.
+   * email that was nobody's, and of every other that differs in letter case only: for Xray they are one user. Null: nothing changes.
    */
   bind(
     owners: readonly { readonly email: string; readonly keyId: string; readonly inherit: boolean }[],
@@ -96,15 +96,27 @@ export class Book {
   ): ReturnType<Book['hold']> | null {
     const change = this.change();
     if (!change) return null;
+    /** Accounts of keys that had none before. */
+    const taken = new Map<string, number>();
     for (const { email, keyId, inherit } of owners) {
       const number = this.counters.byEmail.get(email);
       if (number === undefined) continue;
       const present = change.accountOf(number);
-      const own = this.accounts.byId.get(keyId);
+      const own = taken.get(keyId) ?? this.accounts.byId.get(keyId);
       if (present === own || present < 0) continue;
-      if (own !== undefined) change.bindings.set(number, own);
-      else if (inherit && !change.ids.has(present)) change.ids.set(present, keyId);
-      else change.bindings.set(number, change.open(keyId, openAccount(at)));
+      if (own !== undefined) {
+        change.bindings.set(number, own);
+        if (!inherit || !taken.has(keyId) || change.ids.has(present)) continue;
+        change.write(own, mergeAccounts(change.read(own), change.read(present)));
+        change.write(present, openAccount(at));
+      } else if (inherit && !change.ids.has(present)) {
+        change.ids.set(present, keyId);
+        taken.set(keyId, present);
+      } else {
+        const opened = change.open(keyId, openAccount(at));
+        change.bindings.set(number, opened);
+        taken.set(keyId, opened);
+      }
     }
     return change.isEmpty ? null : this.hold(change);
   }
