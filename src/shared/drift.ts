@@ -1,6 +1,6 @@
 /** Differences between our list of keys and a server's users, and the steps that end them. Pure. */
 import { maskedUuid, sameName } from './identity';
-import type { DesiredKey, DriftChoice } from './model';
+import type { DesiredKey, DifferenceType, DriftChoice } from './model';
 
 /** One VLESS user as it is, or shall be, in one inbound of a server. */
 export interface ServerUser {
@@ -77,7 +77,7 @@ export function findDrift(ours: Iterable<Expected>, theirs: Iterable<ServerUser>
       else findings.push({ type: 'differs', id: key.keyId, key, users, fields });
     }
   }
-  const strangers = groupByUuid(there);
+  const strangers = missing.length > 0 ? groupByUuid(there) : new Map<string, string>();
   for (const key of missing) {
     const email = strangers.get(maskedUuid(key.uuid));
     const users = email === undefined ? undefined : there.get(email);
@@ -146,6 +146,10 @@ export function fingerprintOf(finding: Finding): string {
     user === null ? '' : [user.inboundTag, user.email, user.uuid ?? '', user.flow, user.level].join('\t');
   return [finding.type, part(here), ...there.map(part).sort()].join('\n');
 }
+
+/** Our list is what was wanted; a key that somebody uses is theirs, one that nobody used is left alone. Nothing is removed unasked. */
+export const usualChoice = (type: DifferenceType, used: boolean): DriftChoice =>
+  type !== 'unknown' ? 'put-back' : used ? 'adopt' : 'ignore';
 
 /* ---------------------------------------------------------------- steps */
 

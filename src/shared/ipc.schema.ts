@@ -65,7 +65,14 @@ const keyQuery = z.strictObject({
   offset: z.number().int().min(0).max(10_000_000),
   limit: z.number().int().min(0).max(500),
 });
-const keyIds = z.array(keyId).min(1).max(100_000);
+const MOST_KEYS = 1_000_000;
+const keyIds = z.array(keyId).min(1).max(MOST_KEYS);
+const driftChoice = z.enum(['put-back', 'adopt', 'remove', 'ignore']);
+const typeChoice = z.enum([...driftChoice.options, 'usual']).exactOptional();
+const driftWish = {
+  choices: z.array(z.strictObject({ keyId, choice: driftChoice })).max(100_000),
+  all: z.strictObject({ missing: typeChoice, unknown: typeChoice, differs: typeChoice }).exactOptional(),
+};
 const routeQuestion: z.ZodType<RouteQuestion> = z.strictObject({
   inboundTag: z.string().max(200),
   network: z.enum(['tcp', 'udp']),
@@ -97,6 +104,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),
   queryKeys: z.strictObject({ serverId: id, query: keyQuery }),
+  listKeyIds: z.strictObject({ serverId: id, query: keyQuery.extend({ limit: z.number().int().min(0).max(MOST_KEYS) }) }),
   readKey: z.strictObject({ serverId: id, keyId }),
   makeKey: z.strictObject({ serverId: id, draft: keyDraft }),
   editKey: z.strictObject({ serverId: id, keyId, change: keyChange }),
@@ -110,13 +118,14 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   linksOf: z.strictObject({ serverId: id, keyIds: z.array(keyId).min(1).max(500) }),
   testKey: z.strictObject({ serverId: id, keyId }),
   readDrift: z.strictObject({ serverId: id }),
-  applyDrift: z.strictObject({
+  listDifferences: z.strictObject({
     serverId: id,
-    choices: z
-      .array(z.strictObject({ keyId, choice: z.enum(['put-back', 'adopt', 'remove', 'ignore']) }))
-      .min(1)
-      .max(100_000),
+    type: z.enum(['missing', 'unknown', 'differs']),
+    offset: keyQuery.shape.offset,
+    limit: keyQuery.shape.limit,
   }),
+  planDrift: z.strictObject({ serverId: id, limit: z.number().int().min(0).max(1_000), ...driftWish }),
+  applyDrift: z.strictObject({ serverId: id, ...driftWish }),
   setPutBack: z.strictObject({ serverId: id, on: z.boolean() }),
   chooseFirstContact: z.strictObject({ serverId: id, choice: z.enum(['start-at-zero', 'take-over']) }),
 

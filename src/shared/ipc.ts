@@ -5,9 +5,12 @@
  */
 import type {
   ConfigReport,
+  DifferenceType,
+  DifferenceWindow,
   DoctorReport,
-  DriftChoice,
+  DriftPlan,
   DriftReport,
+  DriftWish,
   Failure,
   FirstContact,
   ImportReport,
@@ -69,6 +72,8 @@ export interface Calls {
   deleteKey: Call<{ readonly serverId: string; readonly keyId: string }, null>;
   /** The rows that a table shows, and figures over all keys. */
   queryKeys: Call<{ readonly serverId: string; readonly query: KeyQuery }, KeyWindow>;
+  /** Ids of the rows that a query asks for, however many: for a selection. */
+  listKeyIds: Call<{ readonly serverId: string; readonly query: KeyQuery }, readonly string[]>;
   readKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyDetail>;
   /** Resolves when the key was made, read back and its link checked. */
   makeKey: Call<{ readonly serverId: string; readonly draft: KeyDraft }, KeyWithLink>;
@@ -95,12 +100,17 @@ export interface Calls {
   >;
   /** Through the key itself, with a client program of the user's. */
   testKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyTest>;
+  /** Reads the server's users and compares. */
   readDrift: Call<{ readonly serverId: string }, DriftReport>;
-  /** One choice for each difference named; each step is read back before the next. Followed by the event `keyRun`. */
-  applyDrift: Call<
-    { readonly serverId: string; readonly choices: readonly { readonly keyId: string; readonly choice: DriftChoice }[] },
-    { readonly id: string }
+  /** Rows of what was compared last; nothing is read from the server. */
+  listDifferences: Call<
+    { readonly serverId: string; readonly type: DifferenceType; readonly offset: number; readonly limit: number },
+    DifferenceWindow
   >;
+  /** What a wish would do; nothing is sent. */
+  planDrift: Call<{ readonly serverId: string; readonly limit: number } & DriftWish, DriftPlan>;
+  /** Each step that writes is read back before the next; what only our list has to do with is stored together. Followed by the event `keyRun`. */
+  applyDrift: Call<{ readonly serverId: string } & DriftWish, { readonly id: string }>;
   setPutBack: Call<{ readonly serverId: string; readonly on: boolean }, null>;
   chooseFirstContact: Call<{ readonly serverId: string; readonly choice: FirstContact }, null>;
 
@@ -216,6 +226,7 @@ const callNames: { readonly [K in CallName]: true } = {
   keyLink: true,
   deleteKey: true,
   queryKeys: true,
+  listKeyIds: true,
   readKey: true,
   makeKey: true,
   editKey: true,
@@ -229,6 +240,8 @@ const callNames: { readonly [K in CallName]: true } = {
   linksOf: true,
   testKey: true,
   readDrift: true,
+  listDifferences: true,
+  planDrift: true,
   applyDrift: true,
   setPutBack: true,
   chooseFirstContact: true,

@@ -9,6 +9,7 @@ import {
   openRun,
   queryKeys,
   type Run,
+  readDrift,
   removeWorkers,
   rowOf,
   soon,
@@ -92,7 +93,7 @@ for (const version of ['26.3.27', '25.12.8'] as const) {
       expect(await there('yan')).toEqual(before);
       expect(await there('Alice')).toBeNull();
       expect(eventsOf(run, 'keys-taken-off')).toMatchObject([{ params: { count: 1 } }]);
-      const { differences } = await run.engine.handlers.readDrift({ serverId: run.serverId });
+      const { differences } = await readDrift(run);
       expect(differences.map(({ type, name: key }) => [type, key])).toEqual([['unknown', 'marta-laptop']]);
     });
 
@@ -100,7 +101,7 @@ for (const version of ['26.3.27', '25.12.8'] as const) {
       const uuid = (await there('yan'))?.uuid ?? '';
       await run.stranger.removeUser('yan', INBOUND, soon());
       await run.stranger.addUser({ email: 'YAN', uuid, flow: 'xtls-rprx-vision', level: 0, inboundTag: INBOUND }, soon());
-      const report = await run.engine.handlers.readDrift({ serverId: run.serverId });
+      const report = await readDrift(run);
       const found = report.differences.find(({ name: key }) => key === 'yan');
       expect(found).toMatchObject({ type: 'differs', fields: [{ field: 'flow' }, { field: 'email', here: 'yan', there: 'YAN' }] });
       const choices = [{ keyId: found?.keyId ?? '', choice: 'put-back' }] as const;

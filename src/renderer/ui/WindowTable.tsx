@@ -57,6 +57,8 @@ interface WindowTableProps<T> {
   /** Pixels that the columns need; with less room the table scrolls sideways. */
   readonly minWidth?: number;
   readonly footer?: React.ReactNode;
+  /** Part of a card in a page that scrolls: rows of this height (pixels), no frame of its own, and its position is not remembered. */
+  readonly inset?: number;
 }
 
 const OVERSCAN = 8;
@@ -64,11 +66,11 @@ const OVERSCAN = 8;
 export function WindowTable<T>(props: WindowTableProps<T>) {
   const { count, columns, rowAt, rowKey, onRange, listId } = props;
   const density = useApp(state => state.settings.density);
-  const compact = props.compact ?? density === 'compact';
-  const rowHeight = compact ? 28 : 36;
+  const compact = props.inset === undefined && (props.compact ?? density === 'compact');
+  const rowHeight = props.inset ?? (compact ? 28 : 36);
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
-  useScrollMemory(scroller, true);
+  useScrollMemory(scroller, props.inset === undefined);
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -133,7 +135,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   };
 
   return (
-    <section className="card fillcol grow">
+    <section className={`fillcol grow ${props.inset === undefined ? 'card' : ''}`}>
       <div
         className={`scrollwrap scrolls ${props.minWidth === undefined ? '' : 'sideways'}`}
         ref={scroller}

@@ -128,6 +128,8 @@ export interface KeyWindow {
   /** How many rows the query has in all. */
   readonly count: number;
   readonly counts: Readonly<Record<KeyView, number>>;
+  /** What differs, but for what is ignored; null: the server's users were not read, or its list is its own. `lostAt`: see `DriftReport`. */
+  readonly drift: (Readonly<Record<DifferenceType, number>> & { readonly lostAt: number | null }) | null;
   readonly rate: Bytes | null;
   readonly today: Bytes;
   readonly month: Bytes;
@@ -207,12 +209,17 @@ export interface KeyOutcome {
   /** Failure's code and words; null when done. */
   readonly failure: { readonly code: string; readonly message: string } | null;
 }
+export const MOST_OUTCOMES = 100;
 /** A bulk action in flight or ended; sent as the event `keyRun`. */
 export interface KeyRun {
   readonly id: string;
   readonly serverId: string;
   readonly action: 'create' | 'delete' | 'pause' | 'resume' | 'reset' | 'import' | 'reconcile';
   readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly notStarted: number;
+  /** In the order in which they came, the first `MOST_OUTCOMES` of each result. */
   readonly outcomes: readonly KeyOutcome[];
   readonly ended: boolean;
   readonly cancelled: boolean;
@@ -264,16 +271,41 @@ export type Difference =
       }[];
       readonly month: Bytes | null;
     };
+export type DifferenceType = Difference['type'];
 /** What is done about a difference: `put-back` makes the server as our list, `adopt` our list as the server, `remove` takes it away on both sides. */
 export type DriftChoice = 'put-back' | 'adopt' | 'remove' | 'ignore';
+/** What is wished for a whole type: one choice, or for each the usual one (`usualChoice` of `@shared/drift`). */
+export type TypeChoice = DriftChoice | 'usual';
+/** Choices for single differences, and for all the others of a type that the last report counted. */
+export interface DriftWish {
+  readonly choices: readonly { readonly keyId: string; readonly choice: DriftChoice }[];
+  readonly all?: { readonly [T in DifferenceType]?: TypeChoice };
+}
 export interface DriftReport {
   readonly readAt: number;
   readonly agree: number;
   /** Of those that agree: blocked, expired or paused here, and rightly absent there. */
   readonly rightlyAbsent: number;
-  readonly differences: readonly Difference[];
+  /** How many differ; ignored ones are not counted. */
+  readonly counts: Readonly<Record<DifferenceType, number>>;
+  /** Unix ms of the restart in which the server forgot what is missing; null: not known. */
+  readonly lostAt: number | null;
+  /** Fields in which those that differ do. */
+  readonly fields: number;
   /** Differences that were ignored earlier and have not changed since. */
   readonly ignored: number;
   /** After a restart, lost keys are put back without asking. */
   readonly putBackByItself: boolean;
+}
+/** Some of the differences of one type, as counted in the last report. */
+export interface DifferenceWindow {
+  readonly rows: readonly Difference[];
+  readonly count: number;
+}
+/** A dry run: the first steps of a wish in the order in which they would be taken, then what it ignores. */
+export interface DriftPlan {
+  readonly steps: readonly { readonly difference: Difference; readonly choice: DriftChoice }[];
+  /** How many change something, and how many are left alone. */
+  readonly changes: number;
+  readonly ignores: number;
 }

@@ -17,6 +17,7 @@ import {
   isThere,
   openWorld,
   queryKeys,
+  readDrift,
   removeWorkers,
   rowOf,
   soon,
@@ -38,7 +39,7 @@ afterEach(() => world.close(), 30_000);
 
 const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, flow: '' } });
 const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
-const drift = () => Promise.resolve(world.engine.handlers.readDrift({ serverId: world.serverId }));
+const drift = () => readDrift(world);
 const choose = async (choice: DriftChoice, ...keyIds: string[]): Promise<KeyRun> => {
   const choices = keyIds.map(keyId => ({ keyId, choice }));
   return ended(world, (await world.engine.handlers.applyDrift({ serverId: world.serverId, choices })).id);
@@ -175,6 +176,43 @@ describe('differences', () => {
     await world.stranger.removeUser('unasked', null, soon());
     await world.stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
     expect(await names()).toContain('unasked');
+  }, 30_000);
+
+  it('of a whole type are settled by one choice, but for the rows chosen apart, and ignored ones are not counted', async () => {
+    const { handlers } = world.engine;
+    const { serverId } = world;
+    const zoe = await make('zoe');
+    await world.stranger.removeUser('zoe', null, soon());
+    // Only a configuration file can name a user so.
+    const [user] = usersOf(world).values();
+    usersOf(world).set('two words', { ...user, email: 'two words', uuid: randomUUID() });
+    await world.stranger.addUser({ ...identity, email: 'stays', uuid: randomUUID() }, soon());
+    const report = await drift();
+    const { unknown } = report.counts;
+    expect([report.counts.missing, report.counts.differs]).toEqual([1, 0]);
+    const wish = { choices: [{ keyId: 'stays', choice: 'ignore' as const }], all: { missing: 'put-back', unknown: 'adopt' } as const };
+    const plan = await handlers.planDrift({ serverId, limit: 3, ...wish });
+    expect(plan).toMatchObject({ changes: unknown, ignores: 1 });
+    expect(plan.steps.map(({ choice }) => choice)).toEqual(['put-back', 'adopt', 'adopt']);
+    const whole = await handlers.planDrift({ serverId, limit: 500, ...wish });
+    expect(whole.steps).toHaveLength(unknown + 1);
+    expect(whole.steps.at(-1)).toMatchObject({ difference: { name: 'stays' }, choice: 'ignore' });
+    // Who came since the report was read is nobody's choice.
+    await world.stranger.addUser({ ...identity, email: 'late', uuid: randomUUID() }, soon());
+    const before = calls(world, ALTER);
+    const run = await ended(world, (await handlers.applyDrift({ serverId, ...wish })).id);
+    expect(run).toMatchObject({ done: unknown - 1, failed: 1, notStarted: 0, total: unknown });
+    expect(run.outcomes.find(({ result }) => result === 'failed')).toMatchObject({ name: 'two words', failure: { code: 'bad-input' } });
+    // Adopting sends nothing.
+    expect(calls(world, ALTER)).toBe(before + 1);
+    expect(usersOf(world).get('zoe')?.uuid).toBe(zoe.key.uuid);
+    expect((await drift()).counts).toEqual({ missing: 0, unknown: 2, differs: 0 });
+    const { counts, drift: told, rows } = await queryKeys(world, { view: 'differs' });
+    expect([counts.differs, told, rows.map(({ name }) => name)]).toEqual([
+      2,
+      { missing: 0, unknown: 2, differs: 0, lostAt: null },
+      ['late', 'two words'],
+    ]);
   }, 30_000);
 
   it('stop at the first step that is refused, and say which', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@shared/fault';
-import type { EventEntry, KeyQuery, KeyRow, KeyRun, KeyWindow } from '@shared/model';
+import type { Difference, DriftReport, EventEntry, KeyQuery, KeyRow, KeyRun, KeyWindow } from '@shared/model';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { handlerService } from '@shared/xray/wire';
 import { type Lab, startLab } from '../../../src/lab/lab';
@@ -109,6 +109,15 @@ export function openRun(address: string): Run & { end(): Promise<void> } {
 export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
 export const queryKeys = (world: Run, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
   Promise.resolve(world.engine.handlers.queryKeys({ serverId: world.serverId, query: { ...ALL_KEYS, ...query } }));
+/** The report, with every difference. */
+export async function readDrift(world: Run): Promise<DriftReport & { readonly differences: readonly Difference[] }> {
+  const { serverId } = world;
+  const report = await world.engine.handlers.readDrift({ serverId });
+  const differences: Difference[] = [];
+  for (const type of ['missing', 'unknown', 'differs'] as const)
+    differences.push(...(await world.engine.handlers.listDifferences({ serverId, type, offset: 0, limit: 500 })).rows);
+  return { ...report, differences };
+}
 export const rowOf = async (world: Run, name: string): Promise<KeyRow | undefined> =>
   (await queryKeys(world, { search: name })).rows.find(row => row.name === name);
 export const stateOf = async (world: Run, name: string): Promise<KeyRow['state'] | 'none'> => (await rowOf(world, name))?.state ?? 'none';

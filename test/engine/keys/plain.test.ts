@@ -5,7 +5,7 @@ import type { Key, KeyapiServer, KeyCheck } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyClient } from '../../../src/main/engine/clients/client';
 import { createPlainKeys, type PlainKeys } from '../../../src/main/engine/keys/plain';
-import type { RunJob } from '../../../src/main/engine/keys/runs';
+import type { RunPlan } from '../../../src/main/engine/keys/runs';
 import { ALL_KEYS } from '../support/keys';
 
 const base = { id: 's', name: 'edge', address: '127.0.0.1:1', tags: [], pin: null, lab: true };
@@ -185,7 +185,7 @@ describe('who is asked', () => {
       expect(await codeOf(action)).toBe('gone');
   });
   it('makes many and deletes many, one after another', async () => {
-    const jobs = async (plan: { readonly jobs: Iterable<RunJob> | AsyncIterable<RunJob> }): Promise<void> => {
+    const jobs = async (plan: Pick<RunPlan, 'jobs'>): Promise<void> => {
       for await (const job of plan.jobs) await job.run(ending.signal);
     };
     await jobs(await keys.makeMany('s', { name: 'guest-{n}' }, 3));

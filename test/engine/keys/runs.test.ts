@@ -1,5 +1,5 @@
 import { Fault } from '@shared/fault';
-import type { KeyRun } from '@shared/model';
+import { type KeyRun, MOST_OUTCOMES } from '@shared/model';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRuns, type RunJob, type Runs } from '../../../src/main/engine/keys/runs';
 import { DrivenClock } from '../support/outside';
@@ -59,6 +59,36 @@ describe('a run', () => {
     // 5 s at four a second, and the end.
     expect(sent.length).toBeLessThanOrEqual(5 * 4 + 2);
     expect(sent.length).toBeGreaterThan(15);
+  });
+  it('settles keys together, each with its own end', async () => {
+    const batch = (names: readonly string[], bad: readonly string[]) => ({
+      names,
+      run: async () => new Map(bad.map(name => [name, { code: 'bad-input', message: name } as const])),
+    });
+    const jobs = [batch(['a', 'b', 'c'], ['b']), job('d')];
+    const { done } = runs.start({ serverId: 's', action: 'reconcile', total: 4, jobs, stopAtFirst: true });
+    expect(await done).toMatchObject({ done: 3, failed: 1, notStarted: 0, total: 4 });
+    expect(sent.at(-1)?.outcomes.map(({ name, result }) => [name, result])).toEqual([
+      ['a', 'done'],
+      ['b', 'failed'],
+      ['c', 'done'],
+      ['d', 'done'],
+    ]);
+  });
+  it('is told by its figures, and by its first outcomes only', async () => {
+    const names = Array.from({ length: 3000 }, (_, at) => `key-${at}`);
+    const bad = names[2500] ?? '';
+    const ended = await start(names.map(name => job(name, name === bad ? fail('rejected') : undefined)));
+    expect(ended).toMatchObject({ done: 2999, failed: 1, notStarted: 0, total: 3000 });
+    expect(ended.outcomes).toHaveLength(MOST_OUTCOMES + 1);
+    expect(ended.outcomes.at(-1)).toMatchObject({ name: bad, result: 'failed' });
+    const stopped = await start(names.map(name => job(name, name === bad ? fail('doubtful') : undefined)));
+    expect(stopped).toMatchObject({ done: 2500, failed: 1, notStarted: 499 });
+    expect(stopped.outcomes).toHaveLength(2 * MOST_OUTCOMES + 1);
+  });
+  it('that found less to do than it was asked for is whole all the same', async () => {
+    const { done } = runs.start({ serverId: 's', action: 'reconcile', total: 9, jobs: [job('a')] });
+    expect(await done).toMatchObject({ done: 1, total: 1, notStarted: 0 });
   });
   it('ends when its jobs cannot be had', async () => {
     async function* broken(): AsyncGenerator<RunJob> {

@@ -1,7 +1,17 @@
-import type { Difference, DriftReport } from '@shared/model';
+import type { Difference, DriftChoice } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
-import { changesIn, choicesFor, differenceText, planText, stepsOf, usualChoice } from '../../../src/renderer/pages/reconcile/plan';
+import {
+  choiceOf,
+  choiceOfAll,
+  differenceText,
+  NO_CHOICES,
+  planText,
+  stepsOf,
+  wishOf,
+  withAll,
+  withOne,
+} from '../../../src/renderer/pages/reconcile/plan';
 
 const en = createTexts('en');
 const units = { sizes: 'iec', rates: 'bytes', language: 'en' } as const;
@@ -35,45 +45,46 @@ const differs: Difference = {
   fields: [{ field: 'flow', here: 'xtls-rprx-vision', there: '' }],
   month: null,
 };
-const report: DriftReport = {
-  readAt: NOW,
-  agree: 44,
-  rightlyAbsent: 6,
-  differences: [differs, unused, used, lost],
-  ignored: 0,
-  putBackByItself: true,
-};
+const every = [lost, used, unused, differs];
+const planned = (...choices: readonly (readonly [Difference, DriftChoice])[]) => ({
+  steps: choices.map(([difference, choice]) => ({ difference, choice })),
+});
 
 describe('the review of keys', () => {
   it('puts back what is ours, adopts what somebody uses, leaves the rest alone, and removes nothing unasked', () => {
-    expect([lost, used, unused, differs].map(usualChoice)).toEqual(['put-back', 'adopt', 'ignore', 'put-back']);
+    expect(every.map(each => choiceOf(NO_CHOICES, each))).toEqual(['put-back', 'adopt', 'ignore', 'put-back']);
   });
-  it('keeps choices over a new reading as far as they still fit', () => {
-    const choices = choicesFor(
-      report,
-      new Map([
-        ['u1', 'remove'],
-        ['2', 'remove'],
-        ['gone', 'remove'],
-      ]),
-    );
-    expect(choices.get('u1')).toBe('remove');
-    // What differs cannot be removed here: the usual choice stands.
-    expect(choices.get('2')).toBe('put-back');
-    expect(choices.has('gone')).toBe(false);
-    expect(changesIn(choices)).toBe(3);
+  it('has one choice for a type, and choices of single rows beside it', () => {
+    const all = withAll(NO_CHOICES, 'unknown', 'remove');
+    expect([choiceOfAll(NO_CHOICES, 'unknown'), choiceOfAll(NO_CHOICES, 'missing'), choiceOfAll(all, 'unknown')]).toEqual([
+      null,
+      'put-back',
+      'remove',
+    ]);
+    const one = withOne(withOne(all, used, 'adopt'), lost, 'ignore');
+    expect([choiceOf(one, used), choiceOf(one, unused), choiceOfAll(one, 'unknown')]).toEqual(['adopt', 'remove', null]);
+    expect(wishOf(one)).toEqual({
+      choices: [
+        { keyId: 'u1', choice: 'adopt' },
+        { keyId: '1', choice: 'ignore' },
+      ],
+      all: { missing: 'usual', unknown: 'remove', differs: 'usual' },
+    });
+    // A new choice for all takes the place of those for its rows only.
+    expect(wishOf(withAll(one, 'unknown', 'ignore')).choices).toEqual([{ keyId: '1', choice: 'ignore' }]);
+    // A row that is of another type by now goes with that.
+    expect(choiceOf(withOne(NO_CHOICES, { ...used, keyId: '2' }, 'remove'), differs)).toBe('put-back');
   });
-  it('words every step, those that are ignored last', () => {
-    const steps = stepsOf(en, units, report, choicesFor(report, new Map()), 99);
-    expect(steps.map(({ title }) => title)).toEqual(['Put back router', 'Adopt user-1', 'Put back nina: flow', 'Ignore user-2']);
+  it('words every step, and says how many are left out', () => {
+    const steps = stepsOf(en, units, planned([lost, 'put-back'], [differs, 'put-back'], [used, 'adopt'], [unused, 'ignore']));
+    expect(steps.map(({ title }) => title)).toEqual(['Put back router', 'Put back nina: flow', 'Adopt user-1', 'Ignore user-2']);
     expect(steps[0]?.text).toContain('64.0\u00a0GiB');
     expect(planText('fra', steps)).toContain('4. Ignore user-2');
-    expect(stepsOf(en, units, report, choicesFor(report, new Map()), 2)).toEqual(steps.slice(0, 2));
+    expect(planText('fra', steps, 'and 9 more').split('\n').at(-1)).toBe('and 9 more');
   });
   it('words every choice of every kind of difference', () => {
-    const all = [...choicesFor(report, new Map()).keys()];
     for (const choice of ['put-back', 'adopt', 'remove', 'ignore'] as const) {
-      const steps = stepsOf(en, units, report, new Map(all.map(id => [id, choice])), 99);
+      const steps = stepsOf(en, units, planned(...every.map(each => [each, choice] as const)));
       for (const { title, text } of steps) expect(`${title} ${text}`).not.toMatch(/drift\.|\{\{/);
     }
   });
@@ -92,7 +103,7 @@ describe('the review of keys', () => {
   it('tells a key that is paused here and on the server all the same', () => {
     const standing: Difference = { ...differs, fields: [{ field: 'standing', here: 'paused', there: 'in' }] };
     expect(differenceText(en, units, standing, NOW).known).toBe('paused here, still on in');
-    const [step] = stepsOf(en, units, { ...report, differences: [standing] }, new Map([['2', 'put-back']]), 99);
+    const [step] = stepsOf(en, units, planned([standing, 'put-back']));
     expect(step?.title).toBe('Take nina off the server');
   });
 });

@@ -1,14 +1,14 @@
 import { IMPORT_PROBLEMS } from '@shared/keylist';
-import { KEY_STATES, type Mark } from '@shared/model';
+import { KEY_STATES, type KeyRun, type Mark } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
 import { columnsFrom, offeredColumns } from '../../../src/renderer/pages/keys/columnChoice';
 import { problemText, rowsToShow } from '../../../src/renderer/pages/keys/ImportDialog';
+import { driftParts } from '../../../src/renderer/pages/keys/KeyBanners';
 import { renderingsOf, testCheck } from '../../../src/renderer/pages/keys/KeyResult';
 import { caveatsAtNumber, dayText, expiryOf, quotaOf, seenText } from '../../../src/renderer/pages/keys/keyText';
 import { gapText, markText } from '../../../src/renderer/pages/keys/marks';
-import { outcomeText, runFigures } from '../../../src/renderer/pages/keys/RunBanners';
-import { countDifferences, countDrift } from '../../../src/renderer/pages/keys/useDriftCounts';
+import { outcomeText } from '../../../src/renderer/pages/keys/RunBanners';
 import { withRun } from '../../../src/renderer/stores/keyRuns';
 import { NOTHING, spanTo, toggled, withAll } from '../../../src/renderer/ui/selection';
 
@@ -104,28 +104,27 @@ describe('columns', () => {
 });
 
 describe('a bulk action', () => {
-  const run = (id: string) => ({ id, serverId: 's', action: 'create', total: 3, outcomes: [], ended: false, cancelled: false }) as const;
+  const run = (id: string): KeyRun => ({
+    ...{ id, serverId: 's', action: 'create', total: 3, ended: false, cancelled: false },
+    ...{ done: 0, failed: 0, notStarted: 0, outcomes: [] },
+  });
   it('is known by its id, in the order in which it came', () => {
     const later = { ...run('a'), ended: true };
     expect(withRun([run('a'), run('b')], later)).toEqual([later, run('b')]);
     expect(withRun([run('a')], run('c')).map(({ id }) => id)).toEqual(['a', 'c']);
   });
-  it('counts done, failed and not begun apart, and words each failure', () => {
+  it('words each failure', () => {
     const failed = { name: 'b', result: 'failed', failure: { code: 'exists', message: 'User b already exists.' } } as const;
-    const { done, notStarted } = runFigures({
-      outcomes: [{ name: 'a', result: 'done', failure: null }, failed, { name: 'c', result: 'not-started', failure: null }],
-    });
-    expect([done, notStarted]).toEqual([1, 1]);
     expect(outcomeText(en, failed)).toBe('It exists already. Choose another name. “User b already exists.”');
     expect(outcomeText(en, { ...failed, failure: { code: 'odd', message: 'odd thing' } })).toBe('“odd thing”');
   });
-  it('counts differences by kind, and knows the one restart that lost keys', () => {
-    const rows = [{ state: 'lost' }, { state: 'lost' }, { state: 'server-only' }, { state: 'differs' }] as const;
-    expect(countDrift(rows)).toEqual({ serverOnly: 1, lost: 2, differs: 1, lostAt: null, partial: true });
-    const lost = (lostAt: number | null) =>
-      ({ type: 'missing', keyId: 'k', name: 'k', inboundTag: 'in', flow: '', month: null, lostAt }) as const;
-    expect(countDifferences([lost(NOW), lost(NOW)])).toEqual({ serverOnly: 0, lost: 2, differs: 0, lostAt: NOW, partial: false });
-    expect(countDifferences([lost(NOW), lost(null)]).lostAt).toBeNull();
+  it('tells differences by kind, with the one restart that lost keys, and nothing where there is none', () => {
+    expect(driftParts(en, { missing: 0, unknown: 0, differs: 0, lostAt: NOW })).toEqual([]);
+    expect(driftParts(en, { missing: 0, unknown: 100_000, differs: 1, lostAt: null })).toEqual([
+      '100\u202f000 exist on the server only',
+      '1 differs',
+    ]);
+    expect(driftParts(en, { missing: 2, unknown: 0, differs: 0, lostAt: NOW })).toEqual(['2 were lost in the restart at 12:00']);
   });
 });
 

@@ -6,6 +6,7 @@ export type KeysCall =
   | 'keyLink'
   | 'deleteKey'
   | 'queryKeys'
+  | 'listKeyIds'
   | 'readKey'
   | 'makeKey'
   | 'editKey'
@@ -17,6 +18,8 @@ export type KeysCall =
   | 'importKeys'
   | 'linksOf'
   | 'readDrift'
+  | 'listDifferences'
+  | 'planDrift'
   | 'applyDrift'
   | 'setPutBack'
   | 'chooseFirstContact';
@@ -29,6 +32,7 @@ export function createKeysCalls(keys: Keys): Pick<Handlers, KeysCall> {
       return null;
     },
     queryKeys: ({ serverId, query }) => keys.query(serverId, query),
+    listKeyIds: ({ serverId, query }) => keys.ids(serverId, query),
     readKey: ({ serverId, keyId }) => keys.detail(serverId, keyId),
     makeKey: ({ serverId, draft }) => keys.make(serverId, draft),
     editKey: ({ serverId, keyId, change }) => keys.edit(serverId, keyId, change),
@@ -46,7 +50,9 @@ export function createKeysCalls(keys: Keys): Pick<Handlers, KeysCall> {
     importKeys: async ({ serverId, text }) => ({ id: await keys.import(serverId, text) }),
     linksOf: ({ serverId, keyIds }) => keys.links(serverId, keyIds),
     readDrift: ({ serverId }) => keys.drift(serverId),
-    applyDrift: async ({ serverId, choices }) => ({ id: await keys.applyDrift(serverId, choices) }),
+    listDifferences: ({ serverId, ...window }) => keys.differences(serverId, window),
+    planDrift: ({ serverId, limit, ...wish }) => keys.planDrift(serverId, wish, limit),
+    applyDrift: async ({ serverId, ...wish }) => ({ id: await keys.applyDrift(serverId, wish) }),
     setPutBack: async ({ serverId, on }) => {
       await keys.setPutBack(serverId, on);
       return null;

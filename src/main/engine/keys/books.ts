@@ -102,7 +102,11 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     cancelRest?.();
     return found;
   };
-  const contextOf = (choices: KeyChoices | null): KeysContext => ({ zone: zoneOf(), firstContact: choices?.firstContact ?? null });
+  const contextOf = (choices: KeyChoices | null): KeysContext => ({
+    zone: zoneOf(),
+    firstContact: choices?.firstContact ?? null,
+    ignored: choices?.ignored ?? {},
+  });
 
   const load = async (server: Server, shelf: Shelf): Promise<void> => {
     const [accounts, keys, choices] = server.lab

@@ -33,7 +33,7 @@ export function createChoices({ store, books, isLab }: ChoicesDeps): Choices {
         const after = { ...before, ...change(before) };
         if (!isLab(serverId)) await store.saveKeyChoices(serverId, after);
         known.set(serverId, after);
-        if (after.firstContact !== before.firstContact) await books.choose(serverId, after);
+        if (after.firstContact !== before.firstContact || after.ignored !== before.ignored) await books.choose(serverId, after);
         return after;
       }),
     forget: serverId => void known.delete(serverId),

@@ -1,7 +1,11 @@
 /** Keys of every server: an Xray's, whose list is ours, and a key API's, which keeps its own. One door for both. */
 import { Fault, toFailure } from '@shared/fault';
+import type { Input } from '@shared/ipc';
 import type {
+  DifferenceWindow,
+  DriftPlan,
   DriftReport,
+  DriftWish,
   FirstContact,
   ImportReport,
   Key,
@@ -21,7 +25,7 @@ import type { Client } from '../clients/client';
 import type { Clock, Log } from '../outside';
 import type { KeyStore } from '../store/keys';
 import type { KeyBooks } from './books';
-import { createBulk, type DriftPick } from './bulk';
+import { createBulk } from './bulk';
 import { createChoices } from './choices';
 import type { KeyLedger } from './ledger';
 import { createNews, type NewsDeps } from './news';
@@ -76,8 +80,12 @@ export interface Keys {
   export(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
   cancelRun(id: string): void;
 
+  /** Ids of the rows a query asks for. */
+  ids(serverId: string, query: KeyQuery): Promise<readonly string[]>;
   drift(serverId: string): Promise<DriftReport>;
-  applyDrift(serverId: string, picks: readonly DriftPick[]): Promise<string>;
+  differences(serverId: string, window: Omit<Input<'listDifferences'>, 'serverId'>): Promise<DifferenceWindow>;
+  planDrift(serverId: string, wish: DriftWish, limit: number): Promise<DriftPlan>;
+  applyDrift(serverId: string, wish: DriftWish): Promise<string>;
   setPutBack(serverId: string, on: boolean): Promise<void>;
   chooseFirstContact(serverId: string, choice: FirstContact): Promise<void>;
 
@@ -117,7 +125,7 @@ export function createKeys(deps: KeysDeps): Keys {
     settled: ended => news.settled(ended.intent.serverId, ended),
   });
   const xray = createXrayKeys({ ...base, writes, server: xrayOf });
-  const bulk = createBulk({ ...base, writes, keys: xray, choices, server: xrayOf });
+  const bulk = createBulk({ ...base, writes, keys: xray, server: xrayOf });
   const upkeep = createUpkeep({
     ...base,
     ...{ writes, choices, bulk, keys: xray },
@@ -165,6 +173,8 @@ export function createKeys(deps: KeysDeps): Keys {
   return {
     query: async (serverId, query) =>
       isPlain(serverId) ? plain.query(serverId, query) : books.ask(serverId, 'rows', { query, now: clock.now() }),
+    ids: async (serverId, query) =>
+      isPlain(serverId) ? plain.query(serverId, query).rows.map(({ id }) => id) : books.ask(serverId, 'ids', { query, now: clock.now() }),
     detail,
     make: async (serverId, draft) => {
       const make = isPlain(serverId) ? plain.make : xray.make;
@@ -215,7 +225,7 @@ export function createKeys(deps: KeysDeps): Keys {
       runs.start(isPlain(serverId) ? await plain.makeMany(serverId, draft, count) : await bulk.make(serverId, draft, count)).id,
     act: async (serverId, keyIds, action) => {
       if (isPlain(serverId) && action !== 'delete') throw new Fault('unimplemented', 'A key API cannot pause a key');
-      return runs.start(isPlain(serverId) ? plain.removeMany(serverId, keyIds) : await bulk.act(serverId, keyIds, action)).id;
+      return runs.start(isPlain(serverId) ? plain.removeMany(serverId, keyIds) : bulk.act(serverId, keyIds, action)).id;
     },
     checkImport: async (serverId, text) => {
       await known(serverId);
@@ -232,22 +242,27 @@ export function createKeys(deps: KeysDeps): Keys {
     drift: async serverId => {
       await known(serverId);
       await writes.read(serverId, (client, signal) => client.readUsers(signal));
-      const { ignored, putBack } = await choices.get(serverId);
-      return { ...(await books.ask(serverId, 'drift', { ignored, now: clock.now() })), putBackByItself: putBack };
+      const { putBack } = await choices.get(serverId);
+      return { ...(await books.ask(serverId, 'drift', { now: clock.now() })), putBackByItself: putBack };
     },
-    applyDrift: async (serverId, picks) => {
+    differences: async (serverId, window) => {
       await known(serverId);
-      const ignore = picks.filter(({ choice }) => choice === 'ignore').map(({ keyId }) => keyId);
-      if (ignore.length > 0) {
-        const seen = await books.ask(serverId, 'fingerprints', { keyIds: ignore, now: clock.now() });
+      return books.ask(serverId, 'differences', { ...window, now: clock.now() });
+    },
+    planDrift: async (serverId, wish, limit) => {
+      await known(serverId);
+      return books.ask(serverId, 'preview', { wish, limit, now: clock.now() });
+    },
+    applyDrift: async (serverId, wish) => {
+      await known(serverId);
+      const seen = await books.ask(serverId, 'ignore', { wish, now: clock.now() });
+      const plan = await bulk.drift(serverId, wish);
+      // After the steps were chosen: what is ignored is no choice for a whole type any more.
+      if (Object.keys(seen).length > 0) {
         await choices.change(serverId, before => ({ ignored: { ...before.ignored, ...seen } }));
+        deps.moved(serverId);
       }
-      return runs.start(
-        await bulk.drift(
-          serverId,
-          picks.filter(({ choice }) => choice !== 'ignore'),
-        ),
-      ).id;
+      return runs.start(plan).id;
     },
     setPutBack: async (serverId, on) => {
       await known(serverId);

@@ -56,7 +56,7 @@ export interface LedgerFigures {
   /** A counter of a user that the last users reading does not know. */
   readonly strangers: boolean;
   readonly caveats: readonly Caveat[];
-  /** Keys that are missing, unknown or different; null while the users were not read. */
+  /** Keys that are missing, unknown or different, but for ignored ones; null while the users were not read. */
   readonly drift: number | null;
 }
 

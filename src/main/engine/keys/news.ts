@@ -78,16 +78,14 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       events.add(done ? 'key-settled-done' : 'key-settled-not', done ? 'ok' : 'warn', serverId, { key, action: intent.action });
     },
     ran: (run: KeyRun): void => {
-      const { serverId, action, outcomes, cancelled } = run;
-      const done = outcomes.filter(({ result }) => result === 'done').length;
-      const failed = outcomes.filter(({ result }) => result === 'failed');
-      const shape = failed.length > 0 ? 'bad' : done < outcomes.length ? 'warn' : 'ok';
-      events.add(`keys-run-${action}`, shape, serverId, { done, total: run.total, failed: failed.length });
+      const { serverId, action, outcomes, cancelled, done, failed, notStarted } = run;
+      const shape = failed > 0 ? 'bad' : notStarted > 0 ? 'warn' : 'ok';
+      events.add(`keys-run-${action}`, shape, serverId, { done, total: run.total, failed });
       // Of one key the window that asked tells.
       if (run.total < 2) return;
       announce({
         ...{ type: 'key-run', serverId, serverName: serverName(serverId), action, done, total: run.total },
-        ...{ failed: failed.length, firstFailed: failed[0]?.name ?? null, cancelled },
+        ...{ failed, firstFailed: outcomes.find(({ result }) => result === 'failed')?.name ?? null, cancelled },
       });
     },
   };

@@ -2,7 +2,18 @@
 import type { UserSurvey } from '@shared/doctor';
 import type { DriftStep, ServerUser } from '@shared/drift';
 import type { Steady } from '@shared/ledger';
-import type { DesiredKey, DriftChoice, DriftReport, FirstContact, KeyDetail, KeyQuery, KeyWindow } from '@shared/model';
+import type {
+  DesiredKey,
+  DifferenceType,
+  DifferenceWindow,
+  DriftPlan,
+  DriftReport,
+  DriftWish,
+  FirstContact,
+  KeyDetail,
+  KeyQuery,
+  KeyWindow,
+} from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
 
@@ -20,6 +31,7 @@ export interface KeysContext {
    * server had counted before is remembered, and `take-over` adds it whenever it comes.
    */
   readonly firstContact: FirstContact | null;
+  readonly ignored: Ignored;
 }
 /** Differences that the user ignores, by key id: the fingerprint (`@shared/drift`) that each had then. */
 export type Ignored = Readonly<Record<string, string>>;
@@ -63,20 +75,31 @@ export interface KeysCalls {
   };
   rows: { readonly input: Of & { readonly query: KeyQuery; readonly now: number }; readonly output: KeyWindow };
   detail: { readonly input: Of & { readonly keyId: string; readonly now: number }; readonly output: KeyDetail | null };
-  drift: { readonly input: Of & { readonly ignored: Ignored; readonly now: number }; readonly output: DriftReport };
-  /**
-   * The next steps, at most `limit`: for these choices, or (`lost`) all that is put right by itself after a restart. Computed anew from what is
-   * known now: what was done (`seen`, `setKeys`) gives no step any more.
-   */
-  plan: {
-    readonly input: Of & {
-      readonly choices: readonly { readonly keyId: string; readonly choice: DriftChoice }[] | 'lost';
-      readonly ignored: Ignored;
-      readonly now: number;
-      readonly limit: number;
-    };
-    readonly output: readonly DriftStep[];
+  /** Ids of the rows that a query asks for. */
+  ids: { readonly input: Of & { readonly query: KeyQuery; readonly now: number }; readonly output: readonly string[] };
+  /** What differs, counted; `differences` and choices for a whole type are about what was counted here last. */
+  drift: { readonly input: Of & { readonly now: number }; readonly output: DriftReport };
+  differences: {
+    readonly input: Of & { readonly type: DifferenceType; readonly offset: number; readonly limit: number; readonly now: number };
+    readonly output: DifferenceWindow;
   };
+  preview: { readonly input: Of & { readonly wish: DriftWish; readonly limit: number; readonly now: number }; readonly output: DriftPlan };
+  /** What the differences that a wish ignores look like now. */
+  ignore: { readonly input: Of & { readonly wish: DriftWish; readonly now: number }; readonly output: Ignored };
+  /** Begins the steps of a wish, or (`lost`) of all that is put right by itself after a restart; `planEnd` must follow. */
+  planBegin: {
+    readonly input: Of & { readonly wish: DriftWish | 'lost'; readonly now: number };
+    readonly output: { readonly plan: number; readonly count: number };
+  };
+  /**
+   * The next steps, maybe none; null: the plan is over. Rejects with `gone` when it was lost with the worker. They are made from what is known now: what was settled
+   * meanwhile gives no step. Steps that write nothing to the server come together, apart from others.
+   */
+  planNext: {
+    readonly input: Of & { readonly plan: number; readonly now: number };
+    readonly output: readonly DriftStep[] | null;
+  };
+  planEnd: { readonly input: Of & { readonly plan: number }; readonly output: null };
   /** Users that a write's reading back showed: all entries of each email (letter case aside) that is named; none: it is gone. */
   seen: {
     readonly input: Of & { readonly users: readonly { readonly email: string; readonly entries: readonly ServerUser[] }[] };
@@ -95,8 +118,6 @@ export interface KeysCalls {
   strangers: { readonly input: Of & { readonly limit: number }; readonly output: readonly ServerUser[] };
   /** Names in use that begin with `prefix`, lower case. */
   names: { readonly input: Of & { readonly prefix: string }; readonly output: readonly string[] };
-  /** What differences look like now, by id: those of `keyIds` that are differences. */
-  fingerprints: { readonly input: Of & { readonly keyIds: readonly string[]; readonly now: number }; readonly output: Ignored };
   /** What the doctor must know of the users and their counters; null: they were not read yet. */
   survey: { readonly input: Of; readonly output: UserSurvey | null };
   /** Every key as a file (`@shared/keylist`), in UTF-8. */

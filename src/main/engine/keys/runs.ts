@@ -1,21 +1,25 @@
 /** Bulk actions: one key after another, followed by events, cancellable between two keys, told once at the end. */
 import { randomUUID } from 'node:crypto';
 import { Fault, toFailure } from '@shared/fault';
-import type { Failure, KeyOutcome, KeyRun } from '@shared/model';
+import { type Failure, type KeyOutcome, type KeyRun, MOST_OUTCOMES } from '@shared/model';
 import type { Clock } from '../outside';
 
 export interface RunJob {
   readonly name: string;
-  /** It puts a user on the server. */
-  readonly adds?: boolean;
   run(signal: AbortSignal): Promise<void>;
+}
+/** Keys that are settled together. */
+export interface RunBatch {
+  readonly names: readonly string[];
+  /** Resolves to what failed of them, by name; the others are done. Rejects when none is. */
+  run(signal: AbortSignal): Promise<ReadonlyMap<string, Failure>>;
 }
 export interface RunPlan {
   readonly serverId: string;
   readonly action: KeyRun['action'];
   readonly total: number;
-  readonly jobs: Iterable<RunJob> | AsyncIterable<RunJob>;
-  /** Stops at the first job that fails; else only when nothing can be reached any more. */
+  readonly jobs: Iterable<RunJob | RunBatch> | AsyncIterable<RunJob | RunBatch>;
+  /** Stops at the first job that fails (a key of a batch holds up none); else only when nothing can be reached any more. */
   readonly stopAtFirst?: boolean;
 }
 export interface RunsDeps {
@@ -31,9 +35,8 @@ export interface Runs {
   cancel(id: string): void;
 }
 
-/** Windows are told at most this often; of long runs, whose outcomes are long lists, less often. */
+/** Windows are told at most this often. */
 const TELL_MS = 250;
-const tellEvery = (total: number): number => Math.max(TELL_MS, total / 10);
 /** After these no other key of the run can succeed. */
 const HOPELESS: ReadonlySet<string> = new Set([
   'doubtful',
@@ -54,38 +57,59 @@ export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
   const running = new Map<string, { cancelled: boolean }>();
 
   const work = async (id: string, plan: RunPlan, state: { cancelled: boolean }): Promise<KeyRun> => {
+    let total = plan.total;
     const outcomes: KeyOutcome[] = [];
+    const counts = { done: 0, failed: 0, 'not-started': 0 };
+    const note = (name: string, result: KeyOutcome['result'], failure: Failure | null = null): void => {
+      counts[result] += 1;
+      if (counts[result] <= MOST_OUTCOMES) outcomes.push({ name, result, failure });
+    };
     let toldAt = Number.NEGATIVE_INFINITY;
     let stopped = false;
-    const show = (over: boolean): KeyRun => ({
-      ...{ id, serverId: plan.serverId, action: plan.action, total: Math.max(plan.total, outcomes.length) },
-      ...{ outcomes: [...outcomes], ended: over, cancelled: state.cancelled },
-    });
+    let interrupted = false;
+    const show = (over: boolean): KeyRun => {
+      const { done, failed, 'not-started': notStarted } = counts;
+      return {
+        ...{ id, serverId: plan.serverId, action: plan.action, total: Math.max(total, done + failed + notStarted) },
+        ...{ done, failed, notStarted, outcomes: [...outcomes], ended: over, cancelled: state.cancelled },
+      };
+    };
     const tell = (): void => {
-      if (clock.monotonic() - toldAt < tellEvery(plan.total)) return;
+      if (clock.monotonic() - toldAt < TELL_MS) return;
       toldAt = clock.monotonic();
       send(show(false));
     };
     tell();
     try {
       for await (const job of plan.jobs) {
+        const names = 'names' in job ? job.names : [job.name];
         if (state.cancelled || stopped || ending.aborted) {
-          outcomes.push({ name: job.name, result: 'not-started', failure: null });
+          interrupted = true;
+          for (const name of names) note(name, 'not-started');
+          if (counts['not-started'] >= MOST_OUTCOMES) break;
           continue;
         }
         try {
-          await job.run(ending);
-          outcomes.push({ name: job.name, result: 'done', failure: null });
+          const failures = 'names' in job ? await job.run(ending) : await job.run(ending).then(() => null);
+          for (const name of names) {
+            const failure = failures?.get(name) ?? null;
+            note(name, failure ? 'failed' : 'done', failure);
+          }
         } catch (thrown) {
           const failure = toFailure(thrown);
-          outcomes.push({ name: job.name, result: 'failed', failure });
+          for (const name of names) note(name, 'failed', failure);
           stopped ||= plan.stopAtFirst === true || isHopeless(failure);
         }
         tell();
       }
     } catch (thrown) {
-      outcomes.push({ name: '', result: 'failed', failure: toFailure(thrown) });
+      interrupted = true;
+      note('', 'failed', toFailure(thrown));
     }
+    const settled = counts.done + counts.failed;
+    // Those of an interrupted run that were not even asked for; what else is lacking needed nothing any more.
+    if (interrupted) counts['not-started'] = Math.max(counts['not-started'], plan.total - settled);
+    else total = settled;
     running.delete(id);
     const last = show(true);
     send(last);

@@ -96,8 +96,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     let away = 0;
     let failed: { readonly key: string; readonly failure: Failure } | null = null;
     try {
-      const { jobs } = await bulk.drift(serverId, 'lost');
-      for await (const job of jobs) {
+      for await (const job of await bulk.lost(serverId)) {
         try {
           await job.run(deps.ending);
         } catch (thrown) {

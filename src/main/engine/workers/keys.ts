@@ -2,10 +2,10 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { KeysHandlers, KeysRequest } from '../keys/protocol';
-import { detailOf, driftOf, exportTextOf, fingerprintsOf, namesOf, planOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
+import { detailOf, exportTextOf, namesOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
 import { ServerKeys } from './keys/server';
 import { surveyOf } from './keys/survey';
-import { queryWindow } from './keys/window';
+import { idsOf, queryWindow } from './keys/window';
 import type { LineMessage } from './line';
 
 const port = parentPort;
@@ -49,8 +49,14 @@ const handlers: KeysHandlers = {
     return queryWindow(server, input.query, input.now);
   },
   detail: input => detailOf(of(input), input.keyId, input.now),
-  drift: input => driftOf(of(input), input.ignored, input.now),
-  plan: input => planOf(of(input), input),
+  ids: input => idsOf(of(input), input.query, input.now),
+  drift: input => of(input).review.report(input.now),
+  differences: input => of(input).review.window(input),
+  preview: input => of(input).review.preview(input),
+  ignore: input => of(input).review.ignore(input),
+  planBegin: input => of(input).review.begin(input),
+  planNext: input => of(input).review.next(input),
+  planEnd: input => of(input).review.end(input.plan),
   seen: input => of(input).seen(input.users),
   desired: input => {
     const { desired } = of(input).subjects;
@@ -60,7 +66,6 @@ const handlers: KeysHandlers = {
   quotaWork: input => quotaWorkOf(of(input), input),
   strangers: input => strangersOf(of(input), input.limit),
   names: input => namesOf(of(input), input.prefix),
-  fingerprints: input => fingerprintsOf(of(input), input),
   survey: input => surveyOf(of(input)),
   exportText: input => exportTextOf(of(input), input),
 };

@@ -13,7 +13,6 @@ import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { isLive } from '../../ui/serverState';
 import { review } from './keyActions';
-import { type DriftCounts, useDriftCounts } from './useDriftCounts';
 
 interface BannersProps {
   readonly server: XrayServer | KeyapiServer;
@@ -27,7 +26,7 @@ export function KeyBanners({ server, summary, figures, onAnswered }: BannersProp
   return (
     <>
       {figures.firstContact ? <FirstContactBanner serverId={server.id} found={figures.firstContact} onAnswered={onAnswered} /> : null}
-      {figures.counts.differs > 0 && isLive(summary) ? <DriftBanner summary={summary} count={figures.counts.differs} /> : null}
+      {figures.drift && isLive(summary) ? <DriftBanner serverId={server.id} drift={figures.drift} /> : null}
       {figures.onlineUnknown ? <OnlineHint serverId={server.id} code={figures.onlineUnknown} /> : null}
     </>
   );
@@ -74,23 +73,20 @@ function FirstContactBanner(props: {
   );
 }
 
-function DriftBanner({ summary, count }: { readonly summary: XraySummary; readonly count: number }) {
+type DriftCounts = NonNullable<KeyWindow['drift']>;
+
+/** What was ignored is not counted: it is not told again until it changes. */
+function DriftBanner({ serverId, drift }: { readonly serverId: string; readonly drift: DriftCounts }) {
   const t = useTexts();
-  const drift = useDriftCounts(summary.id, count);
-  // All that differs was ignored: it is not told again until it changes.
-  if (drift !== null && drift.serverOnly + drift.lost + drift.differs === 0) return null;
-  const parts = drift === null ? [] : drift.partial ? [t('drift.many', { n: formatCount(count) })] : driftParts(t, drift);
+  const parts = driftParts(t, drift);
+  if (parts.length === 0) return null;
   return (
-    <Banner shape="warn" tone="warn" title={t('drift.title')} text={parts.length === 0 ? undefined : `${parts.join(', ')}.`}>
-      <Button size="sm" look="ghost" onClick={() => review(summary.id)}>
+    <Banner shape="warn" tone="warn" title={t('drift.title')} text={`${parts.join(', ')}.`}>
+      <Button size="sm" look="ghost" onClick={() => review(serverId)}>
         {t('keys.review')}
       </Button>
-      {drift !== null && drift.lost + drift.differs > 0 ? (
-        <Button
-          size="sm"
-          title={t('drift.reconcile-why')}
-          onClick={() => open({ type: 'keys', dialog: { type: 'put-back', serverId: summary.id } })}
-        >
+      {drift.missing + drift.differs > 0 ? (
+        <Button size="sm" title={t('drift.reconcile-why')} onClick={() => open({ type: 'keys', dialog: { type: 'put-back', serverId } })}>
           {t('drift.reconcile')}
         </Button>
       ) : null}
@@ -98,12 +94,13 @@ function DriftBanner({ summary, count }: { readonly summary: XraySummary; readon
   );
 }
 
-function driftParts(t: Texts, { serverOnly, lost, differs, lostAt }: DriftCounts): readonly string[] {
+/** Pure: what differs, by kind. */
+export function driftParts(t: Texts, { missing, unknown, differs, lostAt }: DriftCounts): readonly string[] {
   const words = (count: number) => ({ count, n: formatCount(count) });
   const at = lostAt === null ? null : formatClock(lostAt, { language: t.language, seconds: false });
   return [
-    serverOnly > 0 ? t('drift.server-only', words(serverOnly)) : null,
-    lost === 0 ? null : at === null ? t('drift.lost', words(lost)) : t('drift.lost-since', { ...words(lost), at }),
+    unknown > 0 ? t('drift.server-only', words(unknown)) : null,
+    missing === 0 ? null : at === null ? t('drift.lost', words(missing)) : t('drift.lost-since', { ...words(missing), at }),
     differs > 0 ? t('drift.differ', words(differs)) : null,
   ].filter(part => part !== null);
 }

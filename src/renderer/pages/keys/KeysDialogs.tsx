@@ -62,23 +62,18 @@ function Act({ serverId, action, keyIds, name }: ActProps) {
 /** The server is made as our list; keys that we do not know stay. */
 function PutBack({ serverId }: { readonly serverId: string }) {
   const t = useTexts();
-  const [found, setFound] = useState<{ readonly ids: readonly string[]; readonly unknown: number } | null>(null);
+  const [found, setFound] = useState<{ readonly count: number; readonly unknown: number } | null>(null);
   useEffect(() => {
     let over = false;
     call('readDrift', { serverId }).then(
-      ({ differences }) => {
-        const ids = differences.flatMap(each => (each.type === 'unknown' ? [] : [each.keyId]));
-        if (!over) setFound({ ids, unknown: differences.length - ids.length });
-      },
-      () => {
-        if (!over) setFound({ ids: [], unknown: 0 });
-      },
+      ({ counts: { missing, differs, unknown } }) => over || setFound({ count: missing + differs, unknown }),
+      () => over || setFound({ count: 0, unknown: 0 }),
     );
     return () => {
       over = true;
     };
   }, [serverId]);
-  const count = found?.ids.length ?? 0;
+  const count = found?.count ?? 0;
   return (
     <ConfirmDialog
       title={found === null ? t('drift.comparing') : t('drift.ask', { count, n: formatCount(count) })}
@@ -87,7 +82,7 @@ function PutBack({ serverId }: { readonly serverId: string }) {
       failed={t('drift.failed')}
       run={async () => {
         if (found === null || count === 0) return;
-        await call('applyDrift', { serverId, choices: found.ids.map(keyId => ({ keyId, choice: 'put-back' as const })) });
+        await call('applyDrift', { serverId, choices: [], all: { missing: 'put-back', differs: 'put-back' } });
       }}
       onClose={closeOverlay}
     />

@@ -28,20 +28,6 @@ export function RunBanners({ serverId, onEnd }: { readonly serverId: string; rea
   return runs.map(run => <RunBanner key={run.id} run={run} />);
 }
 
-interface RunFigures {
-  readonly done: number;
-  readonly failed: readonly KeyOutcome[];
-  readonly notStarted: number;
-}
-/** Pure: what became of the keys of a run so far. */
-export function runFigures({ outcomes }: Pick<KeyRun, 'outcomes'>): RunFigures {
-  return {
-    done: outcomes.filter(({ result }) => result === 'done').length,
-    failed: outcomes.filter(({ result }) => result === 'failed'),
-    notStarted: outcomes.filter(({ result }) => result === 'not-started').length,
-  };
-}
-
 /** Why one key of a run failed, in the user's words; the server's own words are quoted. */
 export function outcomeText(t: Texts, { failure }: KeyOutcome): string {
   if (failure === null) return '';
@@ -52,7 +38,8 @@ export function outcomeText(t: Texts, { failure }: KeyOutcome): string {
 function RunBanner({ run }: { readonly run: KeyRun }) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
-  const { done, failed, notStarted } = runFigures(run);
+  const { done, failed, notStarted } = run;
+  const listed = run.outcomes.filter(({ result }) => result === 'failed').slice(0, MOST_LISTED);
   const good = run.ended && done === run.total;
   useEffect(() => {
     if (!good) return;
@@ -61,13 +48,13 @@ function RunBanner({ run }: { readonly run: KeyRun }) {
   }, [good, run.id]);
   const stop = () => void attempt(t('run.cancel-failed'), () => call('cancelKeyRun', { id: run.id }));
   if (!run.ended) {
-    const settled = done + failed.length;
+    const settled = done + failed;
     return (
       <Banner
         shape="busy"
         tone="info"
         title={t(`run.${run.action}`, { done: formatCount(settled), total: formatCount(run.total) })}
-        text={failed.length > 0 ? t('run.failed', { count: failed.length }) : undefined}
+        text={failed > 0 ? t('run.failed', { count: failed }) : undefined}
       >
         <Button size="sm" look={run.cancelled ? 'busy' : 'default'} onClick={stop}>
           {t(run.cancelled ? 'run.cancelling' : 'common.cancel')}
@@ -75,9 +62,9 @@ function RunBanner({ run }: { readonly run: KeyRun }) {
       </Banner>
     );
   }
-  const bad = failed.length > 0;
+  const bad = failed > 0;
   const rest = [
-    bad ? t('run.failed', { count: failed.length }) : null,
+    bad ? t('run.failed', { count: failed }) : null,
     notStarted > 0 ? t('run.not-started', { count: notStarted }) : null,
     run.cancelled ? t('run.was-cancelled') : null,
   ].filter(part => part !== null);
@@ -98,15 +85,13 @@ function RunBanner({ run }: { readonly run: KeyRun }) {
       </Banner>
       {open ? (
         <ul className="card runlist">
-          {failed.slice(0, MOST_LISTED).map((outcome, index) => (
+          {listed.map((outcome, index) => (
             <li key={`${outcome.name} ${String(index)}`} className="listrow h28 s12">
               <span className="med cut">{outcome.name}</span>
               <span className="t2 cut">{outcomeText(t, outcome)}</span>
             </li>
           ))}
-          {failed.length > MOST_LISTED ? (
-            <li className="listrow h28 s12 t3">{t('chart.more', { count: failed.length - MOST_LISTED })}</li>
-          ) : null}
+          {failed > listed.length ? <li className="listrow h28 s12 t3">{t('chart.more', { count: failed - listed.length })}</li> : null}
         </ul>
       ) : null}
     </div>

@@ -1,130 +1,123 @@
 import { formatCount } from '@shared/format';
-import type { Difference, DriftChoice } from '@shared/model';
-import { useState } from 'react';
+import type { Difference, DifferenceType, DriftChoice, DriftReport } from '@shared/model';
+import { useMemo } from 'react';
 import { useNow, useTexts, useUnits } from '../../stores/app';
-import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
-import { type Choices, type DifferenceType, differenceText, OFFERED, usualChoice } from './plan';
+import { type WindowColumn, WindowTable } from '../../ui/WindowTable';
+import { type Choices, choiceOf, choiceOfAll, differenceText, OFFERED, withAll, withOne } from './plan';
+import { useDifferences } from './useDifferences';
 
-const AT_ONCE = 100;
+/** Pixels of a row with two lines, and of the head. */
+const ROW = 44;
+const HEAD = 34;
+/** More rows than these are scrolled in the card. */
+const MOST_SHOWN = 10;
+const AS_LISTED = { id: '', down: false };
+const nothing = () => undefined;
 
 interface CardProps {
   readonly type: DifferenceType;
-  readonly server: string;
-  readonly differences: readonly Difference[];
+  readonly serverId: string;
+  readonly serverName: string;
+  readonly report: DriftReport;
   readonly choices: Choices;
-  readonly onChoose: (ids: readonly string[], choice: DriftChoice) => void;
+  readonly onChoose: (change: (before: Choices) => Choices) => void;
   readonly disabled: boolean;
 }
 
-/** Differences of one kind with a choice each, and one for all of them. */
-export function DifferenceCard({ type, server, differences, choices, onChoose, disabled }: CardProps) {
+/** Differences of one kind with a choice each, and one for all of them; only the rows in sight are read. */
+export function DifferenceCard({ type, serverId, serverName, report, choices, onChoose, disabled }: CardProps) {
   const t = useTexts();
-  const [shown, setShown] = useState(AT_ONCE);
-  if (differences.length === 0) return null;
-  const label = (choice: DriftChoice) => t(`drift.${choice}`);
-  const chosen = new Set(differences.map(each => choices.get(each.keyId) ?? usualChoice(each)));
-  const [only] = chosen;
+  const { count, rowAt, show } = useDifferences(serverId, type, report);
+  const columns = useMemo<readonly WindowColumn<Difference>[]>(
+    () => [
+      { id: 'key', head: t('key.key'), width: 'w152', cell: difference => <Name difference={difference} /> },
+      {
+        id: 'known',
+        head: t(type === 'differs' ? 'drift.here-and-there' : 'drift.what-we-know'),
+        cell: difference => <Known difference={difference} />,
+      },
+      {
+        id: 'then',
+        head: t('drift.then'),
+        width: 'choice',
+        num: true,
+        cell: difference => (
+          <span className="row rc">
+            <Segmented<DriftChoice>
+              label={t('drift.then-of', { name: difference.name })}
+              value={choiceOf(choices, difference)}
+              disabled={disabled}
+              onChange={choice => onChoose(before => withOne(before, difference, choice))}
+              options={OFFERED[type].map(value => ({ value, label: t(`drift.${value}`) }))}
+            />
+          </span>
+        ),
+      },
+    ],
+    [t, type, choices, disabled, onChoose],
+  );
+  if (count === 0) return null;
   return (
     <section className="card fn" data-difference={type}>
       <div className="card-h">
         <h2>{t(`drift.card-${type}`)}</h2>
-        <span className="count warn">{formatCount(differences.length)}</span>
-        <span className="t3 s12 cut grow">{t(`drift.card-${type}-text`, { server })}</span>
-        {differences.length > 1 ? (
+        <span className="count warn">{formatCount(count)}</span>
+        <span className="t3 s12 cut grow">{t(`drift.card-${type}-text`, { server: serverName })}</span>
+        {count > 1 ? (
           <span className="row rc">
             <span className="s11 t3 nowrap">{t('drift.for-all')}</span>
             <Segmented<DriftChoice | ''>
               label={t('drift.for-all-of', { title: t(`drift.card-${type}`) })}
-              value={chosen.size === 1 && only !== undefined ? only : ''}
+              value={choiceOfAll(choices, type) ?? ''}
               disabled={disabled}
               onChange={choice => {
-                if (choice !== '')
-                  onChoose(
-                    differences.map(({ keyId }) => keyId),
-                    choice,
-                  );
+                if (choice !== '') onChoose(before => withAll(before, type, choice));
               }}
-              options={OFFERED[type].map(value => ({ value, label: label(value) }))}
+              options={OFFERED[type].map(value => ({ value, label: t(`drift.${value}`) }))}
             />
           </span>
         ) : null}
       </div>
-      <table className="table thead-flush tall rctable">
-        <colgroup>
-          <col className="w152" />
-          <col />
-          <col className="choice" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th>{t('key.key')}</th>
-            <th>{t(type === 'differs' ? 'drift.here-and-there' : 'drift.what-we-know')}</th>
-            <th className="num">{t('drift.then')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.slice(0, shown).map(each => (
-            <Row
-              key={each.keyId}
-              difference={each}
-              choice={choices.get(each.keyId) ?? usualChoice(each)}
-              onChoose={onChoose}
-              disabled={disabled}
-            />
-          ))}
-        </tbody>
-      </table>
-      {differences.length > shown ? (
-        <div className="listrow">
-          <span className="s12 t3 grow">{t('chart.more', { count: differences.length - shown })}</span>
-          <Button size="sm" onClick={() => setShown(now => now + AT_ONCE)}>
-            {t('drift.show-more', { count: Math.min(AT_ONCE, differences.length - shown) })}
-          </Button>
-        </div>
-      ) : null}
+      <div className="fillcol" style={{ height: HEAD + ROW * Math.min(count, MOST_SHOWN) }}>
+        <WindowTable
+          label={t(`drift.card-${type}`)}
+          className="thead-flush tall rctable"
+          inset={ROW}
+          count={count}
+          rowAt={rowAt}
+          rowKey={({ keyId }) => keyId}
+          columns={columns}
+          sort={AS_LISTED}
+          onSort={nothing}
+          onRange={show}
+          onHold={nothing}
+          listId={`${serverId} ${type}`}
+        />
+      </div>
     </section>
   );
 }
 
-interface RowProps {
-  readonly difference: Difference;
-  readonly choice: DriftChoice;
-  readonly onChoose: CardProps['onChoose'];
-  readonly disabled: boolean;
-}
-function Row({ difference, choice, onChoose, disabled }: RowProps) {
+function Name({ difference }: { readonly difference: Difference }) {
   const t = useTexts();
-  const units = useUnits();
-  const now = useNow();
-  const { under, known, more } = differenceText(t, units, difference, now);
+  const { under } = differenceText(t, useUnits(), difference, useNow());
   return (
-    <tr data-row={difference.keyId}>
-      <td>
-        <span className="two">
-          <span className="med cut" title={difference.name}>
-            {difference.name}
-          </span>
-          <span className="s12 t3 cut">{under}</span>
-        </span>
-      </td>
-      <td title={`${known}\n${more}`}>
-        <span className="two s12">
-          <span className="t2 cut">{known}</span>
-          <span className="t3 cut">{more}</span>
-        </span>
-      </td>
-      <td>
-        <span className="row rc">
-          <Segmented<DriftChoice>
-            label={t('drift.then-of', { name: difference.name })}
-            value={choice}
-            disabled={disabled}
-            onChange={next => onChoose([difference.keyId], next)}
-            options={OFFERED[difference.type].map(value => ({ value, label: t(`drift.${value}`) }))}
-          />
-        </span>
-      </td>
-    </tr>
+    <span className="two">
+      <span className="med cut" title={difference.name}>
+        {difference.name}
+      </span>
+      <span className="s12 t3 cut">{under}</span>
+    </span>
+  );
+}
+function Known({ difference }: { readonly difference: Difference }) {
+  const t = useTexts();
+  const { known, more } = differenceText(t, useUnits(), difference, useNow());
+  return (
+    <span className="two s12" title={`${known}\n${more}`}>
+      <span className="t2 cut">{known}</span>
+      <span className="t3 cut">{more}</span>
+    </span>
   );
 }

@@ -1,5 +1,5 @@
 import { formatClock } from '@shared/format';
-import type { DriftReport, Failure, KeyOutcome, XrayServer } from '@shared/model';
+import type { DriftPlan, DriftReport, Failure, KeyOutcome, XrayServer } from '@shared/model';
 import { CircleCheck, CircleX, Copy } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { call } from '../../api';
@@ -9,12 +9,11 @@ import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
 import { Icon, Ring } from '../../ui/icons';
+import { Skeleton } from '../../ui/states';
 import { outcomeText } from '../keys/RunBanners';
-import { type Choices, changesIn, planText, type Step, stepsOf } from './plan';
+import { type Choices, planText, type Step, stepsOf, wishOf } from './plan';
 import type { Apply } from './useApply';
 
-/** Steps that are listed; more are named by their number. */
-const MOST_LISTED = 60;
 const MOST_COPIED = 1000;
 const PROMISES = ['nobody', 'no-restart', 'read-back'] as const;
 
@@ -22,27 +21,33 @@ interface DryRunProps {
   readonly server: XrayServer;
   readonly report: DriftReport;
   readonly choices: Choices;
+  /** Null: not known yet. */
+  readonly plan: DriftPlan | null;
   readonly apply: Apply;
   readonly live: boolean;
   readonly failure: Failure | null;
 }
 
 /** What would be done, in order; then how each step ended. */
-export function DryRun({ server, report, choices, apply, live, failure }: DryRunProps) {
+export function DryRun({ server, report, choices, plan, apply, live, failure }: DryRunProps) {
   const t = useTexts();
   const units = useUnits();
   const [copied, setCopied] = useState(false);
-  const steps = useMemo(() => stepsOf(t, units, report, choices, MOST_LISTED), [t, units, report, choices]);
-  const more = report.differences.length - steps.length;
-  const changes = changesIn(choices);
+  const steps = useMemo(() => (plan === null ? [] : stepsOf(t, units, plan)), [t, units, plan]);
+  const changes = plan?.changes ?? 0;
+  const ignores = plan?.ignores ?? 0;
+  const more = changes + ignores - steps.length;
   const { run } = apply;
-  const settled = run?.outcomes.filter(({ result }) => result !== 'not-started').length ?? 0;
+  const settled = run === null ? 0 : run.done + run.failed;
   const copy = async () => {
-    const text = planText(
-      `${server.name}, ${formatClock(report.readAt, { language: t.language })}`,
-      stepsOf(t, units, report, choices, MOST_COPIED),
-    );
-    if (await attempt(t('key.copy-failed'), () => call('copyText', { text, sensitive: false }))) setCopied(true);
+    const title = `${server.name}, ${formatClock(report.readAt, { language: t.language })}`;
+    const done = await attempt(t('key.copy-failed'), async () => {
+      const long = await call('planDrift', { serverId: server.id, limit: MOST_COPIED, ...wishOf(choices) });
+      const left = long.changes + long.ignores - long.steps.length;
+      const text = planText(title, stepsOf(t, units, long), left > 0 ? t('chart.more', { count: left }) : null);
+      await call('copyText', { text, sensitive: false });
+    });
+    if (done) setCopied(true);
   };
   const failed = run?.outcomes.find(({ result }) => result === 'failed');
   return (
@@ -65,10 +70,13 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
               <StepRow key={step.keyId} step={step} number={index + 1} outcome={apply.outcomes.get(step.name)} running={apply.running} />
             ))}
           </ol>
+          {plan === null ? <Skeleton bars={6} /> : null}
           {more > 0 ? <p className="s12 t3">{t('chart.more', { count: more })}</p> : null}
           {failed ? (
             <p className="s12 c-bad" role="alert">
-              {t('drift.stopped-at', { name: failed.name, why: outcomeText(t, failed) })}
+              {run !== null && run.notStarted > 0
+                ? t('drift.stopped-at', { name: failed.name, why: outcomeText(t, failed) })
+                : t('drift.failed-first', { count: run?.failed ?? 0, name: failed.name, why: outcomeText(t, failed) })}
             </p>
           ) : (
             <ul className="checks">
@@ -96,7 +104,7 @@ export function DryRun({ server, report, choices, apply, live, failure }: DryRun
           )}
           <Button
             look={apply.running ? 'busy' : 'primary'}
-            disabled={!live || (changes === 0 && choices.size === 0)}
+            disabled={!live || plan === null || changes + ignores === 0}
             title={live ? undefined : t('drift.not-live')}
             onClick={() => apply.start(choices)}
           >

@@ -1,7 +1,7 @@
 import { formatClock, formatCount } from '@shared/format';
-import type { DriftChoice, DriftReport, Failure, XrayServer, XraySummary } from '@shared/model';
+import type { DriftReport, Failure, XrayServer, XraySummary } from '@shared/model';
 import { CircleCheck, History, RefreshCw } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -18,8 +18,9 @@ import { LinkBanner } from '../server/parts';
 import { Agreeing } from './Agreeing';
 import { DifferenceCard } from './DifferenceCard';
 import { DryRun } from './DryRun';
-import { type Choices, choicesFor, DIFFERENCE_TYPES, type DifferenceType } from './plan';
+import { DIFFERENCE_TYPES, NO_CHOICES } from './plan';
 import { useApply } from './useApply';
+import { useDryRun } from './useDryRun';
 
 interface ReconcileProps {
   readonly server: XrayServer;
@@ -31,16 +32,14 @@ export function ReconcilePage({ server, summary }: ReconcileProps) {
   const t = useTexts();
   const live = isLive(summary);
   const { report, failure, busy, read } = useDrift(server.id, live);
-  const [made, setMade] = useState<Choices>(new Map());
-  const choices = useMemo(() => (report === null ? new Map<string, DriftChoice>() : choicesFor(report, made)), [report, made]);
+  const [choices, setChoices] = useState(NO_CHOICES);
+  const plan = useDryRun(server.id, report, choices);
   const apply = useApply(server.id, read);
   const compare = () => {
     apply.clear();
     read();
   };
-  const count = report?.differences.length ?? 0;
-  const choose = (ids: readonly string[], choice: DriftChoice) =>
-    setMade(now => new Map([...now, ...ids.map(id => [id, choice] as const)]));
+  const count = report === null ? 0 : countOf(report);
   return (
     <Page
       icon={KIND_ICONS.xray}
@@ -101,10 +100,11 @@ export function ReconcilePage({ server, summary }: ReconcileProps) {
                 <DifferenceCard
                   key={type}
                   type={type}
-                  server={server.name}
-                  differences={report.differences.filter(each => each.type === type)}
+                  serverId={server.id}
+                  serverName={server.name}
+                  report={report}
                   choices={choices}
-                  onChoose={choose}
+                  onChoose={setChoices}
                   disabled={apply.running}
                 />
               ))
@@ -112,12 +112,16 @@ export function ReconcilePage({ server, summary }: ReconcileProps) {
             <Agreeing report={report} />
             <PutBack serverId={server.id} on={report.putBackByItself} onChanged={read} />
           </div>
-          {count > 0 ? <DryRun server={server} report={report} choices={choices} apply={apply} live={live} failure={failure} /> : null}
+          {count > 0 ? (
+            <DryRun server={server} report={report} choices={choices} plan={plan} apply={apply} live={live} failure={failure} />
+          ) : null}
         </div>
       )}
     </Page>
   );
 }
+
+const countOf = ({ counts }: DriftReport): number => counts.missing + counts.unknown + counts.differs;
 
 /** Our list compared with the server: read when the page opens and when it is asked for. */
 function useDrift(serverId: string, live: boolean) {
@@ -144,11 +148,9 @@ function useDrift(serverId: string, live: boolean) {
 
 function Tiles({ report, stale }: { readonly report: DriftReport; readonly stale: boolean }) {
   const t = useTexts();
-  const count = (type: DifferenceType) => report.differences.filter(each => each.type === type).length;
-  const missing = count('missing');
-  const differs = count('differs');
-  const lost = report.differences.filter(each => each.type === 'missing' && each.lostAt !== null).length;
-  const fields = report.differences.reduce((sum, each) => sum + (each.type === 'differs' ? each.fields.length : 0), 0);
+  const { fields } = report;
+  const { missing, unknown, differs } = report.counts;
+  const lost = report.lostAt === null ? 0 : missing;
   return (
     <div className="tiles">
       <Metric label={t('drift.tile-agree')} context={t('drift.tile-agree-context')} stale={stale}>
@@ -163,7 +165,7 @@ function Tiles({ report, stale }: { readonly report: DriftReport; readonly stale
         {formatCount(missing)}
       </Metric>
       <Metric label={t('drift.card-unknown')} context={t('drift.tile-unknown-context')} stale={stale}>
-        {formatCount(count('unknown'))}
+        {formatCount(unknown)}
       </Metric>
       <Metric label={t('drift.card-differs')} context={t('drift.tile-fields', { count: fields, n: formatCount(fields) })} stale={stale}>
         {formatCount(differs)}

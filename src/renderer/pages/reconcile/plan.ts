@@ -1,10 +1,11 @@
 /** What is to be done about differences: choices, their defaults, and the steps in words. Pure. */
+
+import { usualChoice } from '@shared/drift';
 import { formatBytes, formatClock, quantityText, type Units } from '@shared/format';
-import type { Difference, DriftChoice, DriftReport } from '@shared/model';
+import type { Difference, DifferenceType, DriftChoice, DriftPlan, DriftWish, TypeChoice } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { flowText, seenText, sumOf } from '../keys/keyText';
 
-export type DifferenceType = Difference['type'];
 export const DIFFERENCE_TYPES = ['missing', 'unknown', 'differs'] as const satisfies readonly DifferenceType[];
 type Of<T extends DifferenceType> = Extract<Difference, { type: T }>;
 
@@ -15,18 +16,41 @@ export const OFFERED: { readonly [T in DifferenceType]: readonly DriftChoice[] }
   differs: ['put-back', 'adopt', 'ignore'],
 };
 
-/** Our list is what was wanted; a key that somebody uses is theirs, one that nobody used is left alone. Nothing is removed unasked. */
-export function usualChoice(difference: Difference): DriftChoice {
-  if (difference.type !== 'unknown') return 'put-back';
-  return difference.lastSeen !== null || (difference.bytes !== null && sumOf(difference.bytes) > 0) ? 'adopt' : 'ignore';
+/** A choice for each type, and those that were made for single rows. */
+export interface Choices {
+  readonly all: Readonly<Record<DifferenceType, TypeChoice>>;
+  readonly single: ReadonlyMap<string, { readonly type: DifferenceType; readonly choice: DriftChoice }>;
 }
+export const NO_CHOICES: Choices = { all: { missing: 'usual', unknown: 'usual', differs: 'usual' }, single: new Map() };
 
-export type Choices = ReadonlyMap<string, DriftChoice>;
-/** The choices made, and the usual one for what is new. */
-export const choicesFor = (report: DriftReport, made: Choices): Choices =>
-  new Map(report.differences.map(each => [each.keyId, allowed(each, made.get(each.keyId)) ?? usualChoice(each)]));
-const allowed = (difference: Difference, choice: DriftChoice | undefined): DriftChoice | undefined =>
-  choice !== undefined && OFFERED[difference.type].includes(choice) ? choice : undefined;
+/** One choice for a whole type, in place of those for its rows. */
+export const withAll = ({ all, single }: Choices, type: DifferenceType, choice: DriftChoice): Choices => ({
+  all: { ...all, [type]: choice },
+  single: new Map([...single].filter(([, made]) => made.type !== type)),
+});
+export const withOne = ({ all, single }: Choices, { keyId, type }: Difference, choice: DriftChoice): Choices => ({
+  all,
+  single: new Map([...single, [keyId, { type, choice }]]),
+});
+/** What is done about one row: its own choice as far as it still fits, else that of its type. */
+export function choiceOf({ all, single }: Choices, difference: Difference): DriftChoice {
+  const made = single.get(difference.keyId);
+  if (made?.type === difference.type) return made.choice;
+  const choice = all[difference.type];
+  return choice === 'usual' ? usualChoice(difference.type, isUsed(difference)) : choice;
+}
+const isUsed = (difference: Difference): boolean =>
+  difference.type === 'unknown' && (difference.lastSeen !== null || (difference.bytes !== null && sumOf(difference.bytes) > 0));
+/** What all rows of a type have in common; null: not all the same, or each by its use. */
+export function choiceOfAll({ all, single }: Choices, type: DifferenceType): DriftChoice | null {
+  const choice = all[type];
+  const common = choice !== 'usual' ? choice : type === 'unknown' ? null : usualChoice(type, false);
+  return [...single.values()].every(made => made.type !== type || made.choice === common) ? common : null;
+}
+export const wishOf = ({ all, single }: Choices): DriftWish => ({
+  choices: [...single].map(([keyId, { choice }]) => ({ keyId, choice })),
+  all,
+});
 
 export interface Step {
   readonly keyId: string;
@@ -36,13 +60,9 @@ export interface Step {
   readonly text: string;
 }
 
-/** The first `most` differences as steps, those that change something first. */
-export function stepsOf(t: Texts, units: Units, report: DriftReport, choices: Choices, most: number): readonly Step[] {
-  const choiceOf = (difference: Difference): DriftChoice => choices.get(difference.keyId) ?? usualChoice(difference);
-  const inOrder = DIFFERENCE_TYPES.flatMap(type => report.differences.filter(each => each.type === type));
-  const ordered = [...inOrder.filter(each => choiceOf(each) !== 'ignore'), ...inOrder.filter(each => choiceOf(each) === 'ignore')];
-  return ordered.slice(0, most).map(each => stepOf(t, units, each, choiceOf(each)));
-}
+/** The steps of a dry run in words. */
+export const stepsOf = (t: Texts, units: Units, { steps }: Pick<DriftPlan, 'steps'>): readonly Step[] =>
+  steps.map(({ difference, choice }) => stepOf(t, units, difference, choice));
 
 function stepOf(t: Texts, units: Units, difference: Difference, choice: DriftChoice): Step {
   const { keyId, name, type } = difference;
@@ -87,9 +107,6 @@ function stepOf(t: Texts, units: Units, difference: Difference, choice: DriftCho
     }
   }
 }
-
-/** How many steps change something. */
-export const changesIn = (choices: Choices): number => [...choices.values()].filter(choice => choice !== 'ignore').length;
 
 /* ---- rows of the three tables: two lines on each side ---- */
 
@@ -162,6 +179,6 @@ function differsText(t: Texts, units: Units, difference: Of<'differs'>): Differe
   };
 }
 
-/** The plan as plain text, to paste into a ticket. */
-export const planText = (server: string, steps: readonly Step[]): string =>
-  [server, ...steps.map(({ title, text }, index) => `${index + 1}. ${title}\n   ${text}`)].join('\n');
+/** The plan as plain text, to paste into a ticket; `rest`: what stands for the steps that are left out. */
+export const planText = (server: string, steps: readonly Step[], rest: string | null = null): string =>
+  [server, ...steps.map(({ title, text }, index) => `${index + 1}. ${title}\n   ${text}`), ...(rest === null ? [] : [rest])].join('\n');

@@ -1,16 +1,17 @@
-import type { DriftChoice, KeyOutcome, KeyRun } from '@shared/model';
+import type { KeyOutcome, KeyRun } from '@shared/model';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api';
 import { currentTexts } from '../../stores/app';
 import { forgetRun, useKeyRun } from '../../stores/keyRuns';
 import { attempt, tell } from '../../stores/toasts';
+import { type Choices, wishOf } from './plan';
 
 export interface Apply {
   readonly running: boolean;
   readonly run: KeyRun | null;
-  /** How a step ended, by the key's name; absent: not yet. */
+  /** How the first steps ended, by the key's name; absent: not yet. */
   readonly outcomes: ReadonlyMap<string, KeyOutcome>;
-  start(choices: ReadonlyMap<string, DriftChoice>): void;
+  start(choices: Choices): void;
   cancel(): void;
   /** Takes the ended run away. */
   clear(): void;
@@ -22,7 +23,7 @@ export function useApply(serverId: string, compare: () => void): Apply {
   const [asking, setAsking] = useState(false);
   const run = useKeyRun(id);
   const told = useRef<string | null>(null);
-  const good = run?.ended === true && run.outcomes.every(({ result }) => result === 'done');
+  const good = run?.ended === true && run.failed === 0 && run.notStarted === 0;
   const goodId = good ? id : null;
   useEffect(() => {
     if (goodId === null || told.current === goodId) return;
@@ -33,11 +34,11 @@ export function useApply(serverId: string, compare: () => void): Apply {
     setId(null);
     compare();
   }, [goodId, compare]);
-  const start = async (choices: ReadonlyMap<string, DriftChoice>) => {
+  const start = async (choices: Choices) => {
     if (asking) return;
     setAsking(true);
     await attempt(currentTexts()('drift.failed'), async () => {
-      const answer = await call('applyDrift', { serverId, choices: [...choices].map(([keyId, choice]) => ({ keyId, choice })) });
+      const answer = await call('applyDrift', { serverId, ...wishOf(choices) });
       setId(answer.id);
     });
     setAsking(false);

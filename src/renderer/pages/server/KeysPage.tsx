@@ -101,7 +101,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
       setView('all');
     });
   const newKey = () => open({ type: 'new-key', serverId: server.id });
-  const ids = [...selection.ids];
+  const ids = useMemo(() => [...selection.ids], [selection]);
 
   return (
     <Page

@@ -21,6 +21,8 @@ export class Book {
   readonly resets = new Map<number, AccountReset[]>();
   head: LedgerHead | null = null;
   tagRates: TagRates = { inbound: {}, outbound: {} };
+  /** Moves with every change that was put in place. */
+  revision = 0;
   private draft: { readonly change: Draft; readonly done: () => void } | null = null;
 
   constructor(private readonly world: BookWorld) {}
@@ -134,6 +136,7 @@ export class Book {
     const held = this.draft;
     if (held?.change.head.tick !== tick) throw new Error(`no change ${tick} is on its way`);
     this.draft = null;
+    this.revision += 1;
     this.head = held.change.head;
     held.change.apply();
     this.marks.push(...held.change.marks);

@@ -1,7 +1,8 @@
-import { type Finding, findDrift } from '@shared/drift';
+import { type Expected, type Finding, findDrift, fingerprintOf } from '@shared/drift';
 import { type Period, totalsOf } from '@shared/ledger';
-import type { AccountTotals, Bytes, Caveat, FirstContact, KeyRow, KeyState } from '@shared/model';
+import type { AccountTotals, Bytes, Caveat, DifferenceType, FirstContact, KeyRow, KeyState } from '@shared/model';
 import { absence, quotaLevel } from '@shared/quota';
+import type { Ignored } from '../../keys/protocol';
 import type { Book } from './book';
 import type { Online } from './online';
 import type { Subject, Subjects } from './subjects';
@@ -20,7 +21,10 @@ export interface Shelf {
   readonly period: (at: number) => Period;
   /** What the user chose about the first contact; null: not asked yet. */
   readonly choice: () => FirstContact | null;
+  readonly ignored: () => Ignored;
 }
+/** Differences that are not ignored, by type and in the order of names. */
+export type OpenFindings = Readonly<Record<DifferenceType, readonly Finding[]>>;
 
 /** Judges keys as of one time. */
 export class Judge {
@@ -30,6 +34,15 @@ export class Judge {
   private revision = -1;
   /** Some key has a quota or an expiry date. */
   private timed = false;
+  private absences: readonly Expected['absent'][] = [];
+  private opened: {
+    readonly drift: object;
+    readonly ignored: Ignored;
+    readonly lists: OpenFindings;
+    readonly ids: ReadonlySet<string>;
+  } | null = null;
+  /** Moves when the differences became others. */
+  moves = 0;
 
   constructor(private readonly shelf: Shelf) {}
 
@@ -42,15 +55,51 @@ export class Judge {
     const { subjects } = this.shelf;
     if (!subjects.users) return null;
     if (this.revision === subjects.revision && (!this.timed || Math.abs(now - this.drawnAt) < DRIFT_MS)) return this.drift;
-    const expected = subjects.all.flatMap(subject =>
-      subject.key ? [{ key: subject.key, absent: absence(subject.key, this.used(subjects.accountOf(subject)), now) }] : [],
-    );
+    this.drawnAt = now;
+    const absences = subjects.all.map(subject => (subject.key ? absence(subject.key, this.used(subjects.accountOf(subject)), now) : null));
+    // Time alone mostly moves nothing.
+    if (this.revision === subjects.revision && absences.every((absent, at) => absent === this.absences[at])) return this.drift;
+    this.absences = absences;
+    this.moves += 1;
+    const expected: Expected[] = [];
+    for (const [at, { key }] of subjects.all.entries()) if (key) expected.push({ key, absent: absences[at] ?? null });
     this.timed = expected.some(({ key }) => key.quota !== null || key.expiresAt !== null);
     this.drift = findDrift(expected, subjects.allUsers);
     this.findings = new Map(this.drift.findings.map(finding => [finding.id, finding]));
-    this.drawnAt = now;
     this.revision = subjects.revision;
     return this.drift;
+  }
+  /** The difference of that id as of the last look. */
+  finding(id: string): Finding | undefined {
+    return this.findings.get(id);
+  }
+
+  /** Differences that await a decision; null while the server's users were not read. */
+  open(now: number): OpenFindings | null {
+    return this.opening(now)?.lists ?? null;
+  }
+  /** As of the last look. */
+  isOpen(subject: Subject): boolean {
+    if (this.shelf.subjects.users === null) return subject.key === null;
+    return this.opening(this.drawnAt)?.ids.has(subject.id) === true;
+  }
+  private opening(now: number) {
+    const drift = this.differences(now);
+    if (!drift) return null;
+    const ignored = this.shelf.ignored();
+    if (this.opened?.drift === drift && this.opened.ignored === ignored) return this.opened;
+    const lists = { missing: [] as Finding[], unknown: [] as Finding[], differs: [] as Finding[] };
+    const ids = new Set<string>();
+    for (const { id } of this.shelf.subjects.all) {
+      const finding = this.findings.get(id);
+      if (!finding) continue;
+      const fingerprint = ignored[id];
+      if (fingerprint !== undefined && fingerprint === fingerprintOf(finding)) continue;
+      lists[finding.type].push(finding);
+      ids.add(id);
+    }
+    this.opened = { drift, ignored, lists, ids };
+    return this.opened;
   }
 
   state(subject: Subject, account: number, now: number): KeyState {

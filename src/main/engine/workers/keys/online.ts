@@ -5,6 +5,8 @@ import type { OnlineReading } from '../../keys/ledger';
 /** A key that moved bytes so recently counts as used now where the server cannot tell. */
 export const ACTIVE_MS = 30_000;
 
+const isActive = (movedAt: number, now: number): boolean => movedAt > 0 && now - movedAt <= ACTIVE_MS;
+
 interface Presence {
   readonly ips: readonly { readonly ip: string; readonly lastSeen: number }[] | null;
 }
@@ -18,8 +20,11 @@ export class Online {
   unknown: string | null = 'unread';
   /** The list may lack some who are online, so traffic counts beside it. */
   private partial = false;
+  /** Moves with every reading. */
+  revision = 0;
 
   take(reading: OnlineReading): void {
+    this.revision += 1;
     if (reading.type === 'unknown') {
       this.unknown = reading.code;
       this.present.clear();
@@ -34,23 +39,25 @@ export class Online {
   has(email: string): boolean {
     return this.present.has(sameName(email));
   }
-  /** Null: the server does not tell. */
+  /** Those on the server's list; null: the server does not tell. */
   get count(): number | null {
     return this.unknown === null ? this.present.size : null;
+  }
+  /** Online though the server's list, which is not whole, does not name it. */
+  isMissed(email: string, movedAt: number, now: number): boolean {
+    return this.unknown === null && this.partial && isActive(movedAt, now) && !this.has(email);
   }
 
   /** Used now, by the server's word or, where that is not whole, by traffic. */
   isNow(email: string, movedAt: number, now: number): boolean {
-    const active = movedAt > 0 && now - movedAt <= ACTIVE_MS;
-    return this.unknown === null ? this.has(email) || (this.partial && active) : active;
+    return this.unknown === null ? this.has(email) || this.isMissed(email, movedAt, now) : isActive(movedAt, now);
   }
 
   of(email: string, movedAt: number, now: number): KeyOnline {
     const name = sameName(email);
     const moved = movedAt > 0 ? movedAt : null;
     if (this.unknown !== null) {
-      const active = moved !== null && now - moved <= ACTIVE_MS;
-      return { state: active ? 'now' : 'cannot-tell', by: 'traffic', lastSeen: moved };
+      return { state: isActive(movedAt, now) ? 'now' : 'cannot-tell', by: 'traffic', lastSeen: moved };
     }
     const lastSeen = Math.max(this.seen.get(name) ?? 0, movedAt);
     if (!this.present.has(name) && this.isNow(email, movedAt, now)) return { state: 'now', by: 'traffic', lastSeen };

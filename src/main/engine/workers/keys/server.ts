@@ -6,6 +6,8 @@ import type { Commit, KeysContext, KeysInput } from '../../keys/protocol';
 import { Book } from './book';
 import { Judge, type Shelf } from './judge';
 import { Online } from './online';
+import { Review } from './review';
+import { Rows } from './rows';
 import { Subjects } from './subjects';
 import { readUsers } from './users';
 
@@ -15,6 +17,10 @@ export class ServerKeys implements Shelf {
   readonly subjects: Subjects;
   readonly online = new Online();
   readonly judge: Judge;
+  readonly rows: Rows;
+  readonly review: Review;
+  /** Counts what the keys are judged with. */
+  contexts = 0;
   mayCountTwice = false;
   /** When the users were read last, Unix ms; 0: never. */
   usersAt = 0;
@@ -39,10 +45,13 @@ export class ServerKeys implements Shelf {
     });
     this.subjects = new Subjects(this.book);
     this.judge = new Judge(this);
+    this.rows = new Rows(this);
+    this.review = new Review(this);
   }
 
   readonly period = (at: number): Period => periodAt(at, this.context.zone);
   readonly choice = (): KeysContext['firstContact'] => this.context.firstContact;
+  readonly ignored = (): KeysContext['ignored'] => this.context.ignored;
 
   get zone(): string {
     return this.context.zone;
@@ -67,6 +76,7 @@ export class ServerKeys implements Shelf {
   }
   setContext(context: KeysContext): Commit {
     this.context = context;
+    this.contexts += 1;
     this.changed = true;
     return this.book.settle();
   }
@@ -145,11 +155,11 @@ export class ServerKeys implements Shelf {
 
   /** What changed is told once. */
   figures(now = this.book.head?.readAt ?? 0): LedgerFigures {
-    const { book, subjects, online } = this;
-    const drift = this.judge.differences(now);
+    const { book, subjects } = this;
+    const open = this.judge.open(now);
     const figures: LedgerFigures = {
       keys: subjects.all.length,
-      online: online.count,
+      online: this.onlineNow(now),
       rate: book.rate,
       inbounds: book.tagRates.inbound,
       outbounds: book.tagRates.outbound,
@@ -158,10 +168,21 @@ export class ServerKeys implements Shelf {
       restart: this.restart,
       strangers: this.hasStrangers(),
       caveats: this.judge.serverCaveats(),
-      drift: drift ? drift.findings.length : null,
+      drift: open && open.missing.length + open.unknown.length + open.differs.length,
     };
     this.changed = false;
     return figures;
+  }
+
+  /** As the rows have it: the server's list, and who is missed by one that is not whole. */
+  private onlineNow(now: number): number | null {
+    const { book, subjects, online } = this;
+    if (online.count === null) return null;
+    const missed = subjects.all.filter(subject => {
+      const account = subjects.accountOf(subject);
+      return account >= 0 && online.isMissed(subject.name, book.accounts.movedAt(account), now);
+    });
+    return online.count + missed.length;
   }
 
   /** A counter that began since the users were read, of somebody who is not among them. */

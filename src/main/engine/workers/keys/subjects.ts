@@ -9,6 +9,8 @@ export interface Subject {
   readonly id: string;
   /** Email: ours, else the server's. */
   readonly name: string;
+  /** The same in lower case. */
+  readonly lower: string;
   readonly key: DesiredKey | null;
   /** Entries of this email on the server, in all inbounds. */
   readonly users: readonly ServerUser[];
@@ -25,6 +27,9 @@ export class Subjects {
   /** By name in lower case; null: not read yet. */
   users: Map<string, readonly ServerUser[]> | null = null;
   private list: readonly Subject[] | null = null;
+  /** The list before: in it only the names that changed since are made and ordered anew. Null: all did. */
+  private before: readonly Subject[] | null = null;
+  private readonly touched = new Set<string>();
   private readonly holders = new Holders(
     () => new Set([...this.idByName.keys(), ...(this.users?.keys() ?? [])]),
     name => {
@@ -41,7 +46,10 @@ export class Subjects {
     this.list ??= this.build();
     return this.list;
   }
-  changed(): void {
+  /** `names`: in lower case, those that did; absent: any may have. */
+  changed(names?: Iterable<string>): void {
+    this.before = names ? (this.list ?? this.before) : null;
+    for (const name of names ?? []) this.touched.add(name);
     this.list = null;
     this.revision += 1;
   }
@@ -61,7 +69,11 @@ export class Subjects {
     return this.idByName.get(sameName(email)) ?? null;
   }
   find(id: string): Subject | null {
-    return this.all.find(subject => subject.id === id) ?? null;
+    const key = this.desired.get(id);
+    if (key) return this.ours(key);
+    if (this.ownerOf(id) !== null) return null;
+    if (this.users) return this.theirs(sameName(id), id);
+    return this.book.counters.byEmail.has(id) ? stranger(id, NOBODY) : null;
   }
   /** Number of the account, -1: none. */
   accountOf({ key, name }: Subject): number {
@@ -72,21 +84,26 @@ export class Subjects {
   }
 
   save(keys: readonly DesiredKey[], removed: readonly string[]): void {
-    for (const id of removed) this.drop(id);
+    const names: string[] = [];
+    for (const id of removed) names.push(...this.drop(id));
     for (const key of keys) {
-      this.drop(key.keyId);
+      const name = sameName(key.name);
+      names.push(name, ...this.drop(key.keyId));
       this.desired.set(key.keyId, key);
-      this.idByName.set(sameName(key.name), key.keyId);
-      this.holders.changed(sameName(key.name));
+      this.idByName.set(name, key.keyId);
+      this.holders.changed(name);
     }
-    this.changed();
+    this.changed(names);
   }
-  private drop(id: string): void {
+  /** The name that is free now, or nothing. */
+  private drop(id: string): readonly string[] {
     const before = this.desired.get(id);
-    if (!before) return;
+    if (!before) return [];
+    const name = sameName(before.name);
     this.desired.delete(id);
-    if (this.idByName.get(sameName(before.name)) === id) this.idByName.delete(sameName(before.name));
-    this.holders.changed(sameName(before.name));
+    if (this.idByName.get(name) === id) this.idByName.delete(name);
+    this.holders.changed(name);
+    return [name];
   }
 
   /** All users of the server; true when they differ from those known. */
@@ -112,34 +129,78 @@ export class Subjects {
     if (entries.length === 0) this.users.delete(sameName(email));
     else this.users.set(sameName(email), entries);
     this.holders.changed(sameName(email));
-    this.changed();
+    this.changed([sameName(email)]);
   }
   get allUsers(): readonly ServerUser[] {
     return this.users ? [...this.users.values()].flat() : [];
   }
 
+  private ours(key: DesiredKey): Subject {
+    const users = this.users?.get(sameName(key.name)) ?? NOBODY;
+    const text = [key.name, key.uuid.slice(-4), key.note, ...key.tags].join('\n').toLowerCase();
+    return { id: key.keyId, name: key.name, lower: sameName(key.name), key, users, text };
+  }
+  /** The user of that name in lower case, who is not ours; `id`: only when it has this very email. */
+  private theirs(name: string, id: string | null = null): Subject | null {
+    const users = this.users?.get(name) ?? NOBODY;
+    const [first] = users;
+    return first && (id === null || first.email === id) ? stranger(first.email, users) : null;
+  }
+
   private build(): readonly Subject[] {
-    const found: Subject[] = [];
-    for (const key of this.desired.values()) {
-      const users = this.users?.get(sameName(key.name)) ?? [];
-      const text = [key.name, key.uuid.slice(-4), key.note, ...key.tags].join('\n').toLowerCase();
-      found.push({ id: key.keyId, name: key.name, key, users, text });
+    const { before, touched } = this;
+    const names = before && this.users ? new Set(touched) : null;
+    touched.clear();
+    this.before = null;
+    if (!before || !names) return this.everyone().sort(byName);
+    const fresh: Subject[] = [];
+    for (const name of names) {
+      const key = this.desired.get(this.ownerOf(name) ?? '');
+      const subject = key ? this.ours(key) : this.theirs(name);
+      if (subject) fresh.push(subject);
     }
-    for (const users of this.users?.values() ?? []) {
-      const [first] = users;
-      if (!first || this.ownerOf(first.email) !== null) continue;
-      found.push(stranger(first.email, users));
+    return merged(
+      before.filter(({ lower }) => !names.has(lower)),
+      fresh.sort(byName),
+    );
+  }
+  private everyone(): Subject[] {
+    const found = [...this.desired.values()].map(key => this.ours(key));
+    for (const name of this.users?.keys() ?? []) {
+      const subject = this.ownerOf(name) === null ? this.theirs(name) : null;
+      if (subject) found.push(subject);
     }
     // A server that does not show its users: whoever has a counter.
     if (!this.users)
       for (const email of this.book.counters.emails)
-        if (this.ownerOf(email) === null && !email.startsWith('>')) found.push(stranger(email, []));
-    return found.sort((a, b) => collator.compare(a.name, b.name));
+        if (this.ownerOf(email) === null && !email.startsWith('>')) found.push(stranger(email, NOBODY));
+    return found;
   }
 }
 
+const NOBODY: readonly ServerUser[] = [];
+const byName = (a: Subject, b: Subject): number => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+/** Two lists that are in order, as one; the second is short. */
+function merged(long: readonly Subject[], short: readonly Subject[]): readonly Subject[] {
+  const list: Subject[] = [];
+  let from = 0;
+  for (const subject of short) {
+    let low = from;
+    let high = long.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (byName(long[middle] as Subject, subject) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    for (; from < low; from += 1) list.push(long[from] as Subject);
+    list.push(subject);
+  }
+  for (; from < long.length; from += 1) list.push(long[from] as Subject);
+  return list;
+}
+
 const stranger = (email: string, users: readonly ServerUser[]): Subject => ({
-  ...{ id: email, name: email, key: null, users },
+  ...{ id: email, name: email, lower: sameName(email), key: null, users },
   text: [email, users[0]?.uuid?.slice(-4) ?? ''].join('\n').toLowerCase(),
 });
 
