@@ -1,6 +1,9 @@
 /** Between any two steps: the program ends, the user goes on, the server comes back. No key is lost, no change forgotten. On an Xray of the lab. */
+
+import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/main/engine/engine';
+import type { Outside } from '../../../src/main/engine/outside';
 import { until } from '../support/outside';
 import {
   ALTER,
@@ -178,4 +181,28 @@ describe('a rename that the end of the program comes into', () => {
     const states = [await stateOf(world, 'zoe'), await stateOf(world, 'zora')].filter(state => state !== 'none');
     expect(states).toEqual([kept === 0 ? 'lost' : 'active']);
   }, 40_000);
+});
+
+describe('a keys worker that dies', () => {
+  it('is known to the rows for no longer than a poll or two, and costs no key and no byte', async () => {
+    const alive: Worker[] = [];
+    await world.stop();
+    const worker: Outside['worker'] = name => {
+      const made = world.outside.worker(name);
+      if (name === 'keys') alive.push(made);
+      return made;
+    };
+    world.engine = createEngine({ ...world.outside, worker });
+    await world.start();
+    await make('zoe');
+    await untilState(world, 'zoe', 'active');
+    // Its users were just read: the next reading of them would be a minute away.
+    for (let poll = 0; poll < 2; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
+    await alive.at(-1)?.terminate();
+    const began = performance.now();
+    await until('it is read again', async () => (await stateOf(world, 'zoe')) === 'active');
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(alive.length).toBe(2);
+    expect(isThere(world, 'zoe')).toBe(true);
+  }, 60_000);
 });

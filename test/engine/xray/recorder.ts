@@ -13,7 +13,7 @@ export const FIGURES: LedgerFigures = {
   restart: null,
   strangers: false,
   caveats: [],
-  drift: null,
+  drift: 0,
 };
 
 export class Recorder implements KeyLedger {

@@ -82,7 +82,9 @@ export class XrayClient implements XrayApi {
       this.figures = await ledger.counters(poll.reading, signal);
       moved ||= this.figures.moved;
       if (this.figures.restarted) this.list.forget();
-      if (this.figures.restarted || this.figures.strangers) this.usersAt = null;
+      const { restarted, strangers, drift } = this.figures;
+      // Without a drift the worker, a new one, has no users to compare with.
+      if (restarted || strangers || drift === null) this.usersAt = null;
     }
     if (takesKeys(capabilities) && this.usersDue()) moved = (await this.readUsers(signal))?.moved || moved;
     if (ledger && poll) ledger.online(await this.online.read(capabilities, this.moves(), signal));
