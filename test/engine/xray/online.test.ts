@@ -26,6 +26,13 @@ describe('a key that moved bytes just now and is not on the list', () => {
   });
 });
 
+it('whom a partial list misses is counted once, and only while bytes move', () => {
+  const of = online({ type: 'users', at: NOW, users, partial: 'recent-links' });
+  expect(['bob', 'alice'].map(email => of.isMissed(email, NOW - 1_000, NOW))).toEqual([true, false]);
+  expect(of.isMissed('bob', NOW - 60_000, NOW)).toBe(false);
+  expect(online({ type: 'users', at: NOW, users }).isMissed('bob', NOW - 1_000, NOW)).toBe(false);
+});
+
 it('is there in any letter case, by the server’s word', () => {
   const of = online({ type: 'users', at: NOW, users, partial: 'recent-links' });
   expect(of.of('alice', 0, NOW)).toEqual({ state: 'now', by: 'server', lastSeen: NOW });
