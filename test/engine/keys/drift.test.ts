@@ -64,6 +64,11 @@ describe('a restart of the server', () => {
     expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
     // Unknown keys stay as they are.
     expect((await queryKeys(world)).rows.filter(({ state }) => state === 'server-only')).toHaveLength(strangers);
+    // What somebody removes later was not lost in that restart.
+    await world.stranger.removeUser('zoe', null, soon());
+    const report = await drift();
+    expect(report.lostAt).toBeNull();
+    expect(report.differences.filter(({ type }) => type === 'missing')).toMatchObject([{ name: 'zoe', lostAt: null }]);
   }, 30_000);
 
   it('while Switchyard was off is met the same way', async () => {
@@ -105,7 +110,7 @@ describe('a restart of the server', () => {
     await world.xray.restart();
     await untilState(world, 'zoe', 'lost');
     const report = await drift();
-    expect(report).toMatchObject({ putBackByItself: false });
+    expect(report).toMatchObject({ putBackByItself: false, lostAt: expect.any(Number) });
     expect(report.differences.filter(({ type }) => type === 'missing').map(({ name }) => name)).toEqual(['yan', 'zoe']);
     expect(eventsOf(world, 'keys-put-back')).toEqual([]);
     expect(await choose('put-back', await idOf('zoe'))).toMatchObject({ action: 'reconcile', outcomes: [{ name: 'zoe', result: 'done' }] });

@@ -49,7 +49,7 @@ export class Review {
 
   /** All but `putBackByItself`, which the keys service knows better. */
   report(now: number): DriftReport {
-    const { judge, usersAt, restartedAt } = this.server;
+    const { judge, usersAt } = this.server;
     const drift = judge.differences(now);
     const lists = judge.open(now) ?? NONE;
     this.reported = lists;
@@ -58,7 +58,7 @@ export class Review {
     return {
       ...{ readAt: usersAt, agree: drift?.agree ?? 0, rightlyAbsent: drift?.rightlyAbsent ?? 0 },
       counts: { missing: missing.length, unknown: unknown.length, differs: differs.length },
-      lostAt: restartedAt,
+      lostAt: this.server.lostAt(missing),
       fields: differs.reduce((sum, finding) => sum + (finding.type === 'differs' ? finding.fields.length : 0), 0),
       ignored: (drift?.findings.length ?? 0) - open,
       putBackByItself: false,
@@ -164,14 +164,14 @@ export class Review {
   }
 
   private difference(finding: Finding, now: number): Difference {
-    const { book, subjects, online, restartedAt } = this.server;
+    const { book, subjects, online } = this.server;
     const { accounts } = book;
     const own = (id: string): number => accounts.byId.get(id) ?? -1;
     const month = (number: number): Bytes | null => (number < 0 ? null : accounts.month(number, this.server.period(now)));
     switch (finding.type) {
       case 'missing': {
         const { keyId, name, inboundTag, flow } = finding.key;
-        return { type: 'missing', keyId, name, inboundTag, flow, month: month(own(keyId)), lostAt: restartedAt };
+        return { type: 'missing', keyId, name, inboundTag, flow, month: month(own(keyId)), lostAt: this.server.lostAt([finding]) };
       }
       case 'unknown': {
         const [user] = finding.users;

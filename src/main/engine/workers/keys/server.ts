@@ -1,3 +1,4 @@
+import type { Finding } from '@shared/drift';
 import { sameName } from '@shared/identity';
 import { type Period, periodAt } from '@shared/ledger';
 import type { DesiredKey } from '@shared/model';
@@ -62,6 +63,12 @@ export class ServerKeys implements Shelf {
     return mark?.type === 'restart' ? mark.startedAt : null;
   }
 
+  /** When those that are missing were lost together; null: not known, or some of them were removed since. */
+  lostAt(missing: readonly Finding[]): number | null {
+    const removed = missing.some(finding => finding.type === 'missing' && this.subjects.wasRemoved(finding.key.name));
+    return removed ? null : this.restartedAt;
+  }
+
   /** As `restartedAt`, but of this server: one that took another's place lost nothing. */
   private get restart(): LedgerFigures['restart'] {
     const last = this.book.marks.findLast(
@@ -94,6 +101,7 @@ export class ServerKeys implements Shelf {
     const another = before !== null && head !== null && head.run > before.run;
     // At another place it is another server, which lost nothing.
     this.restarted = another && head.place === before.place;
+    if (another) this.subjects.beganAnew();
     this.listedEmails = counters.emails.length;
     if (!this.subjects.users && this.listedEmails > emails) this.subjects.changed();
     const runs = this.book.rates.runs;

@@ -26,6 +26,10 @@ export class Subjects {
   private readonly idByName = new Map<string, string>();
   /** By name in lower case; null: not read yet. */
   users: Map<string, readonly ServerUser[]> | null = null;
+  /** Names in lower case that the server showed in its present run and no longer does: somebody removed them. */
+  private readonly removed = new Set<string>();
+  /** The users known are those of an earlier run. */
+  private outdated = false;
   private list: readonly Subject[] | null = null;
   /** The list before: in it only the names that changed since are made and ordered anew. Null: all did. */
   private before: readonly Subject[] | null = null;
@@ -106,9 +110,21 @@ export class Subjects {
     return [name];
   }
 
+  /** The server restarted: whoever is missing at the next reading was forgotten, not removed. */
+  beganAnew(): void {
+    this.removed.clear();
+    this.outdated = true;
+  }
+  /** Whether somebody took that name from the server since it runs. */
+  wasRemoved(email: string): boolean {
+    return this.removed.has(sameName(email));
+  }
+
   /** All users of the server; true when they differ from those known. */
   setUsers(list: readonly ServerUser[]): boolean {
     const before = this.users;
+    const { outdated } = this;
+    this.outdated = false;
     const now = new Map<string, ServerUser[]>();
     for (const user of list) {
       const name = sameName(user.email);
@@ -118,6 +134,8 @@ export class Subjects {
     }
     const same = before !== null && before.size === now.size && [...now].every(([name, group]) => isSameGroup(before.get(name), group));
     if (same) return false;
+    if (!outdated) for (const name of before?.keys() ?? []) if (!now.has(name)) this.removed.add(name);
+    for (const name of now.keys()) this.removed.delete(name);
     this.users = now;
     this.holders.forget();
     this.changed();
@@ -126,8 +144,9 @@ export class Subjects {
   /** What a write's reading back showed of one email; null users: nothing was read yet. */
   setUser(email: string, entries: readonly ServerUser[]): void {
     if (!this.users) return;
-    if (entries.length === 0) this.users.delete(sameName(email));
-    else this.users.set(sameName(email), entries);
+    if (entries.length === 0) {
+      if (this.users.delete(sameName(email)) && !this.outdated) this.removed.add(sameName(email));
+    } else this.users.set(sameName(email), entries);
     this.holders.changed(sameName(email));
     this.changed([sameName(email)]);
   }

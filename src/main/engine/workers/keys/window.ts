@@ -16,7 +16,12 @@ export function queryWindow(server: ServerKeys, query: KeyQuery, now: number): K
     rows: shown,
     count: places.length,
     counts: rows.counts,
-    drift: open && { missing: open.missing.length, unknown: open.unknown.length, differs: open.differs.length, lostAt: server.restartedAt },
+    drift: open && {
+      missing: open.missing.length,
+      unknown: open.unknown.length,
+      differs: open.differs.length,
+      lostAt: server.lostAt(open.missing),
+    },
     rate: book.rate,
     today: rows.today,
     month: rows.month,
