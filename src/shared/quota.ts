@@ -113,10 +113,10 @@ export interface Metered {
   readonly onServer: boolean | null;
 }
 
-/** What quotas and expiry ask for now, at most `limit` of each. A key whose reset is due is judged after it. */
+/** What quotas and expiry ask for now, at most `limit` of each. A key whose reset is due is judged after it; those of `skip` are not asked for. */
 export function quotaWork(
   keys: Iterable<Metered>,
-  { now, zone, limit }: { readonly now: number; readonly zone: string; readonly limit: number },
+  { now, zone, limit, skip }: { readonly now: number; readonly zone: string; readonly limit: number; readonly skip?: ReadonlySet<string> },
 ): QuotaWork {
   const dayOf = calendarOf(zone);
   const resets: string[] = [];
@@ -127,6 +127,7 @@ export function quotaWork(
       if (resets.length < limit) resets.push(key.keyId);
       continue;
     }
+    if (skip?.has(key.keyId)) continue;
     const why = limitOf(key, used, now);
     if (why === null) {
       if (key.held !== null && releases.length < limit) releases.push(key);

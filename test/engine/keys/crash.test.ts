@@ -1,9 +1,12 @@
 /** Between any two steps: the program ends, the user goes on, the server comes back. No key is lost, no change forgotten. On an Xray of the lab. */
 
+import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
+import type { DesiredKey } from '@shared/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/main/engine/engine';
 import type { Outside } from '../../../src/main/engine/outside';
+import { createStore } from '../../../src/main/engine/store/client';
 import { until } from '../support/outside';
 import {
   ALTER,
@@ -205,4 +208,32 @@ describe('a keys worker that dies', () => {
     expect(alive.length).toBe(2);
     expect(isThere(world, 'zoe')).toBe(true);
   }, 60_000);
+});
+
+describe('limits of keys that cannot be let in', () => {
+  it("are in nobody's way", async () => {
+    const { serverId, outside } = world;
+    await world.stop();
+    const store = createStore({ ...outside, repaired: () => undefined, worker: () => outside.worker('store') });
+    await store.open();
+    const held = (name: string, inboundTag: string): DesiredKey => ({
+      ...{ serverId, keyId: randomUUID(), name, uuid: randomUUID(), flow: '', level: 0, inboundTag, paused: false, held: 'quota' },
+      ...{ quota: null, expiresAt: null, tags: [], note: '', createdAt: Date.now(), linkSni: null, linkShortId: null },
+    });
+    const keys = Array.from({ length: 210 }, (_, n) => held(`gone-${n}`, 'no-such-inbound'));
+    await store.changeKeys({ serverId, save: [...keys, held('zoe', 'vless-reality')], remove: [], begin: [], end: [] });
+    await store.close();
+    world.engine = createEngine(outside);
+    await world.start();
+    await until('zoe is let in', () => isThere(world, 'zoe'), 30_000);
+    await until('all were tried', () => eventsOf(world, 'key-block-failed').length > 0);
+    const { handlers } = world.engine;
+    for (let poll = 0; poll < 6; poll += 1) await handlers.refreshServer({ id: serverId });
+    await until('nobody is tried any more', async () => {
+      const before = calls(world, USERS);
+      await handlers.refreshServer({ id: serverId });
+      await new Promise(resolve => setTimeout(resolve, 200));
+      return calls(world, USERS) - before < 20;
+    });
+  }, 90_000);
 });

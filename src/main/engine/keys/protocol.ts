@@ -113,7 +113,10 @@ export interface KeysCalls {
     readonly output: readonly { readonly name: string | null; readonly uuid: string | null }[];
   };
   /** What quotas and expiry ask for now (`@shared/quota`), at most `limit` of each. */
-  quotaWork: { readonly input: Of & { readonly now: number; readonly limit: number }; readonly output: QuotaWork };
+  quotaWork: {
+    readonly input: Of & { readonly now: number; readonly limit: number; readonly skip: readonly string[] };
+    readonly output: QuotaWork;
+  };
   /** Users of the server that our list lacks. */
   strangers: { readonly input: Of & { readonly limit: number }; readonly output: readonly ServerUser[] };
   /** Names in use that begin with `prefix`, lower case. */

@@ -50,18 +50,21 @@ interface Care {
   /** The server's last restart. */
   restart: LedgerFigures['restart'];
   labTaken: boolean;
-  /** Keys whose hold failed, told once. */
-  readonly failing: Set<string>;
+  /** Keys whose hold failed, told once: how often, and when last (Unix ms). */
+  readonly failing: Map<string, { readonly tries: number; readonly at: number }>;
 }
 /** Of each kind in one go; what is left is done with the next reading. */
 const AT_ONCE = 200;
 const ROUNDS = 3;
+/** What failed so often (its inbound is gone) waits, so that it is in nobody's way. */
+const TRIES = 3;
+const WAIT_MS = 300_000;
 
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { clock, log, books, writes, choices, bulk, keys, tell } = deps;
   const cares = new Map<string, Care>();
   const careOf = (serverId: string): Care => {
-    const care = cares.get(serverId) ?? { running: false, again: false, restart: null, labTaken: false, failing: new Set() };
+    const care = cares.get(serverId) ?? { running: false, again: false, restart: null, labTaken: false, failing: new Map() };
     cares.set(serverId, care);
     return care;
   };
@@ -129,7 +132,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   };
   /** False: there is nothing left to do, or nothing can be done now. */
   const limits = async (serverId: string, care: Care): Promise<boolean> => {
-    const work = await books.ask(serverId, 'quotaWork', { now: clock.now(), limit: AT_ONCE });
+    const now = clock.now();
+    const waiting = [...care.failing].filter(([, { tries, at }]) => tries >= TRIES && Math.abs(now - at) < WAIT_MS);
+    const work = await books.ask(serverId, 'quotaWork', { now, limit: AT_ONCE, skip: waiting.map(([keyId]) => keyId) });
     if (work.resets.length > 0) {
       await books.reset(serverId, work.resets, 'schedule');
       tell(serverId, { type: 'reset', count: work.resets.length });
@@ -142,8 +147,9 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       } catch (thrown) {
         const failure = toFailure(thrown);
         if (isHopeless(failure)) return false;
-        if (!care.failing.has(key.keyId)) tell(serverId, { type: 'hold-failed', key: key.name, failure });
-        care.failing.add(key.keyId);
+        const before = care.failing.get(key.keyId);
+        if (!before) tell(serverId, { type: 'hold-failed', key: key.name, failure });
+        care.failing.set(key.keyId, { tries: (before?.tries ?? 0) + 1, at: clock.now() });
       }
     }
     return work.resets.length > 0 || holds.length >= AT_ONCE;

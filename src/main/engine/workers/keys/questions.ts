@@ -51,7 +51,7 @@ export const twinsOf = ({ subjects }: ServerKeys, { candidates }: KeysInput<'twi
     return { name: named && named.id !== keyId ? named.name : null, uuid: other?.name ?? null };
   });
 
-export function quotaWorkOf(server: ServerKeys, { now, limit }: KeysInput<'quotaWork'>): QuotaWork {
+export function quotaWorkOf(server: ServerKeys, { now, limit, skip }: KeysInput<'quotaWork'>): QuotaWork {
   const { book, subjects, judge } = server;
   const metered = subjects.all.flatMap(subject => {
     const { key, users } = subject;
@@ -62,7 +62,7 @@ export function quotaWorkOf(server: ServerKeys, { now, limit }: KeysInput<'quota
     const resetAt = account ? account.resetAt || Math.max(account.since, key.createdAt) : now;
     return [{ key, used: judge.used(number), resetAt, onServer: subjects.users ? users.length > 0 : null }];
   });
-  return quotaWork(metered, { now, zone: server.zone, limit });
+  return quotaWork(metered, { now, zone: server.zone, limit, skip: new Set(skip) });
 }
 
 export const strangersOf = ({ subjects }: ServerKeys, limit: number): readonly ServerUser[] =>
