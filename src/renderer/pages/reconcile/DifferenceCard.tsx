@@ -9,7 +9,7 @@ import { useDifferences } from './useDifferences';
 
 /** Pixels of a row with two lines, and of the head. */
 const ROW = 44;
-const HEAD = 34;
+const HEAD = 30;
 /** More rows than these are scrolled in the card. */
 const MOST_SHOWN = 10;
 const AS_LISTED = { id: '', down: false };
@@ -79,10 +79,10 @@ export function DifferenceCard({ type, serverId, serverName, report, choices, on
           </span>
         ) : null}
       </div>
-      <div className="fillcol" style={{ height: HEAD + ROW * Math.min(count, MOST_SHOWN) }}>
+      <div className="fillcol rcrows" style={{ height: HEAD + ROW * Math.min(count, MOST_SHOWN) }}>
         <WindowTable
           label={t(`drift.card-${type}`)}
-          className="thead-flush tall rctable"
+          className="tall rctable"
           inset={ROW}
           count={count}
           rowAt={rowAt}
