@@ -22,6 +22,7 @@ import {
 import { useEffect, useState } from 'react';
 import { call } from '../api';
 import { type ServerView, useApp, useNow, useServers, useTexts } from '../stores/app';
+import { readServer } from '../stores/readServer';
 import { attempt, tell } from '../stores/toasts';
 import { go, open } from '../stores/view';
 import { KIND_ICONS } from './icons';
@@ -94,7 +95,7 @@ export function useCommands(): readonly Command[] {
         icon: RefreshCw,
         hint: '',
         blocked: false,
-        run: () => void attempt(t('server.read-failed', { name: view.server.name }), () => call('refreshServer', { id: view.server.id })),
+        run: () => void attempt(t('server.read-failed', { name: view.server.name }), () => readServer(view.server.id)),
       },
     ]),
     page('overview', t('nav.overview'), LayoutDashboard),

@@ -1,7 +1,6 @@
 /** Keys of the main window; dialogs and fields handle their own first. */
-import { call } from '../api';
 import { appState, currentTexts, serverViews } from '../stores/app';
-import { readAgain } from '../stores/reading';
+import { readServer } from '../stores/readServer';
 import { attempt } from '../stores/toasts';
 import { go, goBack, open, togglePause, view } from '../stores/view';
 import { isKeyServer } from './commands';
@@ -52,12 +51,11 @@ function withCommand(key: string, covered: boolean): boolean {
 function plain(event: KeyboardEvent, serverId: string | undefined): boolean {
   switch (event.key) {
     case 'F5': {
-      readAgain();
       const t = currentTexts();
       const ids = serverId === undefined ? (appState()?.order ?? []) : [serverId];
       for (const id of ids) {
         const name = appState()?.servers[id]?.name ?? '';
-        void attempt(t('server.read-failed', { name }), () => call('refreshServer', { id }));
+        void attempt(t('server.read-failed', { name }), () => readServer(id));
       }
       return true;
     }

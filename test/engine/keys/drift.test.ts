@@ -66,7 +66,10 @@ describe('a restart of the server', () => {
     expect((await queryKeys(world)).rows.filter(({ state }) => state === 'server-only')).toHaveLength(strangers);
     // What somebody removes later was not lost in that restart.
     await world.stranger.removeUser('zoe', null, soon());
+    const revision = () => world.engine.state.getState().summaries[world.serverId]?.rowsRevision ?? 0;
+    const before = revision();
     const report = await drift();
+    expect(revision()).toBeGreaterThan(before);
     expect(report.lostAt).toBeNull();
     expect(report.differences.filter(({ type }) => type === 'missing')).toMatchObject([{ name: 'zoe', lostAt: null }]);
   }, 30_000);

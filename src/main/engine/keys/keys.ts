@@ -241,7 +241,9 @@ export function createKeys(deps: KeysDeps): Keys {
 
     drift: async serverId => {
       await known(serverId);
-      await writes.read(serverId, (client, signal) => client.readUsers(signal));
+      const figures = await writes.read(serverId, (client, signal) => client.readUsers(signal));
+      // No poll tells it any more: a change is told once.
+      if (figures?.moved) deps.moved(serverId);
       const { putBack } = await choices.get(serverId);
       return { ...(await books.ask(serverId, 'drift', { now: clock.now() })), putBackByItself: putBack };
     },

@@ -7,7 +7,7 @@ import { whereIs } from '@shared/ssh';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { call } from '../../api';
 import { useNow, useTexts } from '../../stores/app';
-import { readAgain } from '../../stores/reading';
+import { readServer } from '../../stores/readServer';
 import { attempt } from '../../stores/toasts';
 import { open } from '../../stores/view';
 import { agoText } from '../../ui/ago';
@@ -63,10 +63,7 @@ export function ServerMenu({ server }: { readonly server: Server }) {
           { icon: Trash2, label: t('server.remove'), key: '', run: () => open({ type: 'remove-server', serverId: server.id }) },
         ]),
   ];
-  const readNow = () => {
-    readAgain();
-    return attempt(t('server.read-failed', { name: server.name }), () => call('refreshServer', { id: server.id }));
-  };
+  const readNow = () => attempt(t('server.read-failed', { name: server.name }), () => readServer(server.id));
   return (
     <Menu.Root>
       <Menu.Trigger render={<IconButton icon={EllipsisVertical} size={28} label={t('server.more', { name: server.name })} />} />
