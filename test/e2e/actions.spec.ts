@@ -79,7 +79,7 @@ test.describe('actions', () => {
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Name').fill(`e2e-${kind}`);
       await dialog.getByRole('button', { name: 'Make key' }).click();
-      await expect(dialog.getByRole('heading')).toHaveText(`e2e-${kind} works`, { timeout: 60_000 });
+      await expect(dialog.getByRole('heading')).toHaveText(`e2e-${kind} matches the server`, { timeout: 60_000 });
       await expect(dialog.locator('[data-check="on-server"]')).toHaveAttribute('data-result', 'pass');
       await expect(dialog.locator('[data-check="link-matches"]')).toHaveAttribute('data-result', 'pass');
       const link = await dialog.locator('[data-link]').textContent();

@@ -49,7 +49,7 @@ test.describe(`keys of a real Xray ${missing}`, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('e2e-laptop');
     await dialog.getByRole('button', { name: 'Make key' }).click();
-    await expect(dialog.getByRole('heading')).toHaveText('e2e-laptop works', { timeout: 60_000 });
+    await expect(dialog.getByRole('heading')).toHaveText('e2e-laptop matches the server', { timeout: 60_000 });
     const link = (await dialog.locator('[data-link]').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).click();
     await expect(shown('e2e-laptop')).toBeVisible();

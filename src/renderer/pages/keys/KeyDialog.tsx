@@ -1,4 +1,4 @@
-import type { Failure, KeyWithLink } from '@shared/model';
+import type { Failure, KeyTest, KeyWithLink } from '@shared/model';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useTexts } from '../../stores/app';
@@ -7,12 +7,13 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { failureText } from '../../ui/failure';
 import { ErrorState, Skeleton } from '../../ui/states';
-import { KeyResult, VerifiedIcon } from './KeyResult';
+import { KeyResult, resultTitle, VerifiedIcon } from './KeyResult';
 
 /** The link and QR code of an existing key, checked against the server when opened. */
 export function KeyDialog({ serverId, keyId }: { readonly serverId: string; readonly keyId: string }) {
   const t = useTexts();
   const [made, setMade] = useState<KeyWithLink | null>(null);
+  const [test, setTest] = useState<KeyTest | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const read = useCallback(() => {
     setFailure(null);
@@ -22,8 +23,8 @@ export function KeyDialog({ serverId, keyId }: { readonly serverId: string; read
   return (
     <Dialog
       onClose={closeOverlay}
-      icon={made ? <VerifiedIcon made={made} /> : undefined}
-      title={made ? t(made.verified ? 'key.works' : 'key.not-proved', { name: made.key.name }) : t('key.link')}
+      icon={made ? <VerifiedIcon made={made} test={test} /> : undefined}
+      title={made ? resultTitle(t, made, test, 'key.not-proved') : t('key.link')}
       footer={
         <>
           <span className="grow" />
@@ -34,7 +35,7 @@ export function KeyDialog({ serverId, keyId }: { readonly serverId: string; read
       }
     >
       {made ? (
-        <KeyResult made={made} onRead={setMade} />
+        <KeyResult made={made} onRead={setMade} onTested={setTest} />
       ) : failure ? (
         <ErrorState title={t('key.link-failed')} text={failureText(t, failure)}>
           <Button onClick={read}>{t('common.try-again')}</Button>

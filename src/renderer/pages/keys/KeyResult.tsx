@@ -18,11 +18,14 @@ const MARKS = {
   'not-checked': { icon: CircleDashed, tone: 't3' },
 } as const;
 
-export const VerifiedIcon = ({ made }: { readonly made: KeyWithLink }) => (
-  <span className={made.verified ? 'c-ok' : 'c-warn'}>
-    <Icon of={made.verified ? CircleCheck : TriangleAlert} size={16} />
-  </span>
-);
+export const VerifiedIcon = ({ made, test = null }: { readonly made: KeyWithLink; readonly test?: KeyTest | null }) => {
+  const good = made.verified && test?.type !== 'failed';
+  return (
+    <span className={good ? 'c-ok' : 'c-warn'}>
+      <Icon of={good ? CircleCheck : TriangleAlert} size={16} />
+    </span>
+  );
+};
 
 /** What can be done with a link; `done` tells for a moment that it was. */
 export function useKeyActions({ key, link }: Pick<KeyWithLink, 'key' | 'link'>) {
@@ -50,8 +53,24 @@ export function renderingsOf(link: string): Readonly<Record<Rendering, string>> 
   return { standard: buildLink(parsed.link, 'standard'), veilbot: buildLink(parsed.link, 'veilbot') };
 }
 
+/** What may be said of a key: that it works only after a test through it. `unproved`: how one is called that was not verified. */
+export function resultTitle(t: Texts, made: KeyWithLink, test: KeyTest | null, unproved: 'key.not-verified' | 'key.not-proved'): string {
+  const { name } = made.key;
+  if (!made.verified) return t(unproved, { name });
+  if (test?.type === 'failed') return t('key.test-failed', { name });
+  return t(test?.type === 'works' ? 'key.works' : 'key.agrees', { name });
+}
+
 /** `onRead`: another reading of the same key took the place of this one. */
-export function KeyResult({ made, onRead }: { readonly made: KeyWithLink; readonly onRead: (made: KeyWithLink) => void }) {
+export function KeyResult({
+  made,
+  onRead,
+  onTested,
+}: {
+  readonly made: KeyWithLink;
+  readonly onRead: (made: KeyWithLink) => void;
+  readonly onTested: (test: KeyTest) => void;
+}) {
   const t = useTexts();
   const { serverId } = made.key;
   const server = useApp(state => state.servers[serverId]?.name ?? '');
@@ -116,7 +135,7 @@ export function KeyResult({ made, onRead }: { readonly made: KeyWithLink; readon
               .map(check => (
                 <Check key={check.name} check={check} />
               ))}
-            {none || !ours ? null : <TestRow serverId={serverId} keyId={made.key.id} />}
+            {none || !ours ? null : <TestRow serverId={serverId} keyId={made.key.id} onTested={onTested} />}
           </ul>
         </div>
       </div>
@@ -170,7 +189,15 @@ export function testCheck(
 }
 
 /** The last check is asked for: it makes a connection through the key itself. */
-function TestRow({ serverId, keyId }: { readonly serverId: string; readonly keyId: string }) {
+function TestRow({
+  serverId,
+  keyId,
+  onTested,
+}: {
+  readonly serverId: string;
+  readonly keyId: string;
+  readonly onTested: (test: KeyTest) => void;
+}) {
   const t = useTexts();
   const now = useNow();
   const [since, setSince] = useState<number | null>(null);
@@ -178,7 +205,11 @@ function TestRow({ serverId, keyId }: { readonly serverId: string; readonly keyI
   const run = async () => {
     if (since !== null) return;
     setSince(Date.now());
-    await attempt(t('test.not-run'), () => call('testKey', { serverId, keyId }).then(setTest));
+    await attempt(t('test.not-run'), async () => {
+      const ended = await call('testKey', { serverId, keyId });
+      setTest(ended);
+      onTested(ended);
+    });
     setSince(null);
   };
   const shown = test === null ? null : testCheck(t, test);

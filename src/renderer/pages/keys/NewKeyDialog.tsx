@@ -1,4 +1,5 @@
 import { decimalIn } from '@shared/format';
+import type { KeyTest } from '@shared/model';
 import { useState } from 'react';
 import { call } from '../../api';
 import { useApp, useServers, useTexts } from '../../stores/app';
@@ -10,7 +11,7 @@ import { isKeyServer } from '../../ui/commands';
 import { Dialog } from '../../ui/Dialog';
 import { failureText } from '../../ui/failure';
 import { isLive } from '../../ui/serverState';
-import { KeyResult, VerifiedIcon } from './KeyResult';
+import { KeyResult, resultTitle, VerifiedIcon } from './KeyResult';
 import { countOf, draftFrom, EMPTY_FORM, inboundOf, type KeyForm, problemsOf } from './keyForm';
 import { MakeButtons } from './MakeButton';
 import { NewKeyFields } from './NewKeyFields';
@@ -122,12 +123,13 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
 function Made({ making, onAnother }: { readonly making: Extract<Making, { state: 'made' }>; readonly onAnother: () => void }) {
   const t = useTexts();
   const [made, setMade] = useState(making.made);
+  const [test, setTest] = useState<KeyTest | null>(null);
   const kind = useApp(state => state.servers[made.key.serverId]?.kind);
   return (
     <Dialog
       onClose={closeOverlay}
-      icon={<VerifiedIcon made={made} />}
-      title={t(made.verified ? 'key.works' : 'key.not-verified', { name: made.key.name })}
+      icon={<VerifiedIcon made={made} test={test} />}
+      title={resultTitle(t, made, test, 'key.not-verified')}
       aside={
         <span className="t3 s12 nowrap">
           {t('key.made-in', { s: decimalIn(Math.max(0.1, making.tookMs / 1000).toFixed(1), t.language) })}
@@ -143,7 +145,7 @@ function Made({ making, onAnother }: { readonly making: Extract<Making, { state:
         </>
       }
     >
-      <KeyResult made={made} onRead={setMade} />
+      <KeyResult made={made} onRead={setMade} onTested={setTest} />
     </Dialog>
   );
 }
