@@ -60,7 +60,7 @@ function FirstContactBanner(props: {
   );
   const bytes = quantityText(formatBytes(props.found.bytes, units));
   return (
-    <div className="banner info wraps" data-first-contact>
+    <div className="banner info" data-first-contact>
       <span className="txt s12">
         <span className="med">{t('keys.contact-title', { count: props.found.keys, bytes })}</span>{' '}
         <span className="t2">
