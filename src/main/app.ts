@@ -5,13 +5,13 @@ import type { AppInfo, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
 import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
-import type { Engine } from './engine/engine';
 import type { Outside } from './engine/outside';
 import { createActions } from './shell/actions';
 import { createAskpass } from './shell/askpass/askpass';
 import { type Base, createBase } from './shell/base';
 import { createCopier } from './shell/clipboard/copy';
 import { systemClipboard } from './shell/clipboard/system';
+import { systemClock } from './shell/clock';
 import { shellHandlers } from './shell/ipc/handlers';
 import { createPatchFeed } from './shell/ipc/patches';
 import { type Serving, serveCalls } from './shell/ipc/serve';
@@ -243,7 +243,15 @@ async function connect(
     changeSettings({ lab: on });
     await lab.set(on);
   };
-  atEnd('power', watchPower({ ...powerParts(engine, setInfo), shutdown: quit, report: what => log.info(`power: ${what}`) }));
+  const sleeping = (suspended: boolean) => (): void => {
+    if (suspended) engine.suspend();
+    else engine.resume();
+    setInfo({ suspended });
+  };
+  atEnd(
+    'power',
+    watchPower({ suspend: sleeping(true), resume: sleeping(false), shutdown: quit, report: what => log.info(`power: ${what}`) }),
+  );
   atEnd('engine', () => engine.stop());
 
   /* calls */
@@ -256,6 +264,12 @@ async function connect(
     Node: process.versions.node,
     system: `${process.platform} ${process.getSystemVersion()}`,
   };
+  const keeping =
+    <I, O>(answer: (input: I) => O, secretOf: (input: I) => string | undefined) =>
+    (input: I): O => {
+      keepSecret(secretOf(input));
+      return answer(input);
+    };
   const serving: Serving = {
     ...handlers,
     ...shellHandlers({
@@ -288,22 +302,10 @@ async function connect(
       pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),
     }),
     // Typed secrets are known to the log before anything can go wrong with them.
-    testServer(call) {
-      keepSecret(call.draft.secret);
-      return handlers.testServer(call);
-    },
-    addServer(draft) {
-      keepSecret(draft.secret);
-      return handlers.addServer(draft);
-    },
-    editServer(call) {
-      keepSecret(call.draft.secret);
-      return handlers.editServer(call);
-    },
-    giveSecret(call) {
-      keepSecret(call.secret);
-      return handlers.giveSecret(call);
-    },
+    testServer: keeping(handlers.testServer, call => call.draft.secret),
+    addServer: keeping(handlers.addServer, draft => draft.secret),
+    editServer: keeping(handlers.editServer, call => call.draft.secret),
+    giveSecret: keeping(handlers.giveSecret, call => call.secret),
   };
   atEnd(
     'calls',
@@ -341,23 +343,3 @@ async function connect(
   }
   return { show: windows.main.show };
 }
-
-const systemClock: Outside['clock'] = {
-  now: Date.now,
-  monotonic: () => performance.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
-  },
-};
-
-const powerParts = (engine: Engine, setInfo: (change: Partial<AppInfo>) => void) => ({
-  suspend(): void {
-    engine.suspend();
-    setInfo({ suspended: true });
-  },
-  resume(): void {
-    setInfo({ suspended: false });
-    engine.resume();
-  },
-});

@@ -50,7 +50,12 @@ interface Run {
   readonly store: StateStore;
   readonly keysWorkers: Worker[];
   /** Reads the server: minutes since T0, uptime in seconds, counters. */
-  poll(minutes: number, uptimeS: number, users: Readonly<Record<string, Pair>>): ReturnType<ReturnType<KeyBooks['ledger']>['counters']>;
+  poll(
+    minutes: number,
+    uptimeS: number,
+    users: Readonly<Record<string, Pair>>,
+    tags?: Readonly<Record<string, Pair>>,
+  ): ReturnType<ReturnType<KeyBooks['ledger']>['counters']>;
   row(name: string, minutes: number): Promise<KeyRow | undefined>;
   end(): Promise<void>;
 }
@@ -80,9 +85,9 @@ async function start(list: readonly Server[] = [server('s')], wrap: (store: Stat
   ends.push(end);
   return {
     ...{ books, store, keysWorkers, end },
-    poll: (minutes, uptimeS, users) => {
+    poll: (minutes, uptimeS, users, tags = {}) => {
       minute = minutes;
-      const reading = { at: T0 + minutes * MIN, monotonic: performance.now(), uptimeS, bytes: answer(users) };
+      const reading = { at: T0 + minutes * MIN, monotonic: performance.now(), uptimeS, bytes: answer(users, tags) };
       return books.ledger('s').counters(reading, AbortSignal.timeout(10_000));
     },
     row: async (name, minutes) => {
@@ -91,6 +96,16 @@ async function start(list: readonly Server[] = [server('s')], wrap: (store: Stat
     },
   };
 }
+
+describe('the rate of a server', () => {
+  it('is that of the inbounds with keys while it counts no users: not that of its own API', async () => {
+    const { books, poll } = await start();
+    const tags = (vless: number, api: number) => ({ 'inbound>>>in': { up: 0, down: vless }, 'inbound>>>api': { up: 0, down: api } });
+    await poll(0, 1000, {}, tags(0, 0));
+    await books.ledger('s').users({ at: T0, inbounds: [{ tag: 'in', bytes: usersAnswer([]) }] }, AbortSignal.timeout(10_000));
+    expect(await poll(1, 1060, {}, tags(600, 6000))).toMatchObject({ rate: { up: 0, down: 10 } });
+  });
+});
 
 describe('the accounts of a server', () => {
   it('begin at zero, count, and go on in the next run of the program', async () => {

@@ -50,7 +50,11 @@ function Traffic() {
     ],
     STRIP_S + SPARE_S,
   );
-  const memory = useServers().reduce((sum, { summary }) => sum + (isLive(summary) ? (summary.memory ?? 0) : 0), 0);
+  const servers = useServers();
+  // As the totals: the lab's count only while nothing else is there.
+  const real = servers.filter(({ server }) => !server.lab);
+  const counted = real.length > 0 ? real : servers;
+  const memory = counted.reduce((sum, { summary }) => sum + (isLive(summary) ? (summary.memory ?? 0) : 0), 0);
   const data = chartData(blocks ?? [], STRIP_S, { leastS: YOUNG_S });
   const down = formatRate(lastOf(data.columns[0]), units);
   const up = formatRate(lastOf(data.columns[1]), units);

@@ -21,16 +21,22 @@ export class Book {
   readonly resets = new Map<number, AccountReset[]>();
   head: LedgerHead | null = null;
   tagRates: TagRates = { inbound: {}, outbound: {} };
+  /** Tags of the inbounds that take keys; null: not read yet. */
+  takers: ReadonlySet<string> | null = null;
   /** Moves with every change that was put in place. */
   revision = 0;
   private draft: { readonly change: Draft; readonly done: () => void } | null = null;
 
   constructor(private readonly world: BookWorld) {}
 
-  /** Bytes per second over all users, over all inbounds where the server counts no users; null: not known yet. */
+  /**
+   * Bytes per second over all users, over the inbounds that have keys where the server counts no users; null: not known yet. An API of the
+   * old style is an inbound too, and our own readings would be its traffic.
+   */
   get rate(): Bytes | null {
     if (this.rates.total === null || this.counters.emails.length > 0) return this.rates.total;
-    return Object.values(this.tagRates.inbound).reduce((sum, rate) => plus(sum, rate), { up: 0, down: 0 });
+    const counted = Object.entries(this.tagRates.inbound).filter(([tag]) => this.takers?.has(tag) ?? true);
+    return counted.reduce((sum, [, rate]) => plus(sum, rate), { up: 0, down: 0 });
   }
 
   /** Takes over what the store holds. */

@@ -116,6 +116,7 @@ export class ServerKeys implements Shelf {
     this.usersAt = at;
     this.knownEmails = this.book.counters.emails.length;
     const list = inbounds.flatMap(({ tag, bytes }) => readUsers(bytes, tag));
+    this.book.takers = new Set(inbounds.map(({ tag }) => tag));
     if (this.subjects.setUsers(list)) this.changed = true;
     return this.figures();
   }
