@@ -6,6 +6,7 @@ import { directRoad, type Endpoint, type Road } from '../../transport/road';
 import { type Address, formatAddress } from './address';
 import { grpcFault } from './errors';
 import { inspectPort } from './guard';
+import './pieces';
 
 const DEADLINE_MS = 8_000;
 const CONNECT_MS = 5_000;
