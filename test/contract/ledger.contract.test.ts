@@ -7,10 +7,10 @@ const singBox = peer('sing-box-1.14.1');
 
 describe(`the ledger on a real Xray with real traffic ${needs('xray-26.3.27')} ${needs('sing-box-1.14.1')}`, () => {
   it.skipIf(!xray || !singBox)(
-    'equals what the Xray could still report, through kills of both sides, for two engines at once',
+    'equals what the Xray could still report and lacks only what the origin saw in marked gaps, through kills of both sides, for two engines at once',
     async () => {
       await proveLedger({
-        ...{ xray: xray ?? '', singBox: singBox ?? '', xhttp: true, busyKills: 2, quietKills: 2, engineKills: 2 },
+        ...{ xray: xray ?? '', singBox: singBox ?? '', xhttp: true, busyKills: 1, quietKills: 1, engineKills: 2 },
         random: Math.random,
       });
     },

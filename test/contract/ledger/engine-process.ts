@@ -12,8 +12,19 @@ export interface EngineBuild {
   remove(): void;
 }
 
+/** A change of one source file that breaks the ledger, to see that the proof finds it. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A file inside of a package: Node.js wants its whole name. */
+const INSIDE = /^@grpc\/grpc-js\/build\/.*(?<!\.js)$/;
+
 /** Inside the project, so that packages are found. */
-export async function buildEngine(): Promise<EngineBuild> {
+export async function buildEngine(mutant?: Mutant): Promise<EngineBuild> {
   const cache = join(project, 'node_modules/.cache/switchyard');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'engine-'));
@@ -26,9 +37,21 @@ export async function buildEngine(): Promise<EngineBuild> {
     input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(project, path)])),
     platform: 'node',
     logLevel: 'silent',
-    external: id => /^[^./]/.test(id) && !id.startsWith('@shared/'),
+    external: id => /^[^./]/.test(id) && !id.startsWith('@shared/') && !INSIDE.test(id),
     resolve: { alias: { '@shared': join(project, 'src/shared') } },
     plugins: [
+      {
+        name: 'inside',
+        resolveId: id => (INSIDE.test(id) ? { id: `${id}.js`, external: true } : null),
+      },
+      {
+        name: 'mutant',
+        transform: (code, id) => {
+          if (!mutant || !id.endsWith(mutant.file)) return null;
+          if (code.split(mutant.from).length !== 2) throw new Error(`${mutant.file} does not have this once: ${mutant.from}`);
+          return code.replace(mutant.from, () => mutant.to);
+        },
+      },
       {
         name: 'raw',
         load: id => (id.endsWith('?raw') ? `export default ${JSON.stringify(readFileSync(id.slice(0, -4), 'utf8'))}` : null),

@@ -3,7 +3,8 @@ import { Client, credentials } from '@grpc/grpc-js';
 import type { Bytes } from '@shared/model';
 import { statsService, userCounter } from '@shared/xray/wire';
 
-interface Seen extends Bytes {
+interface Seen {
+  readonly bytes: ReadonlyMap<string, Bytes>;
   /** Unix ms. */
   readonly askedAt: number;
   readonly answeredAt: number;
@@ -25,7 +26,7 @@ export class Observer {
 
   constructor(
     private readonly port: number,
-    private readonly email: string,
+    private readonly emails: readonly string[],
   ) {}
 
   /** A new process of the server answers. */
@@ -45,32 +46,36 @@ export class Observer {
     return run;
   }
   /** Bytes counted in every run so far, as far as they were seen. */
-  get total(): Bytes {
-    return this.runs.reduce((sum, { seen }) => ({ up: sum.up + (seen.at(-1)?.up ?? 0), down: sum.down + (seen.at(-1)?.down ?? 0) }), {
-      up: 0,
-      down: 0,
-    });
+  total(email: string): Bytes {
+    return this.runs.reduce(
+      (sum, { seen }) => {
+        const { up, down } = seen.at(-1)?.bytes.get(email) ?? { up: 0, down: 0 };
+        return { up: sum.up + up, down: sum.down + down };
+      },
+      { up: 0, down: 0 },
+    );
   }
 
   async look(): Promise<void> {
     const { client, run } = this;
     if (!client) return;
     const askedAt = Date.now();
-    const found = await new Promise<Bytes | null>(resolve =>
+    const bytes = await new Promise<ReadonlyMap<string, Bytes> | null>(resolve =>
       client.makeUnaryRequest(
         path,
         (value: { readonly pattern: string; readonly reset: boolean }) => Buffer.from(request.encode(value)),
-        bytes => response.decode(bytes),
-        { pattern: `user>>>${this.email}>>>`, reset: false },
+        answer => response.decode(answer),
+        { pattern: 'user>>>', reset: false },
         { deadline: Date.now() + 2_000 },
         (error, answer) => {
-          const value = (side: 'uplink' | 'downlink'): number =>
-            answer?.stat.find(({ name }) => name === userCounter(this.email, side))?.value ?? 0;
-          resolve(error ? null : { up: value('uplink'), down: value('downlink') });
+          const values = new Map(answer?.stat.map(({ name, value }) => [name, value]));
+          const value = (email: string, side: 'uplink' | 'downlink'): number => values.get(userCounter(email, side)) ?? 0;
+          const found = this.emails.map(email => [email, { up: value(email, 'uplink'), down: value(email, 'downlink') }] as const);
+          resolve(error ? null : new Map(found));
         },
       ),
     );
-    if (found && Date.now() <= run.endedAt) run.seen.push({ ...found, askedAt, answeredAt: Date.now() });
+    if (bytes && Date.now() <= run.endedAt) run.seen.push({ bytes, askedAt, answeredAt: Date.now() });
   }
 
   async watch(): Promise<void> {
