@@ -63,6 +63,11 @@ export class ApiRelay {
     return { askedAt: Math.min(...together.map(({ askedAt }) => askedAt)), answeredAt: found.answeredAt };
   }
 
+  /** The newest readings, for a report. */
+  last(count: number): readonly Reading[] {
+    return this.readings.slice(-count);
+  }
+
   private join(engine: Socket): void {
     const xray = connect({ host: '127.0.0.1', port: this.apiPort, noDelay: true });
     engine.setNoDelay(true);
