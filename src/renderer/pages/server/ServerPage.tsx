@@ -5,8 +5,8 @@ import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import { Empty } from '../../ui/states';
+import { FarmPage } from '../farm/FarmPage';
 import { XrayPage } from '../xray/XrayPage';
-import { FarmPage } from './FarmPage';
 import { KeysPage } from './KeysPage';
 import { MihomoPage } from './MihomoPage';
 

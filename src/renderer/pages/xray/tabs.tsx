@@ -1,11 +1,10 @@
 import { formatCount } from '@shared/format';
 import type { XrayServer, XraySummary } from '@shared/model';
-import { useLayoutEffect, useRef } from 'react';
 import { useTexts } from '../../stores/app';
 import { useReading } from '../../stores/reading';
 import { useView } from '../../stores/view';
-import { Link } from '../../ui/Link';
 import { isLive } from '../../ui/serverState';
+import { TabLinks } from '../../ui/TabLinks';
 
 /** Tabs of an Xray server, in their order; the first is shown when none is named. */
 export const XRAY_TABS = ['keys', 'live', 'inbounds', 'doctor', 'settings'] as const;
@@ -21,19 +20,10 @@ export function useXrayTab(): XrayTab {
 export const useInbounds = (server: XrayServer, summary: XraySummary, everyMs: number | null) =>
   useReading('listInbounds', { serverId: server.id }, { everyMs, on: isLive(summary), freshMs: 60_000 });
 
-/** Each page brings its own row of tabs: the one that was opened by keyboard takes the focus along. */
-let focusMoves = false;
-
 /** Links to the pages of one Xray server, with what each holds. */
 export function XrayTabs({ server, summary }: { readonly server: XrayServer; readonly summary: XraySummary }) {
   const t = useTexts();
   const current = useXrayTab();
-  const row = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    if (!focusMoves) return;
-    focusMoves = false;
-    row.current?.querySelector<HTMLElement>('[aria-current]')?.focus();
-  });
   const inbounds = useInbounds(server, summary, null).value;
   const attention = summary.doctor?.attention ?? 0;
   const figures: { readonly [T in XrayTab]?: React.ReactNode } = {
@@ -46,26 +36,6 @@ export function XrayTabs({ server, summary }: { readonly server: XrayServer; rea
         </span>
       ),
   };
-  return (
-    <nav
-      ref={row}
-      className="tabs"
-      aria-label={t('server.tabs')}
-      onKeyDown={event => {
-        focusMoves = event.key === 'Enter';
-      }}
-    >
-      {XRAY_TABS.map(tab => (
-        <Link
-          key={tab}
-          className={`tab ${tab === current ? 'on' : ''}`}
-          aria-current={tab === current ? 'page' : undefined}
-          to={{ page: 'server', serverId: server.id, tab }}
-        >
-          {t(`server.tab-${tab}`)}
-          {figures[tab]}
-        </Link>
-      ))}
-    </nav>
-  );
+  const tabs = XRAY_TABS.map(id => ({ id, label: t(`server.tab-${id}`) }));
+  return <TabLinks serverId={server.id} tabs={tabs} current={current} figures={figures} />;
 }

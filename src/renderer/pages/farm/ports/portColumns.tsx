@@ -2,14 +2,14 @@ import { formatDuration, unitIn } from '@shared/format';
 import type { PortView, Signal } from '@shared/model';
 import { type SignalLevel, signalVerdict } from '@shared/signal';
 import { Star } from 'lucide-react';
-import { call } from '../../api';
-import { useTexts } from '../../stores/app';
-import { attempt } from '../../stores/toasts';
-import { IconButton } from '../../ui/Button';
-import type { Column } from '../../ui/DataTable';
-import { RotateButton } from '../../ui/RotateButton';
-import type { RotateState } from '../../ui/rotate';
-import { State } from '../../ui/Shape';
+import { call } from '../../../api';
+import { useTexts } from '../../../stores/app';
+import { attempt } from '../../../stores/toasts';
+import { IconButton } from '../../../ui/Button';
+import type { Column } from '../../../ui/DataTable';
+import { RotateButton } from '../../../ui/RotateButton';
+import type { RotateState } from '../../../ui/rotate';
+import { State } from '../../../ui/Shape';
 
 export interface PortRow {
   readonly view: PortView;

@@ -1,60 +1,38 @@
-import type { FarmServer, FarmSummary, PortView } from '@shared/model';
-import { CardSim, RadioTower, RefreshCw } from 'lucide-react';
+import type { PortView } from '@shared/model';
+import { CardSim } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../../api';
-import { useNow, useTexts } from '../../stores/app';
-import { useRows } from '../../stores/rows';
-import { attempt } from '../../stores/toasts';
-import { Button } from '../../ui/Button';
-import { Segmented } from '../../ui/controls';
-import { DataTable } from '../../ui/DataTable';
-import { FilterField } from '../../ui/FilterField';
-import { failureText } from '../../ui/failure';
-import { Metric } from '../../ui/Metric';
-import { Page } from '../../ui/Page';
-import { rotateState } from '../../ui/rotate';
-import { isLive } from '../../ui/serverState';
-import { Empty, ErrorState, Skeleton } from '../../ui/states';
-import { requestRotation } from '../../ui/useRotate';
-import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
+import { call } from '../../../api';
+import { useNow, useTexts } from '../../../stores/app';
+import { useRows } from '../../../stores/rows';
+import { Button } from '../../../ui/Button';
+import { Segmented } from '../../../ui/controls';
+import { DataTable } from '../../../ui/DataTable';
+import { FilterField } from '../../../ui/FilterField';
+import { failureText } from '../../../ui/failure';
+import { Metric } from '../../../ui/Metric';
+import { rotateState } from '../../../ui/rotate';
+import { isLive } from '../../../ui/serverState';
+import { Empty, ErrorState, Skeleton } from '../../../ui/states';
+import { requestRotation } from '../../../ui/useRotate';
+import { FarmFrame, type FarmProps } from '../FarmFrame';
 import { type PortRow, usePortColumns } from './portColumns';
 
 type Show = 'all' | 'ready' | 'problems';
 
-export function FarmPage({ server, summary }: { readonly server: FarmServer; readonly summary: FarmSummary }) {
+/** All ports of a farm. */
+export function PortsPage({ server, summary }: FarmProps) {
   const t = useTexts();
   const now = useNow();
   const { rows, failure, reload } = useRows('listPorts', server.id);
   const [filter, setFilter] = useState('');
   const [show, setShow] = useState<Show>('all');
   const live = isLive(summary);
-  const facts = useFacts(server, summary);
   const ports: readonly PortRow[] = (rows ?? []).map(view => ({ view, state: rotateState(view, now, live) }));
   const shown = ports.filter(row => matches(row, filter) && belongs(row, show));
   const counts = countStates(ports);
   const columns = usePortColumns();
-  const online = t('line.ports', { count: summary.portsTotal ?? 0, online: summary.portsOnline ?? 0 });
   return (
-    <Page
-      fill
-      icon={RadioTower}
-      title={server.name}
-      pill={<StatePill server={server} summary={summary} {...(live && summary.portsTotal !== null ? { word: online } : {})} />}
-      meta={facts}
-      actions={
-        <>
-          <Button
-            icon={RefreshCw}
-            onClick={() => void attempt(t('server.read-failed', { name: server.name }), () => call('refreshServer', { id: server.id }))}
-            aria-keyshortcuts="F5"
-          >
-            {t('server.read-now')}
-          </Button>
-          <ServerMenu server={server} />
-        </>
-      }
-    >
-      <LinkBanner server={server} summary={summary} />
+    <FarmFrame server={server} summary={summary} fill>
       <div className="tiles">
         <Metric label={t('farm.ready')} context={t('farm.others', counts)} stale={!live}>
           {counts.ready}
@@ -115,7 +93,7 @@ export function FarmPage({ server, summary }: { readonly server: FarmServer; rea
           }
         />
       )}
-    </Page>
+    </FarmFrame>
   );
 }
 

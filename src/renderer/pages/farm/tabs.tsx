@@ -1,0 +1,30 @@
+import { formatCount } from '@shared/format';
+import { useTexts } from '../../stores/app';
+import { useView } from '../../stores/view';
+import { TabLinks } from '../../ui/TabLinks';
+import type { FarmProps } from './FarmFrame';
+
+/** Tabs of a farm, in their order; the first is shown when none is named. */
+export const FARM_TABS = ['ports', 'proxies', 'logins', 'ips', 'services', 'settings'] as const;
+export type FarmTab = (typeof FARM_TABS)[number];
+
+/** The tab of the route; pages under a tab are `tab/page`. */
+export function useFarmTab(): FarmTab {
+  const wanted = useView(view => view.route.tab)?.split('/')[0];
+  return FARM_TABS.find(tab => tab === wanted) ?? 'ports';
+}
+
+/** Links to the pages of one farm, with what each holds. */
+export function FarmTabs({ server, summary }: FarmProps) {
+  const t = useTexts();
+  const count = (of: number | null | undefined) =>
+    of === null || of === undefined ? null : <span className="count">{formatCount(of)}</span>;
+  return (
+    <TabLinks
+      serverId={server.id}
+      tabs={FARM_TABS.map(id => ({ id, label: t(`farm.tab-${id}`) }))}
+      current={useFarmTab()}
+      figures={{ ports: count(summary.portsTotal) }}
+    />
+  );
+}
