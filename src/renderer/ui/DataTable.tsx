@@ -2,13 +2,11 @@
  * Data table: sticky head, virtual rows of fixed height, sorting that holds still under the pointer, arrows between rows (grid
  * pattern). Actions stand in the last column.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useApp } from '../stores/app';
-import { Icon } from './icons';
-import { useScrollMemory } from './Page';
+import { Cols, cellClass, SortHead } from './SortHead';
 import { type SortBy, sortRows } from './sort';
+import { isRowKey, Spacer, useVirtualRows } from './virtualRows';
 
 export interface Column<T> {
   readonly id: string;
@@ -35,54 +33,23 @@ interface DataTableProps<T> {
   readonly footer?: React.ReactNode;
 }
 
-const OVERSCAN = 8;
-
 export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, rowClass, onKey, footer }: DataTableProps<T>) {
   const density = useApp(state => state.settings.density);
   const rowHeight = density === 'compact' ? 28 : 36;
-  const scroller = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState(firstSort);
-  const [active, setActive] = useState(0);
   const held = useRef<readonly string[] | null>(null);
-  useScrollMemory(scroller, true);
 
   const column = columns.find(each => each.id === sort.id);
   const sorted = sortRows(rows, rowKey, column?.sortBy, sort.down, held.current);
   const order = sorted.map(rowKey);
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-  });
-  const items = virtual.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const current = Math.min(active, sorted.length - 1);
-
-  const move = (to: number) => {
-    const next = Math.max(0, Math.min(sorted.length - 1, to));
-    setActive(next);
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
-  };
+  const { scroller, items, before, after, current, focus, move } = useVirtualRows({ count: sorted.length, rowHeight, remembers: true });
   const onKeyDown = (event: React.KeyboardEvent) => {
     const row = sorted[current];
-    if (!row || !(event.target instanceof HTMLTableRowElement) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + page,
-      PageUp: current - page,
-      Home: 0,
-      End: sorted.length - 1,
-    };
-    const to = steps[event.key];
-    if (to !== undefined) {
-      event.preventDefault();
-      move(to);
-    } else onKey?.(row, event.key.toLowerCase());
+    if (row !== undefined && isRowKey(event) && move(event) === null) onKey?.(row, event.key.toLowerCase());
+  };
+  const resort = (next: SortBy) => {
+    held.current = null;
+    setSort(next);
   };
 
   return (
@@ -99,19 +66,17 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
       >
         <table className={`table keep ${density === 'compact' ? 'compact' : ''}`} aria-label={label} aria-rowcount={sorted.length + 1}>
           <colgroup>
-            {columns.map(each => (
-              <col key={each.id} className={`${each.width ?? ''} ${each.hideNarrow ? 'hide-n' : ''}`} />
-            ))}
+            <Cols of={columns} />
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
               {columns.map(each => (
-                <Head key={each.id} column={each} sort={sort} onSort={setSort} hold={() => (held.current = null)} />
+                <SortHead key={each.id} column={each} sorts={each.sortBy !== undefined} sort={sort} onSort={resort} />
               ))}
             </tr>
           </thead>
           <tbody onKeyDown={onKeyDown}>
-            {before > 0 ? <Spacer height={before} /> : null}
+            <Spacer height={before} />
             {items.map(item => {
               const row = sorted[item.index];
               if (row === undefined) return null;
@@ -123,15 +88,11 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
                   aria-rowindex={item.index + 2}
                   className={rowClass?.(row) ?? ''}
                   tabIndex={item.index === current ? 0 : -1}
-                  onFocus={() => setActive(item.index)}
+                  onFocus={() => focus(item.index)}
                 >
                   {columns.map((each, index) =>
                     columns[index - 1]?.spills?.(row) ? null : (
-                      <td
-                        key={each.id}
-                        colSpan={each.spills?.(row) ? 2 : 1}
-                        className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}
-                      >
+                      <td key={each.id} colSpan={each.spills?.(row) ? 2 : 1} className={cellClass(each)}>
                         {each.cell(row)}
                       </td>
                     ),
@@ -139,49 +100,11 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
                 </tr>
               );
             })}
-            {after > 0 ? <Spacer height={after} /> : null}
+            <Spacer height={after} />
           </tbody>
         </table>
       </div>
       {footer ? <div className="tfoot">{footer}</div> : null}
     </section>
-  );
-}
-
-/** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
-const Spacer = ({ height }: { readonly height: number }) => (
-  <tr className="spacer">
-    <td style={{ height }} />
-  </tr>
-);
-
-function Head<T>({
-  column,
-  sort,
-  onSort,
-  hold,
-}: {
-  readonly column: Column<T>;
-  readonly sort: SortBy;
-  readonly onSort: (sort: SortBy) => void;
-  readonly hold: () => void;
-}) {
-  const on = column.sortBy !== undefined && sort.id === column.id;
-  const classes = `${column.num ? 'num' : ''} ${column.hideNarrow ? 'hide-n' : ''}`;
-  if (!column.sortBy) return <th className={classes}>{column.head}</th>;
-  return (
-    <th className={classes} aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className={on ? 'sort' : 'sort off'}
-        onClick={() => {
-          hold();
-          onSort({ id: column.id, down: on ? !sort.down : column.num === true });
-        }}
-      >
-        {column.head}
-        {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
-      </button>
-    </th>
   );
 }

@@ -2,14 +2,12 @@
  * A table over a list of any length: only the rows in sight exist, and the caller loads them by `onRange`. Arrows between rows
  * (grid pattern), Space and Shift select.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { useApp } from '../stores/app';
 import { Checkbox } from './Checkbox';
-import { Icon } from './icons';
-import { useScrollMemory } from './Page';
+import { Cols, cellClass, SortHead } from './SortHead';
 import type { SortBy } from './sort';
+import { isRowKey, Spacer, useVirtualRows } from './virtualRows';
 
 export interface WindowColumn<T> {
   readonly id: string;
@@ -61,47 +59,26 @@ interface WindowTableProps<T> {
   readonly inset?: number;
 }
 
-const OVERSCAN = 8;
-
 export function WindowTable<T>(props: WindowTableProps<T>) {
   const { count, columns, rowAt, rowKey, onRange, listId } = props;
   const density = useApp(state => state.settings.density);
   const compact = props.inset === undefined && (props.compact ?? density === 'compact');
   const rowHeight = props.inset ?? (compact ? 28 : 36);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
-  useScrollMemory(scroller, props.inset === undefined);
-  const virtual = useVirtualizer({
+  const { scroller, items, before, after, current, focus, move, toTop } = useVirtualRows({
     count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
+    rowHeight,
+    remembers: props.inset === undefined,
   });
-  // The other density gives all rows another height.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is the signal to measure again
-  useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const shownList = useRef(listId);
   useLayoutEffect(() => {
     if (shownList.current === listId) return;
     shownList.current = listId;
-    scroller.current?.scrollTo({ top: 0 });
-    setActive(0);
-  }, [listId]);
-  const items = virtual.getVirtualItems();
+    toTop();
+  }, [listId, toTop]);
   const start = items[0]?.index ?? 0;
   const end = (items.at(-1)?.index ?? -1) + 1;
   useEffect(() => onRange(start, end), [onRange, start, end]);
-  const before = items[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const current = Math.max(0, Math.min(active, count - 1));
 
-  const move = (to: number) => {
-    const next = Math.max(0, Math.min(count - 1, to));
-    setActive(next);
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
-    return next;
-  };
   const select = (index: number, extend: boolean) => {
     const row = rowAt(index);
     if (row !== undefined) props.selection?.onSelect(row, index, extend);
@@ -112,22 +89,11 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   });
   const onBox = useCallback((index: number, extend: boolean) => latestSelect.current(index, extend), []);
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (!(event.target instanceof HTMLTableRowElement) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + page,
-      PageUp: current - page,
-      Home: 0,
-      End: count - 1,
-    };
-    const to = steps[event.key];
+    if (!isRowKey(event)) return;
     const row = rowAt(current);
-    if (to !== undefined) {
-      event.preventDefault();
-      const next = move(to);
-      if (event.shiftKey) select(next, true);
+    const moved = move(event);
+    if (moved !== null) {
+      if (event.shiftKey) select(moved, true);
     } else if (event.key === ' ' && props.selection) {
       event.preventDefault();
       select(current, event.shiftKey);
@@ -153,9 +119,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
         >
           <colgroup>
             {props.selection ? <col className="w36" /> : null}
-            {columns.map(each => (
-              <col key={each.id} className={`${each.width ?? ''} ${each.hideNarrow ? 'hide-n' : ''}`} />
-            ))}
+            <Cols of={columns} />
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
@@ -165,12 +129,12 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
                 </th>
               ) : null}
               {columns.map(each => (
-                <Head key={each.id} column={each} sort={props.sort} onSort={props.onSort} />
+                <SortHead key={each.id} column={each} sorts={each.sorts === true} sort={props.sort} onSort={props.onSort} />
               ))}
             </tr>
           </thead>
           <tbody onKeyDown={onKeyDown}>
-            {before > 0 ? <Spacer height={before} /> : null}
+            <Spacer height={before} />
             {items.map(({ index }) => {
               const row = rowAt(index);
               const selected = row !== undefined && props.selection?.isSelected(row) === true;
@@ -186,11 +150,11 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
                   selectLabel={row === undefined || !props.selection ? undefined : props.selection.label(row)}
                   onSelect={onBox}
                   current={index === current}
-                  onFocus={setActive}
+                  onFocus={focus}
                 />
               );
             })}
-            {after > 0 ? <Spacer height={after} /> : null}
+            <Spacer height={after} />
           </tbody>
         </table>
       </div>
@@ -198,13 +162,6 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     </section>
   );
 }
-
-/** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
-const Spacer = ({ height }: { readonly height: number }) => (
-  <tr className="spacer">
-    <td style={{ height }} />
-  </tr>
-);
 
 interface RowProps {
   readonly index: number;
@@ -240,36 +197,10 @@ const Row = memo(function Row({ index, row, id, columns, className, selected, se
         </td>
       )}
       {columns.map((each, place) => (
-        <td key={each.id} className={`${each.num ? 'num' : ''} ${each.hideNarrow ? 'hide-n' : ''}`}>
+        <td key={each.id} className={cellClass(each)}>
           {row !== undefined ? each.cell(row) : place === 0 || place === 2 ? <span className="sk full" /> : null}
         </td>
       ))}
     </tr>
   );
 });
-
-function Head<T>({
-  column,
-  sort,
-  onSort,
-}: {
-  readonly column: WindowColumn<T>;
-  readonly sort: SortBy;
-  readonly onSort: (sort: SortBy) => void;
-}) {
-  const on = column.sorts === true && sort.id === column.id;
-  const classes = `${column.num ? 'num' : ''} ${column.hideNarrow ? 'hide-n' : ''}`;
-  if (!column.sorts) return <th className={classes}>{column.head}</th>;
-  return (
-    <th className={classes} aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className={on ? 'sort' : 'sort off'}
-        onClick={() => onSort({ id: column.id, down: on ? !sort.down : column.num === true })}
-      >
-        {column.head}
-        {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
-      </button>
-    </th>
-  );
-}

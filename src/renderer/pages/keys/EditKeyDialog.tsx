@@ -5,10 +5,8 @@ import { useApp, useTexts } from '../../stores/app';
 import type { KeyField } from '../../stores/keysDialog';
 import { tell } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
-import { Banner } from '../../ui/Banner';
-import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
-import { Dialog } from '../../ui/Dialog';
+import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
 import { changeFrom, type EditForm, editFormOf, editProblems } from './editForm';
 import { changeKey } from './keyActions';
@@ -46,69 +44,44 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
     }
   };
   return (
-    <Dialog
-      narrow
+    <FormDialog
       title={t('keyForm.edit', { name: row.name })}
-      onClose={closeOverlay}
+      hint={t('keyForm.saves')}
+      verb={t(busy ? 'keyForm.reading-back' : 'common.save')}
+      busy={busy}
+      failed={failure ? { title: t('keyForm.not-saved', { name: row.name }), text: failureText(t, failure) } : null}
       onSubmit={() => void submit()}
-      footer={
-        <>
-          <span className="t3 s12 grow cut">
-            <kbd>Ctrl Enter</kbd> {t('keyForm.saves')}
-          </span>
-          <Button look="ghost" onClick={closeOverlay}>
-            {t('common.cancel')}
-          </Button>
-          <Button look={busy ? 'busy' : 'primary'} onClick={() => void submit()}>
-            {t(busy ? 'keyForm.reading-back' : 'common.save')}
-          </Button>
-        </>
-      }
     >
-      <form
-        className="form"
-        onSubmit={event => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <label htmlFor={`${id}name`}>{t('key.name')}</label>
-        <TextField
-          id={`${id}name`}
-          value={form.name}
-          onChange={name => set({ name })}
-          maxLength={100}
-          autoFocus={field === 'name'}
-          disabled={busy}
-        />
-        <LimitFields form={form} onChange={set} disabled={busy} focus={field} />
-        <label htmlFor={`${id}tags`}>{t('form.tags')}</label>
-        <TextField
-          id={`${id}tags`}
-          value={form.tags}
-          onChange={tags => set({ tags })}
-          placeholder={t('keyForm.tags-example')}
-          autoFocus={field === 'tags'}
-          disabled={busy}
-        />
-        <label htmlFor={`${id}note`}>{t('keyForm.note')}</label>
-        <TextField id={`${id}note`} value={form.note} onChange={note => set({ note })} maxLength={1000} disabled={busy} />
-        <span />
-        <div className="col g4">
-          {(tried ? problems : []).map(problem => (
-            <p key={problem} className="hint c-bad" role="alert">
-              {t(`keyForm.problem-${problem}`)}
-            </p>
-          ))}
-          <p className="hint">{t(change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}</p>
-        </div>
-        <button type="submit" hidden />
-      </form>
-      {failure ? (
-        <div className="mt8">
-          <Banner shape="bad" tone="bad" title={t('keyForm.not-saved', { name: row.name })} text={failureText(t, failure)} />
-        </div>
-      ) : null}
-    </Dialog>
+      <label htmlFor={`${id}name`}>{t('key.name')}</label>
+      <TextField
+        id={`${id}name`}
+        value={form.name}
+        onChange={name => set({ name })}
+        maxLength={100}
+        autoFocus={field === 'name'}
+        disabled={busy}
+      />
+      <LimitFields form={form} onChange={set} disabled={busy} focus={field} />
+      <label htmlFor={`${id}tags`}>{t('form.tags')}</label>
+      <TextField
+        id={`${id}tags`}
+        value={form.tags}
+        onChange={tags => set({ tags })}
+        placeholder={t('keyForm.tags-example')}
+        autoFocus={field === 'tags'}
+        disabled={busy}
+      />
+      <label htmlFor={`${id}note`}>{t('keyForm.note')}</label>
+      <TextField id={`${id}note`} value={form.note} onChange={note => set({ note })} maxLength={1000} disabled={busy} />
+      <span />
+      <div className="col g4">
+        {(tried ? problems : []).map(problem => (
+          <p key={problem} className="hint c-bad" role="alert">
+            {t(`keyForm.problem-${problem}`)}
+          </p>
+        ))}
+        <p className="hint">{t(change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}</p>
+      </div>
+    </FormDialog>
   );
 }

@@ -1,17 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import type { KeyRow } from '@shared/model';
-import { CalendarClock, Copy, Gauge, Info, type LucideIcon, Pause, Pencil, Play, RotateCcw, Tag, Trash2 } from 'lucide-react';
+import { CalendarClock, Copy, Gauge, Info, Pause, Pencil, Play, RotateCcw, Tag, Trash2 } from 'lucide-react';
 import { useTexts } from '../../stores/app';
-import { Icon } from '../../ui/icons';
+import { type MenuItem, MenuItems, MenuPlace } from '../../ui/DropMenu';
 import { askDelete, askReset, copyLink, editKey, setPaused, showDetail } from './keyActions';
-
-interface Item {
-  readonly icon: LucideIcon;
-  readonly label: string;
-  readonly key?: string;
-  readonly danger?: boolean;
-  readonly run: () => void;
-}
 
 /** The row whose menu is open, and the button under which it stands. */
 export interface OpenMenu {
@@ -37,20 +29,18 @@ export function KeyMenu({
       }}
     >
       {of === null ? null : (
-        <Menu.Portal>
-          <Menu.Positioner className="floating" anchor={of.button} sideOffset={4} align="end">
-            <Items of={of} manages={manages} />
-          </Menu.Positioner>
-        </Menu.Portal>
+        <MenuPlace anchor={of.button} returnTo={of.button}>
+          <Items row={of.row} manages={manages} />
+        </MenuPlace>
       )}
     </Menu.Root>
   );
 }
 
-function Items({ of: { row, button }, manages }: { readonly of: OpenMenu; readonly manages: boolean }) {
+function Items({ row, manages }: { readonly row: KeyRow; readonly manages: boolean }) {
   const t = useTexts();
   const ours = manages && row.state !== 'server-only';
-  const items: readonly Item[] = [
+  const items: readonly MenuItem[] = [
     { icon: Info, label: t('keys.details'), key: 'Enter', run: () => showDetail(row) },
     ...(row.state === 'server-only' ? [] : [{ icon: Copy, label: t('key.copy-link'), run: () => void copyLink(row) }]),
     ...(ours
@@ -67,19 +57,5 @@ function Items({ of: { row, button }, manages }: { readonly of: OpenMenu; readon
     ...(!manages || row.totals === null ? [] : [{ icon: RotateCcw, label: t('keys.reset'), run: () => askReset(row) }]),
     { icon: Trash2, label: t('keys.delete'), key: 'Del', danger: true, run: () => askDelete(row) },
   ];
-  return (
-    <Menu.Popup className="menu" finalFocus={() => button}>
-      {items.map(item => (
-        <Menu.Item key={item.label} className={`mi ${item.danger ? 'c-bad' : ''}`} onClick={item.run}>
-          <Icon of={item.icon} />
-          {item.label}
-          {item.key === undefined ? null : (
-            <span className="end">
-              <kbd>{item.key}</kbd>
-            </span>
-          )}
-        </Menu.Item>
-      ))}
-    </Menu.Popup>
-  );
+  return <MenuItems items={items} />;
 }

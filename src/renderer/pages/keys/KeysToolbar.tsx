@@ -8,6 +8,7 @@ import { attempt, tell } from '../../stores/toasts';
 import { open } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
+import { DropMenu, type MenuItem, MenuItems } from '../../ui/DropMenu';
 import { FilterField } from '../../ui/FilterField';
 import { Icon } from '../../ui/icons';
 import { type ColumnId, offeredColumns } from './columnChoice';
@@ -55,35 +56,28 @@ export function KeysToolbar({ server, figures, view, onView, search, onSearch, c
 function ColumnsMenu({ kind, columns }: { readonly kind: 'xray' | 'keyapi'; readonly columns: ToolbarProps['columns'] }) {
   const t = useTexts();
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        render={
-          <Button look="ghost" icon={Columns3}>
-            {t('keys.columns')}
-          </Button>
-        }
-      />
-      <Menu.Portal>
-        <Menu.Positioner className="floating" sideOffset={4} align="end">
-          <Menu.Popup className="menu">
-            {offeredColumns(kind).map(id => (
-              <Menu.CheckboxItem
-                key={id}
-                className="mi"
-                checked={columns.shown.includes(id)}
-                onCheckedChange={() => columns.toggle(id)}
-                closeOnClick={false}
-              >
-                {t(`keys.col-${id}`)}
-                <Menu.CheckboxItemIndicator className="end c-acc">
-                  <Icon of={Check} size={12} />
-                </Menu.CheckboxItemIndicator>
-              </Menu.CheckboxItem>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <DropMenu
+      button={
+        <Button look="ghost" icon={Columns3}>
+          {t('keys.columns')}
+        </Button>
+      }
+    >
+      {offeredColumns(kind).map(id => (
+        <Menu.CheckboxItem
+          key={id}
+          className="mi"
+          checked={columns.shown.includes(id)}
+          onCheckedChange={() => columns.toggle(id)}
+          closeOnClick={false}
+        >
+          {t(`keys.col-${id}`)}
+          <Menu.CheckboxItemIndicator className="end c-acc">
+            <Icon of={Check} size={12} />
+          </Menu.CheckboxItemIndicator>
+        </Menu.CheckboxItem>
+      ))}
+    </DropMenu>
   );
 }
 
@@ -94,7 +88,7 @@ function ExportMenu({ server }: { readonly server: XrayServer | KeyapiServer }) 
       const saved = await call('exportKeys', { serverId: server.id, format });
       if (saved) tell('ok', t('keys.exported'), saved.path);
     });
-  const items = [
+  const items: readonly MenuItem[] = [
     { icon: FileDown, label: t('keys.export-csv'), run: () => write('csv') },
     { icon: FileDown, label: t('keys.export-json'), run: () => write('json') },
     ...(server.kind === 'xray'
@@ -102,26 +96,14 @@ function ExportMenu({ server }: { readonly server: XrayServer | KeyapiServer }) 
       : []),
   ];
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        render={
-          <Button look="ghost" icon={FileDown}>
-            {t('keys.export')}
-          </Button>
-        }
-      />
-      <Menu.Portal>
-        <Menu.Positioner className="floating" sideOffset={4} align="end">
-          <Menu.Popup className="menu">
-            {items.map(item => (
-              <Menu.Item key={item.label} className="mi" onClick={item.run}>
-                <Icon of={item.icon} />
-                {item.label}
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <DropMenu
+      button={
+        <Button look="ghost" icon={FileDown}>
+          {t('keys.export')}
+        </Button>
+      }
+    >
+      <MenuItems items={items} />
+    </DropMenu>
   );
 }

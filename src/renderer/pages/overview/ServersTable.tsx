@@ -18,6 +18,7 @@ import { Icon, KIND_ICONS } from '../../ui/icons';
 import { LabChip } from '../../ui/LabChip';
 import { Link } from '../../ui/Link';
 import { Rate } from '../../ui/Quantity';
+import { RateHeads } from '../../ui/RateHeads';
 import { Shape } from '../../ui/Shape';
 import { isLive, serverShape, stateLine, stateWord } from '../../ui/serverState';
 
@@ -92,9 +93,7 @@ export function ServersTable() {
             <th>{t('overview.server')}</th>
             <th>{t('overview.state')}</th>
             <th className="num hide-n">RTT</th>
-            <th className="num">{t('chart.down')}</th>
-            <th className="num">{t('chart.up')}</th>
-            <th>{t('overview.spark')}</th>
+            <RateHeads />
           </tr>
         </thead>
         <tbody>

@@ -1,6 +1,5 @@
 /** What every server page shares: the top bar's facts, the banner of a link in trouble. */
 
-import { Menu } from '@base-ui/react/menu';
 import { formatClock, formatCountdown, unitIn } from '@shared/format';
 import type { Server, ServerSummary } from '@shared/model';
 import { whereIs } from '@shared/ssh';
@@ -13,8 +12,8 @@ import { open } from '../../stores/view';
 import { agoText } from '../../ui/ago';
 import { Banner } from '../../ui/Banner';
 import { Button, IconButton } from '../../ui/Button';
+import { DropMenu, type MenuItem, MenuItems } from '../../ui/DropMenu';
 import { failureText } from '../../ui/failure';
-import { Icon } from '../../ui/icons';
 import { LabChip } from '../../ui/LabChip';
 import { spanText } from '../../ui/metricValue';
 import { State } from '../../ui/Shape';
@@ -53,38 +52,21 @@ export function useFacts(server: Server, summary: ServerSummary): string {
 
 export function ServerMenu({ server }: { readonly server: Server }) {
   const t = useTexts();
-  const items = [
+  const items: readonly MenuItem[] = [
     { icon: RefreshCw, label: t('server.read-now'), key: 'F5', run: () => void readNow() },
     ...(server.lab
       ? []
       : [
-          { icon: Pencil, label: t('server.edit'), key: '', run: () => open({ type: 'edit-server', serverId: server.id }) },
-          { icon: KeyRound, label: t('server.give-secret'), key: '', run: () => open({ type: 'secret', serverId: server.id }) },
-          { icon: Trash2, label: t('server.remove'), key: '', run: () => open({ type: 'remove-server', serverId: server.id }) },
+          { icon: Pencil, label: t('server.edit'), run: () => open({ type: 'edit-server', serverId: server.id }) },
+          { icon: KeyRound, label: t('server.give-secret'), run: () => open({ type: 'secret', serverId: server.id }) },
+          { icon: Trash2, label: t('server.remove'), run: () => open({ type: 'remove-server', serverId: server.id }) },
         ]),
   ];
   const readNow = () => attempt(t('server.read-failed', { name: server.name }), () => readServer(server.id));
   return (
-    <Menu.Root>
-      <Menu.Trigger render={<IconButton icon={EllipsisVertical} size={28} label={t('server.more', { name: server.name })} />} />
-      <Menu.Portal>
-        <Menu.Positioner className="floating" sideOffset={4} align="end">
-          <Menu.Popup className="menu">
-            {items.map(item => (
-              <Menu.Item key={item.label} className="mi" onClick={item.run}>
-                <Icon of={item.icon} />
-                {item.label}
-                {item.key === '' ? null : (
-                  <span className="end">
-                    <kbd>{item.key}</kbd>
-                  </span>
-                )}
-              </Menu.Item>
-            ))}
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <DropMenu button={<IconButton icon={EllipsisVertical} size={28} label={t('server.more', { name: server.name })} />}>
+      <MenuItems items={items} />
+    </DropMenu>
   );
 }
 

@@ -2,10 +2,8 @@ import { useId, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
 import { closeOverlay } from '../../stores/view';
-import { Banner } from '../../ui/Banner';
-import { Button } from '../../ui/Button';
 import { Switch } from '../../ui/controls';
-import { Dialog } from '../../ui/Dialog';
+import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
 import { SecretField } from '../onboarding/ServerFields';
 
@@ -32,43 +30,21 @@ export function SecretDialog({ serverId }: { readonly serverId: string }) {
     }
   };
   return (
-    <Dialog
-      narrow
+    <FormDialog
       title={t('secret.title', { name: server.name })}
-      onClose={closeOverlay}
+      verb={t('secret.use')}
+      busy={busy}
+      able={secret !== ''}
+      failed={failed === null ? null : { title: t('secret.failed'), text: failed }}
       onSubmit={() => void save()}
-      footer={
-        <>
-          <span className="grow" />
-          <Button look="ghost" onClick={closeOverlay}>
-            {t('common.cancel')}
-          </Button>
-          <Button look={busy ? 'busy' : 'primary'} disabled={secret === '' && !busy} onClick={() => void save()}>
-            {t('secret.use')}
-          </Button>
-        </>
-      }
     >
-      <form
-        className="form"
-        onSubmit={event => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <label htmlFor={id}>{t(`form.secret-${server.kind === 'xray' ? 'farm' : server.kind}`)}</label>
-        <SecretField id={id} value={secret} onChange={setSecret} />
-        <span className="lbl">{t('secret.keep')}</span>
-        <span className="row">
-          <Switch label={t('secret.keep')} on={remember && keychain} onChange={setRemember} disabled={!keychain} />
-          <span className="s12 t3">{t(keychain ? 'secret.keep-text' : 'secret.this-run')}</span>
-        </span>
-      </form>
-      {failed === null ? null : (
-        <div className="mt8">
-          <Banner shape="bad" tone="bad" title={t('secret.failed')} text={failed} />
-        </div>
-      )}
-    </Dialog>
+      <label htmlFor={id}>{t(`form.secret-${server.kind === 'xray' ? 'farm' : server.kind}`)}</label>
+      <SecretField id={id} value={secret} onChange={setSecret} />
+      <span className="lbl">{t('secret.keep')}</span>
+      <span className="row">
+        <Switch label={t('secret.keep')} on={remember && keychain} onChange={setRemember} disabled={!keychain} />
+        <span className="s12 t3">{t(keychain ? 'secret.keep-text' : 'secret.this-run')}</span>
+      </span>
+    </FormDialog>
   );
 }

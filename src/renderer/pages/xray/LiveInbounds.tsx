@@ -1,7 +1,6 @@
 import type { InboundView } from '@shared/model';
-import { Spark } from '../../charts/Spark';
 import { useTexts } from '../../stores/app';
-import { Rate } from '../../ui/Quantity';
+import { RateCells, RateTable } from './RateTable';
 import { useSparks } from './useSparks';
 
 interface InboundsProps {
@@ -21,21 +20,7 @@ export function LiveInbounds({ inbounds, at, intervalMs, live }: InboundsProps) 
         <h2>{t('live.inbounds')}</h2>
         <span className="t3 s12">{inbounds.length}</span>
       </div>
-      <table className="table compact" aria-label={t('live.inbounds')}>
-        <colgroup>
-          <col />
-          <col className="w88" />
-          <col className="w88" />
-          <col className="w96" />
-        </colgroup>
-        <thead>
-          <tr>
-            <th>{t('live.inbound')}</th>
-            <th className="num">{t('chart.down')}</th>
-            <th className="num">{t('chart.up')}</th>
-            <th>{t('overview.spark')}</th>
-          </tr>
-        </thead>
+      <RateTable label={t('live.inbounds')} what={t('live.inbound')}>
         <tbody>
           {inbounds.map(inbound => (
             <tr key={inbound.tag} data-inbound={inbound.tag}>
@@ -45,17 +30,11 @@ export function LiveInbounds({ inbounds, at, intervalMs, live }: InboundsProps) 
                   {inbound.port === null ? null : <span className="t3 fn">:{inbound.port}</span>}
                 </span>
               </td>
-              <td className="num">
-                <Rate of={live ? (inbound.rate?.down ?? null) : null} />
-              </td>
-              <td className="num">
-                <Rate of={live ? (inbound.rate?.up ?? null) : null} />
-              </td>
-              <td>{inbound.rate === null ? null : <Spark values={spark(inbound.tag)} dim={!live} />}</td>
+              <RateCells rate={inbound.rate} live={live} spark={inbound.rate === null ? null : spark(inbound.tag)} />
             </tr>
           ))}
         </tbody>
-      </table>
+      </RateTable>
     </section>
   );
 }

@@ -1,16 +1,13 @@
 import type { KeyQuery, KeyRow, KeyWindow } from '@shared/model';
-import { ArrowDown } from 'lucide-react';
 import { useState } from 'react';
 import { PauseButton } from '../../charts/cards';
-import { Spark } from '../../charts/Spark';
 import { useTexts } from '../../stores/app';
 import { useReading } from '../../stores/reading';
 import { open } from '../../stores/view';
 import { failureText } from '../../ui/failure';
-import { Icon } from '../../ui/icons';
-import { Rate } from '../../ui/Quantity';
 import { isLive } from '../../ui/serverState';
 import { Skeleton } from '../../ui/states';
+import { RateCells, RateTable } from './RateTable';
 import { useSparks } from './useSparks';
 import type { XrayProps } from './XrayFrame';
 
@@ -58,26 +55,7 @@ export function LiveKeys({ server, summary }: XrayProps) {
       ) : value.count === 0 ? (
         <p className="card-b top s12 t3">{t(live ? 'live.nobody' : 'live.nobody-known')}</p>
       ) : (
-        <table className="table compact" aria-label={t('key.keys')}>
-          <colgroup>
-            <col />
-            <col className="w88" />
-            <col className="w88" />
-            <col className="w96" />
-          </colgroup>
-          <thead>
-            <tr>
-              <th>{t('key.key')}</th>
-              <th className="num" aria-sort="descending">
-                <span className="sort">
-                  {t('chart.down')}
-                  <Icon of={ArrowDown} size={12} />
-                </span>
-              </th>
-              <th className="num">{t('chart.up')}</th>
-              <th>{t('overview.spark')}</th>
-            </tr>
-          </thead>
+        <RateTable label={t('key.keys')} what={t('key.key')} sorted>
           <tbody onPointerEnter={() => setHeld(newest)} onPointerLeave={() => setHeld(null)}>
             {shown.map(row => (
               <tr key={row.id} data-key={row.name}>
@@ -91,33 +69,17 @@ export function LiveKeys({ server, summary }: XrayProps) {
                     {row.name}
                   </button>
                 </td>
-                <td className="num">
-                  <Rate of={live ? (row.rate?.down ?? null) : null} />
-                </td>
-                <td className="num">
-                  <Rate of={live ? (row.rate?.up ?? null) : null} />
-                </td>
-                <td>
-                  <Spark values={spark(row.id)} dim={!live} />
-                </td>
+                <RateCells rate={row.rate} live={live} spark={spark(row.id)} />
               </tr>
             ))}
             {value.count > shown.length ? (
               <tr>
                 <td className="t3">{t('live.more', { count: value.count - shown.length })}</td>
-                <td className="num t2">
-                  <Rate of={live ? (rest?.down ?? null) : null} />
-                </td>
-                <td className="num t2">
-                  <Rate of={live ? (rest?.up ?? null) : null} />
-                </td>
-                <td>
-                  <Spark values={spark(REST)} dim />
-                </td>
+                <RateCells rate={rest} live={live} spark={spark(REST)} quiet />
               </tr>
             ) : null}
           </tbody>
-        </table>
+        </RateTable>
       )}
     </section>
   );

@@ -1,0 +1,84 @@
+/** The rows of a table that are in sight, and the way between them by the keyboard (grid pattern). */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useScrollMemory } from './Page';
+
+const OVERSCAN = 8;
+
+interface VirtualRowsOptions {
+  readonly count: number;
+  /** Pixels; all rows have the same. */
+  readonly rowHeight: number;
+  /** The scroll position is the page's own, kept for a window that is built again. */
+  readonly remembers: boolean;
+}
+
+export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptions) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  useScrollMemory(scroller, remembers);
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+  });
+  // The other density gives all rows another height.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is the signal to measure again
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
+  const items = virtual.getVirtualItems();
+  const current = Math.max(0, Math.min(active, count - 1));
+
+  const goTo = (to: number): number => {
+    const next = Math.max(0, Math.min(count - 1, to));
+    setActive(next);
+    virtual.scrollToIndex(next);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
+    return next;
+  };
+  /** The row that an arrow, Page key, Home or End went to; null: another key. */
+  const move = (event: React.KeyboardEvent): number | null => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + page,
+      PageUp: current - page,
+      Home: 0,
+      End: count - 1,
+    };
+    const to = steps[event.key];
+    if (to === undefined) return null;
+    event.preventDefault();
+    return goTo(to);
+  };
+  const toTop = useCallback(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(0);
+  }, []);
+
+  return {
+    scroller,
+    items,
+    /** Pixels above the first and below the last row in sight. */
+    before: items[0]?.start ?? 0,
+    after: virtual.getTotalSize() - (items.at(-1)?.end ?? 0),
+    /** The one row in the tab order. */
+    current,
+    focus: setActive,
+    move,
+    toTop,
+  };
+}
+
+/** A key pressed on a row itself, not on something in it, and without a modifier that means something else. */
+export const isRowKey = (event: React.KeyboardEvent): boolean =>
+  event.target instanceof HTMLTableRowElement && !event.ctrlKey && !event.metaKey && !event.altKey;
+
+/** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
+export const Spacer = ({ height }: { readonly height: number }) =>
+  height > 0 ? (
+    <tr className="spacer">
+      <td style={{ height }} />
+    </tr>
+  ) : null;
