@@ -1,7 +1,19 @@
 /** What a window may send with each call. Complete by type: a call without a schema, or one that reads another type, does not compile. */
 import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
-import { type KeyChange, type KeyDraft, METRICS, type Quota, type RouteQuestion, type Settings } from './model';
+import {
+  type KeyChange,
+  type KeyDraft,
+  type LinkToken,
+  METRICS,
+  PROXY_FORMATS,
+  type ProxyDraft,
+  type ProxyExport,
+  type ProxyQuery,
+  type Quota,
+  type RouteQuestion,
+  type Settings,
+} from './model';
 import { limitInputSchema, serverDraftSchema, settingsSchema } from './model.schema';
 
 const nothing = z.null();
@@ -82,6 +94,53 @@ const routeQuestion: z.ZodType<RouteQuestion> = z.strictObject({
   protocol: z.string().max(40).nullable(),
   user: z.string().max(300).nullable(),
 });
+const rowId = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const proxyIds = z.array(rowId).min(1).max(10_000);
+const listeningPort = z.number().int().min(1).max(65_535);
+const proxyQuery: z.ZodType<ProxyQuery> = z.strictObject({
+  search: z.string().max(200),
+  state: z.enum(['available', 'no-answer', 'slow']).nullable(),
+  loginId: rowId.nullable(),
+  sort: z.strictObject({ by: z.enum(['port', 'type', 'number', 'login', 'state', 'speed']), descending: z.boolean() }),
+  offset: z.number().int().min(0).max(1_000_000),
+  limit: z.number().int().min(0).max(500),
+});
+const proxyDraft = {
+  portId: rowId,
+  type: z.enum(['http', 'socks']),
+  number: listeningPort,
+  active: z.boolean(),
+  auth: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('login'), loginId: rowId }),
+    z.strictObject({ type: z.literal('addresses'), ids: z.array(rowId).min(1).max(1_000) }),
+  ]),
+  siteIds: z.array(rowId).max(1_000),
+  siteMode: z.boolean(),
+  targetPorts: z.array(listeningPort).max(1_000),
+  targetPortMode: z.boolean(),
+  maxConnections: z.number().int().min(0).max(1_000_000),
+  local: z.boolean(),
+} satisfies { readonly [K in keyof ProxyDraft]: z.ZodType<ProxyDraft[K]> };
+const proxyChange = z.strictObject(
+  Object.fromEntries(Object.entries(proxyDraft).map(([key, schema]) => [key, schema.exactOptional()])),
+) as unknown as z.ZodType<Partial<ProxyDraft>>;
+const linkToken: z.ZodType<LinkToken> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('administrator'), understood: z.literal(true) }),
+  z.strictObject({ type: z.literal('panel-user'), username: z.string().trim().min(1).max(200), password: secret.min(1) }),
+]);
+const proxyExport: z.ZodType<ProxyExport> = z.strictObject({
+  serverId: id,
+  proxyIds: proxyIds.nullable(),
+  onlyAvailable: z.boolean(),
+  type: z.enum(['http', 'socks']).nullable(),
+  format: z.enum(PROXY_FORMATS),
+  host: z.string().trim().min(1).max(253).nullable(),
+  comment: z.boolean(),
+  remoteDns: z.boolean(),
+  template: z.string().max(2_000).exactOptional(),
+});
+const proxyCopy = z.strictObject({ what: proxyExport, token: linkToken.nullable() });
+
 /** A list of keys to import: a hundred thousand rows of a hundred characters. */
 const importText = z.string().min(1).max(10_000_000);
 
@@ -101,14 +160,32 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   rotatePort: z.strictObject({ serverId: id, portId, from: z.enum(['panel', 'window', 'palette']) }),
   setFavourite: z.strictObject({ serverId: id, portId, on: z.boolean() }),
 
+  listProxies: z.strictObject({ serverId: id, query: proxyQuery, again: z.boolean() }),
+  listProxyIds: z.strictObject({ serverId: id, query: proxyQuery }),
+  proxyChoices: z.strictObject({ serverId: id }),
+  addProxy: z.strictObject({ serverId: id, draft: z.strictObject(proxyDraft) }),
+  editProxy: z.strictObject({ serverId: id, proxyId: rowId, change: proxyChange }),
+  setProxiesActive: z.strictObject({ serverId: id, proxyIds, active: z.boolean() }),
+  deleteProxies: z.strictObject({ serverId: id, proxyIds }),
+  previewProxies: proxyExport,
+  copyProxies: proxyCopy,
+  saveProxies: proxyCopy,
+  copyRotationLink: z.strictObject({ serverId: id, portId, token: linkToken }),
+  testProxy: z.strictObject({ serverId: id, proxyId: rowId }),
+  testProxies: z.strictObject({ serverId: id, proxyIds }),
+  cancelProxyTests: z.strictObject({ id }),
+  duplicateIps: nothing,
+
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),
   queryKeys: z.strictObject({ serverId: id, query: keyQuery }),
   listKeyIds: z.strictObject({ serverId: id, query: keyQuery.extend({ limit: z.number().int().min(0).max(MOST_KEYS) }) }),
   readKey: z.strictObject({ serverId: id, keyId }),
-  makeKey: z.strictObject({ serverId: id, draft: keyDraft }),
+  makeKey: z.strictObject({ serverId: id, draft: keyDraft, wish: id.exactOptional() }),
   editKey: z.strictObject({ serverId: id, keyId, change: keyChange }),
   resetKeys: z.strictObject({ serverId: id, keyIds }),
+  resetOnServer: z.strictObject({ serverId: id, keyIds }),
+  planKeys: z.strictObject({ serverId: id, action: z.enum(['create', 'delete']), count: z.number().int().min(1).max(MOST_KEYS) }),
   makeKeys: z.strictObject({ serverId: id, draft: keyDraft, count: z.number().int().min(1).max(10_000) }),
   actOnKeys: z.strictObject({ serverId: id, keyIds, action: z.enum(['pause', 'resume', 'delete']) }),
   cancelKeyRun: z.strictObject({ id }),

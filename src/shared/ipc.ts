@@ -11,6 +11,8 @@ import type {
   DriftPlan,
   DriftReport,
   DriftWish,
+  DuplicateIp,
+  ExportPreview,
   Failure,
   FirstContact,
   ImportReport,
@@ -19,6 +21,7 @@ import type {
   KeyDetail,
   KeyDraft,
   KeyOutcome,
+  KeyPlan,
   KeyQuery,
   KeyRun,
   KeyTest,
@@ -26,10 +29,20 @@ import type {
   KeyWithLink,
   Kind,
   Limit,
+  LinkToken,
   LiveReport,
   Metric,
   PortView,
   ProbeReport,
+  ProxiesOutcome,
+  ProxyChange,
+  ProxyCheck,
+  ProxyCheckRun,
+  ProxyChoices,
+  ProxyDraft,
+  ProxyExport,
+  ProxyQuery,
+  ProxyWindow,
   RouteAnswer,
   RouteQuestion,
   ServerDraft,
@@ -67,6 +80,36 @@ export interface Calls {
   rotatePort: Call<{ readonly serverId: string; readonly portId: number; readonly from: 'panel' | 'window' | 'palette' }, null>;
   setFavourite: Call<{ readonly serverId: string; readonly portId: number; readonly on: boolean }, null>;
 
+  /* farm proxies; no answer holds a password */
+  /** The rows that a table shows. The panel is asked when its list is older than a few seconds; `again`: in any case. */
+  listProxies: Call<{ readonly serverId: string; readonly query: ProxyQuery; readonly again: boolean }, ProxyWindow>;
+  /** Ids of the rows that a query asks for, in its order: for a selection. */
+  listProxyIds: Call<{ readonly serverId: string; readonly query: ProxyQuery }, readonly number[]>;
+  proxyChoices: Call<{ readonly serverId: string }, ProxyChoices>;
+  /** Writes resolve when the list read back shows them. */
+  addProxy: Call<{ readonly serverId: string; readonly draft: ProxyDraft }, { readonly id: number }>;
+  editProxy: Call<{ readonly serverId: string; readonly proxyId: number; readonly change: ProxyChange }, null>;
+  setProxiesActive: Call<{ readonly serverId: string; readonly proxyIds: readonly number[]; readonly active: boolean }, ProxiesOutcome>;
+  deleteProxies: Call<{ readonly serverId: string; readonly proxyIds: readonly number[] }, ProxiesOutcome>;
+  /** The text with its passwords masked. */
+  previewProxies: Call<ProxyExport, ExportPreview>;
+  /** Main fills the passwords in; the clipboard is cleared later by setting if unchanged. `token`: for formats with a rotation link. */
+  copyProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, { readonly count: number }>;
+  /** Asks for a path first; null when the user cancelled. */
+  saveProxies: Call<
+    { readonly what: ProxyExport; readonly token: LinkToken | null },
+    { readonly path: string; readonly count: number } | null
+  >;
+  /** Copies a link that rotates the port for whoever has it. Faults: `forbidden` when the panel user may do more than that. */
+  copyRotationLink: Call<{ readonly serverId: string; readonly portId: number; readonly token: LinkToken }, null>;
+  /** Through the proxy, to the echo address of the settings (`proxyEchoUrl`); Faults: `unset` while there is none. */
+  testProxy: Call<{ readonly serverId: string; readonly proxyId: number }, ProxyCheck>;
+  /** A few at a time, followed by the event `proxyChecks`; the answer is the run's id. */
+  testProxies: Call<{ readonly serverId: string; readonly proxyIds: readonly number[] }, { readonly id: string }>;
+  cancelProxyTests: Call<{ readonly id: string }, null>;
+  /** From what was read of all farms last; nothing is asked. */
+  duplicateIps: Call<null, readonly DuplicateIp[]>;
+
   /* keys */
   keyLink: Call<{ readonly serverId: string; readonly keyId: string }, KeyWithLink>;
   deleteKey: Call<{ readonly serverId: string; readonly keyId: string }, null>;
@@ -75,12 +118,22 @@ export interface Calls {
   /** Ids of the rows that a query asks for, however many: for a selection. */
   listKeyIds: Call<{ readonly serverId: string; readonly query: KeyQuery }, readonly string[]>;
   readKey: Call<{ readonly serverId: string; readonly keyId: string }, KeyDetail>;
-  /** Resolves when the key was made, read back and its link checked. */
-  makeKey: Call<{ readonly serverId: string; readonly draft: KeyDraft }, KeyWithLink>;
+  /**
+   * Resolves when the key was made, read back and its link checked. `wish`: an id that the window gives to one click (a dialog's, the same for its
+   * retries): whatever is called again with it, there is one key for it. Progress of a key API: `KeyapiSummary.work`.
+   */
+  makeKey: Call<{ readonly serverId: string; readonly draft: KeyDraft; readonly wish?: string }, KeyWithLink>;
   /** Each change is sent, read back and stored; the answer says how it ended. */
   editKey: Call<{ readonly serverId: string; readonly keyId: string; readonly change: KeyChange }, KeyOutcome>;
   /** Moves the baselines; nothing is reset on the server. */
   resetKeys: Call<{ readonly serverId: string; readonly keyIds: readonly string[] }, null>;
+  /**
+   * Key API only: moves the baselines and asks the server to reset its own numbers as well, each read back; a run. An outcome with the code
+   * `not-reset`: the server said success and did not reset; our own reset stands in any case.
+   */
+  resetOnServer: Call<{ readonly serverId: string; readonly keyIds: readonly string[] }, { readonly id: string }>;
+  /** What making or deleting so many keys would cost. Nothing is sent. */
+  planKeys: Call<{ readonly serverId: string; readonly action: 'create' | 'delete'; readonly count: number }, KeyPlan>;
   /** Bulk actions run by themselves and are followed by the event `keyRun`; the answer is the run's id. */
   makeKeys: Call<{ readonly serverId: string; readonly draft: KeyDraft; readonly count: number }, { readonly id: string }>;
   actOnKeys: Call<
@@ -199,6 +252,8 @@ export interface Events {
   newKey: NewKey | null;
   /** A bulk action of keys moved on or ended. */
   keyRun: KeyRun;
+  /** Tests of farm proxies moved on or ended. */
+  proxyChecks: ProxyCheckRun;
   /** OpenSSH asks something; null: the question is over. */
   sshPrompt: SshPrompt | null;
 }
@@ -223,6 +278,21 @@ const callNames: { readonly [K in CallName]: true } = {
   listPorts: true,
   rotatePort: true,
   setFavourite: true,
+  listProxies: true,
+  listProxyIds: true,
+  proxyChoices: true,
+  addProxy: true,
+  editProxy: true,
+  setProxiesActive: true,
+  deleteProxies: true,
+  previewProxies: true,
+  copyProxies: true,
+  saveProxies: true,
+  copyRotationLink: true,
+  testProxy: true,
+  testProxies: true,
+  cancelProxyTests: true,
+  duplicateIps: true,
   keyLink: true,
   deleteKey: true,
   queryKeys: true,
@@ -231,6 +301,8 @@ const callNames: { readonly [K in CallName]: true } = {
   makeKey: true,
   editKey: true,
   resetKeys: true,
+  resetOnServer: true,
+  planKeys: true,
   makeKeys: true,
   actOnKeys: true,
   cancelKeyRun: true,
@@ -275,7 +347,14 @@ const callNames: { readonly [K in CallName]: true } = {
   rememberView: true,
   recallView: true,
 };
-const eventNames: { readonly [K in EventName]: true } = { patch: true, navigate: true, newKey: true, keyRun: true, sshPrompt: true };
+const eventNames: { readonly [K in EventName]: true } = {
+  patch: true,
+  navigate: true,
+  newKey: true,
+  keyRun: true,
+  proxyChecks: true,
+  sshPrompt: true,
+};
 export const CALL_NAMES = Object.keys(callNames) as readonly CallName[];
 export const EVENT_NAMES = Object.keys(eventNames) as readonly EventName[];
 

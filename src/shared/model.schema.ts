@@ -64,7 +64,9 @@ export const xrayServerSchema = z
   .readonly();
 export const keyapiServerSchema = z.object({ kind: z.literal('keyapi'), ...base, keyPattern }).readonly();
 export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
-export const farmServerSchema = z.object({ kind: z.literal('farm'), ...base, username, favourites: portIds }).readonly();
+export const farmServerSchema = z
+  .object({ kind: z.literal('farm'), ...base, username, publicHost: host.exactOptional(), favourites: portIds })
+  .readonly();
 holds<Matches<typeof xrayServerSchema, XrayServer>>();
 holds<Matches<typeof keyapiServerSchema, KeyapiServer>>();
 holds<Matches<typeof mihomoServerSchema, MihomoServer>>();
@@ -131,6 +133,12 @@ export const settingsSchema = z.object({
   lab: z.boolean(),
   clientProgram: z.string().trim().min(1).max(4096).nullable(),
   keyTestUrl: z.url({ protocol: /^https?$/ }).max(2048),
+  proxyEchoUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .nullable(),
+  proxyTemplate: z.string().max(2000),
+  rotationLinks: z.boolean(),
   pollS: z.record(z.enum(KINDS), pollSeconds),
 });
 holds<Matches<typeof settingsSchema, Settings>>();

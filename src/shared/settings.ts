@@ -19,5 +19,8 @@ export const DEFAULT_SETTINGS: Settings = {
   lab: true,
   clientProgram: null,
   keyTestUrl: 'https://cp.cloudflare.com/generate_204',
+  proxyEchoUrl: null,
+  proxyTemplate: '{type}://{login}:{password}@{host}:{port}',
+  rotationLinks: false,
   pollS: { xray: 2, keyapi: 10, mihomo: 10, farm: 5 },
 };

@@ -5,6 +5,7 @@ import type { ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
+import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
@@ -40,7 +41,8 @@ export type EngineCall =
   | 'muteBreach'
   | KeysCall
   | LiveCall
-  | DoctorCall;
+  | DoctorCall
+  | FarmToolsCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
 
 export interface Parts {
@@ -94,6 +96,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
+    ...createFarmToolsCalls(),
     ...createDoctorCalls({
       doctor: parts.doctor,
       linkOf: async (serverId, keyId) => (await keys.links(serverId, [keyId]))[0]?.link ?? '',

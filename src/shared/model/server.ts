@@ -37,6 +37,8 @@ export interface MihomoServer extends ServerBase {
 export interface FarmServer extends ServerBase {
   readonly kind: 'farm';
   readonly username: string;
+  /** What clients of its farm proxies connect to (behind a NAT another host than the panel's); null or absent: the panel's host. */
+  readonly publicHost?: string | null;
   /** Ids of the ports pinned to the tray. */
   readonly favourites: readonly number[];
 }

@@ -27,6 +27,12 @@ export interface Settings {
   readonly clientProgram: string | null;
   /** Address that is asked for through a key to test it; http or https. */
   readonly keyTestUrl: string;
+  /** Address that answers with the caller's IP, asked for through farm proxies to test them; http or https, null: no tests. */
+  readonly proxyEchoUrl: string | null;
+  /** The user's own template of a farm proxy (`shared/proxies`). */
+  readonly proxyTemplate: string;
+  /** Rotation links may be copied: each opens something to whoever has it. */
+  readonly rotationLinks: boolean;
   /** Poll intervals by kind, seconds. */
   readonly pollS: Readonly<Record<Kind, number>>;
 }

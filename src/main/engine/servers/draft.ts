@@ -66,7 +66,8 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
       const old = before?.kind === 'farm' ? before : null;
       const username = draft.username ?? old?.username ?? '';
       if (username === '') throw new Fault('bad-input', 'username: a farm needs a user name');
-      return { kind, ...base, username, favourites: [...new Set(draft.favourites ?? old?.favourites ?? [])] };
+      const { publicHost = old?.publicHost ?? null } = draft;
+      return { kind, ...base, username, publicHost, favourites: [...new Set(draft.favourites ?? old?.favourites ?? [])] };
     }
   }
 }

@@ -17,6 +17,9 @@ export type ShellCall = Extract<
   | 'copyQr'
   | 'saveQr'
   | 'exportKeys'
+  | 'copyProxies'
+  | 'saveProxies'
+  | 'copyRotationLink'
   | 'answerSsh'
   | 'changeSettings'
   | 'setLab'
@@ -98,6 +101,15 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         defaultPath: `keys.${format}`,
         filters: [{ name, extensions: [format] }],
       });
+    },
+    copyProxies: () => {
+      throw new Fault('unimplemented', 'copyProxies is not built yet');
+    },
+    saveProxies: () => {
+      throw new Fault('unimplemented', 'saveProxies is not built yet');
+    },
+    copyRotationLink: () => {
+      throw new Fault('unimplemented', 'copyRotationLink is not built yet');
     },
     answerSsh(answer, contentsId) {
       parts.answerSsh(answer, contentsId);

@@ -1,0 +1,220 @@
+import type { Failure } from './failure';
+
+/** Who may use a farm proxy: one login with its password, or addresses that need none. */
+export type ProxyAuth =
+  | { readonly type: 'login'; readonly loginId: number | null; readonly login: string | null; readonly hasPassword: boolean }
+  | { readonly type: 'addresses'; readonly ids: readonly number[]; readonly addresses: readonly string[] }
+  | { readonly type: 'unknown' };
+
+/** One farm proxy: a listening address of a port, as its panel lists it. Its password stays in main. */
+export interface ProxyView {
+  readonly id: number;
+  /** Null: its port is gone. */
+  readonly portId: number | null;
+  readonly portName: string | null;
+  readonly operator: string | null;
+  /** The port's address as last read, or null. */
+  readonly externalIp: string | null;
+  readonly type: 'http' | 'socks';
+  /** The port number that clients connect to. */
+  readonly number: number;
+  readonly active: boolean;
+  /** The panel's own word; null: it says nothing of it. */
+  readonly available: boolean | null;
+  readonly auth: ProxyAuth;
+  /** Bit/s, null: no limit. They belong to the login. */
+  readonly downBps: number | null;
+  readonly upBps: number | null;
+  /** Ids of sites; the panel's document does not say which way `siteMode` turns the list, so it is shown as it is. */
+  readonly siteIds: readonly number[];
+  readonly siteMode: boolean | null;
+  readonly targetPorts: readonly number[];
+  readonly targetPortMode: boolean | null;
+  /** Most connections at once; null: the list does not tell, 0: the panel's own 250. */
+  readonly maxConnections: number | null;
+  /** Lets its users reach the modem's own pages. */
+  readonly local: boolean;
+  /** The last test through it in this run of the app, or null. */
+  readonly check: ProxyCheck | null;
+  /** A test is under way. */
+  readonly checking: boolean;
+}
+
+/** What a request through a farm proxy showed. Times are Unix ms, `tookMs` from the connection to the whole answer. */
+export type ProxyCheck =
+  | {
+      readonly type: 'answers';
+      readonly at: number;
+      readonly tookMs: number;
+      /** More than `SLOW_MS`. */
+      readonly slow: boolean;
+      /** The address that the echo address saw; null: its answer holds none. */
+      readonly ip: string | null;
+      readonly seen: ProxySeen;
+    }
+  | { readonly type: 'no-answer'; readonly at: number; readonly failure: Failure };
+/** Whose address was seen: the proxy's own port, another port (of any farm), or nobody's that we know. */
+export type ProxySeen =
+  | { readonly type: 'own-port' }
+  | {
+      readonly type: 'other-port';
+      readonly serverId: string;
+      readonly portId: number;
+      readonly portName: string;
+      readonly operator: string | null;
+    }
+  | { readonly type: 'unknown' };
+
+/** `slow` and `no-answer` come from tests, or, without one, from the panel's word. `unknown`: neither says. */
+export type ProxyState = 'available' | 'no-answer' | 'slow' | 'off' | 'unknown';
+export interface ProxyQuery {
+  readonly search: string;
+  /** Null: any. */
+  readonly state: 'available' | 'no-answer' | 'slow' | null;
+  readonly loginId: number | null;
+  readonly sort: { readonly by: 'port' | 'type' | 'number' | 'login' | 'state' | 'speed'; readonly descending: boolean };
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface ProxyWindow {
+  /** When the panel was asked, Unix ms. */
+  readonly at: number;
+  readonly rows: readonly ProxyView[];
+  /** Rows that the query asks for. */
+  readonly count: number;
+  /** Over the whole list, whatever the query. */
+  readonly totals: { readonly all: number; readonly available: number; readonly noAnswer: number; readonly slow: number };
+  readonly logins: readonly ProxyLoginChoice[];
+  /** The farm was not read since (stale): "available" is of then. */
+  readonly stale: boolean;
+}
+export interface ProxyLoginChoice {
+  readonly id: number;
+  readonly login: string;
+}
+/** What a form can offer. Addresses and sites are those that proxies of the farm use: the panel lists no others. */
+export interface ProxyChoices {
+  readonly ports: readonly { readonly id: number; readonly name: string }[];
+  readonly logins: readonly ProxyLoginChoice[];
+  readonly addresses: readonly { readonly id: number; readonly address: string }[];
+  readonly siteIds: readonly number[];
+  /** A number that no proxy of the farm has. */
+  readonly freeNumber: number;
+}
+/** All that a farm proxy is made of. */
+export interface ProxyDraft {
+  readonly portId: number;
+  readonly type: 'http' | 'socks';
+  readonly number: number;
+  readonly active: boolean;
+  readonly auth: { readonly type: 'login'; readonly loginId: number } | { readonly type: 'addresses'; readonly ids: readonly number[] };
+  readonly siteIds: readonly number[];
+  readonly siteMode: boolean;
+  readonly targetPorts: readonly number[];
+  readonly targetPortMode: boolean;
+  /** 0: the panel's own 250. */
+  readonly maxConnections: number;
+  readonly local: boolean;
+}
+/** What is left out stays. */
+export type ProxyChange = Partial<ProxyDraft>;
+/** A write of several, as the list read back shows it: `failed` says which did not take it and why. */
+export interface ProxiesOutcome {
+  readonly done: readonly number[];
+  readonly failed: readonly { readonly id: number; readonly failure: Failure }[];
+}
+
+/** Tests of several proxies: run by themselves, a few at a time. */
+export interface ProxyCheckRun {
+  readonly id: string;
+  readonly serverId: string;
+  readonly state: 'running' | 'done' | 'cancelled';
+  readonly total: number;
+  readonly done: number;
+  readonly answered: number;
+  readonly slow: number;
+  readonly noAnswer: number;
+}
+
+/** An external address that more than one port shows, over all farms. */
+export interface DuplicateIp {
+  readonly ip: string;
+  readonly ports: readonly {
+    readonly serverId: string;
+    readonly serverName: string;
+    readonly portId: number;
+    readonly portName: string;
+    readonly operator: string | null;
+  }[];
+}
+
+export const PROXY_FORMATS = [
+  'url',
+  'colon',
+  'login-first',
+  'host-port',
+  'columns',
+  'colon-reset',
+  'csv',
+  'json',
+  'mihomo',
+  'curl',
+  'python',
+  'env',
+  'pac',
+  'foxyproxy',
+  'proxifier',
+  'template',
+] as const;
+export type ProxyFormat = (typeof PROXY_FORMATS)[number];
+
+/** With whose token a rotation link is made. The administrator's opens the whole farm to whoever has the link. */
+export type LinkToken =
+  | { readonly type: 'administrator'; readonly understood: true }
+  /** The panel is asked for this user's token; the password is used once and not kept. */
+  | { readonly type: 'panel-user'; readonly username: string; readonly password: string };
+
+/** Which proxies are written out, and how. */
+export interface ProxyExport {
+  readonly serverId: string;
+  /** Null: all of the farm. */
+  readonly proxyIds: readonly number[] | null;
+  readonly onlyAvailable: boolean;
+  /** Null: both. */
+  readonly type: 'http' | 'socks' | null;
+  readonly format: ProxyFormat;
+  /** What clients connect to; null: the farm's public host, else the host of its address. */
+  readonly host: string | null;
+  /** The port's name as a comment, where the format has comments. */
+  readonly comment: boolean;
+  /** `socks5h` in place of `socks5`: names are resolved behind the proxy. */
+  readonly remoteDns: boolean;
+  /** Text of the custom template, for `template` only. */
+  readonly template?: string;
+}
+/** Never holds a password: it stands masked. */
+export interface ExportPreview {
+  readonly text: string;
+  /** Proxies in the text and in all. */
+  readonly shown: number;
+  readonly count: number;
+  readonly available: number;
+  readonly total: number;
+  /** How many have no password, and how many addresses these trust. */
+  readonly withoutPassword: number;
+  readonly trusted: number;
+  /** Proxies that cannot be written in this format, by why. */
+  readonly skipped: readonly { readonly reason: 'no-password' | 'login-unknown' | 'character'; readonly count: number }[];
+  /** The host in use and those that can be offered. */
+  readonly host: string;
+  readonly hosts: readonly string[];
+  /** The text has a rotation link in it: copying needs a token. */
+  readonly needsToken: boolean;
+  /** What is wrong with the template, or null. */
+  readonly problem: TemplateProblem | null;
+}
+export interface TemplateProblem {
+  readonly type: 'empty' | 'unknown-field' | 'unclosed';
+  /** The field's name, or where the open brace stands. */
+  readonly at: string;
+}
