@@ -224,6 +224,43 @@ export interface KeyRun {
   readonly ended: boolean;
   readonly cancelled: boolean;
 }
+/**
+ * A write on its way to a key API. Making and deleting restart the server's Xray, which drops every session; such a write cannot be stopped.
+ * `waiting`: the server's limit of requests lets it go at `until`; `sent`; `looking`: the answer was doubtful, and the list is read back;
+ * `unknown`: even this could not be read, and nothing else is written until it is.
+ */
+export interface KeyWork {
+  readonly action: 'create' | 'delete' | 'reset';
+  /** Name of the key. */
+  readonly name: string;
+  readonly step: 'waiting' | 'sent' | 'looking' | 'unknown';
+  /** Unix ms: when the request was sent (`waiting`: when it began to wait). */
+  readonly since: number;
+  /** Unix ms; null: it does not wait for a limit. */
+  readonly until: number | null;
+  /** How long such a write usually took on this server, ms; null: none was measured yet. */
+  readonly usualMs: number | null;
+  /** Keys that were in use when it began; null: not known. */
+  readonly online: number | null;
+  /** The server restarts its Xray for it. */
+  readonly restarts: boolean;
+}
+/** What a bulk action costs, before it is asked for. */
+export interface KeyPlan {
+  /** How often the server restarts its Xray, dropping every session; an Xray of our own never. */
+  readonly restarts: number;
+  /** Keys that are in use now; null: not known. */
+  readonly online: number | null;
+  /** How long all of it usually takes, limits of requests included, ms; null: not known. */
+  readonly usualMs: number | null;
+  /** How many such requests the server takes in a minute; null: no limit is known. */
+  readonly perMinute: number | null;
+  /** How many more keys the server takes; null: no limit is known. */
+  readonly room: number | null;
+}
+/** Why something cannot be done with a key of a server: text `cannot.<reason>`. */
+export type CannotReason = 'no-pause' | 'no-rename' | 'no-block' | 'no-inbounds' | 'no-identity';
+
 /** What an import would do, row by row; nothing was sent. */
 export interface ImportReport {
   readonly rows: readonly {

@@ -1,4 +1,5 @@
 import type { Failure } from './failure';
+import type { KeyWork } from './key';
 import type { PortView } from './port';
 import type { Kind } from './server';
 
@@ -65,6 +66,8 @@ export interface KeyapiSummary extends SummaryBase {
   readonly keys: number | null;
   /** Whether the traffic numbers are exact or an estimate of the server. */
   readonly trafficSource: 'exact' | 'estimate' | 'none';
+  /** The write that is on its way, or whose outcome is not known; absent or null: none. */
+  readonly work?: KeyWork | null;
 }
 export interface MihomoSummary extends SummaryBase {
   readonly kind: 'mihomo';

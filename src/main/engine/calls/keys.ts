@@ -11,6 +11,8 @@ export type KeysCall =
   | 'makeKey'
   | 'editKey'
   | 'resetKeys'
+  | 'resetOnServer'
+  | 'planKeys'
   | 'makeKeys'
   | 'actOnKeys'
   | 'cancelKeyRun'
@@ -34,12 +36,14 @@ export function createKeysCalls(keys: Keys): Pick<Handlers, KeysCall> {
     queryKeys: ({ serverId, query }) => keys.query(serverId, query),
     listKeyIds: ({ serverId, query }) => keys.ids(serverId, query),
     readKey: ({ serverId, keyId }) => keys.detail(serverId, keyId),
-    makeKey: ({ serverId, draft }) => keys.make(serverId, draft),
+    makeKey: ({ serverId, draft, wish }) => keys.make(serverId, draft, wish ?? null),
     editKey: ({ serverId, keyId, change }) => keys.edit(serverId, keyId, change),
     resetKeys: async ({ serverId, keyIds }) => {
       await keys.reset(serverId, keyIds);
       return null;
     },
+    resetOnServer: async ({ serverId, keyIds }) => ({ id: await keys.resetOnServer(serverId, keyIds) }),
+    planKeys: ({ serverId, action, count }) => keys.plan(serverId, action, count),
     makeKeys: async ({ serverId, draft, count }) => ({ id: await keys.makeMany(serverId, draft, count) }),
     actOnKeys: async ({ serverId, keyIds, action }) => ({ id: await keys.act(serverId, keyIds, action) }),
     cancelKeyRun: ({ id }) => {

@@ -14,6 +14,7 @@ import type {
   KeyDetail,
   KeyDraft,
   KeyOutcome,
+  KeyPlan,
   KeyQuery,
   KeyRun,
   KeyWindow,
@@ -63,11 +64,15 @@ export interface Keys {
    * Makes one key, reads it back, gets its link and checks it. Never makes a second one: after a doubtful answer the server is read, and
    * `doubtful` says that even this failed. A key that was made but whose link could not be had comes with an empty link and is not verified.
    */
-  make(serverId: string, draft: KeyDraft): Promise<KeyWithLink>;
+  make(serverId: string, draft: KeyDraft, wish?: string | null): Promise<KeyWithLink>;
   edit(serverId: string, keyId: string, change: KeyChange): Promise<KeyOutcome>;
   /** Resolves when a re-read shows that the key is gone. Live sessions go on: Xray checks a key only when a connection begins. */
   delete(serverId: string, keyId: string): Promise<void>;
   reset(serverId: string, keyIds: readonly string[]): Promise<void>;
+  /** The same, and the server is asked as well, each read back: a run. Key API only. */
+  resetOnServer(serverId: string, keyIds: readonly string[]): Promise<string>;
+  /** What making or deleting so many keys would cost. */
+  plan(serverId: string, action: 'create' | 'delete', count: number): Promise<KeyPlan>;
   /** The link of a key and its checks, all read now. */
   link(serverId: string, keyId: string): Promise<KeyWithLink>;
   links(serverId: string, keyIds: readonly string[]): Promise<readonly { readonly name: string; readonly link: string }[]>;
@@ -210,6 +215,14 @@ export function createKeys(deps: KeysDeps): Keys {
       // A key that was blocked may go back at once.
       upkeep.look(serverId);
       deps.moved(serverId);
+    },
+    resetOnServer: async serverId => {
+      if (!isPlain(serverId)) throw new Fault('unimplemented', 'Only a key API is asked to reset: an Xray is never');
+      throw new Fault('unimplemented', 'Not built yet');
+    },
+    plan: async serverId => {
+      if (!isPlain(serverId)) return { restarts: 0, online: null, usualMs: null, perMinute: null, room: null };
+      throw new Fault('unimplemented', 'Not built yet');
     },
     link,
     links: async (serverId, keyIds) => {
