@@ -20,6 +20,8 @@ export interface WindowColumn<T> {
   /** The list can be sorted by it. */
   readonly sorts?: boolean;
   readonly cell: (row: T) => React.ReactNode;
+  /** The cell takes the next column's room in this row. */
+  readonly spills?: (row: T) => boolean;
 }
 interface RowSelection<T> {
   readonly isSelected: (row: T) => boolean;
@@ -196,11 +198,13 @@ const Row = memo(function Row({ index, row, id, columns, className, selected, se
           )}
         </td>
       )}
-      {columns.map((each, place) => (
-        <td key={each.id} className={cellClass(each)}>
-          {row !== undefined ? each.cell(row) : place === 0 || place === 2 ? <span className="sk full" /> : null}
-        </td>
-      ))}
+      {columns.map((each, place) =>
+        row !== undefined && columns[place - 1]?.spills?.(row) ? null : (
+          <td key={each.id} className={cellClass(each)} colSpan={row !== undefined && each.spills?.(row) ? 2 : 1}>
+            {row !== undefined ? each.cell(row) : place === 0 || place === 2 ? <span className="sk full" /> : null}
+          </td>
+        ),
+      )}
     </tr>
   );
 });
