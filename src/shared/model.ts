@@ -7,6 +7,7 @@ export * from './model/event';
 export * from './model/failure';
 export * from './model/farm';
 export * from './model/key';
+export * from './model/keyapi';
 export * from './model/ledger';
 export * from './model/limit';
 export * from './model/port';

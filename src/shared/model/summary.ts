@@ -1,5 +1,6 @@
 import type { Failure } from './failure';
 import type { KeyWork } from './key';
+import type { KeyapiReport } from './keyapi';
 import type { PortView } from './port';
 import type { Kind } from './server';
 
@@ -66,6 +67,8 @@ export interface KeyapiSummary extends SummaryBase {
   readonly keys: number | null;
   /** Whether the traffic numbers are exact or an estimate of the server. */
   readonly trafficSource: 'exact' | 'estimate' | 'none';
+  /** The dialect it speaks and what it is known by; absent or null: not found out yet. */
+  readonly report?: KeyapiReport | null;
   /** The write that is on its way, or whose outcome is not known; absent or null: none. */
   readonly work?: KeyWork | null;
 }
