@@ -14,9 +14,22 @@ import type {
   DuplicateIp,
   ExportPreview,
   Failure,
+  FarmFacts,
+  FarmLogin,
+  FarmLoginChange,
+  FarmLoginDraft,
+  FarmLookups,
+  FarmService,
+  FarmUser,
+  FarmUserChange,
+  FarmUserDraft,
   FirstContact,
+  FormOutcome,
+  IdsOutcome,
   ImportReport,
   InboundView,
+  IpPage,
+  IpQuery,
   KeyChange,
   KeyDetail,
   KeyDraft,
@@ -32,9 +45,19 @@ import type {
   LinkToken,
   LiveReport,
   Metric,
+  OperatorIp,
+  PastQuery,
+  PastWindow,
+  PortChange,
+  PortDetail,
+  PortDraft,
+  PortIp,
+  PortQuery,
+  PortRestart,
+  PortSettings,
   PortView,
+  PortWindow,
   ProbeReport,
-  ProxiesOutcome,
   ProxyChange,
   ProxyCheck,
   ProxyCheckRun,
@@ -43,9 +66,16 @@ import type {
   ProxyExport,
   ProxyQuery,
   ProxyWindow,
+  RotationFigures,
+  RotationGoal,
+  RotationPlan,
+  RotationRun,
   RouteAnswer,
   RouteQuestion,
+  ScheduleDraft,
+  ScheduleView,
   ServerDraft,
+  ServiceOutcome,
   Settings,
   SshPrompt,
 } from './model';
@@ -77,7 +107,51 @@ export interface Calls {
 
   /* farms */
   listPorts: Call<{ readonly serverId: string }, readonly PortView[]>;
-  rotatePort: Call<{ readonly serverId: string; readonly portId: number; readonly from: 'panel' | 'window' | 'palette' }, null>;
+  /** The rows that a table shows; only what was read last, nothing is asked of the panel. */
+  queryPorts: Call<{ readonly serverId: string; readonly query: PortQuery }, PortWindow>;
+  /** Ids of the rows that a query asks for, in its order: for a selection. */
+  listPortIds: Call<{ readonly serverId: string; readonly query: PortQuery }, readonly number[]>;
+  readPort: Call<{ readonly serverId: string; readonly portId: number }, PortDetail>;
+  rotatePort: Call<{ readonly serverId: string; readonly portId: number; readonly from: 'panel' | 'window' | 'palette' | 'hotkey' }, null>;
+  /** What rotating these ports would do; nothing is sent. */
+  planRotations: Call<{ readonly serverId: string; readonly portIds: readonly number[] }, RotationPlan>;
+  /**
+   * Rotates the ports that are ready; the others are skipped, with `whenReady` those that cool down are waited for. `window` at once
+   * (3 by default), null: all by one request. Followed by the event `rotationRun`; the answer is the run's id.
+   */
+  rotatePorts: Call<
+    {
+      readonly serverId: string;
+      readonly portIds: readonly number[];
+      readonly window: number | null;
+      readonly whenReady: boolean;
+      readonly goal: RotationGoal;
+    },
+    { readonly id: string }
+  >;
+  /** One port, as soon as its cool-down is over; its run's id. Told by a notification of its own when it ends. */
+  rotateWhenReady: Call<{ readonly serverId: string; readonly portId: number }, { readonly id: string }>;
+  /** Stops what was not sent yet; what is in flight ends by itself. */
+  cancelRotationRun: Call<{ readonly id: string }, null>;
+  /** In progress, and ended less than 60 s ago. */
+  listRotationRuns: Call<{ readonly serverId: string }, readonly RotationRun[]>;
+  /** Off, wait, on. Resolves when it has begun; its progress is in `PortRow.restart`. */
+  restartPort: Call<{ readonly serverId: string; readonly portId: number }, PortRestart>;
+  /** Resolves when the list read back shows it, with the ports where it does not. */
+  setPortsActive: Call<
+    { readonly serverId: string; readonly portIds: readonly number[]; readonly active: boolean },
+    { readonly failed: readonly number[] }
+  >;
+  tagPorts: Call<
+    { readonly serverId: string; readonly portIds: readonly number[]; readonly add: readonly string[]; readonly remove: readonly string[] },
+    null
+  >;
+  listPastRotations: Call<{ readonly serverId: string; readonly query: PastQuery }, PastWindow>;
+  /** `portId` null: the whole farm. */
+  rotationFigures: Call<{ readonly serverId: string; readonly portId: number | null }, RotationFigures>;
+  listSchedules: Call<{ readonly serverId: string }, readonly ScheduleView[]>;
+  saveSchedule: Call<ScheduleDraft, { readonly id: string }>;
+  removeSchedule: Call<{ readonly id: string }, null>;
   setFavourite: Call<{ readonly serverId: string; readonly portId: number; readonly on: boolean }, null>;
 
   /* farm proxies; no answer holds a password */
@@ -87,10 +161,13 @@ export interface Calls {
   listProxyIds: Call<{ readonly serverId: string; readonly query: ProxyQuery }, readonly number[]>;
   proxyChoices: Call<{ readonly serverId: string }, ProxyChoices>;
   /** Writes resolve when the list read back shows them. */
-  addProxy: Call<{ readonly serverId: string; readonly draft: ProxyDraft }, { readonly id: number }>;
-  editProxy: Call<{ readonly serverId: string; readonly proxyId: number; readonly change: ProxyChange }, null>;
-  setProxiesActive: Call<{ readonly serverId: string; readonly proxyIds: readonly number[]; readonly active: boolean }, ProxiesOutcome>;
-  deleteProxies: Call<{ readonly serverId: string; readonly proxyIds: readonly number[] }, ProxiesOutcome>;
+  addProxy: Call<{ readonly serverId: string; readonly draft: ProxyDraft }, FormOutcome<{ readonly id: number }>>;
+  editProxy: Call<
+    { readonly serverId: string; readonly proxyId: number; readonly change: ProxyChange },
+    FormOutcome<{ readonly id: number }>
+  >;
+  setProxiesActive: Call<{ readonly serverId: string; readonly proxyIds: readonly number[]; readonly active: boolean }, IdsOutcome>;
+  deleteProxies: Call<{ readonly serverId: string; readonly proxyIds: readonly number[] }, IdsOutcome>;
   /** The text with its passwords masked. */
   previewProxies: Call<ProxyExport, ExportPreview>;
   /** Main fills the passwords in; the clipboard is cleared later by setting if unchanged. `token`: for formats with a rotation link. */
@@ -109,6 +186,40 @@ export interface Calls {
   cancelProxyTests: Call<{ readonly id: string }, null>;
   /** From what was read of all farms last; nothing is asked. */
   duplicateIps: Call<null, readonly DuplicateIp[]>;
+
+  /* what else a farm's panel holds; every write is read back, and its outcome says how it ended */
+  /** What the forms choose from. */
+  farmLookups: Call<{ readonly serverId: string }, FarmLookups>;
+  readPortSettings: Call<{ readonly serverId: string; readonly portId: number }, PortSettings>;
+  addPort: Call<{ readonly serverId: string; readonly draft: PortDraft }, FormOutcome<PortSettings>>;
+  editPort: Call<{ readonly serverId: string; readonly portId: number; readonly change: PortChange }, FormOutcome<PortSettings>>;
+  /** The operating system that the ports' traffic seems to come from. */
+  setFingerprint: Call<
+    { readonly serverId: string; readonly portIds: readonly number[]; readonly fingerprint: number; readonly on: boolean },
+    IdsOutcome
+  >;
+  /** Load of the panel's machine and figures of its addresses. */
+  farmFacts: Call<{ readonly serverId: string }, FarmFacts>;
+  listServices: Call<{ readonly serverId: string }, readonly FarmService[]>;
+  setService: Call<{ readonly serverId: string; readonly name: string; readonly running: boolean }, ServiceOutcome>;
+  /** Addresses of operators, each once. */
+  listOperatorIps: Call<{ readonly serverId: string; readonly query: IpQuery }, IpPage<OperatorIp>>;
+  /** Addresses that ports were given, each time. */
+  listPortIps: Call<{ readonly serverId: string; readonly query: IpQuery }, IpPage<PortIp>>;
+  listLogins: Call<{ readonly serverId: string }, readonly FarmLogin[]>;
+  readLogin: Call<{ readonly serverId: string; readonly loginId: number }, FarmLogin>;
+  /** The password of a farm proxy's login, because the user asked to see it. */
+  revealLogin: Call<{ readonly serverId: string; readonly loginId: number }, { readonly password: string | null }>;
+  addLogin: Call<{ readonly serverId: string; readonly draft: FarmLoginDraft }, FormOutcome<FarmLogin>>;
+  editLogin: Call<{ readonly serverId: string; readonly loginId: number; readonly change: FarmLoginChange }, FormOutcome<FarmLogin>>;
+  deleteLogins: Call<{ readonly serverId: string; readonly loginIds: readonly number[] }, IdsOutcome>;
+  /** Addresses that may use a farm proxy without a login; the panel lists none, so that it is known only of those that proxies name. */
+  deleteIpRecords: Call<{ readonly serverId: string; readonly recordIds: readonly number[] }, IdsOutcome>;
+  listFarmUsers: Call<{ readonly serverId: string }, readonly FarmUser[]>;
+  addFarmUser: Call<{ readonly serverId: string; readonly draft: FarmUserDraft }, FormOutcome<FarmUser>>;
+  editFarmUser: Call<{ readonly serverId: string; readonly userId: number; readonly change: FarmUserChange }, FormOutcome<FarmUser>>;
+  setFarmUsersActive: Call<{ readonly serverId: string; readonly userIds: readonly number[]; readonly active: boolean }, IdsOutcome>;
+  deleteFarmUsers: Call<{ readonly serverId: string; readonly userIds: readonly number[] }, IdsOutcome>;
 
   /* keys */
   keyLink: Call<{ readonly serverId: string; readonly keyId: string }, KeyWithLink>;
@@ -252,6 +363,8 @@ export interface Events {
   newKey: NewKey | null;
   /** A bulk action of keys moved on or ended. */
   keyRun: KeyRun;
+  /** A run of rotations moved on or ended. */
+  rotationRun: RotationRun;
   /** Tests of farm proxies moved on or ended. */
   proxyChecks: ProxyCheckRun;
   /** OpenSSH asks something; null: the question is over. */
@@ -276,7 +389,23 @@ const callNames: { readonly [K in CallName]: true } = {
   refreshServer: true,
   giveSecret: true,
   listPorts: true,
+  queryPorts: true,
+  listPortIds: true,
+  readPort: true,
   rotatePort: true,
+  planRotations: true,
+  rotatePorts: true,
+  rotateWhenReady: true,
+  cancelRotationRun: true,
+  listRotationRuns: true,
+  restartPort: true,
+  setPortsActive: true,
+  tagPorts: true,
+  listPastRotations: true,
+  rotationFigures: true,
+  listSchedules: true,
+  saveSchedule: true,
+  removeSchedule: true,
   setFavourite: true,
   listProxies: true,
   listProxyIds: true,
@@ -293,6 +422,28 @@ const callNames: { readonly [K in CallName]: true } = {
   testProxies: true,
   cancelProxyTests: true,
   duplicateIps: true,
+  farmLookups: true,
+  readPortSettings: true,
+  addPort: true,
+  editPort: true,
+  setFingerprint: true,
+  farmFacts: true,
+  listServices: true,
+  setService: true,
+  listOperatorIps: true,
+  listPortIps: true,
+  listLogins: true,
+  readLogin: true,
+  revealLogin: true,
+  addLogin: true,
+  editLogin: true,
+  deleteLogins: true,
+  deleteIpRecords: true,
+  listFarmUsers: true,
+  addFarmUser: true,
+  editFarmUser: true,
+  setFarmUsersActive: true,
+  deleteFarmUsers: true,
   keyLink: true,
   deleteKey: true,
   queryKeys: true,
@@ -352,6 +503,7 @@ const eventNames: { readonly [K in EventName]: true } = {
   navigate: true,
   newKey: true,
   keyRun: true,
+  rotationRun: true,
   proxyChecks: true,
   sshPrompt: true,
 };

@@ -5,9 +5,11 @@ import type { ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
+import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
+import { createRotationsCalls, type RotationsCall } from './calls/rotations';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
 import type { Doctor } from './doctor';
 import type { Events } from './events';
@@ -39,6 +41,8 @@ export type EngineCall =
   | 'saveLimit'
   | 'removeLimit'
   | 'muteBreach'
+  | FarmPanelCall
+  | RotationsCall
   | KeysCall
   | LiveCall
   | DoctorCall
@@ -88,6 +92,8 @@ export function createHandlers(parts: Parts): EngineHandlers {
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
 
   return {
+    ...createFarmPanelCalls(),
+    ...createRotationsCalls(),
     ...createKeysCalls(keys),
     ...createLiveCalls({
       kind: id => servers.need(id).kind,

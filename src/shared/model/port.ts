@@ -1,8 +1,21 @@
+import type { Fingerprint } from './farm';
+import type { PastRotation, PortRestart, Rotation, RotationFigures, SignalHistory } from './rotation';
+import type { ScheduleView } from './schedule';
+
 /** One port of a farm as its panel last showed it (`api/farm.md`, 1.2), parsed and typed. */
 export interface Port {
   readonly id: number;
   readonly name: string;
   readonly active: boolean;
+  readonly ifname: string | null;
+  /** LAN address of the host towards the modem, and the modem's own. */
+  readonly lanIp: string | null;
+  readonly gateway: string | null;
+  readonly netMode: string | null;
+  /** Id of a `ModemType`. */
+  readonly modemType: number | null;
+  readonly spoofing: boolean;
+  readonly fingerprint: Fingerprint | null;
   readonly connDev: boolean;
   readonly connNet: boolean;
   readonly connInet: boolean;
@@ -44,47 +57,6 @@ export type Eligibility =
   | { readonly state: 'no-device' }
   | { readonly state: 'disconnected' };
 
-/**
- * How a rotation ended: one closed union, never a bare "ok".
- * - `changed`: `oldIp` is null when the port showed no address before;
- * - `no-internet`: back with the operator but without internet; `lost`: not back with the operator, or its device or the port is gone;
- * - `not-started`: the panel said "ok" (or was not asked: `cooling-down`, `busy`) and nothing happened; `waitS` until it may be asked again;
- * - `stuck`: still changing after 180 s; watched on, and the outcome corrected, until 300 s;
- * - `rejected`, `auth-lost`, `unreachable`: the request or the proof was refused or could not be had; `unknown`: contact lost after sending.
- */
-export type RotationOutcome =
-  | { readonly type: 'changed'; readonly oldIp: string | null; readonly newIp: string }
-  | { readonly type: 'same-ip'; readonly ip: string }
-  | { readonly type: 'no-internet'; readonly oldIp: string | null; readonly newIp: string | null }
-  | { readonly type: 'not-started'; readonly reason: 'cooling-down' | 'busy' | 'unknown'; readonly waitS: number | null }
-  | { readonly type: 'stuck'; readonly oldIp: string | null }
-  | { readonly type: 'rejected'; readonly message: string }
-  | { readonly type: 'auth-lost' }
-  | { readonly type: 'unreachable'; readonly message: string }
-  | { readonly type: 'lost' }
-  | { readonly type: 'unknown' };
-
-/** One IP change of a port, from request to outcome. */
-export interface Rotation {
-  readonly id: string;
-  readonly serverId: string;
-  readonly portId: number;
-  readonly portName: string;
-  readonly oldIp: string | null;
-  readonly askedBy: 'menu' | 'panel' | 'window' | 'palette' | 'notification';
-  readonly requestedAt: number;
-  /** `requested`: not seen to begin yet; `started`: the panel shows it; `settling`: ended, waiting for the address; `done`. */
-  readonly phase: 'requested' | 'started' | 'settling' | 'done';
-  /** Longer than usual (60 s): still watched. */
-  readonly slow: boolean;
-  readonly outcome: RotationOutcome | null;
-  readonly endedAt: number | null;
-  /** Milliseconds from the request to the outcome, or null. */
-  readonly durationMs: number | null;
-  /** What the panel showed that proves the outcome, in words of the wire (for the record). */
-  readonly evidence: readonly string[];
-}
-
 /** A port with all that a button needs. */
 export interface PortView {
   readonly serverId: string;
@@ -93,4 +65,54 @@ export interface PortView {
   /** In flight, or ended less than 60 s ago. */
   readonly rotation: Rotation | null;
   readonly favourite: boolean;
+}
+
+/** One row of the table of ports. */
+export interface PortRow extends PortView {
+  /** Unix ms of the last change as far as known. */
+  readonly lastChangeAt: number | null;
+  /** Unix ms of the panel's next change of its own, or of our schedule's, the earlier. */
+  readonly nextAt: number | null;
+  /** Share of unique addresses among the changes of 7 days, 0..1. */
+  readonly uniqueShare: number | null;
+  /** The user's own, on our side. */
+  readonly tags: readonly string[];
+  /** Asked for when ready: the run that waits for it. */
+  readonly queuedBy: string | null;
+  /** In progress, or ended less than 60 s ago. */
+  readonly restart: PortRestart | null;
+  /** The last one that is kept. */
+  readonly last: Pick<PastRotation, 'at' | 'outcome' | 'oldIp' | 'newIp' | 'tookMs' | 'by'> | null;
+}
+export type PortViewName = 'all' | 'ready' | 'cooling' | 'busy' | 'off' | 'problems' | 'favourites';
+export type PortSortField = 'panel' | 'name' | 'state' | 'ip' | 'operator' | 'signal' | 'rsrp' | 'sinr' | 'last' | 'next' | 'unique';
+export interface PortQuery {
+  readonly view: PortViewName;
+  /** Part of a name, address, operator or tag; letter case does not matter. */
+  readonly search: string;
+  /** As the panel shows it; null: any. */
+  readonly operator: string | null;
+  readonly tag: string | null;
+  readonly sort: { readonly by: PortSortField; readonly descending: boolean };
+  readonly offset: number;
+  readonly limit: number;
+}
+/** The visible rows, and figures over all ports of the farm. */
+export interface PortWindow {
+  readonly rows: readonly PortRow[];
+  readonly count: number;
+  readonly counts: Readonly<Record<PortViewName, number>>;
+  readonly operators: readonly string[];
+  readonly tags: readonly string[];
+  /** Unix ms of the list that the rows are from; null: none yet. */
+  readonly readAt: number | null;
+}
+export interface PortDetail {
+  readonly row: PortRow;
+  readonly figures: RotationFigures;
+  readonly signal: SignalHistory;
+  /** Schedules of ours that include it. */
+  readonly schedules: readonly ScheduleView[];
+  /** Names of other ports that show the same address now. */
+  readonly sameIpPorts: readonly string[];
 }

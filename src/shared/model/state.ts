@@ -1,6 +1,6 @@
 import type { EventEntry } from './event';
 import type { Breach, Limit } from './limit';
-import type { Rotation } from './port';
+import type { Rotation } from './rotation';
 import type { Kind, Server } from './server';
 import type { Rates, ServerSummary } from './summary';
 
