@@ -2,33 +2,10 @@
 
 import { readKeyList } from '@shared/keylist';
 import { type ImportReport, MOST_OUTCOMES } from '@shared/model';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  ALTER,
-  bundleWorkers,
-  calls,
-  codeOf,
-  ended,
-  eventsOf,
-  isThere,
-  openWorld,
-  queryKeys,
-  removeWorkers,
-  stateOf,
-  usersOf,
-  type World,
-} from './harness';
+import { describe, expect, it } from 'vitest';
+import { ALTER, calls, codeOf, ended, eventsOf, inWorld, isThere, queryKeys, stateOf, usersOf } from './harness';
 
-let world: World;
-beforeAll(async () => {
-  await bundleWorkers();
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await removeWorkers();
-}, 30_000);
+const world = inWorld('file');
 
 const serverId = () => ({ serverId: world.serverId });
 const idsOf = async (search: string): Promise<string[]> => (await queryKeys(world, { search })).rows.map(({ id }) => id);

@@ -3,38 +3,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import type { DesiredKey } from '@shared/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/main/engine/engine';
 import type { Outside } from '../../../src/main/engine/outside';
 import { createStore } from '../../../src/main/engine/store/client';
 import { until } from '../support/outside';
-import {
-  ALTER,
-  bundleWorkers,
-  calls,
-  codeOf,
-  eventsOf,
-  isThere,
-  openWorld,
-  removeWorkers,
-  rowOf,
-  stateOf,
-  USERS,
-  untilState,
-  type World,
-} from './harness';
+import { ALTER, calls, codeOf, eventsOf, idOf, inWorld, isThere, make as makeKey, rowOf, stateOf, USERS, untilState } from './harness';
 
-let world: World;
-beforeAll(bundleWorkers, 60_000);
-afterAll(removeWorkers);
-beforeEach(async () => {
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterEach(() => world.close(), 30_000);
+const world = inWorld('test');
 
-const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, flow: '' } });
-const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+const make = (name: string) => makeKey(world, name, { flow: '' });
 const again = async (): Promise<void> => {
   await world.stop();
   world.engine = createEngine(world.outside);
@@ -118,7 +96,7 @@ describe('keys lost in a restart', () => {
 describe('what was decided a moment ago', () => {
   it('does not bring back a key that is deleted or paused meanwhile', async () => {
     for (const name of ['ann', 'ben', 'cid', 'dot']) await make(name);
-    const ids = { cid: await idOf('cid'), dot: await idOf('dot') };
+    const ids = { cid: await idOf(world, 'cid'), dot: await idOf(world, 'dot') };
     world.xray.faults.add({ type: 'latency', ms: 500, route: `POST ${ALTER}` });
     const before = calls(world, ALTER);
     await world.xray.restart();
@@ -141,9 +119,9 @@ describe('what was decided a moment ago', () => {
     for (const name of names) await make(name);
     const { handlers } = world.engine;
     const { serverId } = world;
-    const id = await idOf('dot');
+    const id = await idOf(world, 'dot');
     const soon = Date.now() + 2_000;
-    for (const name of names) await handlers.editKey({ serverId, keyId: await idOf(name), change: { expiresAt: soon } });
+    for (const name of names) await handlers.editKey({ serverId, keyId: await idOf(world, name), change: { expiresAt: soon } });
     world.xray.faults.add({ type: 'latency', ms: 600, route: `POST ${ALTER}` });
     await until('the first is blocked', () => eventsOf(world, 'key-expired').length > 0);
     const later = Date.now() + 86_400_000;
@@ -159,7 +137,7 @@ describe('what was decided a moment ago', () => {
 describe('a rename that the end of the program comes into', () => {
   it('is told at the next start when neither name is there', async () => {
     await make('zoe');
-    const id = await idOf('zoe');
+    const id = await idOf(world, 'zoe');
     // The old name is gone, which is being proved.
     const { log, faults } = world.xray;
     const note = log.add.bind(log);

@@ -1,7 +1,7 @@
 /** Our list against the server: restarts, somebody else's changes, writes whose outcome nobody knows. On an Xray of the lab. */
 import { randomUUID } from 'node:crypto';
 import type { DesiredKey, DriftChoice, KeyRun } from '@shared/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startLab } from '../../../src/lab/lab';
 import { createEngine } from '../../../src/main/engine/engine';
 import { createStore } from '../../../src/main/engine/store/client';
@@ -9,43 +9,34 @@ import type { KeyIntent } from '../../../src/main/engine/store/keys';
 import { until } from '../support/outside';
 import {
   ALTER,
-  bundleWorkers,
   calls,
   codeOf,
+  edit as editKey,
   ended,
   eventsOf,
+  idOf,
+  inWorld,
   isThere,
-  openWorld,
+  make as makeKey,
   queryKeys,
   readDrift,
-  removeWorkers,
   rowOf,
   soon,
   stateOf,
   USERS,
   untilState,
   usersOf,
-  type World,
 } from './harness';
 
-let world: World;
-beforeAll(bundleWorkers, 60_000);
-afterAll(removeWorkers);
-beforeEach(async () => {
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterEach(() => world.close(), 30_000);
+const world = inWorld('test');
 
-const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, flow: '' } });
-const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+const make = (name: string) => makeKey(world, name, { flow: '' });
 const drift = () => readDrift(world);
 const choose = async (choice: DriftChoice, ...keyIds: string[]): Promise<KeyRun> => {
   const choices = keyIds.map(keyId => ({ keyId, choice }));
   return ended(world, (await world.engine.handlers.applyDrift({ serverId: world.serverId, choices })).id);
 };
-const pause = async (name: string) =>
-  world.engine.handlers.editKey({ serverId: world.serverId, keyId: await idOf(name), change: { paused: true } });
+const pause = (name: string) => editKey(world, name, { paused: true });
 
 describe('a restart of the server', () => {
   it('loses keys, which are put back by themselves, told once', async () => {
@@ -98,7 +89,7 @@ describe('a restart of the server', () => {
       await world.engine.handlers.refreshServer({ id: world.serverId });
       expect(target.log.entries.filter(entry => entry.target === ALTER)).toEqual([]);
       expect(eventsOf(world, 'keys-put-back')).toEqual([]);
-      expect(await choose('put-back', await idOf('zoe'))).toMatchObject({ outcomes: [{ result: 'done' }] });
+      expect(await choose('put-back', await idOf(world, 'zoe'))).toMatchObject({ outcomes: [{ result: 'done' }] });
       expect(target.sim.users.get('vless-reality')?.has('zoe')).toBe(true);
     } finally {
       await world.engine.stop();
@@ -116,8 +107,11 @@ describe('a restart of the server', () => {
     expect(report).toMatchObject({ putBackByItself: false, lostAt: expect.any(Number) });
     expect(report.differences.filter(({ type }) => type === 'missing').map(({ name }) => name)).toEqual(['yan', 'zoe']);
     expect(eventsOf(world, 'keys-put-back')).toEqual([]);
-    expect(await choose('put-back', await idOf('zoe'))).toMatchObject({ action: 'reconcile', outcomes: [{ name: 'zoe', result: 'done' }] });
-    expect(await choose('remove', await idOf('yan'))).toMatchObject({ outcomes: [{ name: 'yan', result: 'done' }] });
+    expect(await choose('put-back', await idOf(world, 'zoe'))).toMatchObject({
+      action: 'reconcile',
+      outcomes: [{ name: 'zoe', result: 'done' }],
+    });
+    expect(await choose('remove', await idOf(world, 'yan'))).toMatchObject({ outcomes: [{ name: 'yan', result: 'done' }] });
     expect([await stateOf(world, 'zoe'), await stateOf(world, 'yan')]).toEqual(['active', 'none']);
   }, 30_000);
 
@@ -170,7 +164,7 @@ describe('differences', () => {
     expect(calls(world, ALTER)).toBe(before + 4);
     expect(await rowOf(world, 'Xenia')).toMatchObject({ id: xenia.key.id, state: 'active' });
     expect(await rowOf(world, 'unasked')).toMatchObject({ state: 'active' });
-    expect(await idOf('unasked')).not.toBe('unasked');
+    expect(await idOf(world, 'unasked')).not.toBe('unasked');
     expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
   }, 30_000);
 
@@ -244,7 +238,7 @@ describe('differences', () => {
     await drift();
     expect(await choose('put-back', key.id)).toMatchObject({ outcomes: [{ name: 'zoe', result: 'failed', failure: { code: 'exists' } }] });
     // With yan put right in the same go, there is room.
-    const both = await choose('put-back', key.id, await idOf('yan'));
+    const both = await choose('put-back', key.id, await idOf(world, 'yan'));
     expect(both.outcomes.map(({ result }) => result)).toEqual(['done', 'done']);
     expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
   }, 30_000);

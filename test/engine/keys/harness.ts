@@ -3,9 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Fault } from '@shared/fault';
-import type { Difference, DriftReport, EventEntry, KeyQuery, KeyRow, KeyRun, KeyWindow } from '@shared/model';
+import type {
+  Difference,
+  DriftReport,
+  EventEntry,
+  KeyChange,
+  KeyDraft,
+  KeyOutcome,
+  KeyQuery,
+  KeyRow,
+  KeyRun,
+  KeyWindow,
+  KeyWithLink,
+} from '@shared/model';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { handlerService } from '@shared/xray/wire';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Lab, startLab } from '../../../src/lab/lab';
 import type { LabXray } from '../../../src/lab/xray/server';
 import { createXrayClient, type XrayClient } from '../../../src/main/engine/clients/xray';
@@ -49,6 +62,29 @@ export async function bundleWorkers(): Promise<void> {
 export async function removeWorkers(): Promise<void> {
   for (const worker of workers.values()) await worker.remove();
   workers.clear();
+}
+
+/** The world of a file's tests: one for all of them, or a fresh one for each. */
+export function inWorld(each: 'file' | 'test'): World {
+  let world: World | null = null;
+  const open = async (): Promise<void> => {
+    world = await openWorld();
+    await world.start();
+  };
+  const close = async (): Promise<void> => world?.close();
+  beforeAll(bundleWorkers, 60_000);
+  afterAll(removeWorkers);
+  if (each === 'file') {
+    beforeAll(open, 60_000);
+    afterAll(close, 30_000);
+  } else {
+    beforeEach(open, 60_000);
+    afterEach(close, 30_000);
+  }
+  return new Proxy({} as World, {
+    get: (_none, name) => Reflect.get(world ?? {}, name),
+    set: (_none, name, value) => Reflect.set(world ?? {}, name, value),
+  });
 }
 
 export async function openWorld(restartMs = 50): Promise<World> {
@@ -125,6 +161,11 @@ export const untilState = (world: Run, name: string, state: KeyRow['state'] | 'n
   until(`${name} is ${state}`, async () => (await stateOf(world, name)) === state);
 export const eventsOf = (world: Run, type: string): readonly EventEntry[] =>
   world.engine.state.getState().events.filter(event => event.type === type);
+export const make = (world: Run, name: string, draft: Partial<KeyDraft> = {}): Promise<KeyWithLink> =>
+  Promise.resolve(world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, ...draft } }));
+export const idOf = async (world: Run, name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+export const edit = async (world: Run, name: string, change: KeyChange): Promise<KeyOutcome> =>
+  world.engine.handlers.editKey({ serverId: world.serverId, keyId: await idOf(world, name), change });
 /** The users of the inbound that keys go to, as the server has them. */
 export const usersOf = (world: World, tag = 'vless-reality') => world.xray.sim.users.get(tag) ?? new Map();
 export const isThere = (world: World, name: string): boolean => usersOf(world).has(name.toLowerCase());

@@ -1,20 +1,11 @@
 /** Whatever happens to keys: no uuid, link or REALITY private key in the log, in events, announcements, faults or the state that windows see. */
 import { randomUUID } from 'node:crypto';
 import { redact } from '@shared/redact';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { until } from '../support/outside';
-import { ALTER, bundleWorkers, ended, eventsOf, openWorld, queryKeys, removeWorkers, rowOf, soon, USERS, type World } from './harness';
+import { ALTER, ended, eventsOf, inWorld, queryKeys, rowOf, soon, USERS } from './harness';
 
-let world: World;
-beforeAll(async () => {
-  await bundleWorkers();
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await removeWorkers();
-}, 30_000);
+const world = inWorld('file');
 
 /** As the border to windows tells it. */
 const fault = async (work: Promise<unknown>): Promise<string> => {

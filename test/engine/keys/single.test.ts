@@ -2,41 +2,30 @@
 import type { Input } from '@shared/ipc';
 import type { KeyChange } from '@shared/model';
 import { parseLink } from '@shared/vless';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/outside';
 import {
   ALTER,
-  bundleWorkers,
   calls,
   codeOf,
+  edit as editKey,
   ended,
   eventsOf,
+  idOf,
+  inWorld,
   isThere,
-  openWorld,
+  make as makeKey,
   queryKeys,
-  removeWorkers,
   rowOf,
   soon,
   stateOf,
   usersOf,
-  type World,
 } from './harness';
 
-let world: World;
-beforeAll(async () => {
-  await bundleWorkers();
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterAll(async () => {
-  await world.close();
-  await removeWorkers();
-}, 30_000);
+const world = inWorld('file');
 
-const make = (name: string) => world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name } });
-const idOf = async (name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
-const edit = async (name: string, change: KeyChange) =>
-  world.engine.handlers.editKey({ serverId: world.serverId, keyId: await idOf(name), change });
+const make = (name: string) => makeKey(world, name);
+const edit = (name: string, change: KeyChange) => editKey(world, name, change);
 
 describe('a key', () => {
   it('is made with all that is asked for, and its link matches', async () => {
@@ -91,7 +80,7 @@ describe('a key', () => {
 
   it('is renamed with the same uuid, in two writes, and its account goes on', async () => {
     const uuid = usersOf(world).get('zoe')?.uuid;
-    const id = await idOf('zoe');
+    const id = await idOf(world, 'zoe');
     const before = calls(world, ALTER);
     expect(await edit('zoe', { name: 'zoe-laptop' })).toEqual({ name: 'zoe-laptop', result: 'done', failure: null });
     expect(calls(world, ALTER)).toBe(before + 2);
@@ -142,7 +131,7 @@ describe('a key', () => {
   }, 30_000);
 
   it('is deleted, and gone', async () => {
-    const keyId = await idOf('yan-ipad');
+    const keyId = await idOf(world, 'yan-ipad');
     await world.engine.handlers.deleteKey({ serverId: world.serverId, keyId });
     expect(isThere(world, 'yan-ipad')).toBe(false);
     expect(await stateOf(world, 'yan-ipad')).toBe('none');
@@ -181,7 +170,7 @@ describe('limits of a key', () => {
     const known = usersOf(world).get(name) ?? {};
     await ended(world, (await apply([{ keyId: busy?.id ?? '', choice: 'adopt' }])).id);
     expect(await stateOf(world, name)).toBe('active');
-    const id = await idOf(name);
+    const id = await idOf(world, name);
     // Editing carries a limit out at once.
     expect(await edit(name, { quota: block(1) })).toMatchObject({ result: 'done' });
     expect([await stateOf(world, name), isThere(world, name)]).toEqual(['blocked', false]);

@@ -1,17 +1,8 @@
 /** The Live page through the whole engine: rates of inbounds and outbounds as the keys worker folded them. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundleWorkers, openWorld, removeWorkers, type World } from '../keys/harness';
+import { expect, it } from 'vitest';
+import { inWorld } from '../keys/harness';
 
-let world: World;
-beforeAll(async () => {
-  await bundleWorkers();
-  world = await openWorld();
-  await world.start();
-}, 60_000);
-afterAll(async () => {
-  await world?.close();
-  await removeWorkers();
-});
+const world = inWorld('file');
 
 it('shows rates that come from two readings, and who is online', async () => {
   const { handlers, state } = world.engine;
