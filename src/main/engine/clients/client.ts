@@ -4,6 +4,8 @@ import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
 
+export type { FarmClient } from './farm/contract';
+
 /** Failures after which nothing is tried again until the user acts (a rejected credential or host key, or a server that connecting harms). */
 export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
   'auth',
@@ -85,10 +87,6 @@ export interface KeyClient extends Client {
   deleteKey(keyId: string, signal: AbortSignal): Promise<void>;
   /** The link and what of it could be checked against the server. */
   link(keyId: string, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }>;
-}
-export interface FarmClient extends Client {
-  /** Sends one rotation request. Resolves when the panel answered "ok", which means "accepted or ignored". */
-  rotate(portId: number, signal: AbortSignal): Promise<void>;
 }
 export interface ControllerClient extends StreamingClient {
   /** Resolves when a re-read shows the mode. */

@@ -80,12 +80,22 @@ export function createFarmClient(context: ClientContext): FarmClient {
       const result = typeof body === 'object' && body !== null && 'result' in body ? body.result : undefined;
       if (typeof result !== 'string') throw new Fault('doubtful', 'The panel answered the request with something unknown');
     },
+    rotateAll: unbuilt,
+    token: unbuilt,
+    lookups: unbuilt,
+    ports: { list: unbuilt, setActive: unbuilt, setFingerprint: unbuilt, settings: unbuilt, add: unbuilt, edit: unbuilt },
+    history: { pools: unbuilt, ofOperators: unbuilt, ofPorts: unbuilt },
+    machine: { services: unbuilt, setService: unbuilt, load: unbuilt },
+    proxies: { list: unbuilt, add: unbuilt, edit: unbuilt, setActive: unbuilt, delete: unbuilt },
+    logins: { list: unbuilt, read: unbuilt, add: unbuilt, edit: unbuilt, delete: unbuilt, deleteIpRecords: unbuilt },
+    users: { list: unbuilt, add: unbuilt, edit: unbuilt, setActive: unbuilt, delete: unbuilt },
     close() {
       closing.abort();
       session.close();
     },
   };
 }
+const unbuilt = (): Promise<never> => Promise.reject(new Fault('unimplemented', 'not built yet'));
 
 /** Whether a farm's panel listens there: asks, without a login, for what it only gives to one, and for its login by the wrong verb. */
 export async function detect(typed: string, signal: AbortSignal): Promise<DetectHit | null> {

@@ -1,5 +1,5 @@
 import { Fault } from '@shared/fault';
-import type { Port } from '@shared/model';
+import type { Fingerprint, Port } from '@shared/model';
 import { parseSignal } from '@shared/signal';
 import { z } from 'zod';
 
@@ -22,6 +22,17 @@ const text = anything.transform(raw => {
   return typeof words === 'string' && words.trim() !== '' ? words.trim() : null;
 });
 const signal = (name: 'rsrp' | 'rsrq' | 'sinr' | 'rssi') => anything.transform(raw => parseSignal(name, raw));
+/** `{id, name, modem}`, where the name is the version and the "modem" the operating system; elsewhere only the id. 0 is none. */
+const fingerprint = anything.transform((raw): Fingerprint | null => {
+  const parts = typeof raw === 'object' && raw !== null ? raw : { id: raw };
+  const id = amount.parse('id' in parts ? parts.id : null);
+  if (id === null || id === 0) return null;
+  return {
+    id,
+    os: text.parse('modem' in parts ? parts.modem : null) ?? '',
+    version: text.parse('name' in parts ? parts.name : null) ?? '',
+  };
+});
 const id = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().nonnegative());
 
 /** One row of `modem/list`. Only a usable id makes a row; unknown fields are passed over. */
@@ -30,6 +41,13 @@ const row = z
     id,
     name: text,
     active: truth,
+    ifname: text,
+    ip: text,
+    gateway: text,
+    net_mode: text,
+    type: amount,
+    is_osfp: truth,
+    osfp: fingerprint,
     conn_dev: truth,
     conn_net: truth,
     conn_inet: truth,
@@ -57,6 +75,13 @@ const row = z
       id: raw.id,
       name: raw.name ?? `#${raw.id}`,
       active: raw.active,
+      ifname: raw.ifname,
+      lanIp: raw.ip,
+      gateway: raw.gateway,
+      netMode: raw.net_mode,
+      modemType: raw.type,
+      spoofing: raw.is_osfp,
+      fingerprint: raw.osfp,
       connDev: raw.conn_dev,
       connNet: raw.conn_net,
       connInet: raw.conn_inet,
