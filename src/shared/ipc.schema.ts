@@ -6,6 +6,7 @@ import {
   type FarmUserChange,
   IP_SORTS,
   type IpQuery,
+  KEYAPI_REPAIRS,
   type KeyChange,
   type KeyDraft,
   type LinkToken,
@@ -333,6 +334,18 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   applyDrift: z.strictObject({ serverId: id, ...driftWish }),
   setPutBack: z.strictObject({ serverId: id, on: z.boolean() }),
   chooseFirstContact: z.strictObject({ serverId: id, choice: z.enum(['start-at-zero', 'take-over']) }),
+
+  readKeyapiCounting: z.strictObject({ serverId: id }),
+  readKeyapiPeriod: z.strictObject({
+    serverId: id,
+    span: z.enum(['all', 'day', 'month']),
+    period: z
+      .string()
+      .regex(/^\d{4}-\d{2}(-\d{2})?$/)
+      .nullable(),
+  }),
+  runKeyapiDoctor: z.strictObject({ serverId: id }),
+  repairKeyapi: z.strictObject({ serverId: id, what: z.enum(KEYAPI_REPAIRS) }),
 
   listInbounds: z.strictObject({ serverId: id }),
   readLive: z.strictObject({ serverId: id, balancers: z.array(z.string().min(1).max(200)).max(20).readonly().exactOptional() }),

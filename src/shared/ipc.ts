@@ -30,6 +30,11 @@ import type {
   InboundView,
   IpPage,
   IpQuery,
+  KeyapiCounting,
+  KeyapiDoctor,
+  KeyapiPeriod,
+  KeyapiRepair,
+  KeyapiSpan,
   KeyChange,
   KeyDetail,
   KeyDraft,
@@ -278,6 +283,15 @@ export interface Calls {
   setPutBack: Call<{ readonly serverId: string; readonly on: boolean }, null>;
   chooseFirstContact: Call<{ readonly serverId: string; readonly choice: FirstContact }, null>;
 
+  /* key APIs */
+  /** How the server counts, by its own words. */
+  readKeyapiCounting: Call<{ readonly serverId: string }, KeyapiCounting>;
+  /** `period`: `2025-08-05` of a day, `2025-08` of a month; null: the present one. Faults: `unimplemented` where the dialect keeps none. */
+  readKeyapiPeriod: Call<{ readonly serverId: string; readonly span: KeyapiSpan; readonly period: string | null }, KeyapiPeriod>;
+  runKeyapiDoctor: Call<{ readonly serverId: string }, KeyapiDoctor>;
+  /** Restarts the server's Xray; waits its turn among the writes, and resolves when its configuration was read back. */
+  repairKeyapi: Call<{ readonly serverId: string; readonly what: KeyapiRepair }, null>;
+
   /* xray */
   listInbounds: Call<{ readonly serverId: string }, readonly InboundView[]>;
   /** `balancers`: names to look for besides those that can be guessed, since Xray's API lists none. */
@@ -468,6 +482,10 @@ const callNames: { readonly [K in CallName]: true } = {
   applyDrift: true,
   setPutBack: true,
   chooseFirstContact: true,
+  readKeyapiCounting: true,
+  readKeyapiPeriod: true,
+  runKeyapiDoctor: true,
+  repairKeyapi: true,
   listInbounds: true,
   readLive: true,
   testRoute: true,

@@ -8,6 +8,7 @@ export * from './model/failure';
 export * from './model/farm';
 export * from './model/key';
 export * from './model/keyapi';
+export * from './model/keyapipages';
 export * from './model/ledger';
 export * from './model/limit';
 export * from './model/port';

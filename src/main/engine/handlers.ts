@@ -7,6 +7,7 @@ import type { Alerts } from './alerts/alerts';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
+import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
 import { createRotationsCalls, type RotationsCall } from './calls/rotations';
@@ -44,6 +45,7 @@ export type EngineCall =
   | FarmPanelCall
   | RotationsCall
   | KeysCall
+  | KeyapiPageCall
   | LiveCall
   | DoctorCall
   | FarmToolsCall;
@@ -95,6 +97,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     ...createFarmPanelCalls(),
     ...createRotationsCalls(),
     ...createKeysCalls(keys),
+    ...createKeyapiCalls({ kind: id => servers.need(id).kind, client: id => sampler.client(id), clock: parts.outside.clock, ending }),
     ...createLiveCalls({
       kind: id => servers.need(id).kind,
       client: id => sampler.client(id),
