@@ -67,14 +67,15 @@ export function readCsv(text: string, most = Number.POSITIVE_INFINITY): readonly
 const FORMULA = /^[=+\-@\t\r]/;
 const GUARDED = /^'(?=[=+\-@\t\r])/;
 
+/** `exact`: a text that must be read back as it is whatever a spreadsheet makes of it, such as a password. */
+type Cell = string | number | null | { readonly exact: string };
 /** One cell: quoted where it must be, and guarded so that no spreadsheet runs it. */
-function toCell(value: string | number | null): string {
+function toCell(value: Cell): string {
   if (typeof value === 'number') return String(value);
-  const text = value === null ? '' : FORMULA.test(value) ? `'${value}` : value;
+  const text = value === null ? '' : typeof value === 'object' ? value.exact : FORMULA.test(value) ? `'${value}` : value;
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 /** Takes the guard off again. */
 export const fromCell = (text: string): string => text.trim().replace(GUARDED, '');
 
-export const writeCsv = (rows: readonly (readonly (string | number | null)[])[]): string =>
-  rows.map(cells => `${cells.map(toCell).join(',')}\r\n`).join('');
+export const writeCsv = (rows: readonly (readonly Cell[])[]): string => rows.map(cells => `${cells.map(toCell).join(',')}\r\n`).join('');

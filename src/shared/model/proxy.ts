@@ -118,12 +118,6 @@ export interface ProxyDraft {
 }
 /** What is left out stays. */
 export type ProxyChange = Partial<ProxyDraft>;
-/** A write of several, as the list read back shows it: `failed` says which did not take it and why. */
-export interface ProxiesOutcome {
-  readonly done: readonly number[];
-  readonly failed: readonly { readonly id: number; readonly failure: Failure }[];
-}
-
 /** Tests of several proxies: run by themselves, a few at a time. */
 export interface ProxyCheckRun {
   readonly id: string;
@@ -204,7 +198,7 @@ export interface ExportPreview {
   readonly withoutPassword: number;
   readonly trusted: number;
   /** Proxies that cannot be written in this format, by why. */
-  readonly skipped: readonly { readonly reason: 'no-password' | 'login-unknown' | 'character'; readonly count: number }[];
+  readonly skipped: readonly { readonly reason: 'login-unknown' | 'character' | 'no-credentials' | 'no-link'; readonly count: number }[];
   /** The host in use and those that can be offered. */
   readonly host: string;
   readonly hosts: readonly string[];
