@@ -6,6 +6,7 @@ import {
   type FarmUserChange,
   IP_SORTS,
   type IpQuery,
+  KEY_SORT_FIELDS,
   KEYAPI_REPAIRS,
   type KeyChange,
   type KeyDraft,
@@ -78,10 +79,10 @@ const keyChange: z.ZodType<KeyChange> = z.strictObject({
   note: note.exactOptional(),
 });
 const keyQuery = z.strictObject({
-  view: z.enum(['all', 'online', 'near-quota', 'blocked', 'differs']),
+  view: z.enum(['all', 'online', 'near-quota', 'blocked', 'differs', 'estimates', 'compare-off']),
   search: z.string().max(200),
   sort: z.strictObject({
-    by: z.enum(['name', 'online', 'down', 'up', 'today', 'month', 'sinceReset', 'allTime', 'quota', 'expires', 'state']),
+    by: z.enum(KEY_SORT_FIELDS),
     descending: z.boolean(),
   }),
   offset: z.number().int().min(0).max(10_000_000),

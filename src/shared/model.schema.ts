@@ -41,6 +41,7 @@ const ssh = z
   })
   .readonly()
   .nullable();
+const counters = z.object({ address, ssh }).readonly().nullable();
 const inboundTag = z.string().min(1).max(200).nullable();
 const keyPattern = z.string().trim().min(1).max(100);
 const username = z.string().trim().max(200);
@@ -62,7 +63,9 @@ export const xrayServerSchema = z
     keyPattern,
   })
   .readonly();
-export const keyapiServerSchema = z.object({ kind: z.literal('keyapi'), ...base, keyPattern }).readonly();
+export const keyapiServerSchema = z
+  .object({ kind: z.literal('keyapi'), ...base, keyPattern, counters: counters.exactOptional() })
+  .readonly();
 export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
 export const farmServerSchema = z
   .object({ kind: z.literal('farm'), ...base, username, publicHost: host.exactOptional(), favourites: portIds })
@@ -105,6 +108,7 @@ export const serverDraftSchema = z.object({
   publicPort: publicPort.exactOptional(),
   inboundTag: inboundTag.exactOptional(),
   keyPattern: keyPattern.exactOptional(),
+  counters: counters.exactOptional(),
   favourites: portIds.exactOptional(),
   secret: z.string().max(10_000).exactOptional(),
 });

@@ -1,4 +1,5 @@
-import type { AccountTotals, Bytes, Caveat, Mark } from './ledger';
+import type { CountSource } from './keyapi';
+import type { AccountTotals, Bytes, Caveat, CountedBy, Mark } from './ledger';
 
 /** One VLESS user on an xray or keyapi server, as its client reads it from the wire. */
 export interface Key {
@@ -65,9 +66,22 @@ export interface DesiredKey {
 /**
  * One state a key is in, the first that holds: `server-only`: there but not in our list; `lost`: should be there and is not;
  * `differs`: there with another uuid, flow or inbound; `blocked`: over its quota; `expired`; `paused`; `near-quota`; `unread`: the server
- * was not read yet; `active`.
+ * was not read yet; `active`. A key API cannot block or pause: there `disabled` is the server's own word, `over-quota` and `expired` are ours and
+ * the key still works.
  */
-export const KEY_STATES = ['server-only', 'lost', 'differs', 'blocked', 'expired', 'paused', 'near-quota', 'unread', 'active'] as const;
+export const KEY_STATES = [
+  'server-only',
+  'lost',
+  'differs',
+  'blocked',
+  'expired',
+  'paused',
+  'disabled',
+  'over-quota',
+  'near-quota',
+  'unread',
+  'active',
+] as const;
 export type KeyState = (typeof KEY_STATES)[number];
 
 /** Whether somebody uses the key now; `cannot-tell` with the reason's code (`online.<code>`), then `active` within 30 s stands in for it. */
@@ -110,10 +124,61 @@ export interface KeyRow {
   readonly createdAt: number | null;
   /** The server's estimate where it has no exact number; never mixed into totals. */
   readonly estimate: number | null;
+  /** Of a key API; absent or null: an Xray of our own. */
+  readonly keyapi?: KeyapiRow | null;
 }
 
-export type KeyView = 'all' | 'online' | 'near-quota' | 'blocked' | 'differs';
-export type KeySortField = 'name' | 'online' | 'down' | 'up' | 'today' | 'month' | 'sinceReset' | 'allTime' | 'quota' | 'expires' | 'state';
+/** What a row of a key API has besides. */
+export interface KeyapiRow {
+  /** Port that the key's clients connect to; null: the dialect has none. */
+  readonly port: number | null;
+  /** How the key is counted now; `none`: the server gives no number for it. */
+  readonly counted:
+    | { readonly type: 'exact'; readonly by: CountedBy }
+    | { readonly type: 'estimate'; readonly source: CountSource | null }
+    | { readonly type: 'none' };
+  /** Our account of the server's estimates, which has no directions (all is `down`); null: it gave none. Never part of `totals`. */
+  readonly estimated: AccountTotals | null;
+  /** The exact account beside the server's estimates; null: nothing to compare. */
+  readonly compare: KeyCompare | null;
+  /** The exact account, counted by gRPC, beside what the key API tells of the same counter; null: there are not two sources. */
+  readonly crosscheck: KeyCompare | null;
+}
+/** Two counts of the same bytes in the same span. */
+export interface KeyCompare {
+  /** `month`: this month; `since`: from `since` on, when both had begun or the key was reset. */
+  readonly span: 'month' | 'since';
+  /** Unix ms. */
+  readonly since: number;
+  /** Bytes up and down: our exact account, and the other one. */
+  readonly ours: number;
+  readonly theirs: number;
+  /** How much more the other one has, in percent of ours; null: ours is 0. */
+  readonly percent: number | null;
+  /** Further apart than such counts are (`COMPARE_OFF` in `@shared/ledger`). */
+  readonly off: boolean;
+}
+
+/** `estimates`: counted by estimates only; `compare-off`: `compare` or `crosscheck` is off. */
+export type KeyView = 'all' | 'online' | 'near-quota' | 'blocked' | 'differs' | 'estimates' | 'compare-off';
+/** Of a key that has estimates only, `today`, `month`, `sinceReset` and `allTime` sort by these; `compare`: by how far apart the counts are. */
+export const KEY_SORT_FIELDS = [
+  'name',
+  'online',
+  'down',
+  'up',
+  'today',
+  'month',
+  'sinceReset',
+  'allTime',
+  'quota',
+  'expires',
+  'state',
+  'port',
+  'counted',
+  'compare',
+] as const;
+export type KeySortField = (typeof KEY_SORT_FIELDS)[number];
 export interface KeyQuery {
   readonly view: KeyView;
   /** Part of a name, tag, note or the uuid's end; letter case does not matter. */
@@ -139,6 +204,25 @@ export interface KeyWindow {
   readonly firstContact: { readonly keys: number; readonly bytes: number } | null;
   /** Why "online" is not the server's own word; null when it is. */
   readonly onlineUnknown: string | null;
+  /** Of a key API; absent or null: an Xray of our own. */
+  readonly keyapi?: KeyapiFigures | null;
+}
+
+/** Over all keys of a key API. `today` and `month` of the window are the exact ones alone. */
+export interface KeyapiFigures {
+  /** How many keys are counted exactly, by estimates only, and not at all. */
+  readonly exact: number;
+  readonly estimates: number;
+  readonly none: number;
+  /** Sums of the estimates of those that have nothing else. */
+  readonly estimatedToday: number;
+  readonly estimatedMonth: number;
+  /** Some exact number of this month is a lower bound. */
+  readonly monthAtLeast: boolean;
+  /** Exact numbers have a direction; false: only totals are told, and all of it stands under `down`. */
+  readonly directed: boolean;
+  /** Unix ms of the last reading; null: none yet. */
+  readonly readAt: number | null;
 }
 
 /** All that is known of one key. */

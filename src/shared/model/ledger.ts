@@ -19,6 +19,8 @@ export interface AccountTotals {
  * - `foreign-reset`: another program set counters back; totals are lower bounds;
  * - `first-contact`: the account began at `at`, with (`taken-over`) or without what the server had counted before;
  * - `absurd`: more than the line can carry; counted, and marked;
+ * - `source`: the server counts in another way from then on (`from`, `to`: texts `counted.<way>`), or another API of it is read: bytes between
+ *   the last reading of one and the first of the other are not known;
  * - `clock`: the clock of this computer jumped; days may be attributed wrongly, totals are exact.
  */
 export type Mark =
@@ -26,7 +28,14 @@ export type Mark =
   | { readonly type: 'foreign-reset'; readonly at: number }
   | { readonly type: 'first-contact'; readonly at: number; readonly takenOver: boolean }
   | { readonly type: 'absurd'; readonly at: number; readonly bytes: number }
+  | { readonly type: 'source'; readonly at: number; readonly from: CountedBy; readonly to: CountedBy }
   | { readonly type: 'clock'; readonly at: number; readonly byMs: number };
+
+/**
+ * By whom exact bytes are counted: `grpc`: Xray, asked directly; `api`: Xray, as a key API tells it, up and down apart; `api-total`: the same
+ * without a direction.
+ */
+export type CountedBy = 'grpc' | 'api' | 'api-total';
 
 /** Known ways in which a server's own counters mislead; texts are `caveat.<name>`. */
 export type Caveat = 'may-count-twice' | 'vision-bursts' | 'foreign-resets' | 'estimate';

@@ -30,6 +30,13 @@ export interface XrayServer extends ServerBase {
 export interface KeyapiServer extends ServerBase {
   readonly kind: 'keyapi';
   readonly keyPattern: string;
+  /** The gRPC API of the Xray whose keys these are, whose counters are then the exact ones; null or absent: none. */
+  readonly counters?: CountersRoute | null;
+}
+/** Where the gRPC API of an Xray is: `host:port`, or over SSH, when `address` is `ssh.remote`. */
+export interface CountersRoute {
+  readonly address: string;
+  readonly ssh: SshRoute | null;
 }
 export interface MihomoServer extends ServerBase {
   readonly kind: 'mihomo';
@@ -61,6 +68,8 @@ export interface ServerDraft {
   readonly publicPort?: number | null;
   readonly inboundTag?: string | null;
   readonly keyPattern?: string;
+  /** Of a key API: null: no second source. */
+  readonly counters?: CountersRoute | null;
   readonly favourites?: readonly number[];
   /** Password, API key or controller secret. Absent: keep the one in the vault; empty: the server has none. */
   readonly secret?: string;

@@ -67,10 +67,24 @@ export interface KeyapiSummary extends SummaryBase {
   readonly keys: number | null;
   /** Whether the traffic numbers are exact or an estimate of the server. */
   readonly trafficSource: 'exact' | 'estimate' | 'none';
+  /** Keys in use now, by their traffic; absent or null: not known. */
+  readonly online?: number | null;
+  /** How the second source stands (`KeyapiServer.counters`); absent or null: there is none. */
+  readonly counters?: CountersState | null;
   /** The dialect it speaks and what it is known by; absent or null: not found out yet. */
   readonly report?: KeyapiReport | null;
   /** The write that is on its way, or whose outcome is not known; absent or null: none. */
   readonly work?: KeyWork | null;
+}
+/** The gRPC API of the Xray behind a key API, as it was read last. */
+export interface CountersState {
+  readonly state: 'connecting' | 'live' | 'failed';
+  readonly failure: Failure | null;
+  /** Unix ms of its last good reading; null: none yet. */
+  readonly readAt: number | null;
+  readonly version: string | null;
+  /** Keys of the API that it counts; those that moved no byte since Xray started have no counter there yet. */
+  readonly keys: number;
 }
 export interface MihomoSummary extends SummaryBase {
   readonly kind: 'mihomo';

@@ -7,6 +7,8 @@ const VIEWS: Readonly<Record<KeyView, (row: KeyRow) => boolean>> = {
   online: row => row.online.state === 'now',
   'near-quota': row => row.quota !== null && quotaLevel(row.quota, row.quota.used) !== 'ok',
   blocked: row => row.state === 'blocked' || row.state === 'expired',
+  estimates: row => row.estimate !== null,
+  'compare-off': () => false,
   differs: row => row.state === 'server-only' || row.state === 'lost' || row.state === 'differs',
 };
 
@@ -35,6 +37,10 @@ function sortValue(row: KeyRow, by: KeyQuery['sort']['by']): string | number {
       return row.expiresAt ?? Number.MAX_SAFE_INTEGER;
     case 'allTime':
       return row.totals ? sum(row.totals.allTime) : (row.estimate ?? -1);
+    case 'port':
+    case 'counted':
+    case 'compare':
+      return -1;
     default:
       return sum(row.totals?.[by]);
   }
@@ -62,6 +68,8 @@ export function windowOf(rows: readonly KeyRow[], { view, search, sort, offset, 
       'near-quota': count('near-quota'),
       blocked: count('blocked'),
       differs: count('differs'),
+      estimates: count('estimates'),
+      'compare-off': 0,
     },
     drift: null,
     rate: rows.some(({ rate }) => rate !== null) ? add(row => row.rate) : null,

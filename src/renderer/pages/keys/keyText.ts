@@ -11,6 +11,8 @@ export const KEY_SHAPES: { readonly [S in KeyState]: StateShape } = {
   blocked: 'bad',
   expired: 'off',
   paused: 'off',
+  disabled: 'off',
+  'over-quota': 'bad',
   'near-quota': 'warn',
   unread: 'stale',
   active: 'ok',

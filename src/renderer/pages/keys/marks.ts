@@ -16,12 +16,14 @@ export function markText(t: Texts, mark: Mark, now: number): string {
       return t(mark.takenOver ? 'mark.taken-over' : 'mark.from-zero', { at: moment(t, mark.at, now) });
     case 'absurd':
       return t('mark.absurd', { bytes: quantityText(formatBytes(mark.bytes, { sizes: 'iec', rates: 'bytes', language: t.language })) });
+    case 'source':
+      return t('mark.source', { at: moment(t, mark.at, now), from: t(`counted.${mark.from}`), to: t(`counted.${mark.to}`) });
     case 'clock':
       return t('mark.clock', { by: formatDuration(Math.abs(mark.byMs)) });
   }
 }
 
-const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset']);
+const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset', 'source']);
 const MOST_NAMED = 3;
 
 /** Which gaps make a total a lower bound, for the title of the number. */

@@ -9,6 +9,8 @@ const STALE_MS = 5_000;
 /** Questions whose order is kept: the window's, the panel's, what was typed before. */
 const KEPT = 6;
 
+const NO_COUNTS = { all: 0, online: 0, 'near-quota': 0, blocked: 0, differs: 0, estimates: 0, 'compare-off': 0 };
+
 type Question = Pick<KeyQuery, 'view' | 'search' | 'sort'>;
 const codeOf = (state: (typeof KEY_STATES)[number]): number => KEY_STATES.indexOf(state);
 const NEAR = codeOf('near-quota');
@@ -25,7 +27,7 @@ export class Rows {
   private made = '';
   private madeAt = 0;
   private readonly orders = new Map<string, Uint32Array>();
-  counts: Readonly<Record<KeyView, number>> = { all: 0, online: 0, 'near-quota': 0, blocked: 0, differs: 0 };
+  counts: Readonly<Record<KeyView, number>> = NO_COUNTS;
   today: Bytes = { up: 0, down: 0 };
   month: Bytes = { up: 0, down: 0 };
 
@@ -71,7 +73,7 @@ export class Rows {
       this.online = new Uint8Array(length);
       this.differing = new Uint8Array(length);
     }
-    const counts = { all: length, online: 0, 'near-quota': 0, blocked: 0, differs: 0 };
+    const counts = { ...NO_COUNTS, all: length };
     for (const [place, subject] of this.subjects.entries()) {
       const account = subjects.accountOf(subject);
       const state = codeOf(judge.state(subject, account, now));
@@ -113,6 +115,9 @@ export class Rows {
         return BLOCKED.has(this.states[place] ?? -1);
       case 'differs':
         return this.differing[place] === 1;
+      case 'estimates':
+      case 'compare-off':
+        return false;
     }
   }
 
@@ -179,6 +184,10 @@ export class Rows {
         return place => this.subjects[place]?.key?.expiresAt ?? Number.MAX_SAFE_INTEGER;
       case 'state':
         return place => this.states[place] ?? 0;
+      case 'port':
+      case 'counted':
+      case 'compare':
+        return () => 0;
     }
   }
 }
