@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
 import {
   type FarmLoginChange,
+  type FarmProxyChange,
+  type FarmProxyDraft,
   type FarmUserChange,
   IP_SORTS,
   type IpQuery,
@@ -15,8 +17,7 @@ import {
   NET_MODES,
   type PortChange,
   PROXY_FORMATS,
-  type ProxyChange,
-  type ProxyDraft,
+  PROXY_TYPES,
   type ProxyExport,
   type ProxyQuery,
   type Quota,
@@ -118,23 +119,23 @@ const proxyQuery: z.ZodType<ProxyQuery> = z.strictObject({
 });
 const proxyDraft = {
   portId: rowId,
-  type: z.enum(['http', 'socks']),
-  number: listeningPort,
+  type: z.enum(PROXY_TYPES),
   active: z.boolean(),
-  auth: z.discriminatedUnion('type', [
+  access: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('login'), loginId: rowId }),
-    z.strictObject({ type: z.literal('addresses'), ids: z.array(rowId).min(1).max(1_000) }),
+    z.strictObject({ type: z.literal('ip'), recordIds: z.array(rowId).min(1).max(1_000) }),
   ]),
-  siteIds: z.array(rowId).max(1_000),
-  siteMode: z.boolean(),
-  targetPorts: z.array(listeningPort).max(1_000),
-  targetPortMode: z.boolean(),
+  listenPort: listeningPort,
   maxConnections: z.number().int().min(0).max(1_000_000),
   local: z.boolean(),
-} satisfies { readonly [K in keyof ProxyDraft]: z.ZodType<ProxyDraft[K]> };
+  sites: z.array(rowId).max(1_000),
+  sitesMode: z.boolean(),
+  targetPorts: z.array(listeningPort).max(1_000),
+  targetPortsMode: z.boolean(),
+} satisfies { readonly [K in keyof FarmProxyDraft]: z.ZodType<FarmProxyDraft[K]> };
 const proxyChange = z.strictObject(
   Object.fromEntries(Object.entries(proxyDraft).map(([key, schema]) => [key, schema.exactOptional()])),
-) as unknown as z.ZodType<ProxyChange>;
+) as unknown as z.ZodType<FarmProxyChange>;
 const linkToken: z.ZodType<LinkToken> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('administrator'), understood: z.literal(true) }),
   z.strictObject({ type: z.literal('panel-user'), username: z.string().trim().min(1).max(200), password: secret.min(1) }),

@@ -19,6 +19,8 @@ import type {
   FarmLoginChange,
   FarmLoginDraft,
   FarmLookups,
+  FarmProxyChange,
+  FarmProxyDraft,
   FarmService,
   FarmUser,
   FarmUserChange,
@@ -63,11 +65,9 @@ import type {
   PortView,
   PortWindow,
   ProbeReport,
-  ProxyChange,
   ProxyCheck,
   ProxyCheckRun,
   ProxyChoices,
-  ProxyDraft,
   ProxyExport,
   ProxyQuery,
   ProxyWindow,
@@ -142,11 +142,8 @@ export interface Calls {
   listRotationRuns: Call<{ readonly serverId: string }, readonly RotationRun[]>;
   /** Off, wait, on. Resolves when it has begun; its progress is in `PortRow.restart`. */
   restartPort: Call<{ readonly serverId: string; readonly portId: number }, PortRestart>;
-  /** Resolves when the list read back shows it, with the ports where it does not. */
-  setPortsActive: Call<
-    { readonly serverId: string; readonly portIds: readonly number[]; readonly active: boolean },
-    { readonly failed: readonly number[] }
-  >;
+  /** Resolves when the list was read back. `busy` while one of them is being restarted. */
+  setPortsActive: Call<{ readonly serverId: string; readonly portIds: readonly number[]; readonly active: boolean }, IdsOutcome>;
   tagPorts: Call<
     { readonly serverId: string; readonly portIds: readonly number[]; readonly add: readonly string[]; readonly remove: readonly string[] },
     null
@@ -166,9 +163,9 @@ export interface Calls {
   listProxyIds: Call<{ readonly serverId: string; readonly query: ProxyQuery }, readonly number[]>;
   proxyChoices: Call<{ readonly serverId: string }, ProxyChoices>;
   /** Writes resolve when the list read back shows them. */
-  addProxy: Call<{ readonly serverId: string; readonly draft: ProxyDraft }, FormOutcome<{ readonly id: number }>>;
+  addProxy: Call<{ readonly serverId: string; readonly draft: FarmProxyDraft }, FormOutcome<{ readonly id: number }>>;
   editProxy: Call<
-    { readonly serverId: string; readonly proxyId: number; readonly change: ProxyChange },
+    { readonly serverId: string; readonly proxyId: number; readonly change: FarmProxyChange },
     FormOutcome<{ readonly id: number }>
   >;
   setProxiesActive: Call<{ readonly serverId: string; readonly proxyIds: readonly number[]; readonly active: boolean }, IdsOutcome>;

@@ -1,39 +1,11 @@
 import type { Failure } from './failure';
+import type { FarmProxy, ProxyType } from './farm';
 
-/** Who may use a farm proxy: one login with its password, or addresses that need none. */
-export type ProxyAuth =
-  | { readonly type: 'login'; readonly loginId: number | null; readonly login: string | null; readonly hasPassword: boolean }
-  | { readonly type: 'addresses'; readonly ids: readonly number[]; readonly addresses: readonly string[] }
-  | { readonly type: 'unknown' };
-
-/** One farm proxy: a listening address of a port, as its panel lists it. Its password stays in main. */
-export interface ProxyView {
-  readonly id: number;
-  /** Null: its port is gone. */
-  readonly portId: number | null;
-  readonly portName: string | null;
-  readonly operator: string | null;
+/** A farm proxy with what we know of it besides the panel's list. Its password stays in main. */
+export interface ProxyView extends FarmProxy {
+  readonly hasPassword: boolean;
   /** The port's address as last read, or null. */
   readonly externalIp: string | null;
-  readonly type: 'http' | 'socks';
-  /** The port number that clients connect to. */
-  readonly number: number;
-  readonly active: boolean;
-  /** The panel's own word; null: it says nothing of it. */
-  readonly available: boolean | null;
-  readonly auth: ProxyAuth;
-  /** Bit/s, null: no limit. They belong to the login. */
-  readonly downBps: number | null;
-  readonly upBps: number | null;
-  /** Ids of sites; the panel's document does not say which way `siteMode` turns the list, so it is shown as it is. */
-  readonly siteIds: readonly number[];
-  readonly siteMode: boolean | null;
-  readonly targetPorts: readonly number[];
-  readonly targetPortMode: boolean | null;
-  /** Most connections at once; null: the list does not tell, 0: the panel's own 250. */
-  readonly maxConnections: number | null;
-  /** Lets its users reach the modem's own pages. */
-  readonly local: boolean;
   /** The last test through it in this run of the app, or null. */
   readonly check: ProxyCheck | null;
   /** A test is under way. */
@@ -101,23 +73,6 @@ export interface ProxyChoices {
   /** A number that no proxy of the farm has. */
   readonly freeNumber: number;
 }
-/** All that a farm proxy is made of. */
-export interface ProxyDraft {
-  readonly portId: number;
-  readonly type: 'http' | 'socks';
-  readonly number: number;
-  readonly active: boolean;
-  readonly auth: { readonly type: 'login'; readonly loginId: number } | { readonly type: 'addresses'; readonly ids: readonly number[] };
-  readonly siteIds: readonly number[];
-  readonly siteMode: boolean;
-  readonly targetPorts: readonly number[];
-  readonly targetPortMode: boolean;
-  /** 0: the panel's own 250. */
-  readonly maxConnections: number;
-  readonly local: boolean;
-}
-/** What is left out stays. */
-export type ProxyChange = Partial<ProxyDraft>;
 /** Tests of several proxies: run by themselves, a few at a time. */
 export interface ProxyCheckRun {
   readonly id: string;
@@ -175,7 +130,7 @@ export interface ProxyExport {
   readonly proxyIds: readonly number[] | null;
   readonly onlyAvailable: boolean;
   /** Null: both. */
-  readonly type: 'http' | 'socks' | null;
+  readonly type: ProxyType | null;
   readonly format: ProxyFormat;
   /** What clients connect to; null: the farm's public host, else the host of its address. */
   readonly host: string | null;
@@ -198,7 +153,10 @@ export interface ExportPreview {
   readonly withoutPassword: number;
   readonly trusted: number;
   /** Proxies that cannot be written in this format, by why. */
-  readonly skipped: readonly { readonly reason: 'login-unknown' | 'character' | 'no-credentials' | 'no-link'; readonly count: number }[];
+  readonly skipped: readonly {
+    readonly reason: 'login-unknown' | 'character' | 'no-credentials' | 'no-link' | 'incomplete';
+    readonly count: number;
+  }[];
   /** The host in use and those that can be offered. */
   readonly host: string;
   readonly hosts: readonly string[];

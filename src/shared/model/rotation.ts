@@ -86,9 +86,9 @@ export interface PastWindow {
 
 /** What the history of a port or of a whole farm amounts to. Shares are 0..1, null where nothing can be told. */
 export interface RotationFigures {
-  /** Since midnight, local time. */
+  /** Begun since midnight, local time. */
   readonly today: number;
-  /** Of those today that ended with an address: a new one. */
+  /** Of those: with a new address. */
   readonly newShare: number | null;
   /** Of changes in the last 24 h. */
   readonly medianMs: number | null;
@@ -131,6 +131,10 @@ export interface RunPort {
   readonly state: 'waiting' | 'cooling' | 'rotating' | 'done' | 'not-sent' | 'skipped';
   readonly reason: 'cooling' | 'busy' | 'off' | 'no-device' | 'gone' | 'holds' | null;
   readonly readyAt: number | null;
+  /** Since when it is waited for; Unix ms. */
+  readonly waitingSince: number | null;
+  /** Its address before the first try. */
+  readonly from: string | null;
   readonly tries: number;
   /** Of the last try. */
   readonly outcome: RotationOutcome | null;

@@ -5,9 +5,10 @@ import type { ProxyRecord, WriteOptions } from './record';
  * - `login-unknown`: it asks for a login, and the panel did not tell its password;
  * - `character`: its credentials hold a character that the format has no way to write;
  * - `no-credentials`: the format holds no credentials for its type;
- * - `no-link`: there is no rotation link of its port.
+ * - `no-link`: there is no rotation link of its port;
+ * - `incomplete`: the panel did not tell its type or its number.
  */
-export type SkipReason = 'login-unknown' | 'character' | 'no-credentials' | 'no-link';
+export type SkipReason = 'login-unknown' | 'character' | 'no-credentials' | 'no-link' | 'incomplete';
 
 export interface Format {
   /** Without the dot. */
