@@ -1,6 +1,6 @@
 /** What the tray shows, as data: state in, model out. The native menu and tests are made from the model alone. */
 import type { Route } from './ipc';
-import type { AppState, GroupSummary, MihomoSummary, PortView, Rates, Server, ServerSummary } from './model';
+import type { AppState, GroupSummary, MihomoSummary, PortView, Server, ServerSummary } from './model';
 
 const TRAY_ICONS = ['normal', 'busy', 'degraded', 'unreachable', 'breach'] as const;
 export type TrayIcon = (typeof TRAY_ICONS)[number];
@@ -48,8 +48,6 @@ export interface TrayWords {
 export interface TrayInput {
   /** Null: the app is still starting. */
   readonly state: AppState | null;
-  /** The rates to show; they change less often than the state. */
-  readonly rates: Pick<Rates, 'down' | 'up'>;
   /** Ports of farms that have no favourites, by server. */
   readonly otherPorts: Readonly<Record<string, readonly PortView[]>>;
   readonly words: TrayWords;
@@ -58,14 +56,15 @@ export interface TrayInput {
 /** A desktop's menu is no list view: more than this is in the window. */
 export const CAPS = { groups: 20, nodes: 50, ports: 12, breaches: 5, servers: 20, label: 60 } as const;
 
-export function trayModel({ state, rates, otherPorts, words }: TrayInput): TrayModel {
+export function trayModel({ state, otherPorts, words }: TrayInput): TrayModel {
   const { t } = words;
   if (!state) {
     const items = sections([[text('status', t('tray.starting'))], [quit(words)]]);
     return { icon: 'normal', tooltip: `Switchyard\n${t('tray.starting')}`, items };
   }
   const status = statusLine(state, words);
-  const live = state.totals.live > 0 ? `\n${t('tray.rates', { down: words.rate(rates.down), up: words.rate(rates.up) })}` : '';
+  const live =
+    state.totals.live > 0 ? `\n${t('tray.rates', { down: words.rate(state.totals.down), up: words.rate(state.totals.up) })}` : '';
   const open = state.breaches.filter(breach => !breach.muted).length;
   const broken = open > 0 ? `\n${t('tray.breaches', { count: open })}` : '';
   return {

@@ -8,7 +8,7 @@ import { appState, breach, farmSummary, keysSummary, mihomoSummary, portView, ro
 
 const texts = createTexts('en');
 const words: TrayWords = { t: texts, rate: n => `${Math.round(n)} B/s`, clock: at => `at${at % 1000}` };
-const model = (state: AppState | null, otherPorts = {}): TrayModel => trayModel({ state, rates: { down: 5, up: 6 }, otherPorts, words });
+const model = (state: AppState | null, otherPorts = {}): TrayModel => trayModel({ state, otherPorts, words });
 const all = (items: readonly TrayItem[]): readonly TrayItem[] =>
   items.flatMap(item => (item.type === 'submenu' ? [item, ...all(item.items)] : [item]));
 const byId = (state: AppState, id: string): TrayItem | undefined => all(model(state).items).find(item => item.id === id);
@@ -61,7 +61,10 @@ describe('tray model', () => {
     ]);
   });
   it('tells rates and breaches in the tooltip', () => {
-    expect(model(appState({ breaches: [breach()] })).tooltip).toBe('Switchyard\n3 of 3 servers live\n5 B/s down, 6 B/s up\n1 limit broken');
+    const totals = { down: 5, up: 6, at: 0, live: 3, count: 3 };
+    expect(model(appState({ breaches: [breach()], totals })).tooltip).toBe(
+      'Switchyard\n3 of 3 servers live\n5 B/s down, 6 B/s up\n1 limit broken',
+    );
     expect(model(appState({ totals: { down: 0, up: 0, at: 0, live: 0, count: 3 } })).tooltip).toBe('Switchyard\n0 of 3 servers live');
   });
   it.each([
@@ -112,9 +115,7 @@ describe('tray model', () => {
   it('speaks Russian with the right plural', () => {
     const ru = createTexts('ru');
     const state = appState({ totals: { down: 0, up: 0, at: 0, live: 0, count: 3 } });
-    expect(trayModel({ state, rates: { down: 0, up: 0 }, otherPorts: {}, words: { ...words, t: ru } }).tooltip).toBe(
-      'Switchyard\n0 из 3 серверов на связи',
-    );
+    expect(trayModel({ state, otherPorts: {}, words: { ...words, t: ru } }).tooltip).toBe('Switchyard\n0 из 3 серверов на связи');
   });
 
   const link = fc.constantFrom('idle', 'connecting', 'live', 'stale', 'backoff', 'auth-failed', 'stopped' as const);
@@ -197,17 +198,11 @@ describe('tray adapter', () => {
     const { adapter, calls } = recording();
     adapter.render(model(appState()));
     calls.length = 0;
-    adapter.render(trayModel({ state: appState(), rates: { down: 9, up: 9 }, otherPorts: {}, words }));
+    const totals = { ...appState().totals, down: 9 };
+    adapter.render(model(appState({ totals })));
     expect(calls).toEqual(['tooltip']);
     calls.length = 0;
-    adapter.render(
-      trayModel({
-        state: appState({ rotations: { 'x/1': rotation({ phase: 'started' }) } }),
-        rates: { down: 9, up: 9 },
-        otherPorts: {},
-        words,
-      }),
-    );
+    adapter.render(model(appState({ totals, rotations: { 'x/1': rotation({ phase: 'started' }) } })));
     expect(calls).toEqual(['image busy']);
   });
   it('runs what is pressed, and puts a moved mark back where the state has it', () => {

@@ -5,12 +5,10 @@ import { createTrayAdapter } from './adapter';
 import { trayImage } from './icons';
 import { trayMenu } from './menu';
 
-/** The tooltip's rates change at most this often. */
-const RATES_MS = 5_000;
 /** Changes of the state are gathered for this long, */
 const GATHER_MS = 400;
-/** and streams change it every second: the model is made anew at most this often. */
-const RENDER_MS = 2_000;
+/** and what changes every second (rates, signal, age) is shown at most this often, unless something that matters at once changed with it. */
+const RENDER_MS = 5_000;
 
 export interface TrayOptions {
   /** The icon that already stands. */
@@ -36,8 +34,8 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
   let icon: Tray | null = null;
   let standing: Tray | null = first;
   let timer: NodeJS.Timeout | null = null;
-  let rates = { down: 0, up: 0 };
-  let ratesAt = Number.NEGATIVE_INFINITY;
+  let soon = false;
+  let seen: readonly unknown[] = [];
   let renderedAt = Number.NEGATIVE_INFINITY;
   let gone = false;
 
@@ -56,29 +54,32 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
     },
     action => {
       run(action);
-      changed();
+      changed(true);
     },
   );
   const render = (): void => {
     timer = null;
+    soon = false;
     if (gone) return;
-    const now = state();
     renderedAt = performance.now();
-    if (now && performance.now() - ratesAt >= RATES_MS) {
-      rates = { down: now.totals.down, up: now.totals.up };
-      ratesAt = performance.now();
-    }
-    adapter.render(trayModel({ state: now, rates, otherPorts: otherPorts(), words: words() }));
+    const now = state();
+    seen = now ? pressing(now) : [];
+    adapter.render(trayModel({ state: now, otherPorts: otherPorts(), words: words() }));
   };
-  const changed = (): void => {
-    timer ??= setTimeout(render, Math.max(GATHER_MS, renderedAt + RENDER_MS - performance.now()));
+  const changed = (atOnce = false): void => {
+    if (soon) return;
+    const now = state();
+    soon = atOnce || now === null || !isSame(pressing(now), seen);
+    if (timer && !soon) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(render, soon ? GATHER_MS : Math.max(GATHER_MS, renderedAt + RENDER_MS - performance.now()));
   };
   const redraw = (): void => adapter.redraw();
   nativeTheme.on('updated', redraw);
   render();
 
   return {
-    changed,
+    changed: () => changed(),
     renew() {
       adapter.renew();
       render();
@@ -96,3 +97,15 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
     },
   };
 }
+
+/** What of the state the tray shows at once when it changes: all but figures. */
+const pressing = ({ app, order, servers, settings, rotations, breaches, summaries }: AppState): readonly unknown[] => [
+  ...[app, order, servers, settings, rotations, breaches],
+  ...Object.values(summaries).flatMap(one => [
+    one.link,
+    one.failure,
+    one.needsSecret,
+    ...(one.kind === 'mihomo' ? [one.mode, one.groups] : []),
+  ]),
+];
+const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((one, i) => one === b[i]);
