@@ -49,6 +49,7 @@ import type {
   KeyWithLink,
   Kind,
   Limit,
+  LinkOpens,
   LinkToken,
   LiveReport,
   Metric,
@@ -65,6 +66,7 @@ import type {
   PortView,
   PortWindow,
   ProbeReport,
+  ProxiesWritten,
   ProxyCheck,
   ProxyCheckRun,
   ProxyChoices,
@@ -173,14 +175,13 @@ export interface Calls {
   /** The text with its passwords masked. */
   previewProxies: Call<ProxyExport, ExportPreview>;
   /** Main fills the passwords in; the clipboard is cleared later by setting if unchanged. `token`: for formats with a rotation link. */
-  copyProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, { readonly count: number }>;
+  copyProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, ProxiesWritten>;
   /** Asks for a path first; null when the user cancelled. */
-  saveProxies: Call<
-    { readonly what: ProxyExport; readonly token: LinkToken | null },
+  saveProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, (ProxiesWritten & { readonly path: string }) | null>; readonly token: LinkToken | null },
     { readonly path: string; readonly count: number } | null
   >;
   /** Copies a link that rotates the port for whoever has it. Faults: `forbidden` when the panel user may do more than that. */
-  copyRotationLink: Call<{ readonly serverId: string; readonly portId: number; readonly token: LinkToken }, null>;
+  copyRotationLink: Call<{ readonly serverId: string; readonly portId: number; readonly token: LinkToken }, { readonly opens: LinkOpens }>;
   /** Through the proxy, to the echo address of the settings (`proxyEchoUrl`); Faults: `unset` while there is none. */
   testProxy: Call<{ readonly serverId: string; readonly proxyId: number }, ProxyCheck>;
   /** A few at a time, followed by the event `proxyChecks`; the answer is the run's id. */

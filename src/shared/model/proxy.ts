@@ -123,6 +123,14 @@ export type LinkToken =
   /** The panel is asked for this user's token; the password is used once and not kept. */
   | { readonly type: 'panel-user'; readonly username: string; readonly password: string };
 
+/** What whoever has a link can do with its token: all of the farm, the ports of one panel user, or nobody knows. */
+export type LinkOpens = 'everything' | 'own-ports' | 'unknown';
+/** What was written out; `opens` null: no rotation link is in it. */
+export interface ProxiesWritten {
+  readonly count: number;
+  readonly opens: LinkOpens | null;
+}
+
 /** Which proxies are written out, and how. */
 export interface ProxyExport {
   readonly serverId: string;

@@ -1,5 +1,7 @@
-/** Farm proxies written out: every format, and their preview without secrets. Pure. */
+/** Farm proxies: the table's rows, every format they are written in with a preview without secrets, and what a test saw. Pure. */
+export { duplicatesOf, ipInAnswer, type KnownPort, whoseIp } from './echo';
 export type { SkipReason } from './format';
+export { freeNumber, proxiesOf, proxyStateOf, proxyWindow, SLOW_MS } from './list';
 export { MASK, writeMasked } from './mask';
 export type { ProxyRecord, WriteOptions } from './record';
 export { parseTemplate, TEMPLATE_FIELDS, TEMPLATE_FORMS } from './template';
