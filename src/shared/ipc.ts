@@ -177,12 +177,10 @@ export interface Calls {
   /** Main fills the passwords in; the clipboard is cleared later by setting if unchanged. `token`: for formats with a rotation link. */
   copyProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, ProxiesWritten>;
   /** Asks for a path first; null when the user cancelled. */
-  saveProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, (ProxiesWritten & { readonly path: string }) | null>; readonly token: LinkToken | null },
-    { readonly path: string; readonly count: number } | null
-  >;
+  saveProxies: Call<{ readonly what: ProxyExport; readonly token: LinkToken | null }, (ProxiesWritten & { readonly path: string }) | null>;
   /** Copies a link that rotates the port for whoever has it. Faults: `forbidden` when the panel user may do more than that. */
   copyRotationLink: Call<{ readonly serverId: string; readonly portId: number; readonly token: LinkToken }, { readonly opens: LinkOpens }>;
-  /** Through the proxy, to the echo address of the settings (`proxyEchoUrl`); Faults: `unset` while there is none. */
+  /** Through the proxy, to the echo address of the settings (`proxyEchoUrl`); Faults: `no-echo` while there is none. */
   testProxy: Call<{ readonly serverId: string; readonly proxyId: number }, ProxyCheck>;
   /** A few at a time, followed by the event `proxyChecks`; the answer is the run's id. */
   testProxies: Call<{ readonly serverId: string; readonly proxyIds: readonly number[] }, { readonly id: string }>;
