@@ -1,6 +1,13 @@
 /** A ledger that keeps what it is given and answers with figures that a test sets. */
 import { statsService } from '@shared/xray/wire';
-import type { CounterReading, KeyLedger, LedgerFigures, OnlineReading, UsersReading } from '../../../src/main/engine/keys/ledger';
+import type {
+  CounterReading,
+  KeyLedger,
+  LedgerFigures,
+  ListReading,
+  OnlineReading,
+  UsersReading,
+} from '../../../src/main/engine/keys/ledger';
 
 export const FIGURES: LedgerFigures = {
   keys: 3,
@@ -21,6 +28,7 @@ export class Recorder implements KeyLedger {
   readonly readings: CounterReading[] = [];
   readonly userReadings: UsersReading[] = [];
   readonly onlineReadings: OnlineReading[] = [];
+  readonly lists: ListReading[] = [];
 
   async counters(reading: CounterReading): Promise<LedgerFigures> {
     this.readings.push(reading);
@@ -32,6 +40,10 @@ export class Recorder implements KeyLedger {
   }
   online(reading: OnlineReading): void {
     this.onlineReadings.push(reading);
+  }
+  async list(reading: ListReading): Promise<LedgerFigures> {
+    this.lists.push(reading);
+    return this.figures;
   }
 
   /** The newest reading's counters by name. */

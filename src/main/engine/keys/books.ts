@@ -203,6 +203,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       const transfer = reading.inbounds.map(({ bytes }) => bytes.buffer as ArrayBuffer);
       return line.request('users', { serverId, reading }, { deadlineMs: FOLD_DEADLINE_MS, transfer });
     },
+    list: () => Promise.reject(new Fault('unimplemented', 'Accounts of a key API are not built yet')),
     online: (reading: OnlineReading) =>
       void ask(serverId, 'online', { reading }).catch(thrown => log.warn('keys: online state not taken over', { error: String(thrown) })),
   });

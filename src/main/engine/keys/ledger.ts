@@ -1,5 +1,6 @@
 /** The ledger as the clients of servers with keys use it: readings in, figures out. Folding runs in the keys worker, the commit in the store. */
-import type { Bytes, Caveat } from '@shared/model';
+import type { Bytes, Caveat, CountersState, KeyCounts } from '@shared/model';
+import type { KeyapiReading } from '../clients/keyapi/contract';
 
 /** One poll of an Xray: uptime, counters, uptime (`api/xray.md`, polling correctly). */
 export interface CounterReading {
@@ -37,6 +38,11 @@ export type OnlineReading =
     }
   | { readonly type: 'unknown'; readonly code: string };
 
+/** What a key API told in one reading, and what it estimates besides its exact numbers (by key id), where it does both. */
+export interface ListReading extends KeyapiReading {
+  readonly beside?: ReadonlyMap<string, KeyCounts>;
+}
+
 /** What one reading comes to, over all keys of the server. */
 export interface LedgerFigures {
   /** Keys in our list or on the server. */
@@ -58,6 +64,10 @@ export interface LedgerFigures {
   readonly caveats: readonly Caveat[];
   /** Keys that are missing, unknown or different, but for ignored ones; null while the users were not read. */
   readonly drift: number | null;
+  /** Of a key API: how many of its keys are counted, and how. */
+  readonly counted?: { readonly exact: number; readonly estimates: number; readonly none: number };
+  /** Of a key API: its second source; absent: there is none. */
+  readonly counters?: CountersState;
 }
 
 /** The accounts of one server. Every method rejects with a Fault; a reading that could not be committed counts again with the next one. */
@@ -65,4 +75,9 @@ export interface KeyLedger {
   counters(reading: CounterReading, signal: AbortSignal): Promise<LedgerFigures>;
   users(reading: UsersReading, signal: AbortSignal): Promise<LedgerFigures>;
   online(reading: OnlineReading): void;
+  /**
+   * Everything a key API's client reads, in one call for each sample: the list, and the counts of those keys that were counted now. Counters of
+   * the same Xray over gRPC are read beside it by the ledger itself; that they fail is told in the figures and does not reject.
+   */
+  list(reading: ListReading, signal: AbortSignal): Promise<LedgerFigures>;
 }

@@ -194,6 +194,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
           return figures;
         },
         online: reading => ledger.online(reading),
+        list: (reading, signal) => ledger.list(reading, signal),
       };
     },
     look: run,
