@@ -6,7 +6,7 @@ import type { AppInfo } from './model';
 
 export type Language = AppInfo['resolvedLanguage'];
 export type TextParams = Readonly<Record<string, string | number>>;
-/** `t('farm.online', {count: 3})`; plural forms follow the language's rules. An unknown key reads as itself. */
+/** `t('line.ports', {count: 3})`; plural forms follow the language's rules. An unknown key reads as itself. */
 export interface Texts {
   (key: string, params?: TextParams): string;
   readonly language: Language;

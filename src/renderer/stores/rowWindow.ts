@@ -32,12 +32,20 @@ interface RowWindowOptions<R, W, Q> {
   /** The same function at every draw. */
   readonly ask: (serverId: string, question: Q, range: Range) => Promise<W>;
   readonly idOf: (row: R) => string;
+  /** What is shown stays as it is; another question is asked all the same. */
+  readonly frozen?: boolean;
 }
 
 const EVERY_MS = 1000;
 const FIRST = { start: 0, end: 40 };
 
-export function useRowWindow<R, W extends Windowed<R>, Q>({ serverId, question, ask, idOf }: RowWindowOptions<R, W, Q>): RowWindow<R, W> {
+export function useRowWindow<R, W extends Windowed<R>, Q>({
+  serverId,
+  question,
+  ask,
+  idOf,
+  frozen = false,
+}: RowWindowOptions<R, W, Q>): RowWindow<R, W> {
   interface Answer {
     readonly of: string;
     readonly figures: W;
@@ -76,8 +84,8 @@ export function useRowWindow<R, W extends Windowed<R>, Q>({ serverId, question, 
   }, [of, ask, idOf]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the signal to ask again
   useEffect(() => {
-    if (!paused) reader.current?.refresh();
-  }, [revision, paused]);
+    if (!paused && !frozen) reader.current?.refresh();
+  }, [revision, paused, frozen]);
 
   const show = useCallback((start: number, end: number) => {
     if (end <= start) return;

@@ -3,6 +3,7 @@ import type { Route } from '@shared/ipc';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { call } from '../api';
+import type { FarmDialog } from './farmDialog';
 import type { KeysDialog } from './keysDialog';
 
 export type Overlay =
@@ -10,6 +11,7 @@ export type Overlay =
   | { readonly type: 'new-key'; readonly serverId: string | null }
   | { readonly type: 'key'; readonly serverId: string; readonly keyId: string }
   | { readonly type: 'keys'; readonly dialog: KeysDialog }
+  | { readonly type: 'farm'; readonly dialog: FarmDialog }
   | { readonly type: 'secret'; readonly serverId: string }
   | { readonly type: 'edit-server'; readonly serverId: string }
   | { readonly type: 'remove-server'; readonly serverId: string }

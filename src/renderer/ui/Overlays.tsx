@@ -1,6 +1,7 @@
 /** The one dialog that may be open over a page. */
 import { call } from '../api';
 import { ConfigDialog } from '../pages/doctor/ConfigDialog';
+import { FarmDialogs } from '../pages/farm/FarmDialogs';
 import { KeyDialog } from '../pages/keys/KeyDialog';
 import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
@@ -57,6 +58,8 @@ export function Overlays() {
       return <KeyDialog serverId={overlay.serverId} keyId={overlay.keyId} />;
     case 'keys':
       return <KeysDialogs dialog={overlay.dialog} />;
+    case 'farm':
+      return <FarmDialogs dialog={overlay.dialog} />;
     case 'secret':
       return <SecretDialog serverId={overlay.serverId} />;
     case 'edit-server':

@@ -3,12 +3,14 @@ import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { Select as BaseSelect } from '@base-ui/react/select';
 import { Switch as BaseSwitch } from '@base-ui/react/switch';
-import { Check, ChevronsUpDown } from 'lucide-react';
+import { Check, ChevronsUpDown, type LucideIcon } from 'lucide-react';
 import { Icon } from './icons';
 
 export interface Option<T extends string> {
   readonly value: T;
   readonly label: string;
+  /** Shown in the place of the label, which is then its tooltip. */
+  readonly icon?: LucideIcon;
 }
 interface ChoiceProps<T extends string> {
   readonly label: string;
@@ -39,8 +41,13 @@ export function Segmented<T extends string>({
       }}
     >
       {options.map(option => (
-        <Radio.Root key={option.value} value={option.value} className={option.value === value ? 'on' : ''}>
-          {option.label}
+        <Radio.Root
+          key={option.value}
+          value={option.value}
+          className={option.value === value ? 'on' : ''}
+          {...(option.icon ? { 'aria-label': option.label, title: option.label } : {})}
+        >
+          {option.icon ? <Icon of={option.icon} /> : option.label}
         </Radio.Root>
       ))}
     </RadioGroup>

@@ -9,7 +9,7 @@ import { renderingsOf, testCheck } from '../../../src/renderer/pages/keys/KeyRes
 import { caveatsAtNumber, dayText, expiryOf, quotaOf, seenText } from '../../../src/renderer/pages/keys/keyText';
 import { gapText, markText } from '../../../src/renderer/pages/keys/marks';
 import { outcomeText } from '../../../src/renderer/pages/keys/RunBanners';
-import { withRun } from '../../../src/renderer/stores/keyRuns';
+import { withRun } from '../../../src/renderer/stores/runs';
 import { NOTHING, spanTo, toggled, withAll } from '../../../src/renderer/ui/selection';
 
 const en = createTexts('en');

@@ -1,126 +1,151 @@
-import type { PortView } from '@shared/model';
-import { CardSim } from 'lucide-react';
-import { useState } from 'react';
-import { call } from '../../../api';
-import { useNow, useTexts } from '../../../stores/app';
-import { useRows } from '../../../stores/rows';
+import type { FarmServer, PortSortField } from '@shared/model';
+import { CardSim, Plus, RotateCw } from 'lucide-react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useTexts } from '../../../stores/app';
+import { open } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
-import { Segmented } from '../../../ui/controls';
-import { DataTable } from '../../../ui/DataTable';
-import { FilterField } from '../../../ui/FilterField';
 import { failureText } from '../../../ui/failure';
-import { Metric } from '../../../ui/Metric';
-import { rotateState } from '../../../ui/rotate';
 import { isLive } from '../../../ui/serverState';
+import type { SortBy } from '../../../ui/sort';
 import { Empty, ErrorState, Skeleton } from '../../../ui/states';
-import { requestRotation } from '../../../ui/useRotate';
 import { FarmFrame, type FarmProps } from '../FarmFrame';
-import { type PortRow, usePortColumns } from './portColumns';
+import { type OpenPortMenu, PortMenu } from './PortMenu';
+import { PortsBulkBar } from './PortsBulkBar';
+import { PortsGrid } from './PortsGrid';
+import { PortsTable } from './PortsTable';
+import { type PortLayout, PortsToolbar } from './PortsToolbar';
+import { PortTiles } from './PortTiles';
+import type { OnPortMenu } from './portColumns';
+import { RotationRunBanners } from './RotationRunBanners';
+import { usePortSelection } from './usePortSelection';
+import { type PortQuestion, portIdsBetween, usePorts } from './usePorts';
 
-type Show = 'all' | 'ready' | 'problems';
+type Filters = Pick<PortQuestion, 'view' | 'operator' | 'tag'>;
+const EVERYTHING: Filters = { view: 'all', operator: null, tag: null };
+const SORTS: ReadonlySet<string> = new Set<PortSortField>(['name', 'state', 'ip', 'operator', 'signal', 'rsrp', 'sinr', 'last', 'next']);
+const sortField = (id: string): PortSortField => (SORTS.has(id) ? (id as PortSortField) : 'panel');
 
-/** All ports of a farm. */
+const LAYOUT_PLACE = 'ports-layout';
+const storedLayout = (): PortLayout => (localStorage.getItem(LAYOUT_PLACE) === 'grid' ? 'grid' : 'table');
+
+/** All ports of a farm, as a table or as cards. */
 export function PortsPage({ server, summary }: FarmProps) {
   const t = useTexts();
-  const now = useNow();
-  const { rows, failure, reload } = useRows('listPorts', server.id);
-  const [filter, setFilter] = useState('');
-  const [show, setShow] = useState<Show>('all');
   const live = isLive(summary);
-  const ports: readonly PortRow[] = (rows ?? []).map(view => ({ view, state: rotateState(view, now, live) }));
-  const shown = ports.filter(row => matches(row, filter) && belongs(row, show));
-  const counts = countStates(ports);
-  const columns = usePortColumns();
+  const [filters, setFilters] = useState(EVERYTHING);
+  const [search, setSearch] = useState('');
+  const [sort, setSort] = useState<SortBy>({ id: 'name', down: false });
+  const [layout, setLayout] = useState(storedLayout);
+  const asked = useDeferredValue(search.trim());
+  const question = useMemo<PortQuestion>(
+    () => ({ ...filters, search: asked, sort: { by: sortField(sort.id), descending: sort.down } }),
+    [filters, asked, sort],
+  );
+  const ports = usePorts(server.id, question, live);
+  const selection = usePortSelection(server.id, question, ports);
+  const [over, setOver] = useState(false);
+  const [menuOf, setMenuOf] = useState<OpenPortMenu | null>(null);
+  const onMenu = useCallback<OnPortMenu>((port, button) => setMenuOf({ port, button }), []);
+  const { hold, figures, failure, count } = ports;
+  useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
+  const ask = (next: () => void) => {
+    selection.clear();
+    next();
+  };
+  const clear = () =>
+    ask(() => {
+      setSearch('');
+      setFilters(EVERYTHING);
+    });
+  const choose = (next: PortLayout) => {
+    setLayout(next);
+    localStorage.setItem(LAYOUT_PLACE, next);
+  };
+  const all = figures?.counts.all ?? 0;
+  const footer =
+    selection.ids.length > 0 ? (
+      <PortsBulkBar serverId={server.id} selection={selection} live={live} />
+    ) : layout === 'grid' ? null : (
+      <div className="tfoot">
+        <span>{t('farm.count', { count })}</span>
+        <span className="end hide-n">{t('farm.keys')}</span>
+      </div>
+    );
+  const list = {
+    label: t('farm.ports'),
+    listId: `${server.id} ${JSON.stringify(question)}`,
+    ports,
+    selection,
+    onMenu,
+    onHold: setOver,
+    footer,
+  };
   return (
-    <FarmFrame server={server} summary={summary} fill>
-      <div className="tiles">
-        <Metric label={t('farm.ready')} context={t('farm.others', counts)} stale={!live}>
-          {counts.ready}
-          <span className="u">{t('farm.of', { count: ports.length })}</span>
-        </Metric>
-        <Metric label={t('farm.online')} context={t('farm.online-context')} stale={!live}>
-          {summary.portsOnline ?? '–'}
-          <span className="u">{t('farm.of', { count: summary.portsTotal ?? 0 })}</span>
-        </Metric>
-        <Metric label={t('farm.rotating')} context={t('farm.rotating-context')}>
-          {counts.rotating}
-        </Metric>
-        <Metric label={t('farm.problems')} context={t('farm.problems-context')}>
-          {counts.problems}
-        </Metric>
-      </div>
-      <div className="toolbar">
-        <FilterField label={t('farm.filter')} value={filter} onChange={setFilter} />
-        <Segmented<Show>
-          label={t('farm.show')}
-          value={show}
-          onChange={setShow}
-          options={[
-            { value: 'all', label: t('farm.show-all', { count: ports.length }) },
-            { value: 'ready', label: t('farm.show-ready', { count: counts.ready }) },
-            { value: 'problems', label: t('farm.show-problems', { count: counts.problems }) },
-          ]}
-        />
-      </div>
-      {rows === null ? (
+    <FarmFrame server={server} summary={summary} fill actions={<Actions server={server} live={live} count={all} />}>
+      <RotationRunBanners serverId={server.id} />
+      {layout === 'table' ? <PortTiles serverId={server.id} window={figures} live={live} /> : null}
+      <PortsToolbar
+        window={figures}
+        question={question}
+        search={search}
+        onSearch={next => ask(() => setSearch(next))}
+        onChange={change => ask(() => setFilters(now => ({ ...now, ...change })))}
+        layout={layout}
+        onLayout={choose}
+      />
+      {figures === null || (all === 0 && figures.readAt === null) ? (
         <section className="card grow">
           {failure ? (
             <ErrorState title={t('farm.list-failed')} text={failureText(t, failure)}>
-              <Button onClick={reload}>{t('common.try-again')}</Button>
+              <Button onClick={ports.reload}>{t('common.try-again')}</Button>
             </ErrorState>
           ) : (
             <Skeleton bars={20} />
           )}
         </section>
-      ) : ports.length === 0 ? (
+      ) : all === 0 ? (
         <section className="card grow">
-          <Empty icon={CardSim} title={t('farm.none')} text={t('farm.none-text')} />
+          <Empty icon={CardSim} title={t('farm.none')} text={t('farm.none-text')}>
+            <Button
+              size="sm"
+              icon={Plus}
+              disabled={!live}
+              onClick={() => open({ type: 'farm', dialog: { type: 'add-port', serverId: server.id } })}
+            >
+              {t('farm.add-port')}
+            </Button>
+          </Empty>
         </section>
+      ) : count === 0 ? (
+        <section className="card grow">
+          <Empty icon={CardSim} title={t('common.nothing-matches')}>
+            <Button size="sm" onClick={clear}>
+              {t('common.clear')}
+            </Button>
+          </Empty>
+        </section>
+      ) : layout === 'table' ? (
+        <PortsTable {...list} sort={sort} onSort={next => ask(() => setSort(next))} />
       ) : (
-        <DataTable
-          label={t('farm.ports')}
-          rows={shown}
-          rowKey={row => String(row.view.port.id)}
-          columns={columns}
-          sort={{ id: 'name', down: false }}
-          rowClass={row => (row.state.shape === 'off' ? 'dim' : '')}
-          onKey={(row, key) => onPortKey(row, key)}
-          footer={
-            <>
-              <span>{t('farm.count', { count: shown.length })}</span>
-              <span className="end hide-n">{t('farm.keys')}</span>
-            </>
-          }
-        />
+        <PortsGrid {...list} />
       )}
+      <PortMenu of={menuOf} onClose={() => setMenuOf(null)} />
     </FarmFrame>
   );
 }
 
-function onPortKey({ view, state }: PortRow, key: string): void {
-  if (key === 'r' && state.look === 'ready') void requestRotation(view, 'window');
-  if (key === 's') void toggleFavourite(view);
-}
+/** Every port of the farm, whatever is filtered. */
+const ALL: PortQuestion = { ...EVERYTHING, search: '', sort: { by: 'panel', descending: false } };
 
-const toggleFavourite = (view: PortView) =>
-  call('setFavourite', { serverId: view.serverId, portId: view.port.id, on: !view.favourite }).catch(() => undefined);
-
-function matches({ view: { port } }: PortRow, filter: string): boolean {
-  const words = filter.trim().toLowerCase();
-  return words === '' || [port.name, port.externalIp, port.operator, port.networkType].some(text => text?.toLowerCase().includes(words));
-}
-
-const isProblem = ({ state }: PortRow): boolean => state.shape === 'bad' || state.shape === 'warn';
-const isReady = ({ state }: PortRow): boolean => state.look === 'ready';
-const belongs = (row: PortRow, show: Show): boolean => show === 'all' || (show === 'ready' ? isReady(row) : isProblem(row));
-
-function countStates(ports: readonly PortRow[]) {
-  const count = (test: (row: PortRow) => boolean) => ports.filter(test).length;
-  return {
-    ready: count(isReady),
-    cooling: count(({ state }) => state.word.key === 'port.cooling'),
-    rotating: count(({ state }) => state.look === 'busy' || state.word.key === 'port.busy'),
-    off: count(({ state }) => state.word.key === 'port.off'),
-    problems: count(isProblem),
+function Actions({ server, live, count }: { readonly server: FarmServer; readonly live: boolean; readonly count: number }) {
+  const t = useTexts();
+  const rotateAll = async () => {
+    const portIds = await portIdsBetween(server.id, ALL, 0, count - 1);
+    open({ type: 'farm', dialog: { type: 'rotate-many', serverId: server.id, portIds } });
   };
+  return (
+    <Button icon={RotateCw} disabled={!live || count === 0} onClick={() => void rotateAll().catch(() => undefined)}>
+      {t('farm.rotate-all')}
+    </Button>
+  );
 }

@@ -1,68 +1,48 @@
-import { formatDuration, unitIn } from '@shared/format';
-import type { PortView, Signal } from '@shared/model';
-import { type SignalLevel, signalVerdict } from '@shared/signal';
-import { Star } from 'lucide-react';
-import { call } from '../../../api';
+import { Ellipsis, Star } from 'lucide-react';
+import { useMemo } from 'react';
 import { useTexts } from '../../../stores/app';
-import { attempt } from '../../../stores/toasts';
 import { IconButton } from '../../../ui/Button';
-import type { Column } from '../../../ui/DataTable';
-import { RotateButton } from '../../../ui/RotateButton';
-import type { RotateState } from '../../../ui/rotate';
 import { State } from '../../../ui/Shape';
+import type { WindowColumn } from '../../../ui/WindowTable';
+import { Decibels, SignalWord } from '../Signal';
+import { PortButton } from './PortButton';
+import { toggleFavourite } from './portActions';
+import type { ShownPort } from './shownPorts';
 
-export interface PortRow {
-  readonly view: PortView;
-  readonly state: RotateState;
-}
+export type OnPortMenu = (port: ShownPort, button: HTMLElement) => void;
 
-const LEVELS: { readonly [L in SignalLevel]: { readonly bars: number; readonly tone: 'ok' | 'warn' | 'bad' } } = {
-  excellent: { bars: 5, tone: 'ok' },
-  good: { bars: 4, tone: 'ok' },
-  fair: { bars: 3, tone: 'warn' },
-  poor: { bars: 2, tone: 'bad' },
-  'very-poor': { bars: 1, tone: 'bad' },
-};
+const None = () => <span className="t3">–</span>;
 
-function SignalCell({ view }: { readonly view: PortView }) {
+/** Pinned to the tray or not. */
+export function PinButton({ row }: Pick<ShownPort, 'row'>) {
   const t = useTexts();
-  const level = signalVerdict(view.port);
-  if (level === null || !view.port.connDev) return <span className="t3">–</span>;
-  const { bars, tone } = LEVELS[level];
   return (
-    <span className="row">
-      <svg className={`sig ${tone}`} viewBox="0 0 18 12" aria-hidden="true">
-        {[0, 1, 2, 3, 4].map(bar => (
-          <rect
-            key={bar}
-            className={bar < bars ? 'bars-on' : 'bars-off'}
-            x={bar * 3.75}
-            y={9.5 - bar * 2.25}
-            width="2.5"
-            height={2.5 + bar * 2.25}
-            rx=".75"
-          />
-        ))}
-      </svg>
-      <span className={tone === 'ok' ? 't2' : `c-${tone}`}>{t(`signal.${level}`)}</span>
-    </span>
+    <IconButton
+      icon={Star}
+      className={row.favourite ? 'starred' : 'star'}
+      label={t(row.favourite ? 'favourite.remove' : 'favourite.add', { name: row.port.name })}
+      aria-pressed={row.favourite}
+      onClick={() => toggleFavourite(row)}
+    />
   );
 }
 
-const Decibels = ({ signal, unit }: { readonly signal: Signal | null; readonly unit: string }) =>
-  signal === null ? (
-    <span className="t3">–</span>
-  ) : (
-    <>
-      {`${signal.bound === 'min' ? '≥ ' : signal.bound === 'max' ? '< ' : ''}${String(signal.value).replace('-', '−')}`}
-      <span className="u">{unit}</span>
-    </>
-  );
-
-function StateCell({ row: { view, state } }: { readonly row: PortRow }) {
+export function MenuButton({ port, onMenu }: { readonly port: ShownPort; readonly onMenu: OnPortMenu }) {
   const t = useTexts();
-  const line = state.line ?? state.word;
-  const text = view.rotation && view.rotation.phase !== 'done' ? t(state.word.key, state.word.params) : t(line.key, line.params);
+  return (
+    <IconButton
+      icon={Ellipsis}
+      label={t('farm.more', { name: port.row.port.name })}
+      aria-haspopup="menu"
+      onClick={event => onMenu(port, event.currentTarget)}
+    />
+  );
+}
+
+function StateCell({ state }: Pick<ShownPort, 'state'>) {
+  const t = useTexts();
+  const line = state.look === 'busy' ? state.word : (state.line ?? state.word);
+  const text = t(line.key, line.params);
   return (
     <span title={text} data-state={state.shape}>
       <State shape={state.shape} quiet={line.tone === 'plain' && state.shape === 'ok'}>
@@ -72,122 +52,92 @@ function StateCell({ row: { view, state } }: { readonly row: PortRow }) {
   );
 }
 
-/** Columns of the ports table. */
-export function usePortColumns(): readonly Column<PortRow>[] {
+function IpCell({ row, state }: Pick<ShownPort, 'row' | 'state'>) {
   const t = useTexts();
-  return [
-    {
-      id: 'favourite',
-      head: <span className="sr">{t('favourite.title')}</span>,
-      width: 'w36',
-      cell: ({ view }) => (
-        <IconButton
-          icon={Star}
-          className={view.favourite ? 'starred' : 'star'}
-          label={t(view.favourite ? 'favourite.remove' : 'favourite.add', { name: view.port.name })}
-          aria-pressed={view.favourite}
-          onClick={() =>
-            void attempt(t('favourite.failed'), () =>
-              call('setFavourite', { serverId: view.serverId, portId: view.port.id, on: !view.favourite }),
-            )
-          }
-        />
-      ),
-    },
-    {
-      id: 'name',
-      head: t('farm.port'),
-      width: 'w88',
-      sortBy: ({ view }) => view.port.name,
-      cell: ({ view }) => (
-        <span className="med" title={view.port.name}>
-          {view.port.name}
-        </span>
-      ),
-    },
-    {
-      id: 'state',
-      head: t('overview.state'),
-      sortBy: ({ state }) => SHAPE_ORDER.indexOf(state.shape),
-      spills: ({ state }) => state.look !== 'busy' && state.line !== null,
-      cell: row => <StateCell row={row} />,
-    },
-    {
-      id: 'ip',
-      head: t('farm.ip'),
-      width: 'w136',
-      sortBy: ({ view }) => view.port.externalIp,
-      cell: ({ view, state }) =>
-        state.look === 'busy' && view.rotation?.oldIp ? (
-          <span className="t3 s12">{t('rotate.was', { ip: view.rotation.oldIp })}</span>
-        ) : (
-          (view.port.externalIp ?? <span className="t3">–</span>)
-        ),
-    },
-    {
-      id: 'operator',
-      head: t('farm.operator'),
-      width: 'w104',
-      sortBy: ({ view }) => view.port.operator,
-      cell: ({ view }) => (
-        <span className="t2" title={[view.port.operator, view.port.networkType].filter(Boolean).join(', ') || undefined}>
-          {view.port.operator ?? '–'}
-        </span>
-      ),
-    },
-    {
-      id: 'signal',
-      head: t('farm.signal'),
-      width: 'w104',
-      sortBy: ({ view }) => view.port.rsrp?.value ?? view.port.bars,
-      cell: ({ view }) => <SignalCell view={view} />,
-    },
-    {
-      id: 'rsrp',
-      head: 'RSRP',
-      width: 'w84',
-      num: true,
-      hideNarrow: true,
-      sortBy: ({ view }) => view.port.rsrp?.value ?? null,
-      cell: ({ view }) => <Decibels signal={view.port.rsrp} unit={unitIn('dBm', t.language)} />,
-    },
-    {
-      id: 'sinr',
-      head: 'SINR',
-      width: 'w60',
-      num: true,
-      hideNarrow: true,
-      sortBy: ({ view }) => view.port.sinr?.value ?? null,
-      cell: ({ view }) => <Decibels signal={view.port.sinr} unit={unitIn('dB', t.language)} />,
-    },
-    {
-      id: 'next',
-      head: t('farm.next'),
-      width: 'w80',
-      num: true,
-      hideNarrow: true,
-      sortBy: ({ view }) => view.port.nextInS,
-      cell: ({ view }) => (
-        <span className="t2 s12">
-          {view.port.reconnectType === 'link'
-            ? t('farm.by-link')
-            : view.port.nextInS === null
-              ? '–'
-              : formatDuration(view.port.nextInS * 1000)}
-        </span>
-      ),
-    },
-    {
-      id: 'action',
-      head: <span className="sr">{t('farm.action')}</span>,
-      width: 'w136',
-      cell: ({ view, state }) => (
-        <span className="ibs">
-          <RotateButton view={view} state={state} from="window" quiet />
-        </span>
-      ),
-    },
-  ];
+  const old = row.rotation?.oldIp ?? null;
+  if (state.look === 'busy') return old === null ? <None /> : <span className="t3">{t('rotate.was', { ip: old })}</span>;
+  return row.port.active && row.port.externalIp !== null ? row.port.externalIp : <None />;
 }
 
-const SHAPE_ORDER = ['bad', 'warn', 'busy', 'cool', 'ok', 'stale', 'off'];
+/** Columns of the ports table; their ids are what main sorts by. `onMenu` must stay the same function. */
+export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownPort>[] {
+  const t = useTexts();
+  return useMemo(
+    (): readonly WindowColumn<ShownPort>[] => [
+      {
+        id: 'name',
+        head: t('farm.port'),
+        width: 'w112',
+        sorts: true,
+        cell: ({ row }) => (
+          <span className="pname">
+            <span className="med cut" title={[row.port.name, ...row.tags].join(', ')}>
+              {row.port.name}
+            </span>
+            <PinButton row={row} />
+          </span>
+        ),
+      },
+      {
+        id: 'state',
+        head: t('overview.state'),
+        sorts: true,
+        // How it ended takes two addresses, or words.
+        spills: ({ state }) => state.look !== 'busy' && state.line !== null,
+        cell: ({ state }) => <StateCell state={state} />,
+      },
+      { id: 'ip', head: t('farm.ip'), width: 'w136', sorts: true, cell: ({ row, state }) => <IpCell row={row} state={state} /> },
+      {
+        id: 'operator',
+        head: t('farm.operator'),
+        width: 'w84',
+        sorts: true,
+        cell: ({ row: { port } }) => (
+          <span className="t2" title={[port.operator, port.networkType].filter(Boolean).join(', ') || undefined}>
+            {port.operator ?? '–'}
+          </span>
+        ),
+      },
+      { id: 'signal', head: t('farm.signal'), width: 'w112', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
+      {
+        id: 'rsrp',
+        head: 'RSRP',
+        width: 'w84',
+        num: true,
+        hideNarrow: true,
+        sorts: true,
+        cell: ({ row }) => <Decibels signal={row.port.rsrp} unit="dBm" />,
+      },
+      {
+        id: 'sinr',
+        head: 'SINR',
+        width: 'w60',
+        num: true,
+        hideNarrow: true,
+        sorts: true,
+        cell: ({ row }) => <Decibels signal={row.port.sinr} unit="dB" />,
+      },
+      { id: 'last', head: t('farm.last'), width: 'w72', num: true, sorts: true, cell: ({ last }) => <span className="t2">{last}</span> },
+      {
+        id: 'next',
+        head: t('farm.next'),
+        width: 'w88',
+        num: true,
+        sorts: true,
+        cell: ({ row, next }) => <span className={row.nextAt === null ? 't3' : 't2'}>{next}</span>,
+      },
+      {
+        id: 'action',
+        head: <span className="sr">{t('farm.action')}</span>,
+        width: 'w152',
+        cell: port => (
+          <span className="ibs">
+            <PortButton row={port.row} state={port.state} place="row" />
+            <MenuButton port={port} onMenu={onMenu} />
+          </span>
+        ),
+      },
+    ],
+    [t, onMenu],
+  );
+}

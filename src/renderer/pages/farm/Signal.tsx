@@ -1,0 +1,64 @@
+/** Signal of a modem: level bars and word, single readings. */
+import { unitIn } from '@shared/format';
+import type { Signal } from '@shared/model';
+import type { SignalLevel } from '@shared/signal';
+import { useTexts } from '../../stores/app';
+
+export type LevelTone = 'ok' | 'warn' | 'bad';
+const LEVELS: { readonly [L in SignalLevel]: { readonly bars: number; readonly tone: LevelTone } } = {
+  excellent: { bars: 5, tone: 'ok' },
+  good: { bars: 4, tone: 'ok' },
+  fair: { bars: 3, tone: 'warn' },
+  poor: { bars: 2, tone: 'bad' },
+  'very-poor': { bars: 1, tone: 'bad' },
+};
+
+/** The bars alone; `label` where no word stands beside. */
+export function SignalBars({ level, label }: { readonly level: SignalLevel; readonly label?: string }) {
+  const { bars, tone } = LEVELS[level];
+  const marks = [0, 1, 2, 3, 4].map(bar => (
+    <rect
+      key={bar}
+      className={bar < bars ? 'bars-on' : 'bars-off'}
+      x={bar * 3.75}
+      y={9.5 - bar * 2.25}
+      width="2.5"
+      height={2.5 + bar * 2.25}
+      rx=".75"
+    />
+  ));
+  return label === undefined ? (
+    <svg className={`sig ${tone}`} viewBox="0 0 18 12" aria-hidden="true">
+      {marks}
+    </svg>
+  ) : (
+    <svg className={`sig ${tone}`} viewBox="0 0 18 12" role="img" aria-label={label}>
+      {marks}
+    </svg>
+  );
+}
+
+export function SignalWord({ level }: { readonly level: SignalLevel | null }) {
+  const t = useTexts();
+  if (level === null) return <span className="t3">–</span>;
+  const { tone } = LEVELS[level];
+  return (
+    <span className="row">
+      <SignalBars level={level} />
+      <span className={tone === 'ok' ? 't2' : `c-${tone}`}>{t(`signal.${level}`)}</span>
+    </span>
+  );
+}
+
+/** One reading: `−74 dBm`, `≥ −51 dBm`. */
+export function Decibels({ signal, unit }: { readonly signal: Signal | null; readonly unit: 'dB' | 'dBm' }) {
+  const t = useTexts();
+  if (signal === null) return <span className="t3">–</span>;
+  const bound = signal.bound === 'min' ? '≥ ' : signal.bound === 'max' ? '< ' : '';
+  return (
+    <>
+      {`${bound}${String(signal.value).replace('-', '−')}`}
+      <span className="u">{unitIn(unit, t.language)}</span>
+    </>
+  );
+}
