@@ -12,6 +12,7 @@ export type KeysDialog =
       readonly name: string | null;
     }
   | { readonly type: 'put-back'; readonly serverId: string }
+  | { readonly type: 'dialect'; readonly serverId: string }
   | { readonly type: 'import'; readonly serverId: string }
   | { readonly type: 'print'; readonly serverId: string; readonly keyIds: readonly string[] };
 export type KeyField = 'name' | 'quota' | 'expires' | 'tags';

@@ -57,6 +57,8 @@ interface WindowTableProps<T> {
   /** Pixels that the columns need; with less room the table scrolls sideways. */
   readonly minWidth?: number;
   readonly footer?: React.ReactNode;
+  /** A row above all others that is no row of the list yet: its cell of each column. */
+  readonly lead?: ((columnId: string) => React.ReactNode) | null;
   /** Part of a card in a page that scrolls: rows of this height (pixels), no frame of its own, and its position is not remembered. */
   readonly inset?: number;
 }
@@ -116,7 +118,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
           role="grid"
           aria-label={props.label}
           style={props.minWidth === undefined ? undefined : { minWidth: props.minWidth }}
-          aria-rowcount={count + 1}
+          aria-rowcount={count + 1 + (props.lead ? 1 : 0)}
           aria-multiselectable={props.selection ? true : undefined}
         >
           <colgroup>
@@ -136,6 +138,16 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
             </tr>
           </thead>
           <tbody onKeyDown={onKeyDown}>
+            {props.lead ? (
+              <tr className="sel lead" aria-rowindex={2} data-lead>
+                {props.selection ? <td /> : null}
+                {columns.map(each => (
+                  <td key={each.id} className={cellClass(each)}>
+                    {props.lead?.(each.id)}
+                  </td>
+                ))}
+              </tr>
+            ) : null}
             <Spacer height={before} />
             {items.map(({ index }) => {
               const row = rowAt(index);

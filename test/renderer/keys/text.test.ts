@@ -97,9 +97,11 @@ describe('columns', () => {
     expect(columnsFrom('["state","month","nonsense"]', 'xray')).toEqual(['name', 'month', 'state']);
     for (const stored of [null, '{', '7']) expect(columnsFrom(stored, 'xray')).toContain('quota');
   });
-  it('of a key API know no quota', () => {
-    expect(offeredColumns('keyapi')).not.toContain('quota');
-    expect(offeredColumns('xray')).not.toContain('estimate');
+  it('of a key API say how its numbers came to be, and know no inbound', () => {
+    expect(offeredColumns('keyapi')).toEqual(expect.arrayContaining(['port', 'counted', 'compare', 'quota']));
+    expect(offeredColumns('keyapi')).not.toContain('inbound');
+    expect(offeredColumns('xray')).not.toContain('compare');
+    expect(columnsFrom('["down","inbound","compare"]', 'keyapi')).toEqual(['name', 'down', 'compare']);
   });
 });
 

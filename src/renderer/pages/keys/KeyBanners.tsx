@@ -22,12 +22,12 @@ interface BannersProps {
 }
 
 export function KeyBanners({ server, summary, figures, onAnswered }: BannersProps) {
-  if (figures === null || summary.kind !== 'xray') return null;
+  if (figures === null) return null;
   return (
     <>
       {figures.firstContact ? <FirstContactBanner serverId={server.id} found={figures.firstContact} onAnswered={onAnswered} /> : null}
       {figures.drift && isLive(summary) ? <DriftBanner serverId={server.id} drift={figures.drift} /> : null}
-      {figures.onlineUnknown ? <OnlineHint serverId={server.id} code={figures.onlineUnknown} /> : null}
+      {figures.onlineUnknown && server.kind === 'xray' ? <OnlineHint serverId={server.id} code={figures.onlineUnknown} /> : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../../stores/app';
 import type { BulkAction, KeysDialog } from '../../stores/keysDialog';
 import { closeOverlay } from '../../stores/view';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { DialectDialog } from '../keyapi/DialectDialog';
 import { EditKeyDialog } from './EditKeyDialog';
 import { ImportDialog } from './ImportDialog';
 import { KeyDetailDialog } from './KeyDetailDialog';
@@ -21,6 +22,8 @@ export function KeysDialogs({ dialog }: { readonly dialog: KeysDialog }) {
       return <Act {...dialog} />;
     case 'put-back':
       return <PutBack serverId={dialog.serverId} />;
+    case 'dialect':
+      return <DialectDialog serverId={dialog.serverId} />;
     case 'import':
       return <ImportDialog serverId={dialog.serverId} />;
     case 'print':

@@ -11,7 +11,6 @@ export function KeysFooter(props: {
   readonly live: boolean;
   readonly failure: Failure | null;
   readonly vision: boolean;
-  readonly estimates: boolean;
 }) {
   const t = useTexts();
   const { figures, live, failure } = props;
@@ -41,8 +40,6 @@ export function KeysFooter(props: {
       <span className="end cut">
         {failure ? (
           <span className="c-warn">{t('keys.not-renewed', { why: failureText(t, failure) })}</span>
-        ) : props.estimates ? (
-          t('caveat.estimate')
         ) : props.vision ? (
           t('caveat.vision-bursts')
         ) : (

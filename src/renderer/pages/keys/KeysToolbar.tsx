@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { formatCount } from '@shared/format';
+import { formatClock, formatCount } from '@shared/format';
 import type { KeyapiServer, KeyView, KeyWindow, XrayServer } from '@shared/model';
 import { Check, Columns3, FileDown, FileUp } from 'lucide-react';
 import { call } from '../../api';
@@ -14,9 +14,12 @@ import { Icon } from '../../ui/icons';
 import { type ColumnId, offeredColumns } from './columnChoice';
 import { dayText } from './keyText';
 
-const VIEWS: readonly KeyView[] = ['all', 'online', 'near-quota', 'blocked', 'differs'];
+const VIEWS: readonly KeyView[] = ['all', 'online', 'estimates', 'compare-off', 'near-quota', 'blocked', 'differs'];
 /** Offered even when nothing is in them. */
-const ALWAYS: ReadonlySet<KeyView> = new Set(['all', 'online', 'near-quota', 'blocked']);
+const ALWAYS: Readonly<Record<'xray' | 'keyapi', ReadonlySet<KeyView>>> = {
+  xray: new Set(['all', 'online', 'near-quota', 'blocked']),
+  keyapi: new Set(['all', 'online', 'estimates', 'compare-off']),
+};
 
 interface ToolbarProps {
   readonly server: XrayServer | KeyapiServer;
@@ -25,16 +28,16 @@ interface ToolbarProps {
   readonly onView: (view: KeyView) => void;
   readonly search: string;
   readonly onSearch: (search: string) => void;
+  /** Unix ms since when rates and who is online are held; null: they are not. */
+  readonly heldSince: number | null;
   readonly columns: { readonly shown: readonly ColumnId[]; readonly toggle: (id: ColumnId) => void };
 }
 
-export function KeysToolbar({ server, figures, view, onView, search, onSearch, columns }: ToolbarProps) {
+export function KeysToolbar({ server, figures, view, onView, search, onSearch, heldSince, columns }: ToolbarProps) {
   const t = useTexts();
   const now = useNow();
   const counts = figures?.counts;
-  const views = VIEWS.filter(
-    each => each === view || (counts?.[each] ?? 0) > 0 || (server.kind === 'xray' && ALWAYS.has(each)) || each === 'all',
-  );
+  const views = VIEWS.filter(each => each === view || (counts?.[each] ?? 0) > 0 || ALWAYS[server.kind].has(each));
   return (
     <div className="toolbar">
       <FilterField label={t('key.filter')} value={search} onChange={onSearch} />
@@ -45,7 +48,11 @@ export function KeysToolbar({ server, figures, view, onView, search, onSearch, c
         options={views.map(each => ({ value: each, label: t(`keys.view-${each}`, { n: counts ? formatCount(counts[each]) : '' }) }))}
       />
       <span className="end t3 s12 nowrap hide-n">
-        {figures?.exactSince == null ? null : t('keys.exact-since', { day: dayText(t, figures.exactSince, now) })}
+        {heldSince !== null
+          ? t('keys.rates-held', { time: formatClock(heldSince, { language: t.language }) })
+          : figures?.exactSince == null
+            ? null
+            : t('keys.exact-since', { day: dayText(t, figures.exactSince, now) })}
       </span>
       <ColumnsMenu kind={server.kind} columns={columns} />
       <ExportMenu server={server} />
@@ -91,9 +98,7 @@ function ExportMenu({ server }: { readonly server: XrayServer | KeyapiServer }) 
   const items: readonly MenuItem[] = [
     { icon: FileDown, label: t('keys.export-csv'), run: () => write('csv') },
     { icon: FileDown, label: t('keys.export-json'), run: () => write('json') },
-    ...(server.kind === 'xray'
-      ? [{ icon: FileUp, label: t('keys.import'), run: () => open({ type: 'keys', dialog: { type: 'import', serverId: server.id } }) }]
-      : []),
+    { icon: FileUp, label: t('keys.import'), run: () => open({ type: 'keys', dialog: { type: 'import', serverId: server.id } }) },
   ];
   return (
     <DropMenu

@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 const COLUMN_IDS = [
   'name',
+  'port',
   'online',
   'down',
   'up',
@@ -10,7 +11,8 @@ const COLUMN_IDS = [
   'month',
   'sinceReset',
   'allTime',
-  'estimate',
+  'counted',
+  'compare',
   'quota',
   'inbound',
   'flow',
@@ -25,21 +27,24 @@ export const FIXED: ReadonlySet<string> = new Set(['select', 'name', 'action']);
 
 const USUAL = {
   xray: ['name', 'online', 'down', 'up', 'today', 'month', 'quota', 'expires', 'state'],
-  keyapi: ['name', 'online', 'down', 'up', 'today', 'month', 'allTime', 'estimate', 'state'],
+  keyapi: ['name', 'port', 'online', 'down', 'month', 'counted', 'compare', 'state'],
 } as const satisfies Record<string, readonly ColumnId[]>;
-/** What a key API cannot tell or keep. */
-const XRAY_ONLY: ReadonlySet<ColumnId> = new Set(['quota', 'inbound', 'flow', 'tags', 'expires']);
+/** What the other kind of server has not. */
+const NOT_OF: Readonly<Record<'xray' | 'keyapi', ReadonlySet<ColumnId>>> = {
+  xray: new Set(['port', 'counted', 'compare']),
+  keyapi: new Set(['inbound', 'flow']),
+};
 
 /** The columns to choose from. */
 export const offeredColumns = (kind: 'xray' | 'keyapi'): readonly ColumnId[] =>
-  COLUMN_IDS.filter(id => !FIXED.has(id) && (kind === 'xray' ? id !== 'estimate' : !XRAY_ONLY.has(id)));
+  COLUMN_IDS.filter(id => !FIXED.has(id) && !NOT_OF[kind].has(id));
 
 /** A stored choice, or the usual columns where it is none. Pure. */
 export function columnsFrom(stored: string | null, kind: 'xray' | 'keyapi'): readonly ColumnId[] {
   try {
     const parsed: unknown = JSON.parse(stored ?? 'null');
     if (!Array.isArray(parsed)) return USUAL[kind];
-    return COLUMN_IDS.filter(id => parsed.includes(id) || FIXED.has(id));
+    return COLUMN_IDS.filter(id => FIXED.has(id) || (parsed.includes(id) && !NOT_OF[kind].has(id)));
   } catch {
     return USUAL[kind];
   }

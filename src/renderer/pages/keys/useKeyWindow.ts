@@ -11,8 +11,9 @@ const ask = (serverId: string, question: KeyQuestion, range: Range): Promise<Key
   call('queryKeys', { serverId, query: { ...question, ...range } });
 const idOf = (row: KeyRow): string => row.id;
 
-/** The keys in sight: asked for when the table moves, and again when the server's list changed. */
-export const useKeyWindow = (serverId: string, question: KeyQuestion): Keys => useRowWindow({ serverId, question, ask, idOf });
+/** The keys in sight: asked for when the table moves, and again when the server's list changed, unless they are `frozen`. */
+export const useKeyWindow = (serverId: string, question: KeyQuestion, frozen: boolean): Keys =>
+  useRowWindow({ serverId, question, ask, idOf, frozen });
 
 /** Ids of the rows from `from` to `to` (inclusive) in the order of the question, in one answer. Rejects as `listKeyIds` does. */
 export const idsBetween = (serverId: string, question: KeyQuestion, from: number, to: number): Promise<readonly string[]> =>

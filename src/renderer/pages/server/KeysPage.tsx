@@ -1,4 +1,4 @@
-import type { KeyapiServer, KeyapiSummary, KeyRow, KeyRun, KeyView, XrayServer, XraySummary } from '@shared/model';
+import type { KeyRow, KeyRun, KeyView } from '@shared/model';
 import { KeyRound, Plus } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../stores/app';
@@ -6,32 +6,35 @@ import { attempt } from '../../stores/toasts';
 import { open, useView } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
-import { KIND_ICONS } from '../../ui/icons';
-import { Page } from '../../ui/Page';
 import { NOTHING, type Selection, spanTo, toggled, withAll } from '../../ui/selection';
 import { isLive } from '../../ui/serverState';
 import type { SortBy } from '../../ui/sort';
 import { Empty, ErrorState, Skeleton } from '../../ui/states';
 import { WindowTable } from '../../ui/WindowTable';
+import { CountersBanner } from '../keyapi/CountersBanner';
+import { KeyapiFooter } from '../keyapi/KeyapiFooter';
+import { MakingCell } from '../keyapi/MakingRow';
+import { SpeaksBanner } from '../keyapi/SpeaksBanner';
+import { WorkBanner } from '../keyapi/WorkBanner';
 import { BulkBar } from '../keys/BulkBar';
 import { useColumnChoice } from '../keys/columnChoice';
 import { KeyBanners } from '../keys/KeyBanners';
 import { KeyMenu, type OpenMenu } from '../keys/KeyMenu';
 import { KeysFooter } from '../keys/KeysFooter';
+import { type KeyServerProps, KeysFrame } from '../keys/KeysFrame';
 import { KeysToolbar } from '../keys/KeysToolbar';
 import { onRowKey, RECONCILE_TAB } from '../keys/keyActions';
 import { RunBanners } from '../keys/RunBanners';
 import { idsBetween, type KeyQuestion, type Keys, useKeyWindow } from '../keys/useKeyWindow';
+import { dropsSessions, workOf } from '../keys/work';
 import { ReconcilePage } from '../reconcile/ReconcilePage';
 import { sortField, useKeyColumns, widthOf } from './keyColumns';
-import { LinkBanner, ServerMenu, StatePill, useFacts } from './parts';
 
-type KeysProps =
-  | { readonly server: XrayServer; readonly summary: XraySummary }
-  | { readonly server: KeyapiServer; readonly summary: KeyapiSummary };
+/** They are there and nobody uses them. */
+const DIM: ReadonlySet<string> = new Set(['paused', 'expired', 'disabled']);
 
 /** The keys of a server, or what of them differs from it. */
-export function KeysPage(props: KeysProps) {
+export function KeysPage(props: KeyServerProps) {
   const reviewing = useView(view => view.route.tab === RECONCILE_TAB);
   return reviewing && props.server.kind === 'xray' && props.summary.kind === 'xray' ? (
     <ReconcilePage server={props.server} summary={props.summary} />
@@ -41,7 +44,8 @@ export function KeysPage(props: KeysProps) {
 }
 
 /** Keys of an xray or keyapi server with their accounts; only the rows in sight are read. */
-function KeysTablePage({ server, summary }: KeysProps) {
+function KeysTablePage(of: KeyServerProps) {
+  const { server, summary } = of;
   const t = useTexts();
   const live = isLive(summary);
   const [view, setView] = useState<KeyView>('all');
@@ -53,7 +57,9 @@ function KeysTablePage({ server, summary }: KeysProps) {
     () => ({ view, search: asked, sort: { by: sortField(sort.id), descending: sort.down } }),
     [view, asked, sort],
   );
-  const keys = useKeyWindow(server.id, question);
+  const work = workOf(summary);
+  const dropped = dropsSessions(work);
+  const keys = useKeyWindow(server.id, question, dropped);
   const { figures, failure, count } = keys;
   const columnChoice = useColumnChoice(server.kind);
   const [over, setOver] = useState(false);
@@ -80,7 +86,14 @@ function KeysTablePage({ server, summary }: KeysProps) {
   };
   const [menuOf, setMenuOf] = useState<OpenMenu | null>(null);
   const openMenu = useCallback((row: KeyRow, button: HTMLElement) => setMenuOf({ row, button }), []);
-  const columns = useKeyColumns({ kind: server.kind, live, shown: columnChoice.shown, onMenu: openMenu });
+  const columns = useKeyColumns({
+    kind: server.kind,
+    live,
+    dropped,
+    second: summary.kind === 'keyapi' && summary.counters != null,
+    shown: columnChoice.shown,
+    onMenu: openMenu,
+  });
   const { hold, reload } = keys;
   const onEnd = useCallback(
     (runs: readonly KeyRun[]) => {
@@ -102,25 +115,18 @@ function KeysTablePage({ server, summary }: KeysProps) {
     });
   const newKey = () => open({ type: 'new-key', serverId: server.id });
   const ids = useMemo(() => [...selection.ids], [selection]);
+  const making = work?.action === 'create' ? work : null;
 
   return (
-    <Page
-      fill
-      icon={KIND_ICONS[server.kind]}
-      title={server.name}
-      pill={<StatePill server={server} summary={summary} />}
-      meta={useFacts(server, summary)}
-      actions={
-        <>
-          <Button look="primary" icon={Plus} disabled={!live} onClick={newKey} aria-keyshortcuts="Control+N">
-            {t('key.new')}
-          </Button>
-          <ServerMenu server={server} />
-        </>
-      }
-    >
-      <LinkBanner server={server} summary={summary} />
+    <KeysFrame {...of} fill>
+      <WorkBanner server={server} summary={summary} />
       <RunBanners serverId={server.id} onEnd={onEnd} />
+      {summary.kind === 'keyapi' ? (
+        <>
+          <CountersBanner summary={summary} />
+          <SpeaksBanner summary={summary} />
+        </>
+      ) : null}
       <KeyBanners server={server} summary={summary} figures={figures} onAnswered={keys.reload} />
       <KeysToolbar
         server={server}
@@ -129,6 +135,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
         onView={next => ask(() => setView(next))}
         search={search}
         onSearch={next => ask(() => setSearch(next))}
+        heldSince={dropped ? (work?.since ?? null) : null}
         columns={columnChoice}
       />
       {figures === null ? (
@@ -170,7 +177,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
           onSort={next => ask(() => setSort(next))}
           onRange={keys.show}
           onHold={setOver}
-          rowClass={row => (row.state === 'paused' || row.state === 'expired' ? 'dim' : '')}
+          rowClass={row => (DIM.has(row.state) ? 'dim' : '')}
           selection={{
             isSelected: row => selection.ids.has(row.id),
             all,
@@ -180,6 +187,7 @@ function KeysTablePage({ server, summary }: KeysProps) {
             onAll: selectAll,
           }}
           onKey={(row, event) => onRowKey(row, event, server.kind === 'xray')}
+          lead={making ? columnId => <MakingCell work={making} columnId={columnId} /> : null}
           listId={`${server.id} ${JSON.stringify(question)}`}
           footer={
             selection.ids.size > 0 ? (
@@ -192,20 +200,21 @@ function KeysTablePage({ server, summary }: KeysProps) {
                 onAll={selectAll}
                 onClear={() => setSelection(NOTHING)}
               />
+            ) : figures.keyapi ? (
+              <KeyapiFooter figures={figures} own={figures.keyapi} live={live} dropped={dropped} failure={failure} />
             ) : (
               <KeysFooter
                 figures={figures}
                 live={live}
                 failure={failure}
                 vision={someRow(keys, row => row.caveats.includes('vision-bursts'))}
-                estimates={someRow(keys, row => row.estimate !== null)}
               />
             )
           }
         />
       )}
       <KeyMenu of={menuOf} manages={server.kind === 'xray'} onClose={() => setMenuOf(null)} />
-    </Page>
+    </KeysFrame>
   );
 }
 

@@ -6,8 +6,8 @@ import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import { Empty } from '../../ui/states';
 import { FarmPage } from '../farm/FarmPage';
+import { KeyapiPage } from '../keyapi/KeyapiPage';
 import { XrayPage } from '../xray/XrayPage';
-import { KeysPage } from './KeysPage';
 import { MihomoPage } from './MihomoPage';
 
 /** The page of one server, by its kind. */
@@ -27,6 +27,6 @@ export function ServerPage({ serverId }: { readonly serverId: string }) {
   if (server.kind === 'farm' && summary.kind === 'farm') return <FarmPage key={serverId} server={server} summary={summary} />;
   if (server.kind === 'mihomo' && summary.kind === 'mihomo') return <MihomoPage key={serverId} server={server} summary={summary} />;
   if (server.kind === 'xray' && summary.kind === 'xray') return <XrayPage key={serverId} server={server} summary={summary} />;
-  if (server.kind === 'keyapi' && summary.kind === 'keyapi') return <KeysPage key={serverId} server={server} summary={summary} />;
+  if (server.kind === 'keyapi' && summary.kind === 'keyapi') return <KeyapiPage key={serverId} server={server} summary={summary} />;
   return null;
 }

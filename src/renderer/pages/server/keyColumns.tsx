@@ -1,5 +1,5 @@
 import { formatFullMoment } from '@shared/format';
-import type { KeyRow, KeySortField } from '@shared/model';
+import { KEY_SORT_FIELDS, type KeyRow, type KeySortField } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { Ellipsis, QrCode } from 'lucide-react';
 import { useMemo } from 'react';
@@ -9,10 +9,10 @@ import { Rate } from '../../ui/Quantity';
 import { QuotaBar } from '../../ui/QuotaBar';
 import { State } from '../../ui/Shape';
 import type { WindowColumn } from '../../ui/WindowTable';
-import { Counted } from '../keys/Counted';
+import { Compare, CountedBy, Total } from '../keyapi/keyCells';
 import { type ColumnId, FIXED } from '../keys/columnChoice';
 import { askReset, review, settle, showQr } from '../keys/keyActions';
-import { dayText, expiryOf, flowText, KEY_SHAPES, quotaOf, seenText, sumOf, WARN_PERCENT } from '../keys/keyText';
+import { dayText, expiryOf, flowText, KEY_SHAPES, quotaOf, seenText, WARN_PERCENT } from '../keys/keyText';
 
 type KeyColumn = WindowColumn<KeyRow> & { readonly id: ColumnId | 'action' };
 
@@ -20,17 +20,21 @@ export interface ColumnOptions {
   readonly kind: 'xray' | 'keyapi';
   readonly live: boolean;
   readonly shown: readonly ColumnId[];
+  /** Sessions were dropped by a restart on the way: who is online and how fast is what was read before it. */
+  readonly dropped: boolean;
+  /** The exact numbers come from a second source: what is compared is the key API's. */
+  readonly second: boolean;
   /** Opens the menu of a row at its button; one function for good. */
   readonly onMenu: (row: KeyRow, button: HTMLElement) => void;
 }
 
 /** Columns of the keys table, in their order. */
-export function useKeyColumns({ kind, live, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
+export function useKeyColumns({ kind, live, dropped, second, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
   const t = useTexts();
-  return useMemo(() => keyColumns(t, { kind, live, shown, onMenu }), [t, kind, live, shown, onMenu]);
+  return useMemo(() => keyColumns(t, { kind, live, dropped, second, shown, onMenu }), [t, kind, live, dropped, second, shown, onMenu]);
 }
 
-function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
+function keyColumns(t: Texts, { kind, live, dropped, second, shown, onMenu }: ColumnOptions): readonly KeyColumn[] {
   const counted = (id: 'today' | 'month' | 'sinceReset' | 'allTime', width: string): KeyColumn => ({
     id,
     head: t(`keys.col-${id}`),
@@ -38,18 +42,31 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
     num: true,
     sorts: true,
     hideNarrow: id === 'today',
-    cell: row => <Counted bytes={row.totals === null ? null : sumOf(row.totals[id])} atLeast={row.atLeast[id]} caveats={row.caveats} />,
+    cell: row => <Total row={row} span={id} />,
   });
   const columns: readonly KeyColumn[] = [
     { id: 'name', head: t('key.key'), sorts: true, cell: row => <Name row={row} /> },
-    { id: 'online', head: t('key.online'), width: 'w80', sorts: true, cell: row => <Online row={row} live={live} /> },
+    {
+      id: 'port',
+      head: t('keys.col-port'),
+      width: 'w60',
+      sorts: true,
+      cell: row => <span className="s12 t2">{row.keyapi?.port ?? '–'}</span>,
+    },
+    {
+      id: 'online',
+      head: t('key.online'),
+      width: kind === 'xray' ? 'w80' : 'w88',
+      sorts: true,
+      cell: row => <Online row={row} live={live} dropped={dropped} />,
+    },
     {
       id: 'down',
       head: t('chart.down'),
       width: 'w84',
       num: true,
       sorts: true,
-      cell: row => <Rate of={live && row.rate && row.rate.down > 0 ? row.rate.down : null} />,
+      cell: row => <RateNow bytes={live ? (row.rate?.down ?? null) : null} held={dropped} />,
     },
     {
       id: 'up',
@@ -57,23 +74,19 @@ function keyColumns(t: Texts, { live, shown, onMenu }: ColumnOptions): readonly 
       width: 'w84',
       num: true,
       sorts: true,
-      cell: row => <Rate of={live && row.rate && row.rate.up > 0 ? row.rate.up : null} />,
+      cell: row => <RateNow bytes={live ? (row.rate?.up ?? null) : null} held={dropped} />,
     },
     counted('today', 'w84'),
     counted('month', 'w84'),
     counted('sinceReset', 'w96'),
     counted('allTime', 'w96'),
+    { id: 'counted', head: t('keys.col-counted'), width: 'w84', sorts: true, cell: row => <CountedBy row={row} /> },
     {
-      id: 'estimate',
-      head: t('keys.col-estimate'),
-      width: 'w96',
-      num: true,
-      cell: row => (
-        <span className="t2" title={t('caveat.estimate')}>
-          {row.estimate === null ? null : '≈ '}
-          <Counted bytes={row.estimate} atLeast={false} caveats={[]} />
-        </span>
-      ),
+      id: 'compare',
+      head: t(second ? 'compare.head-api' : 'compare.head-estimate'),
+      width: 'w152',
+      sorts: true,
+      cell: row => <Compare row={row} />,
     },
     { id: 'quota', head: t('keys.col-quota'), width: 'w112', sorts: true, cell: row => <QuotaCell row={row} /> },
     { id: 'inbound', head: t('keys.col-inbound'), width: 'w112', cell: row => <span className="s12 t2">{row.inboundTag ?? '–'}</span> },
@@ -110,7 +123,7 @@ const LEAST_NAME = 96;
 const BOX = 36;
 
 /** Whether the server's list can be sorted by a column; then how it names it. */
-export const sortField = (id: string): KeySortField => (id === 'estimate' ? 'allTime' : (id as KeySortField));
+export const sortField = (id: string): KeySortField => KEY_SORT_FIELDS.find(field => field === id) ?? 'name';
 
 function Name({ row }: { readonly row: KeyRow }) {
   const t = useTexts();
@@ -122,12 +135,16 @@ function Name({ row }: { readonly row: KeyRow }) {
   );
 }
 
-function Online({ row: { online }, live }: { readonly row: KeyRow; readonly live: boolean }) {
+function Online({ row: { online }, live, dropped }: { readonly row: KeyRow; readonly live: boolean; readonly dropped: boolean }) {
   const t = useTexts();
   const now = useNow();
   if (!live) return <span className="t3">–</span>;
   if (online.state === 'now') {
-    return (
+    return dropped ? (
+      <State shape="stale" small>
+        {t('keys.dropped')}
+      </State>
+    ) : (
       <span title={online.by === 'traffic' ? t('keys.by-traffic') : undefined}>
         <State shape="ok" quiet small>
           {t('age.now')}
@@ -139,6 +156,18 @@ function Online({ row: { online }, live }: { readonly row: KeyRow; readonly live
     <span className="s12 t3" title={online.state === 'cannot-tell' ? t('keys.cannot-tell') : undefined}>
       {seenText(t, online.lastSeen, now)}
     </span>
+  );
+}
+
+/** A rate that is not zero; `held`: as it was before the sessions dropped. */
+function RateNow({ bytes, held }: { readonly bytes: number | null; readonly held: boolean }) {
+  const shown = bytes !== null && bytes > 0 ? bytes : null;
+  return held && shown !== null ? (
+    <span className="stale">
+      <Rate of={shown} />
+    </span>
+  ) : (
+    <Rate of={shown} />
   );
 }
 

@@ -3,13 +3,9 @@ import { call } from '../../api';
 import { useTexts } from '../../stores/app';
 import { useReading } from '../../stores/reading';
 import { attempt } from '../../stores/toasts';
-import { Banner } from '../../ui/Banner';
-import { Button } from '../../ui/Button';
 import { Switch } from '../../ui/controls';
 import { isLive } from '../../ui/serverState';
-import { ServerFields } from '../onboarding/ServerFields';
-import { TestResult } from '../onboarding/TestResult';
-import { useServerForm } from '../servers/useServerForm';
+import { ServerForm } from '../servers/ServerForm';
 import { PollRow } from '../settings/PollRow';
 import { Row, Section } from '../settings/rows';
 import { XrayFrame, type XrayProps } from './XrayFrame';
@@ -20,52 +16,13 @@ export function ServerSettingsPage({ server, summary }: XrayProps) {
   return (
     <XrayFrame server={server} summary={summary}>
       <div className="col g16 setcol narrowcol">
-        {server.lab ? <Banner shape="off" title={t('server.lab-fixed')} /> : <Fields key={server.id} server={server} summary={summary} />}
+        <ServerForm server={server} />
         <Section title={t('server.keeping')}>
           <PollRow kind="xray" title={t('live.read-every')} text={t('server.poll-text')} />
           <PutBackRow server={server} summary={summary} />
         </Section>
       </div>
     </XrayFrame>
-  );
-}
-
-function Fields({ server }: XrayProps) {
-  const t = useTexts();
-  const { form, problems, saving, changed, failed, test, change, undo, runTest, save } = useServerForm(server);
-  return (
-    <section aria-label={t('server.reaching')}>
-      <h2 className="sh">{t('server.reaching')}</h2>
-      <form
-        className="card"
-        onSubmit={event => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <div className="card-b top col g12">
-          <ServerFields full form={form} problems={problems} onChange={change} />
-          <TestResult test={test} />
-          {failed === null ? null : (
-            <div role="alert">
-              <Banner shape="bad" tone="bad" title={t('server.not-saved')} text={failed} />
-            </div>
-          )}
-        </div>
-        <footer className="dialog-f">
-          <Button look={test.state === 'testing' ? 'busy' : 'default'} onClick={runTest}>
-            {t(test.state === 'testing' ? 'form.testing-plain' : 'form.test')}
-          </Button>
-          <span className="grow" />
-          <Button look="ghost" disabled={!changed} onClick={undo}>
-            {t('common.cancel')}
-          </Button>
-          <Button look={saving ? 'busy' : 'default'} type="submit" disabled={!changed}>
-            {t('common.save')}
-          </Button>
-        </footer>
-      </form>
-    </section>
   );
 }
 

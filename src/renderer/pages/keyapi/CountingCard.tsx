@@ -1,0 +1,130 @@
+import type { KeyapiCompared, KeyapiCounting, KeyapiReport, KeyQuery } from '@shared/model';
+import type { Texts } from '@shared/texts';
+import { RefreshCw } from 'lucide-react';
+import { useNow, useTexts } from '../../stores/app';
+import { useReading } from '../../stores/reading';
+import { agoText } from '../../ui/ago';
+import { Button } from '../../ui/Button';
+import { failureText } from '../../ui/failure';
+import { Metric } from '../../ui/Metric';
+import { Bytes } from '../../ui/Quantity';
+import { isLive } from '../../ui/serverState';
+import { ErrorState, Skeleton } from '../../ui/states';
+import { dayText, sumOf } from '../keys/keyText';
+import { SourceWord } from './Source';
+import type { KeyapiProps } from './tabs';
+
+/** Only the figures over all keys are wanted. */
+const FIGURES: KeyQuery = { view: 'all', search: '', sort: { by: 'month', descending: true }, offset: 0, limit: 0 };
+
+/** Our account of all keys and the server's own ways to count, side by side. */
+export function CountingCard({ server, summary, report }: KeyapiProps & { readonly report: KeyapiReport }) {
+  const t = useTexts();
+  const now = useNow();
+  const live = isLive(summary);
+  const asks = report.calls.some(call => call === 'compare' || call === 'traffic-status' || call.startsWith('traffic-'));
+  const { value, at, failure, busy, reload } = useReading(
+    'readKeyapiCounting',
+    { serverId: server.id },
+    { everyMs: null, on: live && asks },
+  );
+  const ours = useReading('queryKeys', { serverId: server.id, query: FIGURES }, { everyMs: null, on: true }).value;
+  return (
+    <section className="card" aria-label={t('keyapiTraffic.counting')} data-counting>
+      <div className="card-h line">
+        <h2>{t('keyapiTraffic.counting')}</h2>
+        <span className="t3 s12 cut">{at === null ? '' : t('server.read', { ago: agoText(t, now - at) })}</span>
+        <span className="end">
+          <Button size="sm" icon={RefreshCw} look={busy ? 'busy' : 'default'} disabled={!live || !asks} onClick={() => void reload()}>
+            {t('server.read-now')}
+          </Button>
+        </span>
+      </div>
+      <div className="card-b col g12">
+        <div className="tiles">
+          <Metric
+            label={t('keyapiTraffic.ours')}
+            context={
+              ours?.exactSince == null ? t('keyapiTraffic.ours-none') : t('keys.exact-since', { day: dayText(t, ours.exactSince, now) })
+            }
+          >
+            <Bytes of={ours?.exactSince == null ? null : sumOf(ours.month)} />
+          </Metric>
+          {value === null ? null : <Theirs t={t} value={value} stale={!live} />}
+        </div>
+        {value !== null ? (
+          <p className="s12 t3">{t('keyapiTraffic.not-the-same-span')}</p>
+        ) : failure !== null && live ? (
+          <ErrorState title={t('keyapiTraffic.counting-failed')} text={failureText(t, failure)} />
+        ) : !asks ? (
+          <p className="s12 t3">{t('keyapiTraffic.single-only')}</p>
+        ) : live ? (
+          <Skeleton bars={2} />
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function Theirs({ t, value, stale }: { readonly t: Texts; readonly value: KeyapiCounting; readonly stale: boolean }) {
+  const { compare, keys, status } = value;
+  return (
+    <>
+      {keys === null || keys.exact === 0 ? null : (
+        <Metric
+          stale={stale}
+          label={t('keyapiTraffic.now-exact', { count: keys.exact })}
+          context={<SourceWord exact title={t('source.exact-xray')} />}
+        >
+          <Bytes of={keys.exactBytes} />
+        </Metric>
+      )}
+      {keys === null || keys.estimate === 0 ? null : (
+        <Metric
+          stale={stale}
+          label={t('keyapiTraffic.now-estimate', { count: keys.estimate })}
+          context={<SourceWord exact={false} title={t('caveat.estimate')} />}
+        >
+          <span className="t3">≈ </span>
+          <Bytes of={keys.estimateBytes} />
+        </Metric>
+      )}
+      {compare === null ? null : (
+        <>
+          <Compared t={t} of={compare.exact} exact stale={stale} />
+          <Compared t={t} of={compare.estimate} exact={false} stale={stale} />
+        </>
+      )}
+      {status === null ? null : (
+        <Metric stale={stale} label={t('keyapiTraffic.xray-counters')} context={status.monitor ?? undefined}>
+          <span className="s14">
+            {t(
+              status.xrayAvailable === null
+                ? 'keyapiTraffic.counters-unknown'
+                : status.xrayAvailable
+                  ? 'keyapiTraffic.counters-there'
+                  : 'keyapiTraffic.counters-missing',
+            )}
+          </span>
+        </Metric>
+      )}
+    </>
+  );
+}
+
+/** One of the two ways of its own comparison, with its own words where it has no number. */
+function Compared(props: { readonly t: Texts; readonly of: KeyapiCompared | null; readonly exact: boolean; readonly stale: boolean }) {
+  const { t, of, exact, stale } = props;
+  if (of === null) return null;
+  const how = of.error ?? (of.method === null ? t('keyapiTraffic.no-method') : t('keyapiTraffic.method', { method: of.method }));
+  return (
+    <Metric
+      stale={stale}
+      label={t(exact ? 'keyapiTraffic.says-exact' : 'keyapiTraffic.says-estimate')}
+      context={<span className={of.error === null ? '' : 'c-warn'}>{how}</span>}
+    >
+      {exact || of.bytes === null ? null : <span className="t3">≈ </span>}
+      <Bytes of={of.bytes} />
+    </Metric>
+  );
+}

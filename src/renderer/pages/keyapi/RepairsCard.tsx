@@ -1,0 +1,51 @@
+import { KEYAPI_REPAIRS, type KeyapiRepair, type KeyapiReport } from '@shared/model';
+import { useState } from 'react';
+import { call } from '../../api';
+import { useTexts } from '../../stores/app';
+import { tell } from '../../stores/toasts';
+import { Button } from '../../ui/Button';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { isLive } from '../../ui/serverState';
+import { workOf } from '../keys/work';
+import type { KeyapiProps } from './tabs';
+
+/** What can be asked of the server itself, as far as its dialect has it. Both restart its Xray, so both are asked for first. */
+export function RepairsCard({ server, summary, report }: KeyapiProps & { readonly report: KeyapiReport }) {
+  const t = useTexts();
+  const [asked, setAsked] = useState<KeyapiRepair | null>(null);
+  const offered = KEYAPI_REPAIRS.filter(what => report.calls.includes(what));
+  if (offered.length === 0) return null;
+  const run = async (what: KeyapiRepair) => {
+    await call('repairKeyapi', { serverId: server.id, what });
+    tell('ok', t(`keyapiDoctor.did-${what}`, { name: server.name }));
+  };
+  return (
+    <section className="card" aria-label={t('keyapiDoctor.repairs')}>
+      <div className="card-h line">
+        <h2>{t('keyapiDoctor.repairs')}</h2>
+      </div>
+      <div className="card-b top col g12">
+        {offered.map(what => (
+          <div key={what} className="col g4">
+            <span>
+              <Button size="sm" disabled={!isLive(summary) || workOf(summary) !== null} onClick={() => setAsked(what)}>
+                {t(`keyapiDoctor.do-${what}`)}
+              </Button>
+            </span>
+            <p className="s12 t3">{t(`keyapiDoctor.why-${what}`)}</p>
+          </div>
+        ))}
+      </div>
+      {asked === null ? null : (
+        <ConfirmDialog
+          title={t(`keyapiDoctor.ask-${asked}`, { name: server.name })}
+          text={t('keyapiDoctor.ask-text')}
+          verb={t(`keyapiDoctor.do-${asked}`)}
+          failed={t(`keyapiDoctor.not-${asked}`)}
+          run={() => run(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </section>
+  );
+}
