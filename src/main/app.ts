@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
-import type { AppInfo, Settings } from '@shared/model';
+import type { AppInfo, LinkToken, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
 import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
@@ -72,6 +72,8 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
   return connect(input, base, tray, engine, states);
 }
 
+const passwordOf = (token: LinkToken | null): string | undefined => (token?.type === 'panel-user' ? token.password : undefined);
+
 /** The engine joined with the desktop: windows, calls, notifications, power, lab. */
 async function connect(
   { options, dataDir, marks, here }: StartInput,
@@ -107,6 +109,7 @@ async function connect(
     worker: name => new Worker(join(here, 'workers', `${name}.js`)),
     announce: notifier.tell,
     keyRun: run => windows.main.send('keyRun', run),
+    proxyChecks: run => windows.main.send('proxyChecks', run),
     askSsh: askpass.ask,
   };
   const engine = createEngine(outside);
@@ -285,6 +288,16 @@ async function connect(
       copyPicture: systemClipboard.writePng,
       texts: look.texts,
       exportKeys: engine.exportKeys,
+      proxies: {
+        write(what, token) {
+          keepSecret(passwordOf(token));
+          return engine.proxies.write(what, token);
+        },
+        link(serverId, portId, token) {
+          keepSecret(passwordOf(token));
+          return engine.proxies.link(serverId, portId, token);
+        },
+      },
       changeSettings,
       setLab,
       dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),

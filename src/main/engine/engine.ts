@@ -9,6 +9,7 @@ import { detectServer } from './clients/detect';
 import { createDoctor } from './doctor';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
+import { createFarmTools, type WriteOut } from './farmtools';
 import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
@@ -35,6 +36,8 @@ export interface Engine {
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
   /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
+  /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
+  readonly proxies: Pick<WriteOut, 'write' | 'link'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
@@ -113,7 +116,9 @@ export function createEngine(outside: Outside): Engine {
       const kind = servers.get(id)?.kind;
       if (kind === 'xray' || kind === 'keyapi') update(state, setFigures(id, { kind }, { rowsChanged: true }));
     },
+    refresh: id => sampler.refresh(id),
     send: run => outside.keyRun?.(run),
+    show: (id, work) => update(state, setFigures(id, { kind: 'keyapi', work }, {})),
   });
   const doctor = createDoctor({
     ...{ clock, log, ending: ending.signal },
@@ -121,6 +126,16 @@ export function createEngine(outside: Outside): Engine {
     client: id => sampler.client(id),
     survey: id => books.ask(id, 'survey', {}),
     show: (id, figure) => update(state, setFigures(id, { kind: 'xray', doctor: figure }, {})),
+  });
+  const farmTools = createFarmTools({
+    ...{ clock, events, ending: ending.signal },
+    servers: () => Object.values(state.getState().servers),
+    client: id => sampler.client(id),
+    connected: id => sampler.live(id),
+    ports: id => sampler.ports(id),
+    settings: () => settings.get(),
+    send: run => outside.proxyChecks?.(run),
+    changed: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
@@ -137,6 +152,7 @@ export function createEngine(outside: Outside): Engine {
     ssh.follow(list);
     keys.follow(list);
     doctor.follow(list);
+    farmTools.follow(list);
     sampler.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
@@ -144,6 +160,10 @@ export function createEngine(outside: Outside): Engine {
   const hear = (news: News): void => {
     if (news.type === 'reading' && news.reading.figures.kind === 'xray')
       doctor.noticed(news.serverId, news.reading.figures.uptimeS ?? null);
+    if (news.type === 'reading' && news.reading.figures.kind === 'keyapi') {
+      const server = servers.get(news.serverId);
+      if (server) keys.heard(server);
+    }
     if (news.type === 'link') {
       const { serverId, from, to, failure } = news;
       events.link(serverId, from, to, failure);
@@ -193,6 +213,7 @@ export function createEngine(outside: Outside): Engine {
     ending.abort();
     sampler.stop();
     doctor.stop();
+    farmTools.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
@@ -204,7 +225,7 @@ export function createEngine(outside: Outside): Engine {
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, keys, doctor, events, createClient: connect },
+      ...{ outside, servers, sampler, alerts, rotations, keys, doctor, farmTools, events, createClient: connect },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),
@@ -212,6 +233,7 @@ export function createEngine(outside: Outside): Engine {
       await rotations.rotate(serverId, portId, askedBy);
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
+    proxies: farmTools.out,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
       starting ??= start();

@@ -56,9 +56,27 @@ export interface EventParams {
   'balancer-set': { readonly balancer: string; readonly target: string };
   'balancer-free': { readonly balancer: string };
   'log-restarted': Record<string, never>;
+  'port-added': { readonly port: string };
+  'port-edited': { readonly port: string };
+  'service-started': { readonly service: string };
+  'service-stopped': { readonly service: string };
+  'login-added': { readonly login: string };
+  'login-edited': { readonly login: string };
+  'logins-deleted': { readonly count: number };
+  'farm-user-added': { readonly user: string };
+  'farm-user-edited': { readonly user: string };
+  'farm-users-on': { readonly count: number };
+  'farm-users-off': { readonly count: number };
+  'farm-users-deleted': { readonly count: number };
+  'proxy-added': FarmProxyNamed;
+  'proxy-edited': FarmProxyNamed;
+  'proxies-on': { readonly count: number };
+  'proxies-off': { readonly count: number };
+  'proxies-deleted': { readonly count: number };
   'server-added': { readonly name: string };
   'server-removed': { readonly name: string };
 }
+type FarmProxyNamed = { readonly port: string; readonly kind: string; readonly number: number };
 /** How a bulk action ended. */
 type KeysRan = { readonly done: number; readonly total: number; readonly failed: number };
 export type EventType = keyof EventParams;

@@ -14,6 +14,7 @@ import { createRotationsCalls, type RotationsCall } from './calls/rotations';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
 import type { Doctor } from './doctor';
 import type { Events } from './events';
+import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
 import type { Outside } from './outside';
 import type { Rotations } from './rotations';
@@ -59,6 +60,7 @@ export interface Parts {
   readonly rotations: Rotations;
   readonly keys: Keys;
   readonly doctor: Doctor;
+  readonly farmTools: FarmTools;
   readonly events: Events;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
@@ -94,7 +96,13 @@ export function createHandlers(parts: Parts): EngineHandlers {
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
 
   return {
-    ...createFarmPanelCalls(),
+    ...createFarmPanelCalls({
+      kind: id => servers.need(id).kind,
+      client: id => sampler.client(id),
+      refresh: id => void sampler.refresh(id).catch(() => undefined),
+      events,
+      ending,
+    }),
     ...createRotationsCalls(),
     ...createKeysCalls(keys),
     ...createKeyapiCalls({ kind: id => servers.need(id).kind, client: id => sampler.client(id), clock: parts.outside.clock, ending }),
@@ -105,10 +113,10 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
-    ...createFarmToolsCalls(),
+    ...createFarmToolsCalls(parts.farmTools),
     ...createDoctorCalls({
       doctor: parts.doctor,
-      linkOf: async (serverId, keyId) => (await keys.links(serverId, [keyId]))[0]?.link ?? '',
+      linkOf: (serverId, keyId) => keys.testLink(serverId, keyId),
       settings: () => parts.outside.settings.get(),
       ending,
     }),

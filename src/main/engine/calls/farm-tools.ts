@@ -1,6 +1,6 @@
 /** The calls over farm proxies and the operator's tools. */
 import type { Handlers } from '@shared/ipc';
-import { unbuilt } from './unbuilt';
+import type { FarmTools } from '../farmtools';
 
 export type FarmToolsCall =
   | 'listProxies'
@@ -16,19 +16,22 @@ export type FarmToolsCall =
   | 'cancelProxyTests'
   | 'duplicateIps';
 
-export function createFarmToolsCalls(): Pick<Handlers, FarmToolsCall> {
+export function createFarmToolsCalls({ views, writes, out, checks, duplicates }: FarmTools): Pick<Handlers, FarmToolsCall> {
   return {
-    listProxies: unbuilt('listProxies'),
-    listProxyIds: unbuilt('listProxyIds'),
-    proxyChoices: unbuilt('proxyChoices'),
-    addProxy: unbuilt('addProxy'),
-    editProxy: unbuilt('editProxy'),
-    setProxiesActive: unbuilt('setProxiesActive'),
-    deleteProxies: unbuilt('deleteProxies'),
-    previewProxies: unbuilt('previewProxies'),
-    testProxy: unbuilt('testProxy'),
-    testProxies: unbuilt('testProxies'),
-    cancelProxyTests: unbuilt('cancelProxyTests'),
-    duplicateIps: unbuilt('duplicateIps'),
+    listProxies: ({ serverId, query, again }) => views.window(serverId, query, again),
+    listProxyIds: ({ serverId, query }) => views.ids(serverId, query),
+    proxyChoices: ({ serverId }) => views.choices(serverId),
+    addProxy: ({ serverId, draft }) => writes.add(serverId, draft),
+    editProxy: ({ serverId, proxyId, change }) => writes.edit(serverId, proxyId, change),
+    setProxiesActive: ({ serverId, proxyIds, active }) => writes.setActive(serverId, proxyIds, active),
+    deleteProxies: ({ serverId, proxyIds }) => writes.delete(serverId, proxyIds),
+    previewProxies: what => out.preview(what),
+    testProxy: ({ serverId, proxyId }) => checks.one(serverId, proxyId),
+    testProxies: ({ serverId, proxyIds }) => checks.all(serverId, proxyIds),
+    cancelProxyTests: ({ id }) => {
+      checks.cancel(id);
+      return null;
+    },
+    duplicateIps: () => duplicates(),
   };
 }

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
-import type { Settings } from '@shared/model';
+import type { LinkOpens, LinkToken, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
 import { qrFileName, qrPng } from '../clipboard/qr';
@@ -42,6 +42,11 @@ export interface ShellParts {
   readonly texts: () => Texts;
   /** The keys of a server as a file. */
   readonly exportKeys: (serverId: string, format: 'csv' | 'json') => Promise<Uint8Array>;
+  /** Farm proxies as text with their passwords, links that rotate a port. */
+  readonly proxies: {
+    write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
+    link(serverId: string, portId: number, token: LinkToken): Promise<{ readonly text: string; readonly opens: LinkOpens }>;
+  };
   readonly changeSettings: (change: Partial<Settings>) => void;
   readonly setLab: (on: boolean) => Promise<void>;
   readonly dismissNotice: (id: string) => void;
@@ -102,14 +107,24 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         filters: [{ name, extensions: [format] }],
       });
     },
-    copyProxies: () => {
-      throw new Fault('unimplemented', 'copyProxies is not built yet');
+    async copyProxies({ what, token }) {
+      const { text, count, opens } = await parts.proxies.write(what, token);
+      await parts.copy(text, true);
+      return { count, opens };
     },
-    saveProxies: () => {
-      throw new Fault('unimplemented', 'saveProxies is not built yet');
+    async saveProxies({ what, token }, contentsId) {
+      const { text, count, opens, extension } = await parts.proxies.write(what, token);
+      const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
+        title: parts.texts()('dialog.exportProxies'),
+        defaultPath: `proxies.${extension}`,
+        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      });
+      return saved && { ...saved, count, opens };
     },
-    copyRotationLink: () => {
-      throw new Fault('unimplemented', 'copyRotationLink is not built yet');
+    async copyRotationLink({ serverId, portId, token }) {
+      const { text, opens } = await parts.proxies.link(serverId, portId, token);
+      await parts.copy(text, true);
+      return { opens };
     },
     answerSsh(answer, contentsId) {
       parts.answerSsh(answer, contentsId);

@@ -1,0 +1,2 @@
+export { createFarmTools, type FarmTools } from './tools';
+export type { WriteOut } from './write-out';
