@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
-import type { AppInfo, LinkToken, Settings } from '@shared/model';
+import type { AppInfo, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
 import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
@@ -71,8 +71,6 @@ export async function createApp(input: StartInput): Promise<RunningApp> {
   ipcMain.removeAllListeners('electron-store-get-data');
   return connect(input, base, tray, engine, states);
 }
-
-const passwordOf = (token: LinkToken | null): string | undefined => (token?.type === 'panel-user' ? token.password : undefined);
 
 /** The engine joined with the desktop: windows, calls, notifications, power, lab. */
 async function connect(
@@ -288,16 +286,8 @@ async function connect(
       copyPicture: systemClipboard.writePng,
       texts: look.texts,
       exportKeys: engine.exportKeys,
-      proxies: {
-        write(what, token) {
-          keepSecret(passwordOf(token));
-          return engine.proxies.write(what, token);
-        },
-        link(serverId, portId, token) {
-          keepSecret(passwordOf(token));
-          return engine.proxies.link(serverId, portId, token);
-        },
-      },
+      proxies: engine.proxies,
+      keepSecret,
       changeSettings,
       setLab,
       dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),

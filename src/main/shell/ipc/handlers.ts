@@ -47,6 +47,8 @@ export interface ShellParts {
     write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
     link(serverId: string, portId: number, token: LinkToken): Promise<{ readonly text: string; readonly opens: LinkOpens }>;
   };
+  /** Known to the log before anything can go wrong with it. */
+  readonly keepSecret: (secret: string | undefined) => void;
   readonly changeSettings: (change: Partial<Settings>) => void;
   readonly setLab: (on: boolean) => Promise<void>;
   readonly dismissNotice: (id: string) => void;
@@ -62,6 +64,8 @@ export interface ShellParts {
   /** Which page it shows: the name under which its view is kept. */
   readonly pageOf: (contentsId: number) => string;
 }
+
+const passwordOf = (token: LinkToken | null): string | undefined => (token?.type === 'panel-user' ? token.password : undefined);
 
 export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
   const views = new Map<string, ViewState>();
@@ -108,11 +112,13 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
       });
     },
     async copyProxies({ what, token }) {
+      parts.keepSecret(passwordOf(token));
       const { text, count, opens } = await parts.proxies.write(what, token);
       await parts.copy(text, true);
       return { count, opens };
     },
     async saveProxies({ what, token }, contentsId) {
+      parts.keepSecret(passwordOf(token));
       const { text, count, opens, extension } = await parts.proxies.write(what, token);
       const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
         title: parts.texts()('dialog.exportProxies'),
@@ -122,6 +128,7 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
       return saved && { ...saved, count, opens };
     },
     async copyRotationLink({ serverId, portId, token }) {
+      parts.keepSecret(passwordOf(token));
       const { text, opens } = await parts.proxies.link(serverId, portId, token);
       await parts.copy(text, true);
       return { opens };
