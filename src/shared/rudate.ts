@@ -63,3 +63,24 @@ export function betterOffset(known: number | null, measured: number | null): num
   if (known === null || measured === null) return measured ?? known;
   return Math.abs(measured - known) < 15 * 60_000 ? Math.max(known, measured) : measured;
 }
+
+const RU = ['янв', 'фев', 'мар', 'апр', 'мая', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'] as const;
+const EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+/** How a panel writes its months; `ru.`: with a full stop. */
+export type MonthStyle = 'ru' | 'ru.' | 'en';
+
+/** The manner of a date that a panel printed; null when the text is no such date. */
+export function monthStyleOf(text: string | null | undefined): MonthStyle | null {
+  const word = DATE.exec((text ?? '').normalize('NFC'))?.[2];
+  if (word === undefined) return null;
+  return /^[a-z]/i.test(word) ? 'en' : /\p{L}\./u.test(text ?? '') ? 'ru.' : 'ru';
+}
+
+/** A naive moment as the panel itself would print it: `26 окт 2020 15:24:55`. */
+export function formatNaive(naive: number, style: MonthStyle): string {
+  const at = new Date(naive);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const month = (style === 'en' ? EN : RU)[at.getUTCMonth()] ?? '';
+  const clock = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':');
+  return `${two(at.getUTCDate())} ${month}${style === 'ru.' ? '.' : ''} ${at.getUTCFullYear()} ${clock}`;
+}

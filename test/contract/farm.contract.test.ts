@@ -183,7 +183,7 @@ describe('reading', () => {
 });
 
 describe('probing', () => {
-  const all = ['ports', 'rotate', 'services', 'load', 'port-settings', 'proxies', 'users'];
+  const all = ['ports', 'rotate', 'services', 'load', 'port-settings', 'ip-history', 'proxies', 'logins', 'users'];
   test.each([{}, { errors: 'wrapped200' }, { lang: 'en' }, { revision: 'new' }] as const)(
     'everything of the document: %j',
     async profile => {
@@ -194,7 +194,7 @@ describe('probing', () => {
   test('scenario 14: an old revision has less, says so, and works', async () => {
     const { client } = await world({ revision: 'old' });
     const report = await client.probe(signal);
-    expect(report.capabilities).toEqual(['ports', 'rotate', 'load', 'proxies']);
+    expect(report.capabilities).toEqual(['ports', 'rotate', 'load', 'ip-history', 'proxies', 'logins']);
     expect(report.warnings).toEqual(['old-revision']);
     expect((await client.sample(signal)).figures.warnings).toEqual(['old-revision']);
     await client.rotate(LINK, signal);

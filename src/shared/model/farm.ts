@@ -99,6 +99,8 @@ export interface FreeInterface {
   readonly ip: string | null;
   /** The modem's side. */
   readonly gateway: string | null;
+  /** Its name is that of a network card in the host, and hardly a modem. */
+  readonly hostCard: boolean;
 }
 /** An operating system that a port's traffic can seem to come from. */
 export interface Fingerprint {

@@ -134,3 +134,5 @@ export interface FarmClient extends Client {
   readonly logins: FarmLogins;
   readonly users: FarmUsers;
 }
+
+export const isFarm = (client: Client | null): client is FarmClient => client !== null && client.kind === 'farm' && 'rotateAll' in client;

@@ -5,14 +5,22 @@ import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
 import type { ClientContext, FarmClient, Reading } from '../client';
 import type { DetectHit } from '../hit';
-import { parsePorts } from './ports';
+import { createHistory } from './history';
+import { createLogins } from './logins';
+import { readLookups } from './lookups';
+import { createMachine, serviceWarnings } from './machine';
+import { createPortList, readPorts } from './portlist';
 import { findCapabilities } from './probe';
-import { createServicesReader, serviceWarnings } from './services';
+import { createProxies } from './proxies';
 import { openSession } from './session';
+import { createSettings } from './settings';
+import { createUsers, rightsOf } from './users';
+import { isRaw } from './values';
 
 const PROGRAM = 'Kraken panel';
 /** The panel may hold the call until the modem is back. */
 const ROTATE_MS = 60_000;
+const MOST_ROTATIONS = 50;
 const SERVICES_EVERY_MS = 60_000;
 
 /** Nothing is sent before the first call. */
@@ -20,7 +28,6 @@ export function createFarmClient(context: ClientContext): FarmClient {
   const { server, clock } = context;
   if (server.kind !== 'farm') throw new Fault('wrong-kind', `Not a farm: ${server.kind}`);
   const session = openSession(server, context);
-  const readServices = createServicesReader(session);
   const plain = parseAddress('farm', server.address).warnings;
   const closing = new AbortController();
   let services: { readonly at: number; readonly warnings: readonly string[] } | null = null;
@@ -28,14 +35,24 @@ export function createFarmClient(context: ClientContext): FarmClient {
   let old = false;
   let before = '';
 
-  const list = async (signal: AbortSignal): Promise<readonly Port[]> =>
-    parsePorts(await session.read({ method: 'POST', path: '/api/devices/modem/list', json: { filter: {} }, signal })).ports;
+  const waiting = { clock };
+  const machine = createMachine(session, waiting);
+  const list = (signal: AbortSignal): Promise<readonly Port[]> => readPorts(session, {}, signal);
+  const portOn = async (ifname: string, signal: AbortSignal): Promise<number | null> =>
+    (await list(signal)).find(port => port.ifname === ifname)?.id ?? null;
+  const rotate = async (id: readonly number[], signal: AbortSignal): Promise<void> => {
+    if (id.length === 0 || id.length > MOST_ROTATIONS) throw new Fault('bad-input', `From 1 to ${MOST_ROTATIONS} ports at once`);
+    const call = { method: 'POST', path: '/api/devices/modem/reconnect', json: { id }, signal, deadlineMs: ROTATE_MS } as const;
+    const body = await session.write(call);
+    const result = isRaw(body) ? body.result : undefined;
+    if (typeof result !== 'string') throw new Fault('doubtful', 'The panel answered the request with something unknown');
+  };
   /** Beside the list and never instead of it: a panel without it, or that refuses it, is as good. */
   const refreshServices = async (): Promise<void> => {
     if (!hasServices || (services && clock.monotonic() - services.at < SERVICES_EVERY_MS)) return;
     services = { at: clock.monotonic(), warnings: services?.warnings ?? [] };
     try {
-      services = { at: clock.monotonic(), warnings: serviceWarnings(await readServices(closing.signal)) };
+      services = { at: clock.monotonic(), warnings: serviceWarnings(await machine.services(closing.signal)) };
     } catch (thrown) {
       if (thrown instanceof Fault && ['unimplemented', 'not-found', 'forbidden'].includes(thrown.code)) hasServices = false;
     }
@@ -48,7 +65,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
     async probe(signal): Promise<ProbeReport> {
       const started = clock.monotonic();
       const ports = await list(signal);
-      const capabilities = await findCapabilities(session, ports, readServices, signal);
+      const capabilities = await findCapabilities(session, ports[0]?.id ?? 0, machine.services, signal);
       hasServices = capabilities.includes('services');
       old = !hasServices && !capabilities.includes('users');
       return { kind: 'farm', program: PROGRAM, version: null, capabilities, elapsedMs: clock.monotonic() - started, warnings: warnings() };
@@ -74,28 +91,25 @@ export function createFarmClient(context: ClientContext): FarmClient {
         ports,
       };
     },
-    async rotate(portId, signal) {
-      const json = { id: [portId] };
-      const body = await session.write({ method: 'POST', path: '/api/devices/modem/reconnect', json, signal, deadlineMs: ROTATE_MS });
-      const result = typeof body === 'object' && body !== null && 'result' in body ? body.result : undefined;
-      if (typeof result !== 'string') throw new Fault('doubtful', 'The panel answered the request with something unknown');
+    rotate: (portId, signal) => rotate([portId], signal),
+    rotateAll: (portIds, signal) => rotate([...new Set(portIds)], signal),
+    async token(user, signal) {
+      const token = user ? await session.login(user.username, user.password, signal) : await session.token();
+      return { token, opens: await rightsOf(session, token, signal) };
     },
-    rotateAll: unbuilt,
-    token: unbuilt,
-    lookups: unbuilt,
-    ports: { list: unbuilt, setActive: unbuilt, setFingerprint: unbuilt, settings: unbuilt, add: unbuilt, edit: unbuilt },
-    history: { pools: unbuilt, ofOperators: unbuilt, ofPorts: unbuilt },
-    machine: { services: unbuilt, setService: unbuilt, load: unbuilt },
-    proxies: { list: unbuilt, add: unbuilt, edit: unbuilt, setActive: unbuilt, delete: unbuilt },
-    logins: { list: unbuilt, read: unbuilt, add: unbuilt, edit: unbuilt, delete: unbuilt, deleteIpRecords: unbuilt },
-    users: { list: unbuilt, add: unbuilt, edit: unbuilt, setActive: unbuilt, delete: unbuilt },
+    lookups: signal => readLookups(session, server.address, signal),
+    ports: { ...createPortList(session, waiting), ...createSettings(session, waiting, portOn) },
+    history: createHistory(session),
+    machine,
+    proxies: createProxies(session, waiting),
+    logins: createLogins(session, waiting),
+    users: createUsers(session, waiting, server.username),
     close() {
       closing.abort();
       session.close();
     },
   };
 }
-const unbuilt = (): Promise<never> => Promise.reject(new Fault('unimplemented', 'not built yet'));
 
 /** Whether a farm's panel listens there: asks, without a login, for what it only gives to one, and for its login by the wrong verb. */
 export async function detect(typed: string, signal: AbortSignal): Promise<DetectHit | null> {

@@ -1,40 +1,9 @@
-import { Fault } from '@shared/fault';
-import type { Fingerprint, Port } from '@shared/model';
+import type { Port } from '@shared/model';
 import { parseSignal } from '@shared/signal';
 import { z } from 'zod';
+import { amount, anything, fingerprint, id, number, readRows, reference, text, truth } from './values';
 
-/** Any value, or none at all. */
-const anything = z.unknown().optional();
-
-/* Panels send numbers as strings, truth as "true" or 1, and null or nothing for what they do not know. */
-const number = anything.transform(raw => {
-  if (typeof raw !== 'number' && (typeof raw !== 'string' || raw.trim() === '')) return null;
-  const value = Number(raw);
-  return Number.isFinite(value) ? value : null;
-});
-const amount = number.transform(value => (value !== null && value >= 0 ? value : null));
-const truth = anything.transform(
-  raw => raw === true || raw === 1 || raw === '1' || (typeof raw === 'string' && raw.toLowerCase() === 'true'),
-);
-const text = anything.transform(raw => {
-  const named = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : raw;
-  const words = typeof named === 'number' ? String(named) : named;
-  return typeof words === 'string' && words.trim() !== '' ? words.trim() : null;
-});
 const signal = (name: 'rsrp' | 'rsrq' | 'sinr' | 'rssi') => anything.transform(raw => parseSignal(name, raw));
-/** `{id, name, modem}`, where the name is the version and the "modem" the operating system; elsewhere only the id. 0 is none. */
-const fingerprint = anything.transform((raw): Fingerprint | null => {
-  const parts = typeof raw === 'object' && raw !== null ? raw : { id: raw };
-  const id = amount.parse('id' in parts ? parts.id : null);
-  if (id === null || id === 0) return null;
-  return {
-    id,
-    os: text.parse('modem' in parts ? parts.modem : null) ?? '',
-    version: text.parse('name' in parts ? parts.name : null) ?? '',
-  };
-});
-const id = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().nonnegative());
-
 /** One row of `modem/list`. Only a usable id makes a row; unknown fields are passed over. */
 const row = z
   .object({
@@ -45,7 +14,7 @@ const row = z
     ip: text,
     gateway: text,
     net_mode: text,
-    type: amount,
+    type: reference,
     is_osfp: truth,
     osfp: fingerprint,
     conn_dev: truth,
@@ -113,12 +82,6 @@ export interface PortList {
 
 /** The answer of `modem/list`, in the panel's order. One bad row never costs the others; no usable row out of several is a Fault. */
 export function parsePorts(body: unknown): PortList {
-  if (!Array.isArray(body)) throw new Fault('unexpected', 'The list of ports is not a list');
-  const byId = new Map<number, Port>();
-  for (const item of body) {
-    const parsed = row.safeParse(item);
-    if (parsed.success && !byId.has(parsed.data.id)) byId.set(parsed.data.id, parsed.data);
-  }
-  if (byId.size === 0 && body.length > 0) throw new Fault('unexpected', 'No port in the list can be read');
-  return { ports: [...byId.values()], dropped: body.length - byId.size };
+  const ports = readRows(body, row, 'ports');
+  return { ports, dropped: Array.isArray(body) ? body.length - ports.length : 0 };
 }
