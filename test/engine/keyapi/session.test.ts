@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { Fault } from '@shared/fault';
 import type { KeyapiServer } from '@shared/model';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { KeyClient } from '../../../src/main/engine/clients/client';
-import { createKeyapiClient, detect } from '../../../src/main/engine/clients/keyapi';
+import { detect } from '../../../src/main/engine/clients/keyapi';
+import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import { type Fake, fakeKey, startFake } from './fake';
 
 const SECRET = 'kf83-secret-value';
@@ -17,13 +17,10 @@ async function start(guard?: (request: IncomingMessage) => boolean): Promise<Fak
   return fake;
 }
 let now = 0;
-function open(address: string, secret: string | null = null): KeyClient {
+function open(address: string, secret: string | null = null): Keyapi {
   const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
-  const client = createKeyapiClient({
-    server,
-    secret: secret === null ? null : { value: secret },
-    clock: { now: () => now, monotonic: () => now, after: () => () => undefined },
-  });
+  const clock = { now: () => now, monotonic: () => now, after: () => () => undefined };
+  const client = new Keyapi(server, { server, secret: secret === null ? null : { value: secret }, clock }, { retryMs: 5 });
   closers.push(() => client.close());
   return client;
 }
@@ -163,7 +160,7 @@ describe('a reading', () => {
 
   it('asks for keys one by one where there is no other call, a few each time', async () => {
     const fake = await start(byHeader);
-    for (let at = 0; at < 10; at += 1) {
+    for (let at = 0; at < 30; at += 1) {
       const key = fakeKey(`k${at}`);
       fake.keys.push(key);
       fake.extra.set(`/api/keys/${key.id}/traffic`, {
@@ -176,8 +173,12 @@ describe('a reading', () => {
     }
     const client = open(fake.address, SECRET);
     const known = async (): Promise<number> => (await client.sample(soon())).keys?.filter(key => key.traffic !== null).length ?? 0;
-    expect(await known()).toBe(4);
-    expect(await known()).toBe(8);
-    expect(await known()).toBe(10);
+    expect(await known()).toBe(20);
+    now += 5_000;
+    expect(await known()).toBe(23);
+    now += 60_000;
+    expect(await known()).toBe(28);
+    now += 60_000;
+    expect(await known()).toBe(30);
   });
 });

@@ -1,11 +1,11 @@
 import { Fault } from '@shared/fault';
 import type { KeyapiServer } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeyapiClient } from '../../../src/main/engine/clients/keyapi/client';
+import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import { type Fake, fakeKey, startFake, type WriteFault } from './fake';
 
 let fake: Fake;
-let client: KeyapiClient;
+let client: Keyapi;
 beforeEach(async () => {
   fake = await startFake();
   fake.keys.push(fakeKey('old'), fakeKey('same'));
@@ -16,12 +16,12 @@ afterEach(async () => {
   await fake.close();
 });
 
-function open(address: string): KeyapiClient {
+function open(address: string): Keyapi {
   const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
-  return new KeyapiClient(
+  return new Keyapi(
     server,
     { server, secret: null, clock: { now: () => 0, monotonic: () => performance.now(), after: () => () => undefined } },
-    [0, 5, 5],
+    { lookAgainMs: [0, 5, 5], retryMs: 5 },
   );
 }
 const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);

@@ -4,7 +4,7 @@
  * said: whether it is true is for the caller to read back. Every call has a deadline of its own besides its signal.
  */
 import type { Fault } from '@shared/fault';
-import type { Failure, KeyapiCall, KeyapiCompare, KeyapiReport, KeyCheck, KeyCounts } from '@shared/model';
+import type { Failure, KeyapiCall, KeyapiCompare, KeyapiLimits, KeyapiReport, KeyCheck, KeyCounts } from '@shared/model';
 import type { Client } from '../client';
 
 /** A key as any dialect shows it. */
@@ -16,6 +16,8 @@ export interface WireKey {
   readonly name: string;
   /** As written: local time of the server, mostly without a zone. Fit to be compared with other keys of the same server. */
   readonly createdAt: string | null;
+  /** The same in Unix ms; null: not told, or in a zone that is not known yet (it is learnt from the first answer that tells the time). */
+  readonly createdAtMs: number | null;
   readonly active: boolean;
   readonly port: number | null;
   readonly shortId: string | null;
@@ -38,7 +40,7 @@ export type WriteAnswer<T> =
   /** 4xx: it refused, nothing changed. `rate-limited` has `retryAfterMs`; `exists` is 409; `not-found` may hide an earlier success. */
   | { readonly type: 'refused'; readonly fault: Fault; readonly status: number; readonly tookMs: number }
   /** 5xx, or 2xx that says it failed or cannot be read: it may have been done all the same. */
-  | { readonly type: 'said-failed'; readonly fault: Fault; readonly status: number; readonly tookMs: number }
+  | { readonly type: 'said-failed'; readonly fault: Fault; readonly status: number | null; readonly tookMs: number }
   /** Sent, or maybe sent, and no answer came (timeout, cut connection, cancelled): it may have been done, or be done later. */
   | { readonly type: 'no-answer'; readonly fault: Fault; readonly tookMs: number }
   /** Refused here, or no connection came about: nothing reached the server. */
@@ -140,6 +142,8 @@ export interface KeyapiClient extends Client {
   readonly kind: 'keyapi';
   /** What was found out about the server; asked once and remembered, and found out anew by each `probe`. */
   about(signal: AbortSignal): Promise<KeyapiReport>;
+  /** Milliseconds until the server's limit lets the next such request go, as far as known; 0: now. Nothing is held back here but polls. */
+  waitMs(what: keyof KeyapiLimits): number;
 
   list(signal: AbortSignal): Promise<KeyListing>;
   /** By id or uuid. Null: there is none. */

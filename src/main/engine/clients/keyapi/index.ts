@@ -1,15 +1,22 @@
 import { Fault } from '@shared/fault';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
-import type { ClientContext, KeyClient } from '../client';
+import type { ClientContext } from '../client';
 import type { DetectHit } from '../hit';
-import { KeyapiClient } from './client';
-import { openSession } from './session';
+import { Keyapi } from './client';
+import type { KeyapiClient } from './contract';
+import { Pace } from './pace';
+import { openDoor } from './session';
+import { ServerTime } from './time';
+import { Wire } from './wire';
+
+/** Detection has little time. */
+const DETECT_RETRY_MS = 300;
 
 /** A client of a VPN key management API. Throws a Fault `bad-address`. Nothing is sent before the first call. */
-export function createKeyapiClient(context: ClientContext): KeyClient {
+export function createKeyapiClient(context: ClientContext): KeyapiClient {
   if (context.server.kind !== 'keyapi') throw new Fault('wrong-kind', `Not a key API: ${context.server.kind}`);
-  return new KeyapiClient(context.server, context);
+  return new Keyapi(context.server, context);
 }
 
 /**
@@ -22,9 +29,11 @@ export async function detect(text: string, signal: AbortSignal): Promise<DetectH
 
 /** A list of keys, or the refusal that this API gives for one. */
 async function answers(address: string, signal: AbortSignal): Promise<boolean> {
-  const http = createHttp({ address, pin: null });
+  const { origin, pathname } = new URL(address);
+  const http = createHttp({ address: origin, pin: null });
+  const now = (): number => performance.now();
   try {
-    await openSession(http, new URL(address).pathname, null, signal);
+    await openDoor(new Wire(http, new Pace(now), now, DETECT_RETRY_MS), pathname, null, new ServerTime(), signal);
     return true;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

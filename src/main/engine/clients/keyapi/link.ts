@@ -1,9 +1,8 @@
 import { Fault } from '@shared/fault';
 import type { KeyCheck } from '@shared/model';
-import { extractLink, type Link, parseLink } from '@shared/vless';
-import { assertSuccess, type Row } from './rows';
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+import { buildLink, extractLink, type Link, parseLink } from '@shared/vless';
+import type { WireKey } from './contract';
+import { assertSuccess, isRecord } from './success';
 
 /** The server's own link out of an answer about a key's link or configuration, its name encoded. Faults: `unexpected`, `rejected`. */
 export function readLink(body: unknown, name: string): string {
@@ -14,6 +13,22 @@ export function readLink(body: unknown, name: string): string {
   const parsed = parseLink(raw);
   if (!parsed.ok) throw new Fault('unexpected', `The server's link cannot be read: ${parsed.problem}`);
   return withEncodedName(raw, name);
+}
+
+/** The text for people around it, as the server wrote it. */
+export function readText(body: unknown): string {
+  assertSuccess(body);
+  const text = isRecord(body)
+    ? [body.client_config, body.config, body.vless_url, body.vless_link].find(one => typeof one === 'string')
+    : body;
+  if (typeof text !== 'string') throw new Fault('unexpected', 'The answer holds no configuration');
+  return text;
+}
+
+/** The same link as clients agree to write it: every value encoded, nothing empty. */
+export function standardLink(link: string): string {
+  const parsed = parseLink(link);
+  return parsed.ok ? buildLink(parsed.link, 'standard') : link;
 }
 
 /** The servers write the bare name after the first `#`; all before it stays byte for byte. */
@@ -33,7 +48,7 @@ const result = (name: KeyCheck['name'], pass: boolean | null, detail: string | n
 const NOT_TOLD = 'the server does not tell it';
 
 /** What of a link can be held against the server's own words about the key. */
-export function checkLink(text: string, row: Row): readonly KeyCheck[] {
+export function checkLink(text: string, row: WireKey): readonly KeyCheck[] {
   const parsed = parseLink(text);
   if (!parsed.ok) return [result('link-matches', false, parsed.problem)];
   const link = parsed.link;
@@ -52,7 +67,7 @@ export function checkLink(text: string, row: Row): readonly KeyCheck[] {
   ];
 }
 
-function mismatches(link: Link, row: Row): readonly string[] {
+function mismatches(link: Link, row: WireKey): readonly string[] {
   const wrong: string[] = [];
   const uuid = row.uuid ?? (/^[0-9a-f-]{36}$/i.test(row.id) ? row.id : null);
   if (uuid === null || link.id.toLowerCase() !== uuid.toLowerCase()) wrong.push('id');

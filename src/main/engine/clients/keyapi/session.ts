@@ -1,49 +1,56 @@
+/** What answers at an address, found out by reading only: base, credential, dialect, and where its calls live. */
 import { Fault } from '@shared/fault';
-import type { Http, HttpRequest } from '../../transport/http';
-import { readRows } from './rows';
+import type { KeyapiAuth, KeyapiDialect, KeyapiLimits, KeyapiReport, KeyapiSign } from '@shared/model';
+import { headerValue } from '../../transport/credential';
+import type { HttpResponse } from '../../transport/http';
+import type { WireKey } from './contract';
+import type { Unnamed } from './counts';
+import { describe } from './description';
+import { type Known, ofDialect, type Routes, routesOf } from './routes';
+import { hasNumbers, readRows } from './rows';
+import { readPorts } from './system';
+import type { ServerTime } from './time';
+import { isNoSuchPath, type Wire } from './wire';
 
-/** How a dialect wants the secret. */
-export type Auth = 'none' | 'x-api-key' | 'bearer';
-/** Generations of the API: see the table of traffic calls below for what tells them apart. */
-export type Dialect = 'a' | 'b' | 'c' | 'd' | 'e';
-/** Where a dialect keeps its traffic numbers: one call for every key, or one call for each. */
-export type TrafficCall = '/traffic/exact' | '/traffic/simple' | '/traffic/ports/exact' | '/traffic' | 'per-key';
-
-/** What was found out about a server without changing anything there. */
 export interface Session {
-  /** `''` or `/api`: comes before every path. */
-  readonly base: string;
-  readonly auth: Auth;
-  readonly dialect: Dialect;
-  readonly traffic: TrafficCall;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly report: KeyapiReport;
+  readonly routes: Routes;
+  /** What a number without a label is. */
+  readonly unnamed: Unnamed;
 }
 
-const headersOf = (auth: Auth, secret: string): Readonly<Record<string, string>> =>
-  auth === 'x-api-key' ? { 'x-api-key': secret } : auth === 'bearer' ? { authorization: `Bearer ${secret}` } : {};
+const LIMITS_OF_D: KeyapiLimits = { list: 30, get: 60, create: 5, delete: 10, sync: 3 };
+
+const headersOf = (auth: KeyapiAuth, secret: string): Readonly<Record<string, string>> =>
+  auth === 'x-api-key' ? { 'x-api-key': headerValue(secret) } : auth === 'bearer' ? { authorization: `Bearer ${headerValue(secret)}` } : {};
 
 /** An answer that asks for a credential: 401, 403, or 422 that misses a header. */
 const wantsSecret = (status: number, body: string): boolean =>
   status === 401 || status === 403 || (status === 422 && /"header"/.test(body) && /api[-_]?key|authorization/i.test(body));
 
-const ORDER: readonly Auth[] = ['none', 'x-api-key', 'bearer'];
+const ORDER: readonly KeyapiAuth[] = ['none', 'x-api-key', 'bearer'];
+
+/** A way in. */
+interface Door {
+  readonly auth: KeyapiAuth;
+  readonly keys: readonly WireKey[];
+}
 
 /** Tries one base with every kind of credential; null: no keys live there. */
-async function tryBase(http: Http, base: string, secret: string | null, signal: AbortSignal): Promise<{ auth: Auth } | null> {
+async function tryBase(wire: Wire, base: string, secret: string | null, time: ServerTime, signal: AbortSignal): Promise<Door | null> {
   let refusal: Fault | null = null;
-  let order: readonly Auth[] = secret === null ? ['none'] : ORDER;
+  let order: readonly KeyapiAuth[] = secret === null ? ['none'] : ORDER;
+  wire.base = base;
   for (let at = 0; at < order.length; at += 1) {
     const auth = order[at] ?? 'none';
-    const answer = await http.send({ path: `${base}/keys`, headers: headersOf(auth, secret ?? ''), signal });
-    if (answer.status === 200) {
-      readRows(http.parse(answer));
-      return { auth };
-    }
+    wire.headers = headersOf(auth, secret ?? '');
+    const answer = await wire.get('/keys', signal);
+    if (answer.status === 200) return { auth, keys: readRows(wire.http.parse(answer), time) };
     if (!wantsSecret(answer.status, answer.body.toString('utf8'))) {
       if (answer.status === 404 || answer.status === 405) return null;
-      throw http.fault(answer);
+      throw wire.fault(answer, 'list');
     }
-    const fault = http.fault(answer);
+    const fault = wire.fault(answer, 'list');
     refusal = fault.code === 'forbidden' ? fault : new Fault('auth', fault.message);
     // A server that names its scheme is asked in that one first.
     if (auth === 'none' && /bearer/i.test(answer.headers['www-authenticate'] ?? '') && secret !== null)
@@ -54,55 +61,126 @@ async function tryBase(http: Http, base: string, secret: string | null, signal: 
   return null;
 }
 
-/** Whether a path is there: anything but "no such path". */
-async function exists(http: Http, request: HttpRequest): Promise<{ status: number; text: string } | null> {
-  const answer = await http.send(request);
-  if (answer.status === 404 || answer.status === 405) return null;
-  if (answer.status === 401 || answer.status === 403 || answer.status === 429) throw http.fault(answer);
-  return { status: answer.status, text: answer.body.toString('utf8') };
-}
-
-async function findTraffic(http: Http, base: string, headers: Session['headers'], signal: AbortSignal): Promise<TrafficCall> {
-  for (const path of ['/traffic/exact', '/traffic/ports/exact', '/traffic/simple', '/traffic'] as const) {
-    if (await exists(http, { path: `${base}${path}`, headers, signal })) return path;
-  }
-  return 'per-key';
-}
-
-function dialectOf(auth: Auth, traffic: TrafficCall): Dialect {
-  if (auth === 'bearer') return 'e';
-  switch (traffic) {
-    case '/traffic/exact':
-      return auth === 'none' ? 'a' : 'b';
-    case '/traffic/simple':
-    case '/traffic/ports/exact':
-      return 'c';
-    case '/traffic':
-      return 'e';
-    case 'per-key':
-      // The first commits of dialect A have keys only, and no credential; later ones always ask for one.
-      return auth === 'none' ? 'a' : 'd';
-  }
-}
+/** Bases that an address may mean, the likelier first: people write it with and without `/api`. */
+export const basesOf = (path: string): readonly string[] => {
+  const clean = path.replace(/\/+$/, '');
+  return clean.split('/').includes('api') ? [clean] : [`${clean}/api`, clean];
+};
 
 /**
- * Finds out base path, credential and dialect by reading only. Rejects with `needs-secret`, `auth`, `forbidden`, `wrong-kind` (no keys
- * there), or the connection's Fault. The secret is sent only after the server has asked for one.
+ * Sets the wire's base and credential. Rejects with `needs-secret`, `auth`, `forbidden`, `wrong-kind` (no keys there), or the connection's
+ * Fault. The secret is sent only after the server has asked for one.
  */
-export async function openSession(http: Http, path: string, secret: string | null, signal: AbortSignal): Promise<Session> {
-  const bases = path.split('/').includes('api') ? [''] : ['/api', ''];
+export async function openDoor(wire: Wire, path: string, secret: string | null, time: ServerTime, signal: AbortSignal): Promise<Door> {
   let other: Fault | null = null;
-  for (const base of bases) {
-    const found = await tryBase(http, base, secret, signal).catch((error: unknown) => {
+  for (const base of basesOf(path)) {
+    const found = await tryBase(wire, base, secret, time, signal).catch((error: unknown) => {
       // Something answers there, but no key API: the next base may be the one.
       if (!(error instanceof Fault) || !['not-json', 'unexpected'].includes(error.code)) throw error;
       other = error;
       return null;
     });
-    if (!found) continue;
-    const headers = headersOf(found.auth, secret ?? '');
-    const traffic = await findTraffic(http, base, headers, signal);
-    return { base, auth: found.auth, dialect: dialectOf(found.auth, traffic), traffic, headers };
+    if (found) return found;
   }
   throw other ?? new Fault('wrong-kind', 'There is no list of keys at this address');
+}
+
+/** Whether a path is there: anything but "no such path" and pages for people. */
+async function exists(wire: Wire, path: string, signal: AbortSignal): Promise<boolean> {
+  const answer = await wire.get(path, signal);
+  if (isNoSuchPath(answer) || answer.status === 404) return false;
+  if (answer.status === 401 || answer.status === 403 || answer.status === 429) throw wire.fault(answer, null);
+  if (answer.status >= 502 && !isJson(wire, answer)) throw wire.fault(answer, null);
+  return answer.status < 300 ? isJson(wire, answer) : true;
+}
+function isJson(wire: Wire, answer: HttpResponse): boolean {
+  try {
+    wire.http.parse(answer);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const LISTS = ['/traffic/exact', '/traffic/ports/exact', '/traffic/simple', '/traffic'] as const;
+
+/** The traffic lists that answer: the first that does, and with keys on ports of their own each of that dialect. */
+async function findLists(wire: Wire, { auth, keys }: Door, signal: AbortSignal): Promise<Known> {
+  const ports = auth !== 'bearer' && keys.some(({ port }) => port !== null);
+  const order =
+    auth === 'bearer'
+      ? (['/traffic', ...LISTS.slice(0, 3)] as const)
+      : ports
+        ? (['/traffic/ports/exact', '/traffic/simple', '/traffic/exact'] as const)
+        : LISTS;
+  const found = new Set<string>();
+  for (const path of order) {
+    if (!(await exists(wire, path, signal))) continue;
+    found.add(`GET ${path}`);
+    if (!ports) break;
+  }
+  return found;
+}
+
+function dialectOf({ auth, keys }: Door, lists: Known): KeyapiDialect {
+  if (auth === 'bearer') return 'e';
+  if (lists.has('GET /traffic/ports/exact') || lists.has('GET /traffic/simple')) return 'c';
+  if (lists.has('GET /traffic/exact')) return keys.some(({ port }) => port !== null) ? 'c' : auth === 'none' ? 'a' : 'b';
+  if (lists.has('GET /traffic') || hasNumbers(keys)) return 'e';
+  // The first build of dialect A has keys only, and no credential; later ones always ask for one.
+  return auth === 'none' && keys.every(({ port }) => port === null) ? 'a' : 'd';
+}
+
+function signsOf({ auth, keys }: Door, dialect: KeyapiDialect, lists: Known, described: string | null): readonly KeyapiSign[] {
+  const sign = (code: KeyapiSign['code'], params: KeyapiSign['params'] = {}): KeyapiSign => ({ code, params });
+  const asks = { none: 'asks-nothing', 'x-api-key': 'asks-key', bearer: 'asks-bearer' } as const;
+  const [list] = [...lists];
+  return [
+    ...(keys.some(({ port }) => port !== null) ? [sign('has-ports')] : []),
+    ...(keys.some(({ shortId }) => shortId !== null) ? [sign('has-short-ids')] : []),
+    ...(hasNumbers(keys) ? [sign('ids-are-numbers')] : []),
+    ...(list ? [sign('answers', { path: list.replace('GET ', '') })] : dialect === 'd' ? [sign('no-traffic-list')] : []),
+    ...(described === null ? [] : [sign('describes-itself', { path: described })]),
+    sign(asks[auth]),
+  ];
+}
+
+/** Most keys that a dialect with ports takes: one for each port. */
+async function mostKeys(wire: Wire, dialect: KeyapiDialect, routes: Routes, signal: AbortSignal): Promise<number | null> {
+  if (dialect !== 'c' && dialect !== 'd') return null;
+  const answer = routes.has('ports') ? await wire.get('/system/ports', signal) : null;
+  const told = answer?.status === 200 && isJson(wire, answer) ? readPorts(wire.http.parse(answer)).most : null;
+  return told ?? (dialect === 'd' ? 100 : null);
+}
+
+/** Making and deleting restarts Xray in the dialects that say so; of the newest panel it is not known. */
+const restartsOf = (dialect: KeyapiDialect): boolean | null => (dialect === 'd' ? false : dialect === 'e' ? null : true);
+
+/** Finds out all of it. Rejects as `openDoor` does. */
+export async function openSession(
+  wire: Wire,
+  path: string,
+  secret: string | null,
+  time: ServerTime,
+  signal: AbortSignal,
+): Promise<Session> {
+  wire.pace.limits = null;
+  const door = await openDoor(wire, path, secret, time, signal);
+  const description = await describe(wire, signal);
+  const lists = description
+    ? new Set(LISTS.map(list => `GET ${list}`).filter(list => description.known.has(list)))
+    : await findLists(wire, door, signal);
+  const dialect = dialectOf(door, lists);
+  const routes = routesOf(description?.known ?? ofDialect(dialect, lists));
+  const isLimited = dialect === 'd' || (dialect === 'c' && door.keys.some(({ shortId }) => shortId !== null));
+  const perMinute = isLimited ? LIMITS_OF_D : null;
+  wire.pace.limits = perMinute;
+  return {
+    routes,
+    unnamed: dialect === 'd' || dialect === 'e' ? 'exact' : 'estimate',
+    report: {
+      ...{ dialect, auth: door.auth, known: signsOf(door, dialect, lists, description?.path ?? null), calls: [...routes.keys()] },
+      ...{ mostKeys: await mostKeys(wire, dialect, routes, signal), restarts: restartsOf(dialect), perMinute },
+    },
+  };
 }
