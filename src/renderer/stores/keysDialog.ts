@@ -16,4 +16,5 @@ export type KeysDialog =
   | { readonly type: 'import'; readonly serverId: string }
   | { readonly type: 'print'; readonly serverId: string; readonly keyIds: readonly string[] };
 export type KeyField = 'name' | 'quota' | 'expires' | 'tags';
-export type BulkAction = 'pause' | 'resume' | 'delete' | 'reset';
+/** `reset-there`: the server is asked to reset its own count as well. */
+export type BulkAction = 'pause' | 'resume' | 'delete' | 'reset' | 'reset-there';

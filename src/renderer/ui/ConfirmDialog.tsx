@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   /** Said when it failed. */
   readonly failed: string;
   readonly danger?: boolean;
+  /** What else there is to know before. */
+  readonly children?: React.ReactNode;
   readonly run: () => Promise<unknown>;
   readonly onClose: () => void;
 }) {
@@ -41,7 +43,10 @@ export function ConfirmDialog(props: {
         </>
       }
     >
-      <p className="s12 t2">{props.text}</p>
+      <div className="col g8">
+        <p className="s12 t2">{props.text}</p>
+        {props.children}
+      </div>
     </Dialog>
   );
 }

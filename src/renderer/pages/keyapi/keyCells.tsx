@@ -9,7 +9,7 @@ import { comparedOf, compareText, percentText } from './compare';
 import { SourceWord, sourceText } from './Source';
 
 /** What was counted in a span: exactly, or where there is nothing exact, an estimate that says so. */
-export function Total({ row, span }: { readonly row: KeyRow; readonly span: keyof AccountTotals }) {
+export function Total({ row, span, why }: { readonly row: KeyRow; readonly span: keyof AccountTotals; readonly why?: string }) {
   const t = useTexts();
   const { totals, keyapi } = row;
   if (totals === null && keyapi?.estimated) {
@@ -23,7 +23,14 @@ export function Total({ row, span }: { readonly row: KeyRow; readonly span: keyo
       </span>
     );
   }
-  return <Counted bytes={totals === null ? null : sumOf(totals[span])} atLeast={row.atLeast[span]} caveats={row.caveats} />;
+  return (
+    <Counted
+      bytes={totals === null ? null : sumOf(totals[span])}
+      atLeast={row.atLeast[span]}
+      caveats={row.caveats}
+      {...(why === undefined ? {} : { why })}
+    />
+  );
 }
 
 /** How a key is counted, in a sentence; null: it is not. Pure. */

@@ -1,10 +1,11 @@
 import { formatCount } from '@shared/format';
-import { Pause, Play, Printer, RotateCcw, Trash2, X } from 'lucide-react';
+import { ListRestart, Pause, Play, Printer, RotateCcw, Trash2, X } from 'lucide-react';
 import { useTexts } from '../../stores/app';
 import type { BulkAction } from '../../stores/keysDialog';
 import { open } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
 import { Checkbox } from '../../ui/Checkbox';
+import type { Able } from './able';
 
 /** As many links as main gives at once. */
 const MOST_PRINTED = 500;
@@ -14,7 +15,7 @@ export function BulkBar(props: {
   readonly serverId: string;
   readonly ids: readonly string[];
   readonly all: boolean | 'some';
-  readonly manages: boolean;
+  readonly able: Able;
   readonly live: boolean;
   readonly onAll: () => void;
   readonly onClear: () => void;
@@ -28,7 +29,7 @@ export function BulkBar(props: {
       <span className="med nowrap" role="status">
         {t('keys.selected', { count: ids.length, formatted: formatCount(ids.length) })}
       </span>
-      <span className="t2 cut grow s12">{t('keys.bulk-hint')}</span>
+      <span className="t2 cut grow s12">{t(props.able.commands ? 'keys.bulk-hint' : 'keys.bulk-hint-api')}</span>
       <Button
         icon={Printer}
         disabled={ids.length > MOST_PRINTED}
@@ -37,11 +38,16 @@ export function BulkBar(props: {
       >
         {t('keys.print')}
       </Button>
-      {props.manages ? (
+      <Button icon={RotateCcw} onClick={() => act('reset')}>
+        {t('keys.reset')}
+      </Button>
+      {props.able.resetsThere ? (
+        <Button icon={ListRestart} disabled={!live} onClick={() => act('reset-there')}>
+          {t('keys.reset-there')}
+        </Button>
+      ) : null}
+      {props.able.commands ? (
         <>
-          <Button icon={RotateCcw} onClick={() => act('reset')}>
-            {t('keys.reset')}
-          </Button>
           <Button icon={Pause} disabled={!live} onClick={() => act('pause')}>
             {t('keys.pause')}
           </Button>

@@ -16,7 +16,8 @@ import { LimitFields } from './LimitFields';
 export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly field: KeyField }) {
   const t = useTexts();
   const sizes = useApp(state => state.settings.sizes);
-  const [first] = useState(() => editFormOf(row, sizes));
+  const commands = useApp(state => state.servers[row.serverId]?.kind === 'xray');
+  const [first] = useState(() => editFormOf(row, sizes, commands));
   const [form, setForm] = useState<EditForm>(first);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -59,9 +60,15 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
         onChange={name => set({ name })}
         maxLength={100}
         autoFocus={field === 'name'}
-        disabled={busy}
+        disabled={busy || !commands}
       />
-      <LimitFields form={form} onChange={set} disabled={busy} focus={field} />
+      {commands ? null : (
+        <>
+          <span />
+          <p className="hint">{t('cannot.no-rename')}</p>
+        </>
+      )}
+      <LimitFields form={form} onChange={set} disabled={busy} focus={field} blocks={commands} />
       <label htmlFor={`${id}tags`}>{t('form.tags')}</label>
       <TextField
         id={`${id}tags`}
@@ -80,7 +87,9 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
             {t(`keyForm.problem-${problem}`)}
           </p>
         ))}
-        <p className="hint">{t(change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}</p>
+        <p className="hint">
+          {t(!commands ? 'keyForm.api-hint' : change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}
+        </p>
       </div>
     </FormDialog>
   );

@@ -3,7 +3,7 @@ import type { Texts } from '@shared/texts';
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
-import { useTexts } from '../../stores/app';
+import { useApp, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
 import { Banner } from '../../ui/Banner';
@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { failureText } from '../../ui/failure';
 import { Shape } from '../../ui/Shape';
+import { Cost, isTooMany, usePlan } from '../keyapi/Cost';
 
 const MOST_CHARS = 10_000_000;
 /** Rows of the dry run that are listed; those with a problem come first. */
@@ -22,7 +23,7 @@ export const rowsToShow = (report: ImportReport): ImportReport['rows'] =>
 
 /** What is wrong with a row, and where; `is made` where nothing is. Pure. */
 export const problemText = (t: Texts, row: ImportReport['rows'][number]): string => {
-  if (row.problem === null) return t('keyImport.good');
+  if (row.problem === null) return row.remark ? t(`import.remark.${row.remark}`) : t('keyImport.good');
   const text = t.has(`import.${row.problem}`) ? t(`import.${row.problem}`) : row.problem;
   if (row.detail === null) return text;
   // The number of the line that had it first.
@@ -38,6 +39,8 @@ export function ImportDialog({ serverId }: { readonly serverId: string }) {
   const [report, setReport] = useState<ImportReport | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const file = useRef<HTMLInputElement>(null);
+  const api = useApp(state => state.servers[serverId]?.kind === 'keyapi');
+  const plan = usePlan(api && report !== null && report.good > 0 ? serverId : null, 'create', report?.good ?? 1);
   const change = (next: string) => {
     setText(next);
     setReport(null);
@@ -81,7 +84,11 @@ export function ImportDialog({ serverId }: { readonly serverId: string }) {
               {t('keyImport.check')}
             </Button>
           ) : (
-            <Button look={busy ? 'busy' : 'primary'} disabled={report.good === 0} onClick={() => void run()}>
+            <Button
+              look={busy ? 'busy' : 'primary'}
+              disabled={report.good === 0 || isTooMany(api ? plan.value : null, report.good)}
+              onClick={() => void run()}
+            >
               {t('keyImport.run', { count: report.good })}
             </Button>
           )}
@@ -116,7 +123,10 @@ export function ImportDialog({ serverId }: { readonly serverId: string }) {
           />
         </div>
       ) : (
-        <Report report={report} />
+        <div className="col g12">
+          <Report report={report} />
+          {api && report.good > 0 ? <Cost plan={plan} count={report.good} /> : null}
+        </div>
       )}
       {failure ? (
         <div className="mt8">

@@ -2,7 +2,7 @@ import type { AccountTotals, Failure, KeyDetail, KeyRow } from '@shared/model';
 import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
-import { useApp, useNow, useTexts } from '../../stores/app';
+import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { closeOverlay } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -10,17 +10,18 @@ import { failureText } from '../../ui/failure';
 import { Bytes } from '../../ui/Quantity';
 import { State } from '../../ui/Shape';
 import { ErrorState, Skeleton } from '../../ui/states';
-import { Counted } from './Counted';
+import { Total } from '../keyapi/keyCells';
+import { apiFacts } from '../keyapi/keyFacts';
 import { Addresses, Marks, Resets } from './KeyDetailParts';
 import { askDelete, editKey, showQr } from './keyActions';
-import { dayText, expiryOf, flowText, KEY_SHAPES, scheduleText, sumOf } from './keyText';
+import { dayText, expiryOf, flowText, KEY_SHAPES, scheduleText } from './keyText';
 import { gapText } from './marks';
 
 /** All that is known of one key: account, what makes it uncertain, who uses it, resets. Read again when the server's rows changed. */
 export function KeyDetailDialog({ serverId, keyId }: { readonly serverId: string; readonly keyId: string }) {
   const t = useTexts();
   const revision = useApp(state => state.summaries[serverId]?.rowsRevision ?? 0);
-  const manages = useApp(state => state.servers[serverId]?.kind === 'xray');
+  const commands = useApp(state => state.servers[serverId]?.kind === 'xray');
   const [detail, setDetail] = useState<KeyDetail | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const read = useCallback(() => {
@@ -56,11 +57,9 @@ export function KeyDetailDialog({ serverId, keyId }: { readonly serverId: string
           <span className="grow" />
           {row && row.state !== 'server-only' ? (
             <>
-              {manages ? (
-                <Button icon={Pencil} onClick={() => editKey(row, 'name')}>
-                  {t('server.edit')}
-                </Button>
-              ) : null}
+              <Button icon={Pencil} onClick={() => editKey(row, commands ? 'name' : 'quota')}>
+                {t('server.edit')}
+              </Button>
               <Button icon={QrCode} onClick={() => showQr(row)}>
                 {t('keys.qr')}
               </Button>
@@ -106,22 +105,20 @@ const SPANS = ['today', 'month', 'sinceReset', 'allTime'] as const satisfies rea
 function Totals({ detail: { row, marks } }: { readonly detail: KeyDetail }) {
   const t = useTexts();
   const { totals } = row;
+  const together = row.keyapi?.counted.type === 'exact' && row.keyapi.counted.by === 'api-total';
   return (
     <div className="tiles">
       {SPANS.map(span => (
         <div key={span} className="metric small">
           <div className="k">{t(`keys.col-${span}`)}</div>
           <div className="v">
-            <Counted
-              bytes={totals === null ? null : sumOf(totals[span])}
-              atLeast={row.atLeast[span]}
-              caveats={row.caveats}
-              why={gapText(t, marks)}
-            />
+            <Total row={row} span={span} why={gapText(t, marks)} />
           </div>
           <div className="d">
             {totals === null ? (
-              t('keys.not-counted')
+              t(row.keyapi?.estimated ? 'source.estimate' : 'keys.not-counted')
+            ) : together ? (
+              t('keys.together')
             ) : (
               <>
                 <span className="sr">{t('chart.down')} </span>
@@ -141,10 +138,15 @@ function Totals({ detail: { row, marks } }: { readonly detail: KeyDetail }) {
 function Facts({ row }: { readonly row: KeyRow }) {
   const t = useTexts();
   const now = useNow();
+  const units = useUnits();
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t('keys.uuid'), row.uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: row.uuidEnd })],
-    [t('keys.col-inbound'), row.inboundTag ?? '–'],
-    [t('key.flow'), flowText(t, row.flow)],
+    ...(row.keyapi
+      ? apiFacts(t, row, row.keyapi, units, now)
+      : ([
+          [t('keys.col-inbound'), row.inboundTag ?? '–'],
+          [t('key.flow'), flowText(t, row.flow)],
+        ] as const)),
     [t('keys.col-created'), row.createdAt === null ? '–' : dayText(t, row.createdAt, now)],
     [t('keys.col-expires'), expiryOf(t, row.expiresAt, now).text],
     [

@@ -46,12 +46,20 @@ export function useKeyActions({ key, link }: Pick<KeyWithLink, 'key' | 'link'>) 
   };
 }
 
+const FORMS = ['server', 'standard', 'veilbot'] as const;
+type LinkForm = (typeof FORMS)[number];
+type Forms = Readonly<Partial<Record<LinkForm, string>>>;
+
 /** The link in each of its forms; only those that differ are offered. Pure. */
 export function renderingsOf(link: string): Readonly<Record<Rendering, string>> | null {
   const parsed = link === '' ? null : parseLink(link);
   if (!parsed?.ok) return null;
   return { standard: buildLink(parsed.link, 'standard'), veilbot: buildLink(parsed.link, 'veilbot') };
 }
+
+/** The server's own link byte for byte, and the same as clients agree to write it; null: they are one. Pure. */
+export const formsOf = ({ link, standard }: Pick<KeyWithLink, 'link' | 'standard'>): Forms | null =>
+  link === '' || standard === undefined || standard === link ? null : { server: link, standard };
 
 /** What may be said of a key: that it works only after a test through it. `unproved`: how one is called that was not verified. */
 export function resultTitle(t: Texts, made: KeyWithLink, test: KeyTest | null, unproved: 'key.not-verified' | 'key.not-proved'): string {
@@ -75,10 +83,9 @@ export function KeyResult({
   const { serverId } = made.key;
   const server = useApp(state => state.servers[serverId]?.name ?? '');
   const ours = useApp(state => state.servers[serverId]?.kind === 'xray');
-  const [form, setForm] = useState<Rendering>('standard');
-  // The links of a key API are given on as it made them.
-  const forms = useMemo(() => (ours ? renderingsOf(made.link) : null), [ours, made.link]);
-  const link = forms === null ? made.link : forms[form];
+  const [form, setForm] = useState<LinkForm>(ours ? 'standard' : 'server');
+  const forms = useMemo<Forms | null>(() => (ours ? renderingsOf(made.link) : formsOf(made)), [ours, made]);
+  const link = forms?.[form] ?? made.link;
   const actions = useKeyActions({ key: made.key, link });
   const [comparing, setComparing] = useState(false);
   const compare = async () => {
@@ -106,12 +113,12 @@ export function KeyResult({
           <div className="row">
             <span className="s12 t3 grow">{t('key.link')}</span>
             {forms === null ? null : (
-              <Segmented<Rendering>
+              <Segmented<LinkForm>
                 className="small"
                 label={t('key.form')}
                 value={form}
                 onChange={setForm}
-                options={(['standard', 'veilbot'] as const).map(value => ({ value, label: t(`key.form-${value}`) }))}
+                options={FORMS.filter(value => forms[value] !== undefined).map(value => ({ value, label: t(`key.form-${value}`) }))}
               />
             )}
           </div>

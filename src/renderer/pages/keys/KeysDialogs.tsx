@@ -2,10 +2,12 @@
 import { formatCount } from '@shared/format';
 import { useEffect, useState } from 'react';
 import { call } from '../../api';
-import { useTexts } from '../../stores/app';
+import { useApp, useTexts } from '../../stores/app';
 import type { BulkAction, KeysDialog } from '../../stores/keysDialog';
+import { attempt, tell } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { Cost, usePlan } from '../keyapi/Cost';
 import { DialectDialog } from '../keyapi/DialectDialog';
 import { EditKeyDialog } from './EditKeyDialog';
 import { ImportDialog } from './ImportDialog';
@@ -43,9 +45,18 @@ function Act({ serverId, action, keyIds, name }: ActProps) {
   const t = useTexts();
   const count = keyIds.length;
   const one = keyIds[0];
+  const api = useApp(state => state.servers[serverId]?.kind === 'keyapi');
+  const plan = usePlan(api && action === 'delete' ? serverId : null, 'delete', count);
   const words = { count, n: formatCount(count), name: name ?? '' };
-  const run = (): Promise<unknown> => {
+  const failed = name === null ? t(`keys.ask-${action}-failed`) : t(`keys.ask-${action}-one-failed`, words);
+  const run = async (): Promise<unknown> => {
     if (action === 'reset') return call('resetKeys', { serverId, keyIds });
+    if (action === 'reset-there') return call('resetOnServer', { serverId, keyIds });
+    if (api && action === 'delete' && name !== null && one !== undefined) {
+      // It takes its time, which the page shows; the question is answered.
+      void attempt(failed, () => call('deleteKey', { serverId, keyId: one })).then(done => done && tell('off', t('keys.deleted', words)));
+      return null;
+    }
     if (action === 'delete' && count === 1 && one !== undefined) return call('deleteKey', { serverId, keyId: one });
     return call('actOnKeys', { serverId, keyIds, action });
   };
@@ -53,12 +64,14 @@ function Act({ serverId, action, keyIds, name }: ActProps) {
     <ConfirmDialog
       danger={action === 'delete'}
       title={name === null ? t(`keys.ask-${action}`, words) : t(`keys.ask-${action}-one`, words)}
-      text={t(`keys.ask-${action}-text`)}
+      text={t(api && action === 'delete' ? 'keys.ask-delete-text-api' : `keys.ask-${action}-text`)}
       verb={name === null ? t(`keys.do-${action}`, words) : t(`keys.do-${action}-one`)}
-      failed={name === null ? t(`keys.ask-${action}-failed`) : t(`keys.ask-${action}-one-failed`, words)}
+      failed={failed}
       run={run}
       onClose={closeOverlay}
-    />
+    >
+      {api && action === 'delete' ? <Cost plan={plan} count={count} /> : null}
+    </ConfirmDialog>
   );
 }
 

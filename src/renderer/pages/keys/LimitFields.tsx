@@ -12,11 +12,14 @@ export function LimitFields<F extends LimitsForm>({
   onChange,
   disabled,
   focus,
+  blocks = true,
 }: {
   readonly form: F;
   readonly onChange: (change: Partial<LimitsForm>) => void;
   readonly disabled: boolean;
   readonly focus?: KeyField;
+  /** The server can be told to block a key. */
+  readonly blocks?: boolean;
 }) {
   const t = useTexts();
   const sizes = useApp(state => state.settings.sizes);
@@ -72,10 +75,14 @@ export function LimitFields<F extends LimitsForm>({
         ) : null}
       </div>
       <span className="lbl">{t('keyForm.at-full')}</span>
-      <div className="row">
-        <Switch label={t('keyForm.block')} on={form.block} onChange={block => onChange({ block })} disabled={disabled} />
-        <span className="s12">{t(form.block ? 'keyForm.block' : 'keyForm.notify')}</span>
-      </div>
+      {blocks ? (
+        <div className="row">
+          <Switch label={t('keyForm.block')} on={form.block} onChange={block => onChange({ block })} disabled={disabled} />
+          <span className="s12">{t(form.block ? 'keyForm.block' : 'keyForm.notify')}</span>
+        </div>
+      ) : (
+        <p className="s12 t2">{t('cannot.no-block')}</p>
+      )}
     </>
   );
 }

@@ -5,18 +5,19 @@ import { call } from '../../api';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
-import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { isKeyServer } from '../../ui/commands';
 import { Dialog } from '../../ui/Dialog';
+import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
 import { isLive } from '../../ui/serverState';
+import { isTooMany, usePlan } from '../keyapi/Cost';
 import { KeyResult, resultTitle, VerifiedIcon } from './KeyResult';
 import { countOf, draftFrom, EMPTY_FORM, inboundOf, type KeyForm, problemsOf } from './keyForm';
 import { MakeButtons } from './MakeButton';
 import { NewKeyFields } from './NewKeyFields';
 import { useInboundsOf } from './useInbounds';
-import { type Making, nameOnly, useKeyMaking } from './useKeyMaking';
+import { type Making, useKeyMaking } from './useKeyMaking';
 
 /** New key: form, then its verified result; several keys go on as a bulk action of the page. */
 export function NewKeyDialog({ serverId }: { readonly serverId: string | null }) {
@@ -36,7 +37,10 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
   const inbound = read.inbounds === null ? null : inboundOf(read.inbounds, form.inboundTag, usual);
   // What cannot be listed (an older Xray) is chosen by main, which then knows why not.
   const fits = !isXray || read.failure !== null || inbound !== null;
-  const problems = isXray ? problemsOf(form, Date.now()) : problemsOf({ ...EMPTY_FORM, name: form.name }, Date.now());
+  const kind = isXray ? 'xray' : 'keyapi';
+  const problems = problemsOf(form, Date.now(), kind);
+  const plan = usePlan(live && !isXray ? chosen : null, 'create', Math.max(1, countOf(form) || 1));
+  const able = live && fits && !isTooMany(isXray ? null : plan.value, countOf(form));
   const busy = making.state === 'making';
 
   if (making.state === 'made') {
@@ -53,70 +57,52 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
   }
   const submit = () => {
     setTried(true);
-    if (!live || !fits || busy || problems.length > 0) return;
-    if (!isXray) void make(chosen, nameOnly(form.name));
-    else if (countOf(form) === 1) void make(chosen, { draft: draftFrom(form, inbound, sizes, Date.now()) });
+    if (!able || busy || problems.length > 0) return;
+    if (countOf(form) === 1) void make(chosen, { draft: draftFrom(form, inbound, sizes, Date.now(), kind) });
     else {
-      const input = { serverId: chosen, draft: draftFrom(form, inbound, sizes, Date.now()), count: countOf(form) };
+      const input = { serverId: chosen, draft: draftFrom(form, inbound, sizes, Date.now(), kind), count: countOf(form) };
       void attempt(t('key.failed'), () => call('makeKeys', input)).then(done => done && closeOverlay());
     }
   };
+  const several = countOf(form) > 1;
   return (
-    <Dialog
-      narrow
+    <FormDialog
       title={t('key.new')}
-      onClose={closeOverlay}
-      onSubmit={submit}
-      footer={
-        <>
-          <span className="t3 s12 grow cut">
-            <kbd>Ctrl Enter</kbd> {t('key.submit-hint')}
-          </span>
-          <MakeButtons
-            making={making}
-            able={live && fits}
-            {...(isXray && countOf(form) > 1 ? { label: t('keyForm.make-several', { count: countOf(form) }) } : {})}
-            onCancel={closeOverlay}
-            onMake={submit}
-          />
-        </>
-      }
-    >
-      <form
-        className="form"
-        onSubmit={event => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <NewKeyFields
-          form={form}
-          onChange={change => setForm(now => ({ ...now, ...change }))}
-          servers={servers}
-          target={target}
-          onTarget={id => {
-            setChosen(id);
-            setForm(now => ({ ...now, inboundTag: '', flow: null }));
-          }}
-          read={read}
-          inbound={inbound}
-          disabled={busy}
-          problems={tried ? problems : []}
+      hint={t('key.submit-hint')}
+      verb={t('key.make')}
+      busy={busy}
+      buttons={
+        <MakeButtons
+          making={making}
+          able={able}
+          {...(several ? { label: t('keyForm.make-several', { count: countOf(form) }) } : {})}
+          onCancel={closeOverlay}
+          onMake={submit}
         />
-        {/* The list has a hidden field of its own: without a button in the form Enter would do nothing. */}
-        <button type="submit" hidden />
-      </form>
-      {making.state === 'failed' ? (
-        <div className="mt8">
-          <Banner
-            shape="bad"
-            tone="bad"
-            title={t(making.failure.code === 'doubtful' ? 'key.doubtful' : 'key.failed')}
-            text={failureText(t, making.failure)}
-          />
-        </div>
-      ) : null}
-    </Dialog>
+      }
+      failed={
+        making.state === 'failed'
+          ? { title: t(making.failure.code === 'doubtful' ? 'key.doubtful' : 'key.failed'), text: failureText(t, making.failure) }
+          : null
+      }
+      onSubmit={submit}
+    >
+      <NewKeyFields
+        form={form}
+        onChange={change => setForm(now => ({ ...now, ...change }))}
+        servers={servers}
+        target={target}
+        onTarget={id => {
+          setChosen(id);
+          setForm(now => ({ ...now, inboundTag: '', flow: null }));
+        }}
+        read={read}
+        inbound={inbound}
+        disabled={busy}
+        problems={tried ? problems : []}
+        plan={plan}
+      />
+    </FormDialog>
   );
 }
 

@@ -5,6 +5,7 @@ import { type ServerView, useTexts } from '../../stores/app';
 import { Segmented, Select, TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { isLive, stateWord } from '../../ui/serverState';
+import { Cost, type usePlan } from '../keyapi/Cost';
 import { countOf, flowOf, type KeyForm, type Problem, takesVision, VISION } from './keyForm';
 import { LimitFields } from './LimitFields';
 import type { Inbounds } from './useInbounds';
@@ -19,6 +20,8 @@ interface FieldsProps {
   readonly inbound: InboundView | null;
   readonly disabled: boolean;
   readonly problems: readonly Problem[];
+  /** What it costs on a key API. */
+  readonly plan: ReturnType<typeof usePlan>;
 }
 
 /** `vless-reality  :443, tcp, reality` */
@@ -48,22 +51,20 @@ export function NewKeyFields(props: FieldsProps) {
           maxLength={100}
           autoFocus
           disabled={disabled}
-          invalid={has('name', 'long-name')}
+          invalid={has('name', 'api-name', 'long-name')}
         />
-        {isXray ? (
-          <TextField
-            className="w60"
-            before={<span aria-hidden="true">×</span>}
-            inputMode="numeric"
-            aria-label={t('keyForm.count')}
-            title={t('keyForm.count')}
-            value={form.count}
-            onChange={count => onChange({ count })}
-            maxLength={5}
-            disabled={disabled}
-            invalid={has('count')}
-          />
-        ) : null}
+        <TextField
+          className="w60"
+          before={<span aria-hidden="true">×</span>}
+          inputMode="numeric"
+          aria-label={t('keyForm.count')}
+          title={t('keyForm.count')}
+          value={form.count}
+          onChange={count => onChange({ count })}
+          maxLength={5}
+          disabled={disabled}
+          invalid={has('count')}
+        />
       </div>
       <span className="lbl">{t('overview.server')}</span>
       <Select
@@ -74,12 +75,8 @@ export function NewKeyFields(props: FieldsProps) {
         disabled={disabled}
         options={servers.map(({ server }) => ({ value: server.id, label: server.name }))}
       />
-      {isXray ? (
-        <>
-          <InboundRows {...props} />
-          <LimitFields form={form} onChange={onChange} disabled={disabled} />
-        </>
-      ) : null}
+      {isXray ? <InboundRows {...props} /> : null}
+      <LimitFields form={form} onChange={onChange} disabled={disabled} blocks={isXray} />
       <span />
       <div className="col g4">
         {problems.map(problem => (
@@ -87,6 +84,7 @@ export function NewKeyFields(props: FieldsProps) {
             {t(`keyForm.problem-${problem}`)}
           </p>
         ))}
+        {target && isLive(target.summary) && !isXray && countOf(form) >= 1 ? <Cost plan={props.plan} count={countOf(form)} /> : null}
         <p className="hint">{hintOf(t, target, countOf(form), inbound !== null || !isXray)}</p>
       </div>
     </>
@@ -97,7 +95,7 @@ export function NewKeyFields(props: FieldsProps) {
 function hintOf(t: Texts, target: ServerView | undefined, count: number, ready: boolean): string {
   if (target === undefined) return t('key.no-server');
   if (!isLive(target.summary)) return t('key.server-not-live', { state: stateWord(t, target.summary) });
-  if (target.server.kind !== 'xray') return t('key.how-keyapi');
+  if (target.server.kind !== 'xray') return t(count > 1 ? 'keyForm.several-hint' : 'key.how-keyapi');
   return count > 1 && ready ? t('keyForm.several-hint') : t('keyForm.live-hint');
 }
 

@@ -9,8 +9,10 @@ export interface EditForm extends LimitsForm {
   readonly note: string;
 }
 
-export const editFormOf = (row: KeyRow, sizes: Settings['sizes']): EditForm => ({
+/** `blocks`: the server can be told to block the key. */
+export const editFormOf = (row: KeyRow, sizes: Settings['sizes'], blocks = true): EditForm => ({
   ...limitsOf(row, sizes),
+  ...(blocks ? {} : { block: false }),
   name: row.name,
   tags: row.tags.join(', '),
   note: row.note,

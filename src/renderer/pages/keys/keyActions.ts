@@ -11,7 +11,8 @@ export const showDetail = (row: KeyRow): void => open({ type: 'keys', dialog: { 
 export const editKey = (row: KeyRow, field: KeyField): void => open({ type: 'keys', dialog: { type: 'edit', row, field } });
 export const askDelete = (row: KeyRow): void => act(row, 'delete');
 export const askReset = (row: KeyRow): void => act(row, 'reset');
-const act = (row: KeyRow, action: 'delete' | 'reset'): void =>
+export const askResetThere = (row: KeyRow): void => act(row, 'reset-there');
+const act = (row: KeyRow, action: 'delete' | 'reset' | 'reset-there'): void =>
   open({ type: 'keys', dialog: { type: 'act', serverId: row.serverId, action, keyIds: [row.id], name: row.name } });
 
 /** Sends a change. Rejects when it was not read back, with the reason. */
@@ -55,7 +56,7 @@ export const RECONCILE_TAB = 'keys/reconcile';
 export const review = (serverId: string): void => go({ page: 'server', serverId, tab: RECONCILE_TAB });
 
 /** Keys of the row's keyboard: Q, Enter, F2, Delete. True when the key was used. */
-export function onRowKey(row: KeyRow, event: React.KeyboardEvent, manages: boolean): boolean {
+export function onRowKey(row: KeyRow, event: React.KeyboardEvent, commands: boolean): boolean {
   switch (event.key) {
     case 'q':
     case 'Q':
@@ -65,7 +66,7 @@ export function onRowKey(row: KeyRow, event: React.KeyboardEvent, manages: boole
       showDetail(row);
       return true;
     case 'F2':
-      if (manages && row.state !== 'server-only') editKey(row, 'name');
+      if (row.state !== 'server-only') editKey(row, commands ? 'name' : 'quota');
       return true;
     case 'Delete':
       askDelete(row);

@@ -1,5 +1,5 @@
 /** The fields of a key as typed, and what they mean. Pure. */
-import { nameProblem } from '@shared/identity';
+import { apiNameProblem, nameProblem } from '@shared/identity';
 import type { InboundView, KeyDraft, KeyRow, Quota, ResetSchedule, Settings } from '@shared/model';
 import { DAY_MS } from './keyText';
 
@@ -76,7 +76,9 @@ export function lastDay(expiresAt: number): string {
 
 /* ---- what it means ---- */
 
-export type Problem = 'name' | 'long-name' | 'count' | 'quota' | 'date' | 'past';
+/** What makes the key. */
+export type KeyKind = 'xray' | 'keyapi';
+export type Problem = 'name' | 'api-name' | 'long-name' | 'count' | 'quota' | 'date' | 'past';
 
 export function limitProblems(form: LimitsForm, now: number): readonly Problem[] {
   const quota = numberIn(form.quota);
@@ -88,15 +90,16 @@ export function limitProblems(form: LimitsForm, now: number): readonly Problem[]
   ];
 }
 /** Name as typed: `{n}` and the like are part of a pattern. */
-export function nameProblems(name: string): readonly Problem[] {
-  const problem = name.trim() === '' ? null : nameProblem(name.trim());
-  return problem === null ? [] : [problem === 'long-name' ? 'long-name' : 'name'];
+export function nameProblems(name: string, kind: KeyKind = 'xray'): readonly Problem[] {
+  const problem = name.trim() === '' ? null : (kind === 'xray' ? nameProblem : apiNameProblem)(name.trim());
+  if (problem === null) return [];
+  return [problem === 'long-name' ? 'long-name' : kind === 'xray' ? 'name' : 'api-name'];
 }
 export const countOf = (form: Pick<KeyForm, 'count'>): number => (/^\d{1,5}$/.test(form.count.trim()) ? Number(form.count) : Number.NaN);
 
-export function problemsOf(form: KeyForm, now: number): readonly Problem[] {
+export function problemsOf(form: KeyForm, now: number, kind: KeyKind = 'xray'): readonly Problem[] {
   const count = countOf(form);
-  return [...nameProblems(form.name), ...(count >= 1 && count <= MOST_KEYS ? [] : (['count'] as const)), ...limitProblems(form, now)];
+  return [...nameProblems(form.name, kind), ...(count >= 1 && count <= MOST_KEYS ? [] : (['count'] as const)), ...limitProblems(form, now)];
 }
 
 export function quotaFrom(form: LimitsForm, sizes: Settings['sizes']): Quota | null {
@@ -133,12 +136,19 @@ export function inboundOf(inbounds: readonly InboundView[], wanted: string, usua
 /** A name for several keys counts up: `guest` means `guest-{n}`. */
 const patternOf = (name: string): string => (name.includes('{n}') ? name : `${name}-{n}`);
 
-export function draftFrom(form: KeyForm, inbound: InboundView | null, sizes: Settings['sizes'], now: number): KeyDraft {
+export function draftFrom(
+  form: KeyForm,
+  inbound: InboundView | null,
+  sizes: Settings['sizes'],
+  now: number,
+  kind: KeyKind = 'xray',
+): KeyDraft {
   const name = form.name.trim();
   return {
     name: name === '' ? null : countOf(form) > 1 ? patternOf(name) : name,
     ...(inbound === null ? {} : { inboundTag: inbound.tag, flow: flowOf(form, inbound) }),
-    quota: quotaFrom(form, sizes),
+    // A key API blocks nothing.
+    quota: quotaFrom(kind === 'xray' ? form : { ...form, block: false }, sizes),
     expiresAt: expiryFrom(form, now),
   };
 }

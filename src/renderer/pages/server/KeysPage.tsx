@@ -16,6 +16,7 @@ import { KeyapiFooter } from '../keyapi/KeyapiFooter';
 import { MakingCell } from '../keyapi/MakingRow';
 import { SpeaksBanner } from '../keyapi/SpeaksBanner';
 import { WorkBanner } from '../keyapi/WorkBanner';
+import { ableOf } from '../keys/able';
 import { BulkBar } from '../keys/BulkBar';
 import { useColumnChoice } from '../keys/columnChoice';
 import { KeyBanners } from '../keys/KeyBanners';
@@ -59,6 +60,7 @@ function KeysTablePage(of: KeyServerProps) {
   );
   const work = workOf(summary);
   const dropped = dropsSessions(work);
+  const able = ableOf(server.kind, summary);
   const keys = useKeyWindow(server.id, question, dropped);
   const { figures, failure, count } = keys;
   const columnChoice = useColumnChoice(server.kind);
@@ -186,7 +188,7 @@ function KeysTablePage(of: KeyServerProps) {
             onSelect: select,
             onAll: selectAll,
           }}
-          onKey={(row, event) => onRowKey(row, event, server.kind === 'xray')}
+          onKey={(row, event) => onRowKey(row, event, able.commands)}
           lead={making ? columnId => <MakingCell work={making} columnId={columnId} /> : null}
           listId={`${server.id} ${JSON.stringify(question)}`}
           footer={
@@ -195,7 +197,7 @@ function KeysTablePage(of: KeyServerProps) {
                 serverId={server.id}
                 ids={ids}
                 all={all}
-                manages={server.kind === 'xray'}
+                able={able}
                 live={live}
                 onAll={selectAll}
                 onClear={() => setSelection(NOTHING)}
@@ -213,7 +215,7 @@ function KeysTablePage(of: KeyServerProps) {
           }
         />
       )}
-      <KeyMenu of={menuOf} manages={server.kind === 'xray'} onClose={() => setMenuOf(null)} />
+      <KeyMenu of={menuOf} able={able} onClose={() => setMenuOf(null)} />
     </KeysFrame>
   );
 }
