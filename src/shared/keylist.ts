@@ -1,6 +1,6 @@
 /** Lists of keys as text: CSV and JSON, in and out. Pure. */
 import { Fault } from './fault';
-import { maskedUuid, sameName } from './identity';
+import { apiNameProblem, maskedUuid, nameProblem, sameName } from './identity';
 import {
   BadField,
   FIELDS,
@@ -33,9 +33,9 @@ function checkLength(rows: number): void {
 
 /**
  * Rows of a list, each judged by itself and against those before it: names that differ in letter case only, and uuids that Xray takes for
- * one, stand there once. Throws a Fault `bad-input` for a text that is no list.
+ * one, stand there once. A key API takes more names, and makes the uuids itself. Throws a Fault `bad-input` for a text that is no list.
  */
-export function readKeyList(text: string): readonly ListRow[] {
+export function readKeyList(text: string, kind: 'xray' | 'keyapi' = 'xray'): readonly ListRow[] {
   const clean = text.replace(/^\uFEFF/, '');
   const raw = /^\s*[[{]/.test(clean) ? rowsOfJson(clean) : rowsOfCsv(clean);
   if (raw.length === 0) throw new Fault('bad-input', 'The list holds no keys');
@@ -51,11 +51,11 @@ export function readKeyList(text: string): readonly ListRow[] {
     });
     if (fields === null) return bad('bad-row', '');
     try {
-      const key = readFields(fields);
+      const key = readFields(fields, kind === 'xray' ? nameProblem : apiNameProblem);
       const name = sameName(key.name);
       const uuid = key.uuid === null ? null : maskedUuid(key.uuid);
       if (names.has(name)) return bad('name-twice', String(names.get(name)));
-      if (uuid !== null && uuids.has(uuid)) return bad('uuid-twice', String(uuids.get(uuid)));
+      if (kind === 'xray' && uuid !== null && uuids.has(uuid)) return bad('uuid-twice', String(uuids.get(uuid)));
       names.set(name, line);
       if (uuid !== null) uuids.set(uuid, line);
       return { line, name: key.name, key, problem: null };

@@ -1,5 +1,5 @@
 /** One row of a list, field by field: text -> what a key should be. Pure. */
-import { isUuid, nameProblem } from '../identity';
+import { isUuid, type NameRule } from '../identity';
 import type { Quota, ResetSchedule } from '../model';
 
 /** A key out of a list; null and absent fields take the server's habits. */
@@ -67,7 +67,7 @@ const YES: ReadonlySet<string> = new Set(['true', 'yes', '1']);
 const NO: ReadonlySet<string> = new Set(['', 'false', 'no', '0']);
 
 /** Throws `BadField` for the first field that is wrong. */
-export function readFields(raw: RawRow): ListedKey {
+export function readFields(raw: RawRow, nameProblem: NameRule): ListedKey {
   const text = (field: Field): string => raw[field] ?? '';
   const name = text('name');
   const problem = nameProblem(name);

@@ -268,6 +268,8 @@ export interface KeyWithLink {
   readonly key: Key;
   /** Empty when the key is there but its link could not be had; `link-matches` then says why. */
   readonly link: string;
+  /** The same as clients agree to write it, where the server writes its own way; absent: `link` is. */
+  readonly standard?: string;
   readonly checks: readonly KeyCheck[];
   readonly verified: boolean;
   /** From the request to the proof, milliseconds; absent when it was only read. */
@@ -314,8 +316,8 @@ export interface KeyRun {
  * `unknown`: even this could not be read, and nothing else is written until it is.
  */
 export interface KeyWork {
-  readonly action: 'create' | 'delete' | 'reset';
-  /** Name of the key. */
+  readonly action: 'create' | 'delete' | 'reset' | 'repair';
+  /** Name of the key; of a repair, what is repaired. */
   readonly name: string;
   readonly step: 'waiting' | 'sent' | 'looking' | 'unknown';
   /** Unix ms: when the request was sent (`waiting`: when it began to wait). */
@@ -354,6 +356,8 @@ export interface ImportReport {
     /** Code of the problem (`import.<code>`), or null when the row is good. */
     readonly problem: string | null;
     readonly detail: string | null;
+    /** Code of what a good row does not take over (`import.remark.<code>`), or null or absent. */
+    readonly remark?: 'new-identity' | null;
   }[];
   readonly good: number;
   readonly bad: number;

@@ -93,7 +93,8 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
   const serverOf = (serverId: string): Server => {
     const server = deps.server(serverId);
     if (!server) throw new Fault('not-found', 'No such server');
-    if (server.kind !== 'xray') throw new Fault('wrong-kind', `A server of kind ${server.kind} has no accounts of ours`);
+    if (server.kind !== 'xray' && server.kind !== 'keyapi')
+      throw new Fault('wrong-kind', `A server of kind ${server.kind} has no accounts of ours`);
     return server;
   };
   const shelfOf = (serverId: string): Shelf => {

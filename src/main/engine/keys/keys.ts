@@ -19,15 +19,19 @@ import type {
   KeyRun,
   KeyWindow,
   KeyWithLink,
+  KeyWork,
   Server,
   XrayServer,
 } from '@shared/model';
 import type { Client } from '../clients/client';
+import type { KeyapiClient } from '../clients/keyapi/contract';
 import type { Clock, Log } from '../outside';
 import type { KeyStore } from '../store/keys';
+import { createApi, newWish } from './api';
 import type { KeyBooks } from './books';
 import { createBulk } from './bulk';
 import { createChoices } from './choices';
+import { createClicks } from './clicks';
 import type { KeyLedger } from './ledger';
 import { createNews, type NewsDeps } from './news';
 import { createPlainKeys } from './plain';
@@ -52,8 +56,12 @@ export interface KeysDeps extends Pick<NewsDeps, 'events' | 'announce'> {
   changed(serverId: string): void;
   /** The rows of a server changed, without anything new on the server. */
   moved(serverId: string): void;
+  /** Reads the server now; rejects with a Fault. */
+  refresh(serverId: string): Promise<unknown>;
   /** A bulk action moved on. */
   send(run: KeyRun): void;
+  /** A write to a key API that is on its way; null: none is. */
+  show(serverId: string, work: KeyWork | null): void;
 }
 
 /** Every method rejects with a `Fault`: `not-found` unknown server or key, `wrong-kind` a server without keys, `gone` no client runs for it. */
@@ -76,6 +84,8 @@ export interface Keys {
   /** The link of a key and its checks, all read now. */
   link(serverId: string, keyId: string): Promise<KeyWithLink>;
   links(serverId: string, keyIds: readonly string[]): Promise<readonly { readonly name: string; readonly link: string }[]>;
+  /** The link as every client takes it, to test the key with. */
+  testLink(serverId: string, keyId: string): Promise<string>;
 
   makeMany(serverId: string, draft: KeyDraft, count: number): Promise<string>;
   act(serverId: string, keyIds: readonly string[], action: 'pause' | 'resume' | 'delete'): Promise<string>;
@@ -94,6 +104,10 @@ export interface Keys {
   setPutBack(serverId: string, on: boolean): Promise<void>;
   chooseFirstContact(serverId: string, choice: FirstContact): Promise<void>;
 
+  /** A server was read. */
+  heard(server: Server): void;
+  /** Waits for its turn among the writes to a key API, which restarts its Xray for this as well. */
+  repair<T>(serverId: string, name: string, work: (client: KeyapiClient, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** What the client of a server gives its readings to; null: its kind has none. */
   ledger(server: Server): KeyLedger | null;
   /** The list of servers changed. */
@@ -139,16 +153,25 @@ export function createKeys(deps: KeysDeps): Keys {
       deps.moved(serverId);
     },
   });
-  const plain = createPlainKeys({
+  const apiOf = (serverId: string): KeyapiServer => {
+    const server = serverOf(serverId);
+    if (server.kind !== 'keyapi') throw new Fault('unimplemented', 'This is only for a key API');
+    return server;
+  };
+  const plain = createPlainKeys({ rows: deps.rows });
+  const online = async (serverId: string): Promise<number | null> => {
+    const window = await query(serverId, { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 0 });
+    return window.counts.online;
+  };
+  const api = createApi({
     ...base,
-    client: deps.client,
-    rows: deps.rows,
-    server: serverId => {
-      const server = serverOf(serverId);
-      if (server.kind !== 'keyapi') throw new Fault('wrong-kind', 'This is no key API');
-      return server;
+    ...{ store: deps.store, choices, client: deps.client, server: apiOf, refresh: deps.refresh, show: deps.show, online },
+    settled: (intent, done) => {
+      news.settled(intent.serverId, { intent, ended: done ? 'done' : 'not-done' });
+      deps.moved(intent.serverId);
     },
   });
+  const clicks = createClicks(clock);
   const runs = createRuns({
     ...base,
     send: run => {
@@ -170,30 +193,42 @@ export function createKeys(deps: KeysDeps): Keys {
     }
   };
   const known = async (serverId: string): Promise<void> => void xrayOf(serverId);
+  const query = async (serverId: string, asked: KeyQuery): Promise<KeyWindow> =>
+    isPlain(serverId) ? plain.query(serverId, asked) : books.ask(serverId, 'rows', { query: asked, now: clock.now() });
   const detail = async (serverId: string, keyId: string): Promise<KeyDetail> =>
     isPlain(serverId) ? plain.detail(serverId, keyId) : xray.detail(serverId, keyId);
   const link = async (serverId: string, keyId: string): Promise<KeyWithLink> =>
-    isPlain(serverId) ? plain.link(serverId, keyId) : xray.link(serverId, keyId);
+    isPlain(serverId) ? api.keys.link(serverId, keyId) : xray.link(serverId, keyId);
 
   return {
-    query: async (serverId, query) =>
-      isPlain(serverId) ? plain.query(serverId, query) : books.ask(serverId, 'rows', { query, now: clock.now() }),
-    ids: async (serverId, query) =>
-      isPlain(serverId) ? plain.query(serverId, query).rows.map(({ id }) => id) : books.ask(serverId, 'ids', { query, now: clock.now() }),
+    query,
+    ids: async (serverId, asked) =>
+      isPlain(serverId)
+        ? plain.query(serverId, asked).rows.map(({ id }) => id)
+        : books.ask(serverId, 'ids', { query: asked, now: clock.now() }),
     detail,
-    make: async (serverId, draft) => {
-      const make = isPlain(serverId) ? plain.make : xray.make;
-      try {
-        const made = await changing(serverId, () => make(serverId, draft));
-        news.made(serverId, made);
-        return made;
-      } catch (thrown) {
-        news.notMade(serverId, draft.name ?? '', toFailure(thrown));
-        throw thrown;
-      }
+    make: async (serverId, draft, wish = null) => {
+      const work = async (): Promise<KeyWithLink> => {
+        const make = isPlain(serverId) ? () => api.keys.make(serverId, draft, wish ?? newWish()) : () => xray.make(serverId, draft);
+        try {
+          const made = await changing(serverId, make);
+          news.made(serverId, made);
+          return made;
+        } catch (thrown) {
+          news.notMade(serverId, draft.name ?? '', toFailure(thrown));
+          throw thrown;
+        }
+      };
+      if (wish !== null) return clicks.once(`make ${serverId} ${wish}`, true, work);
+      // A second click on the same button; each of those without a name is for a key of its own.
+      return draft.name === null ? work() : clicks.once(`make ${serverId} ${JSON.stringify(draft)}`, false, work);
     },
     edit: async (serverId, keyId, change) => {
-      await known(serverId);
+      if (isPlain(serverId)) {
+        const outcome = await api.keys.edit(serverId, keyId, change);
+        deps.moved(serverId);
+        return outcome;
+      }
       const before = await xray.key(serverId, keyId);
       const outcome = await changing(serverId, () => xray.edit(serverId, keyId, change));
       if (outcome.result === 'done') news.edited(serverId, before, change);
@@ -201,53 +236,47 @@ export function createKeys(deps: KeysDeps): Keys {
       return outcome;
     },
     delete: async (serverId, keyId) => {
-      const name = await changing(serverId, () =>
+      const remove = async (): Promise<string> =>
         isPlain(serverId)
-          ? plain.remove(serverId, keyId)
-          : writes.write(serverId, (client, signal) => xray.remove(client, serverId, keyId, signal)),
-      );
-      news.deleted(serverId, name);
+          ? (await api.writes.remove(serverId, keyId)).name
+          : writes.write(serverId, (client, signal) => xray.remove(client, serverId, keyId, signal));
+      await clicks.once(`delete ${serverId} ${keyId}`, false, async () => news.deleted(serverId, await changing(serverId, remove)));
     },
     reset: async (serverId, keyIds) => {
-      await known(serverId);
       await books.reset(serverId, keyIds, 'user');
       news.reset(serverId, keyIds.length);
       // A key that was blocked may go back at once.
-      upkeep.look(serverId);
+      if (!isPlain(serverId)) upkeep.look(serverId);
       deps.moved(serverId);
     },
-    resetOnServer: async serverId => {
-      if (!isPlain(serverId)) throw new Fault('unimplemented', 'Only a key API is asked to reset: an Xray is never');
-      throw new Fault('unimplemented', 'Not built yet');
+    resetOnServer: async (serverId, keyIds) => {
+      apiOf(serverId);
+      return runs.start(await api.bulk.reset(serverId, keyIds)).id;
     },
-    plan: async serverId => {
-      if (!isPlain(serverId)) return { restarts: 0, online: null, usualMs: null, perMinute: null, room: null };
-      throw new Fault('unimplemented', 'Not built yet');
-    },
+    plan: async (serverId, action, count) =>
+      isPlain(serverId)
+        ? api.keys.plan(serverId, action, count)
+        : { restarts: 0, online: null, usualMs: null, perMinute: null, room: null },
     link,
     links: async (serverId, keyIds) => {
       const found: { name: string; link: string }[] = [];
       for (const keyId of keyIds) {
-        const { key, link: text } = isPlain(serverId) ? await plain.link(serverId, keyId) : await xray.plainLink(serverId, keyId);
+        const { key, link: text } = isPlain(serverId) ? await api.keys.plainLink(serverId, keyId) : await xray.plainLink(serverId, keyId);
         found.push({ name: key.name, link: text });
       }
       return found;
     },
+    testLink: async (serverId, keyId) =>
+      isPlain(serverId) ? (await api.keys.plainLink(serverId, keyId)).standard : (await xray.plainLink(serverId, keyId)).link,
 
-    makeMany: async (serverId, draft, count) =>
-      runs.start(isPlain(serverId) ? await plain.makeMany(serverId, draft, count) : await bulk.make(serverId, draft, count)).id,
+    makeMany: async (serverId, draft, count) => runs.start(await (isPlain(serverId) ? api.bulk : bulk).make(serverId, draft, count)).id,
     act: async (serverId, keyIds, action) => {
-      if (isPlain(serverId) && action !== 'delete') throw new Fault('unimplemented', 'A key API cannot pause a key');
-      return runs.start(isPlain(serverId) ? plain.removeMany(serverId, keyIds) : bulk.act(serverId, keyIds, action)).id;
+      if (!isPlain(serverId)) return runs.start(bulk.act(serverId, keyIds, action)).id;
+      if (action !== 'delete') throw new Fault('unimplemented', 'A key API cannot pause a key: it can only delete it');
+      return runs.start(await api.bulk.remove(serverId, keyIds)).id;
     },
-    checkImport: async (serverId, text) => {
-      await known(serverId);
-      return bulk.check(serverId, text);
-    },
-    import: async (serverId, text) => {
-      await known(serverId);
-      return runs.start(await bulk.import(serverId, text)).id;
-    },
+    checkImport: async (serverId, text) => (isPlain(serverId) ? api.bulk : bulk).check(serverId, text),
+    import: async (serverId, text) => runs.start(await (isPlain(serverId) ? api.bulk : bulk).import(serverId, text)).id,
     export: async (serverId, format) =>
       isPlain(serverId) ? plain.export(serverId, format) : books.ask(serverId, 'exportText', { format, now: clock.now() }),
     cancelRun: id => runs.cancel(id),
@@ -291,6 +320,13 @@ export function createKeys(deps: KeysDeps): Keys {
       deps.moved(serverId);
     },
 
+    heard: server => {
+      if (server.kind === 'keyapi')
+        api.writes
+          .settle(server.id)
+          .catch(thrown => log.debug('keys: not settled yet', { serverId: server.id, code: toFailure(thrown).code }));
+    },
+    repair: (serverId, name, work) => api.writes.inTurn(serverId, { action: 'repair', name }, work),
     ledger: server => (server.kind === 'xray' ? upkeep.watch(server.id, books.ledger(server.id)) : null),
     follow: servers => {
       for (const id of upkeep.known()) {
@@ -299,11 +335,12 @@ export function createKeys(deps: KeysDeps): Keys {
         choices.forget(id);
         writes.forget(id);
       }
+      api.writes.follow(servers);
       books.follow(servers);
     },
     stop: async () => {
       ending.abort();
-      await writes.idle();
+      await Promise.all([writes.idle(), api.writes.idle()]);
       await books.stop();
     },
   };

@@ -6,6 +6,7 @@ import type { Clock } from '../outside';
 
 export interface RunJob {
   readonly name: string;
+  /** The signal ends what was not sent yet: the run was cancelled, or the engine stops. */
   run(signal: AbortSignal): Promise<void>;
 }
 /** Keys that are settled together. */
@@ -35,6 +36,11 @@ export interface Runs {
   cancel(id: string): void;
 }
 
+interface RunState {
+  cancelled: boolean;
+  cancel(): void;
+}
+
 /** Windows are told at most this often. */
 const TELL_MS = 250;
 /** After these no other key of the run can succeed. */
@@ -54,9 +60,9 @@ const HOPELESS: ReadonlySet<string> = new Set([
 export const isHopeless = ({ code }: Failure): boolean => HOPELESS.has(code);
 
 export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
-  const running = new Map<string, { cancelled: boolean }>();
+  const running = new Map<string, RunState>();
 
-  const work = async (id: string, plan: RunPlan, state: { cancelled: boolean }): Promise<KeyRun> => {
+  const work = async (id: string, plan: RunPlan, state: RunState, stop: AbortSignal): Promise<KeyRun> => {
     let total = plan.total;
     const outcomes: KeyOutcome[] = [];
     const counts = { done: 0, failed: 0, 'not-started': 0 };
@@ -90,14 +96,17 @@ export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
           continue;
         }
         try {
-          const failures = 'names' in job ? await job.run(ending) : await job.run(ending).then(() => null);
+          const failures = 'names' in job ? await job.run(stop) : await job.run(stop).then(() => null);
           for (const name of names) {
             const failure = failures?.get(name) ?? null;
             note(name, failure ? 'failed' : 'done', failure);
           }
         } catch (thrown) {
           const failure = toFailure(thrown);
-          for (const name of names) note(name, 'failed', failure);
+          // It waited for the server's limit and was not sent.
+          const isUnsent = state.cancelled && failure.code === 'cancelled';
+          interrupted ||= isUnsent;
+          for (const name of names) note(name, isUnsent ? 'not-started' : 'failed', isUnsent ? null : failure);
           stopped ||= plan.stopAtFirst === true || isHopeless(failure);
         }
         tell();
@@ -121,13 +130,20 @@ export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
     start: plan => {
       if (ending.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
       const id = randomUUID();
-      const state = { cancelled: false };
+      const stop = new AbortController();
+      const end = (): void => stop.abort();
+      const state: RunState = {
+        cancelled: false,
+        cancel: () => {
+          state.cancelled = true;
+          end();
+        },
+      };
       running.set(id, state);
-      return { id, done: work(id, plan, state) };
+      ending.addEventListener('abort', end, { once: true });
+      const done = work(id, plan, state, stop.signal).finally(() => ending.removeEventListener('abort', end));
+      return { id, done };
     },
-    cancel: id => {
-      const run = running.get(id);
-      if (run) run.cancelled = true;
-    },
+    cancel: id => running.get(id)?.cancel(),
   };
 }

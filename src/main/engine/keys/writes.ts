@@ -5,10 +5,10 @@ import { isXray, type XrayApi } from '../clients/xray/api';
 import type { KeyIntent, KeyStore } from '../store/keys';
 import { Queue } from './queue';
 import { type Settled, type StepDeps, settle } from './steps';
+import { READ_MS, within } from './within';
 
-/** Longest whole action on one key: a key API may restart Xray for 30 s, is waited for up to 90 s, and then read back. */
+/** Longest whole action on one key. */
 const ACTION_MS = 150_000;
-export const READ_MS = 30_000;
 
 export interface WritesDeps extends Omit<StepDeps, 'left'> {
   readonly ending: AbortSignal;
@@ -33,21 +33,6 @@ export interface Writes {
   /** Resolves when no write runs. */
   idle(): Promise<void>;
   forget(serverId: string): void;
-}
-
-/** Aborts its signal after `ms` or with the engine, and waits for the work all the same: what was sent is looked after. */
-export async function within<T>(ending: AbortSignal, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  if (ending.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
-  const limit = new AbortController();
-  const end = (): void => limit.abort();
-  const timer = setTimeout(end, ms);
-  ending.addEventListener('abort', end, { once: true });
-  try {
-    return await work(limit.signal);
-  } finally {
-    clearTimeout(timer);
-    ending.removeEventListener('abort', end);
-  }
 }
 
 export function createWrites(deps: WritesDeps): Writes {

@@ -1,5 +1,5 @@
 /** What is kept of keys: what they should be, writes on their way, and each server's choices. */
-import type { DesiredKey, FirstContact } from '@shared/model';
+import type { DesiredKey, FirstContact, KeyWork } from '@shared/model';
 
 /** A write to a server that was decided and whose outcome is not stored yet. A crash leaves it open: then the server is read to learn how it ended. */
 export interface KeyIntent {
@@ -12,6 +12,14 @@ export interface KeyIntent {
   /** The key as it was and as it shall be; null: none. */
   readonly before: DesiredKey | null;
   readonly after: DesiredKey | null;
+  /** Of a key API, which makes its keys itself: what tells the new one (`@shared/madekey`). */
+  readonly api?: {
+    /** Ids that its list had before the request. */
+    readonly known: readonly string[];
+    readonly skewMs: number | null;
+    /** The user was told that it was not done; it may still come. */
+    readonly told: boolean;
+  };
 }
 
 /** One transaction. Repeating it changes nothing. */
@@ -34,6 +42,8 @@ export interface KeyChoices {
   readonly putBackAfter: number | null;
   /** Differences that are ignored until they change, by key id: their fingerprint. */
   readonly ignored: Readonly<Record<string, string>>;
+  /** How long the last writes to a key API took, ms, by action. */
+  readonly took?: Readonly<Partial<Record<KeyWork['action'], readonly number[]>>>;
 }
 export const NEW_CHOICES: KeyChoices = { firstContact: null, putBack: true, putBackAfter: null, ignored: {} };
 
