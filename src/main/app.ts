@@ -107,6 +107,7 @@ async function connect(
     worker: name => new Worker(join(here, 'workers', `${name}.js`)),
     announce: notifier.tell,
     keyRun: run => windows.main.send('keyRun', run),
+    rotationRun: run => windows.main.send('rotationRun', run),
     proxyChecks: run => windows.main.send('proxyChecks', run),
     askSsh: askpass.ask,
   };

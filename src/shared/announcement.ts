@@ -1,8 +1,11 @@
-import type { Breach, Failure, KeyRun, Rotation } from './model';
+import type { Breach, Failure, KeyRun, PortRestart, Rotation, RotationRun } from './model';
 
 /** Something that happened and that the desktop may tell the user; rule and text: `notification.ts`. */
 export type Announcement =
   | { readonly type: 'rotation'; readonly rotation: Rotation }
+  | { readonly type: 'rotation-run'; readonly run: RotationRun; readonly serverName: string }
+  /** It ended; `stillOff`: it could not be switched on for a minute, and is tried further. `ip`: the port's address now. */
+  | { readonly type: 'port-restart'; readonly restart: PortRestart; readonly stillOff: boolean; readonly ip: string | null }
   | { readonly type: 'breach'; readonly breach: Breach; readonly serverName: string }
   | { readonly type: 'recovery'; readonly breach: Breach; readonly serverName: string }
   | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }

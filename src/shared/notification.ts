@@ -1,7 +1,7 @@
 /** When the desktop tells the user something, and in which words: pure, so that every text and rule is a table in a test. */
 import type { Announcement } from './announcement';
 import type { Route } from './ipc';
-import type { Breach, Metric, Rotation, RotationOutcome, Settings } from './model';
+import type { Breach, Metric, PortRestart, Rotation, RotationOutcome, RotationRun, Settings } from './model';
 
 export interface NotificationWords {
   t(key: string, params?: Readonly<Record<string, string | number>>): string;
@@ -37,6 +37,10 @@ export function notificationFor(
   switch (announcement.type) {
     case 'rotation':
       return settings.notifyRotations ? rotationNotice(announcement.rotation, words) : null;
+    case 'rotation-run':
+      return settings.notifyRotations ? runNotice(announcement.run, announcement.serverName, words) : null;
+    case 'port-restart':
+      return restartNotice(announcement.restart, announcement.stillOff, announcement.ip, words);
     case 'breach':
       return settings.notifyBreaches ? breachNotice(announcement.breach, announcement.serverName, words) : null;
     case 'recovery':
@@ -91,6 +95,51 @@ function rotationNotice(rotation: Rotation, words: NotificationWords): Notificat
     route: { page: 'server', serverId },
     actions: outcome.type === 'changed' ? [] : [again],
   };
+}
+
+/** One port is told as its rotation is; several by their counts, in one. */
+function runNotice(run: RotationRun, server: string, words: NotificationWords): NotificationModel | null {
+  const { t } = words;
+  const { id, serverId, ports, cancelled } = run;
+  const [only] = ports;
+  if (!only) return null;
+  const route = { page: 'server', serverId } as const;
+  if (ports.length === 1) {
+    if (!only.outcome)
+      return cancelled ? null : plain(`run:${id}`, `${only.name}: ${t(`notify.run.skipped.${only.reason ?? 'gone'}`)}`, server, route);
+    const title = `${only.name}: ${outcomeText(only.outcome, only.durationMs, words)}`;
+    return { ...plain(`rotation:${serverId}/${only.portId}`, title, server, route), urgency: only.reached ? 'low' : 'normal' };
+  }
+  const ended = (type: RotationOutcome['type']): number => ports.filter(({ outcome }) => outcome?.type === type).length;
+  const rotated = ports.filter(({ outcome }) => outcome !== null).length;
+  const others = ports.filter(({ outcome }) => outcome !== null && !TOLD_APART.has(outcome.type)).length;
+  const counts = [
+    ...(['changed', 'same-ip', 'no-internet', 'stuck'] as const).map(type => [type, ended(type)] as const),
+    ['others', others] as const,
+    ['notSent', ports.length - rotated] as const,
+  ];
+  const body = counts.flatMap(([name, count]) => (count > 0 ? t(`notify.run.${name}`, { count }) : [])).join(', ');
+  const title = t(cancelled ? 'notify.run.cancelled' : 'notify.run.title', { server, count: rotated, total: ports.length });
+  return { ...plain(`run:${id}`, title, body, route), urgency: ended('changed') === ports.length ? 'low' : 'normal' };
+}
+const TOLD_APART: ReadonlySet<RotationOutcome['type']> = new Set(['changed', 'same-ip', 'no-internet', 'stuck']);
+
+function restartNotice(
+  restart: PortRestart,
+  stillOff: boolean,
+  ip: string | null,
+  { t, serverName }: NotificationWords,
+): NotificationModel {
+  const { serverId, portId, portName: port, phase, failure } = restart;
+  const notice = (text: string, urgency: NotificationModel['urgency']): NotificationModel => ({
+    ...plain(`restart:${serverId}/${portId}`, text, serverName(serverId), { page: 'server', serverId }),
+    urgency,
+  });
+  if (stillOff) return notice(t('notify.restart.stillOff', { port }), 'critical');
+  if (phase === 'online')
+    return notice(ip === null ? t('notify.restart.online', { port }) : t('notify.restart.onlineAt', { port, ip }), 'low');
+  if (phase === 'on') return notice(t('notify.restart.on', { port }), 'normal');
+  return notice(t('notify.restart.failed', { port, error: t(`error.${failure?.code ?? 'internal'}`) }), 'normal');
 }
 
 /** One line for each way a rotation can end. */

@@ -89,10 +89,11 @@ export function stepRun(run: RotationRun, look: Look, now: number, holdUntil: nu
   return { run: { ...run, ports, endedAt: over ? now : null }, send, wakeAt: over ? null : wakeAt };
 }
 
-const withPort = (run: RotationRun, portId: number, change: (port: RunPort) => RunPort): RotationRun => ({
-  ...run,
-  ports: run.ports.map(port => (port.portId === portId ? change(port) : port)),
-});
+/** The very same run when nothing differs. */
+function withPort(run: RotationRun, portId: number, change: (port: RunPort) => RunPort): RotationRun {
+  const ports = run.ports.map(port => (port.portId === portId ? change(port) : port));
+  return ports.every((port, index) => port === run.ports[index]) ? run : { ...run, ports };
+}
 
 /** A port's rotation ended: it is done, or tried again when it is ready. Follow with `stepRun`. */
 export function endPort(run: RotationRun, portId: number, outcome: RotationOutcome, durationMs: number | null, now: number): RotationRun {

@@ -14,13 +14,14 @@ import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
 import type { Outside } from './outside';
-import { createRotations } from './rotations';
+import { createPorts, createRotations } from './rotations';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
 import { createSsh } from './ssh';
 import { addNotice, createState, setFigures, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
+import { splitFarms } from './store/split';
 import type { StoreReport } from './store/store';
 
 export type { EngineCall, EngineHandlers } from './handlers';
@@ -93,17 +94,26 @@ export function createEngine(outside: Outside): Engine {
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
   });
   const farms = createFarms({ clock, sampler, server: id => servers.get(id) });
+  const farmStore = splitFarms(store, id => servers.get(id)?.lab ?? false);
   const rotations = createRotations({
     clock,
     log,
     farms,
-    store,
+    store: farmStore,
     publish: (key, rotation) => {
       update(state, setRotation(key, rotation));
-      if (rotation) events.rotation(rotation);
+      // What a schedule does as it should is for the history only.
+      if (rotation && (rotation.askedBy !== 'schedule' || rotation.outcome?.type !== 'changed')) events.rotation(rotation);
       showFavourites(state, rotations, key.slice(0, key.lastIndexOf('/')));
     },
     announce: outside.announce,
+  });
+  const ports = createPorts({
+    ...{ clock, log, farms, rotations, store: farmStore, announce: outside.announce, ending: ending.signal },
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    send: run => outside.rotationRun?.(run),
+    note: events.ports,
+    moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
   const books = createKeyBooks({ clock, log, store, worker: () => outside.worker('keys'), server: id => servers.get(id) });
   const keys = createKeys({
@@ -146,7 +156,11 @@ export function createEngine(outside: Outside): Engine {
     for (const id of order) {
       if (!now.has(id)) alerts.forgetServer(id);
       const was = before[id];
-      if (!was || now.get(id) !== whereIs(was)) rotations.forget(id);
+      if (!was || now.get(id) !== whereIs(was)) {
+        rotations.forget(id);
+        ports.forget(id, !now.has(id));
+      }
+      if (!now.has(id)) farmStore.forget(id, clock.now());
     }
     update(state, setServers(list, clock.now()));
     ssh.follow(list);
@@ -207,9 +221,12 @@ export function createEngine(outside: Outside): Engine {
     // Only now: a breach of the last run must be known before it could be told again.
     ends.push(sampler.listen(judge));
     await rotations.resume();
+    await ports.resume();
   };
 
   const stop = async (): Promise<void> => {
+    // A port that is off for a moment comes on again before its farm is let go.
+    await ports.restarts.hurry();
     ending.abort();
     sampler.stop();
     doctor.stop();
@@ -217,6 +234,7 @@ export function createEngine(outside: Outside): Engine {
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
+    await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
     await store.close();
     await tunnelsEnded;
@@ -225,7 +243,7 @@ export function createEngine(outside: Outside): Engine {
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, keys, doctor, farmTools, events, createClient: connect },
+      ...{ outside, servers, sampler, alerts, rotations, ports, keys, doctor, farmTools, events, createClient: connect },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),
@@ -251,6 +269,7 @@ export function createEngine(outside: Outside): Engine {
     resume: () => {
       ssh.resume();
       sampler.resume();
+      ports.wake();
     },
     stop: () => {
       stopping ??= stop();

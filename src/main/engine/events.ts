@@ -1,5 +1,15 @@
 /** The list of what happened: the last 50 in the state, newest first. */
-import type { Breach, EventEntry, Failure, LinkState, Rotation, RotationOutcome, StateShape } from '@shared/model';
+import type {
+  Breach,
+  EventEntry,
+  Failure,
+  LinkState,
+  PortRestart,
+  Rotation,
+  RotationOutcome,
+  RotationRun,
+  StateShape,
+} from '@shared/model';
 import type { Clock } from './outside';
 import { addEvent, type State, update } from './state';
 
@@ -19,6 +29,11 @@ export interface EventParams {
   'rotation-unreachable': { readonly port: string; readonly message: string };
   'rotation-lost': { readonly port: string };
   'rotation-unknown': { readonly port: string };
+  'rotations-run': { readonly done: number; readonly total: number; readonly failed: number };
+  'port-restarted': { readonly port: string };
+  'port-restart-slow': { readonly port: string };
+  'port-restart-failed': { readonly port: string; readonly code: string };
+  'port-still-off': { readonly port: string };
   breach: { readonly limit: string; readonly metric: string; readonly peak: number; readonly threshold: number };
   recovery: {
     readonly limit: string;
@@ -84,6 +99,8 @@ export type EventType = keyof EventParams;
 export interface Events {
   add<T extends EventType>(type: T, shape: StateShape, serverId: string | null, params: EventParams[T]): void;
   rotation(rotation: Rotation): void;
+  /** A run of several ports, or a port restart, ended; `stillOff`: it could not be switched on for a minute. */
+  ports(what: { readonly run: RotationRun } | { readonly restart: PortRestart; readonly stillOff: boolean }): void;
   link(serverId: string, from: LinkState, to: LinkState, failure: Failure | null): void;
   breach(type: 'breach' | 'recovery', breach: Breach): void;
 }
@@ -111,6 +128,22 @@ export function createEvents(state: State, clock: Clock): Events {
       told.set(id, key);
       if (told.size > 1000) told.delete(told.keys().next().value ?? '');
       addOutcome(add, serverId, rotation, outcome);
+    },
+    ports(what) {
+      if ('run' in what) {
+        const { serverId, ports } = what.run;
+        // One port has its rotation's own line.
+        if (ports.length < 2) return;
+        const done = ports.filter(({ reached }) => reached === true).length;
+        const failed = ports.filter(({ state, reached }) => state === 'done' && reached !== true).length;
+        add('rotations-run', failed === 0 ? 'ok' : 'warn', serverId, { done, total: ports.length, failed });
+        return;
+      }
+      const { serverId, portName: port, phase, failure } = what.restart;
+      if (what.stillOff) add('port-still-off', 'bad', serverId, { port });
+      else if (phase === 'online') add('port-restarted', 'ok', serverId, { port });
+      else if (phase === 'on') add('port-restart-slow', 'warn', serverId, { port });
+      else add('port-restart-failed', 'bad', serverId, { port, code: failure?.code ?? 'internal' });
     },
     link(serverId, from, to, failure) {
       const code = failure?.code ?? '';

@@ -17,7 +17,7 @@ import type { Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
 import type { Outside } from './outside';
-import type { Rotations } from './rotations';
+import type { Ports, Rotations } from './rotations';
 import type { Sampler } from './sampler/sampler';
 import { toServer } from './servers/draft';
 import type { Servers } from './servers/servers';
@@ -58,6 +58,7 @@ export interface Parts {
   readonly sampler: Sampler;
   readonly alerts: Alerts;
   readonly rotations: Rotations;
+  readonly ports: Ports;
   readonly keys: Keys;
   readonly doctor: Doctor;
   readonly farmTools: FarmTools;
@@ -103,7 +104,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
-    ...createRotationsCalls(),
+    ...createRotationsCalls(parts.ports, id => servers.need(id)),
     ...createKeysCalls(keys),
     ...createKeyapiCalls({ kind: id => servers.need(id).kind, client: id => sampler.client(id), clock: parts.outside.clock, ending }),
     ...createLiveCalls({
@@ -128,11 +129,14 @@ export function createHandlers(parts: Parts): EngineHandlers {
       return { id };
     },
     editServer: async ({ id, draft }) => {
+      await parts.ports.restarts.hurry(id);
       await servers.edit(id, draft);
       return null;
     },
     removeServer: async ({ id }) => {
       const { name } = servers.need(id);
+      // A port that is off for a moment comes on again first.
+      await parts.ports.restarts.hurry(id);
       await servers.remove(id);
       events.add('server-removed', 'off', null, { name });
       return null;

@@ -4,7 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
-import type { KeychainState, KeyRun, ProxyCheckRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
+import type { KeychainState, KeyRun, ProxyCheckRun, RotationRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
 export interface Secret {
@@ -80,6 +80,8 @@ export interface Outside {
   announce(announcement: Announcement): void;
   /** A bulk action of keys moved on or ended; absent: nobody follows it. */
   keyRun?(run: KeyRun): void;
+  /** A run of rotations moved on or ended; absent: nobody follows it. */
+  rotationRun?(run: RotationRun): void;
   /** Tests of farm proxies moved on or ended; absent: nobody follows them. */
   proxyChecks?(run: ProxyCheckRun): void;
 }

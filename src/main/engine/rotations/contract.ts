@@ -1,6 +1,7 @@
 /** What rotations need from the rest of the engine and what they give it. */
 import type { Announcement } from '@shared/announcement';
-import type { Failure, FarmServer, Port, PortView, Rotation } from '@shared/model';
+import type { Fault } from '@shared/fault';
+import type { Asker, Failure, FarmServer, Port, PortView, Rotation } from '@shared/model';
 import type { FarmClient } from '../clients/client';
 import type { Clock, Log } from '../outside';
 import type { StateStore } from '../store/store';
@@ -48,17 +49,32 @@ export interface RotationsDeps {
   announce(announcement: Announcement): void;
 }
 
+/** One rotation of a run, its id chosen by the run so that it finds it again. */
+export interface RunRotation {
+  readonly id: string;
+  readonly portId: number;
+}
+
 export interface Rotations {
   /**
    * Asks for a new address of a port. Resolves with the rotation as soon as its request is on the wire (or was found pointless:
    * then with its outcome); the outcome is published and announced. Rejects with a Fault: `busy` when a rotation of the port is in
    * flight, whoever asked; `gone` for a farm or port that is not there; `rejected` for a port that is off or has no device.
    */
-  rotate(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<Rotation>;
+  rotate(serverId: string, portId: number, askedBy: Asker): Promise<Rotation>;
+  /**
+   * Requests of a run, several of one farm in one request to its panel, none told by itself (the run tells). Each is on the disk before it leaves.
+   * Resolves with how each began, or with the Fault of one that could not.
+   */
+  rotateFor(serverId: string, asked: readonly RunRotation[], askedBy: Asker): Promise<readonly (Rotation | Fault)[]>;
+  /** Each new face of a rotation that has an outcome: at its end, and when it is corrected. */
+  onOutcome(listener: (rotation: Rotation) => void): () => void;
   /** Takes up what the last run of the app left in flight: watched on when younger than 5 min, else `unknown`, told once. */
   resume(): Promise<void>;
   /** The last reading's ports with all that a button needs, in the panel's order. */
   views(serverId: string): readonly PortView[];
+  /** Best known time of a port's last change (Unix ms), or null. */
+  changedAt(serverId: string, portId: number): number | null;
   /** In flight or ended less than 60 s ago. */
   current(serverId: string, portId: number): Rotation | null;
   /** The server was removed: its rotations end as `unknown` and nothing of it stays published. */

@@ -1,7 +1,7 @@
 import type { Rotation } from '@shared/model';
 import { isOver, next, nextDeadline, type Observation, watchEveryMs } from '@shared/rotation';
 import type { RotationsDeps } from './contract';
-import type { RotationRecord } from './record';
+import { pastOf, type RotationRecord } from './record';
 
 /** The pace of watching changes after this long. */
 const QUICK_MS = 30_000;
@@ -16,7 +16,7 @@ export interface Flight {
   save(): Promise<void>;
   /** Starts timers and fast polls. */
   watch(): void;
-  /** Ends as `unknown` without telling anybody. */
+  /** Ends without telling anybody; one that had no outcome yet leaves no trace. */
   dismiss(): Promise<void>;
   /** Ends timers and polls; the record stays open in the store. Resolves when all writes are done. */
   leave(): Promise<void>;
@@ -25,8 +25,10 @@ export interface Flight {
 /** `changed` is called with each new face of the rotation; by then `over` is up to date. */
 export function createFlight(deps: RotationsDeps, record: RotationRecord, changed: (flight: Flight) => void): Flight {
   const { clock, log, store, farms } = deps;
-  let { state, reported } = record;
+  const { operator } = record;
+  let { state, reported, wasStuck } = record;
   let closed = false;
+  let forgotten = false;
   let writes: Promise<void> = Promise.resolve();
   let cancelTimer = (): void => {};
   const begun = { at: clock.now(), monotonic: clock.monotonic() };
@@ -35,8 +37,8 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
   let polls: { readonly everyMs: number; readonly release: () => void } | null = null;
 
   const save = (): Promise<void> => {
-    const memo: RotationRecord = { state, reported };
-    const entry = { rotation: state.rotation, open: !closed, memo };
+    const memo: RotationRecord = { state, reported, operator, wasStuck };
+    const entry = { rotation: state.rotation, open: !closed, memo, past: forgotten ? null : pastOf(memo) };
     writes = writes.then(() => store.saveRotation(entry)).catch(thrown => log.error('a rotation could not be stored', thrown));
     return writes;
   };
@@ -79,6 +81,7 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
       const before = state.rotation;
       state = next(state, observation, now());
       const { rotation } = state;
+      wasStuck ||= rotation.outcome?.type === 'stuck';
       if (rotation.phase === 'done' && !reported) {
         reported = true;
         deps.announce({ type: 'rotation', rotation });
@@ -92,6 +95,7 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
     watch: arm,
     dismiss() {
       reported = true;
+      forgotten = state.rotation.phase !== 'done';
       state = next(state, { type: 'abandoned' }, now());
       return close();
     },

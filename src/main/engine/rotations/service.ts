@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eligibility } from '@shared/eligibility';
 import { Fault, toFailure } from '@shared/fault';
-import type { Eligibility, Failure, FarmServer, Port, Rotation } from '@shared/model';
-import { beginRotation, ROTATION_MS } from '@shared/rotation';
-import { type FarmNews, type PortsReading, type Rotations, type RotationsDeps, rotationKey } from './contract';
+import type { Asker, Eligibility, Failure, FarmServer, Port, Rotation } from '@shared/model';
+import { beginRotation, type Observation, ROTATION_MS } from '@shared/rotation';
+import { type FarmNews, type PortsReading, type Rotations, type RotationsDeps, type RunRotation, rotationKey } from './contract';
 import { createFlight, type Flight } from './flight';
 import { parseRecord } from './record';
 import { createTracker } from './tracker';
@@ -11,8 +11,12 @@ import { portView } from './view';
 
 /** A read before the request may take this long. */
 const REFRESH_MS = 10_000;
-/** The disk may hold a click up this long and no longer. */
-const SAVE_MS = 250;
+/** The disk may hold a click up this long and no longer, */
+const SAVE_MS = 30;
+/** and what nobody waits for this long. */
+const SAVE_QUIETLY_MS = 5_000;
+/** Ids that one request takes. */
+const MOST_AT_ONCE = 50;
 const NOT_CONNECTED: Failure = { code: 'gone', message: 'The server is not connected' };
 
 /** The rotations service: see `contract.ts`. It listens to the farms from the start on. */
@@ -24,6 +28,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
   const hides = new Map<string, () => void>();
   /** Ports whose request is being prepared. */
   const claimed = new Set<string>();
+  const listeners = new Set<(rotation: Rotation) => void>();
   const requests = new AbortController();
   let resuming: Promise<void> | null = null;
 
@@ -38,6 +43,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
     const key = keyOf(flight.rotation);
     if (flights.get(key) !== flight) return;
     deps.publish(key, flight.rotation);
+    if (flight.rotation.outcome) for (const listener of listeners) listener(flight.rotation);
     if (!flight.over) return;
     // At most: the wall clock may have been set back.
     const visibleMs = Math.min(ROTATION_MS.visible, (flight.rotation.endedAt ?? clock.now()) + ROTATION_MS.visible - clock.now());
@@ -89,9 +95,9 @@ export function createRotations(deps: RotationsDeps): Rotations {
     }
   };
   /** The record is on the disk before the request leaves, unless the disk is slow to the point of being felt. */
-  const saved = (flight: Flight): Promise<void> =>
+  const saved = (flight: Flight, withinMs: number): Promise<void> =>
     new Promise(resolve => {
-      const cancel = clock.after(SAVE_MS, () => {
+      const cancel = clock.after(withinMs, () => {
         log.warn('a rotation is sent before its record is on the disk');
         resolve();
       });
@@ -100,45 +106,78 @@ export function createRotations(deps: RotationsDeps): Rotations {
         resolve();
       });
     });
-  const send = (flight: Flight): void => {
-    const { serverId, portId } = flight.rotation;
+  /** One request for all of them, as many as the panel takes at once. */
+  const send = (serverId: string, flights: readonly Flight[]): void => {
     const client = farms.client(serverId);
-    if (!client) {
-      flight.observe({ type: 'not-sent', failure: NOT_CONNECTED });
-      return;
+    for (let from = 0; from < flights.length; from += MOST_AT_ONCE) {
+      const together = flights.slice(from, from + MOST_AT_ONCE);
+      const tell = (observation: Observation): void => {
+        for (const flight of together) flight.observe(observation);
+      };
+      const [first] = together;
+      if (!client) tell({ type: 'not-sent', failure: NOT_CONNECTED });
+      if (!client || !first) continue;
+      const ids = together.map(flight => flight.rotation.portId);
+      const sent = ids.length === 1 ? client.rotate(first.rotation.portId, requests.signal) : client.rotateAll(ids, requests.signal);
+      sent.then(
+        () => tell({ type: 'accepted' }),
+        (thrown: unknown) => tell({ type: 'refused', failure: toFailure(thrown) }),
+      );
+      for (const flight of together) flight.watch();
     }
-    client.rotate(portId, requests.signal).then(
-      () => flight.observe({ type: 'accepted' }),
-      (thrown: unknown) => flight.observe({ type: 'refused', failure: toFailure(thrown) }),
-    );
-    flight.watch();
   };
-  const begin = (server: FarmServer, portId: number, port: Port | null, askedBy: Rotation['askedBy']): Flight => {
-    const asked = { id: randomUUID(), serverId: server.id, portId, portName: port?.name ?? String(portId), askedBy };
-    const state = beginRotation(asked, port, tracker.lastIp(server.id, portId), clock.now());
-    const flight = createFlight(deps, { state, reported: false }, show);
+  const begin = (server: FarmServer, asked: RunRotation, port: Port | null, askedBy: Asker, quiet: boolean): Flight => {
+    const { id, portId } = asked;
+    const named = { id, serverId: server.id, portId, portName: port?.name ?? String(portId), askedBy };
+    const state = beginRotation(named, port, tracker.lastIp(server.id, portId), clock.now());
+    const flight = createFlight(deps, { state, reported: quiet, operator: port?.operator ?? null, wasStuck: false }, show);
     enter(flight);
     return flight;
   };
-  const request = async (server: FarmServer, portId: number, askedBy: Rotation['askedBy']): Promise<Rotation> => {
-    const reading = await freshPorts(server.id);
+  /** The flight of one port as far as it comes without a request: `sendable`, or over already. Throws a Fault. */
+  const prepare = (server: FarmServer, reading: PortsReading | Failure, asked: RunRotation, askedBy: Asker, quiet: boolean) => {
+    const { portId } = asked;
     if (!('ports' in reading)) {
       const stale = farms.latest(server.id)?.ports.find(({ id }) => id === portId) ?? null;
-      const flight = begin(server, portId, stale, askedBy);
+      const flight = begin(server, asked, stale, askedBy, quiet);
       flight.observe({ type: 'not-sent', failure: reading });
-      return flight.rotation;
+      return { flight, sendable: false };
     }
     const port = reading.ports.find(({ id }) => id === portId);
     if (!port) throw new Fault('gone', `The farm has no port ${portId}`);
     const able = eligibility(port, tracker.known(server.id, portId, reading.at), clock.now());
     refuse(able);
-    const flight = begin(server, portId, port, askedBy);
-    if (able.state === 'cooling' || able.state === 'busy') flight.observe(withheld(able, clock.now()));
-    else {
-      await saved(flight);
-      send(flight);
+    const flight = begin(server, asked, port, askedBy, quiet);
+    const idle = able.state === 'cooling' || able.state === 'busy';
+    if (idle) flight.observe(withheld(able, clock.now()));
+    return { flight, sendable: !idle };
+  };
+  /** Asks for all of them together; a port that is claimed or cannot be asked gives its Fault. */
+  const request = async (serverId: string, asked: readonly RunRotation[], askedBy: Asker, quiet: boolean) => {
+    if (resuming) await resuming;
+    const server = farms.server(serverId);
+    if (!server) throw new Fault('gone', 'There is no such farm');
+    const free = new Set(asked.filter(({ portId }) => !inFlight(rotationKey(serverId, portId))));
+    const keys = [...free].map(({ portId }) => rotationKey(serverId, portId));
+    for (const key of keys) claimed.add(key);
+    try {
+      const reading = free.size > 0 ? await freshPorts(serverId) : NOT_CONNECTED;
+      const flights = asked.map(one => {
+        try {
+          if (!free.has(one)) throw new Fault('busy', 'A rotation of this port is in flight');
+          return prepare(server, reading, one, askedBy, quiet);
+        } catch (thrown) {
+          if (thrown instanceof Fault) return thrown;
+          throw thrown;
+        }
+      });
+      const ready = flights.flatMap(one => (!(one instanceof Fault) && one.sendable ? [one.flight] : []));
+      await Promise.all(ready.map(flight => saved(flight, quiet ? SAVE_QUIETLY_MS : SAVE_MS)));
+      if (ready.length > 0 && !requests.signal.aborted) send(serverId, ready);
+      return flights.map(one => (one instanceof Fault ? one : one.flight.rotation));
+    } finally {
+      for (const key of keys) claimed.delete(key);
     }
-    return flight.rotation;
   };
 
   const takeUp = (stored: unknown): void => {
@@ -161,17 +200,19 @@ export function createRotations(deps: RotationsDeps): Rotations {
 
   return {
     async rotate(serverId, portId, askedBy) {
-      if (resuming) await resuming;
-      const server = farms.server(serverId);
-      if (!server) throw new Fault('gone', 'There is no such farm');
-      const key = rotationKey(serverId, portId);
-      if (inFlight(key)) throw new Fault('busy', 'A rotation of this port is in flight');
-      claimed.add(key);
-      try {
-        return await request(server, portId, askedBy);
-      } finally {
-        claimed.delete(key);
-      }
+      const [rotation] = await request(serverId, [{ id: randomUUID(), portId }], askedBy, false);
+      if (!rotation || rotation instanceof Fault) throw rotation ?? new Fault('internal', 'nothing was asked');
+      return rotation;
+    },
+    rotateFor: (serverId, asked, askedBy) => request(serverId, asked, askedBy, true),
+    onOutcome(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    changedAt(serverId, portId) {
+      const latest = farms.latest(serverId);
+      const port = latest?.ports.find(({ id }) => id === portId);
+      return latest && port ? tracker.changedAt(serverId, port, latest.at) : null;
     },
     resume() {
       resuming ??= store
@@ -205,6 +246,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
     },
     async stop() {
       unlisten();
+      listeners.clear();
       for (const cancel of hides.values()) cancel();
       const leaving = [...flights.values()].map(flight => flight.leave());
       requests.abort(new Fault('cancelled', 'The app is closing'));

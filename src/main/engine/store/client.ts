@@ -49,6 +49,16 @@ export function createStore(options: StoreOptions): StateStore {
     keyIntents: serverId => line.request('keyIntents', { serverId }),
     keyChoices: serverId => line.request('keyChoices', { serverId }),
     saveKeyChoices: (serverId, choices) => write('saveKeyChoices', { serverId, choices }),
+    farmDocuments: kind => line.request('farmDocuments', { kind }),
+    saveFarmDocument: document => write('saveFarmDocument', document),
+    removeFarmDocument: (kind, id) => write('removeFarmDocument', { kind, id }),
+    savePast: rows => write('savePast', { rows }),
+    pastWindow: (serverId, query) => line.request('pastWindow', { serverId, query }),
+    pastById: ids => line.request('pastById', { ids }),
+    pastFigures: (serverId, portId, now, zone) => line.request('pastFigures', { serverId, portId, now, zone }),
+    pastPorts: (serverId, now) => line.request('pastPorts', { serverId, now }),
+    loadSignals: serverId => line.request('loadSignals', { serverId }),
+    saveSignals: (serverId, block) => write('saveSignals', { serverId, block }),
     forgetServer: (id, at) => write('forgetServer', { id, at }),
     close: () => {
       closing ??= close();

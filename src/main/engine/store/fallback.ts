@@ -28,6 +28,16 @@ export function withFallback(disk: StateStore, failed: (thrown: unknown) => void
     keyIntents: serverId => current.keyIntents(serverId),
     keyChoices: serverId => current.keyChoices(serverId),
     saveKeyChoices: (serverId, choices) => current.saveKeyChoices(serverId, choices),
+    farmDocuments: kind => current.farmDocuments(kind),
+    saveFarmDocument: document => current.saveFarmDocument(document),
+    removeFarmDocument: (kind, id) => current.removeFarmDocument(kind, id),
+    savePast: rows => current.savePast(rows),
+    pastWindow: (serverId, query) => current.pastWindow(serverId, query),
+    pastById: ids => current.pastById(ids),
+    pastFigures: (serverId, portId, now, zone) => current.pastFigures(serverId, portId, now, zone),
+    pastPorts: (serverId, now) => current.pastPorts(serverId, now),
+    loadSignals: serverId => current.loadSignals(serverId),
+    saveSignals: (serverId, block) => current.saveSignals(serverId, block),
     forgetServer: (id, at) => current.forgetServer(id, at),
     close: async () => {
       await Promise.all([disk.close(), current.close()]);

@@ -1,5 +1,6 @@
 /** What passes between the store's client and its worker. Every request may be sent again: it then changes nothing. */
-import type { Breach, Limit } from '@shared/model';
+import type { Breach, Limit, PastQuery, PastRotation, PastWindow, RotationFigures } from '@shared/model';
+import type { FarmDocument, FarmDocumentKind, PastPort } from './farm';
 import type { KeyChoices, KeyIntent, KeysChange } from './keys';
 import type { RotationEntry, StoreReport } from './store';
 
@@ -20,6 +21,19 @@ export interface StoreCalls {
   keyIntents: { readonly input: { readonly serverId: string }; readonly output: readonly KeyIntent[] };
   keyChoices: { readonly input: { readonly serverId: string }; readonly output: KeyChoices };
   saveKeyChoices: { readonly input: { readonly serverId: string; readonly choices: KeyChoices }; readonly output: null };
+  farmDocuments: { readonly input: { readonly kind: FarmDocumentKind }; readonly output: readonly unknown[] };
+  saveFarmDocument: { readonly input: FarmDocument; readonly output: null };
+  removeFarmDocument: { readonly input: { readonly kind: FarmDocumentKind; readonly id: string }; readonly output: null };
+  savePast: { readonly input: { readonly rows: readonly PastRotation[] }; readonly output: null };
+  pastWindow: { readonly input: { readonly serverId: string; readonly query: PastQuery }; readonly output: PastWindow };
+  pastById: { readonly input: { readonly ids: readonly string[] }; readonly output: readonly PastRotation[] };
+  pastFigures: {
+    readonly input: { readonly serverId: string; readonly portId: number | null; readonly now: number; readonly zone: string };
+    readonly output: RotationFigures;
+  };
+  pastPorts: { readonly input: { readonly serverId: string; readonly now: number }; readonly output: readonly PastPort[] };
+  loadSignals: { readonly input: { readonly serverId: string }; readonly output: Uint8Array | null };
+  saveSignals: { readonly input: { readonly serverId: string; readonly block: Uint8Array }; readonly output: null };
   /** Checkpoint and close; the worker ends by itself after the answer. */
   close: { readonly input: null; readonly output: null };
 }

@@ -1,5 +1,6 @@
 /** What must never be lost, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
-import type { Breach, Limit, Rotation } from '@shared/model';
+import type { Breach, Limit, PastRotation, Rotation } from '@shared/model';
+import type { FarmStore } from './farm';
 import type { KeyStore } from './keys';
 
 /** A rotation as it is kept. */
@@ -9,6 +10,8 @@ export interface RotationEntry {
   readonly open: boolean;
   /** What its watcher must remember to judge it: any JSON value of the rotations' own. */
   readonly memo: unknown;
+  /** How it stands in the history from now on, written in the same transaction; null: it has no outcome yet. */
+  readonly past: PastRotation | null;
 }
 
 /** What opening found, for the user to know. */
@@ -20,7 +23,7 @@ export interface StoreReport {
 }
 
 /** A write resolves when it would survive a power cut. Every write may be repeated: it then changes nothing. */
-export interface StateStore extends KeyStore {
+export interface StateStore extends KeyStore, FarmStore {
   /** First call of all. A store of a newer version of the program is refused and left as it is. */
   open(): Promise<StoreReport>;
 
@@ -37,7 +40,7 @@ export interface StateStore extends KeyStore {
   breaches(): Promise<readonly Breach[]>;
   saveBreach(breach: Breach): Promise<void>;
 
-  /** A server was removed: its limits, keys and accounts go, its open breaches end at `at`; what happened stays on record. */
+  /** A server was removed: its limits, keys, accounts, schedules and history go, its open breaches end at `at`; what happened stays on record. */
   forgetServer(serverId: string, at: number): Promise<void>;
 
   /** Everything written, then closed; idempotent. */

@@ -63,6 +63,26 @@ function run(tables: TableHandlers, request: Exclude<StoreRequest, { readonly ca
       return tables.keyChoices(request.input);
     case 'saveKeyChoices':
       return tables.saveKeyChoices(request.input);
+    case 'farmDocuments':
+      return tables.farmDocuments(request.input);
+    case 'saveFarmDocument':
+      return tables.saveFarmDocument(request.input);
+    case 'removeFarmDocument':
+      return tables.removeFarmDocument(request.input);
+    case 'savePast':
+      return tables.savePast(request.input);
+    case 'pastWindow':
+      return tables.pastWindow(request.input);
+    case 'pastById':
+      return tables.pastById(request.input);
+    case 'pastFigures':
+      return tables.pastFigures(request.input);
+    case 'pastPorts':
+      return tables.pastPorts(request.input);
+    case 'loadSignals':
+      return tables.loadSignals(request.input);
+    case 'saveSignals':
+      return tables.saveSignals(request.input);
     case 'forgetServer':
       return tables.forgetServer(request.input);
   }

@@ -102,4 +102,37 @@ export const MIGRATIONS: readonly string[] = [
    ) strict;
    create table key_intents (id text primary key, server_id text not null, at integer not null, intent text not null) strict;
    create table key_choices (server_id text primary key, choices text not null) strict;`,
+  // Keys of a key API: what is known of its own way to count, and what each counter's account held when the counter was read last.
+  `alter table ledgers add column list text;
+   alter table counters add column seen_up integer;
+   alter table counters add column seen_down integer;`,
+  // Farms: what runs, schedules, restarts and the tags of ports must remember; what became of every rotation; signals of a day.
+  `create table farm_documents (
+     kind text not null,
+     id text not null,
+     server_id text not null,
+     document text not null,
+     unique (kind, id)
+   ) strict;
+   create table past_rotations (
+     id text primary key,
+     server_id text not null,
+     port_id integer not null,
+     port_name text not null,
+     at integer not null,
+     took_ms integer,
+     old_ip text,
+     new_ip text,
+     outcome text not null,
+     reason text,
+     was_stuck integer not null,
+     asked_by text not null,
+     operator text,
+     evidence text
+   ) strict;
+   create index past_rotations_by_port on past_rotations (server_id, port_id, at);
+   create index past_rotations_by_farm on past_rotations (server_id, at);
+   create index past_rotations_by_time on past_rotations (at);
+   create table port_signals (server_id text primary key, block blob not null) strict;
+   delete from rotations where open = 0;`,
 ];

@@ -2,6 +2,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { type Breach, type Limit, METRICS, type Metric } from '@shared/model';
 import type { StoreHandlers } from '../../store/protocol';
+import { createFarmTables } from './farm';
 import { createKeyTables } from './keys';
 import { createLedgerTables } from './ledger';
 import { transaction } from './open';
@@ -50,6 +51,7 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
     `insert into rotations (id, server_id, port_id, requested_at, ended_at, open, rotation, memo) values (?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set ended_at = excluded.ended_at, open = excluded.open, rotation = excluded.rotation, memo = excluded.memo`,
   );
+  const removeRotation = run('delete from rotations where id = ?');
   const limits = all<LimitRow>('select * from limits order by rowid');
   const saveLimit = run(
     `insert into limits (id, name, server_id, metric, above, clear_below, for_s, cool_down_s, enabled) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -72,6 +74,7 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
 
   const ledger = createLedgerTables(db);
   const keys = createKeyTables(db, ledger);
+  const { writePast, forget: forgetFarm, ...farm } = createFarmTables(db);
 
   return {
     loadAccounts: ({ serverId }) => ledger.load(serverId),
@@ -81,17 +84,25 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
     keyIntents: ({ serverId }) => keys.intents(serverId),
     keyChoices: ({ serverId }) => keys.choices(serverId),
     saveKeyChoices: ({ serverId, choices }) => keys.saveChoices(serverId, choices),
-    saveRotation: ({ rotation, open, memo }) =>
-      saveRotation(
-        rotation.id,
-        rotation.serverId,
-        rotation.portId,
-        Math.round(rotation.requestedAt),
-        rotation.endedAt === null ? null : Math.round(rotation.endedAt),
-        open ? 1 : 0,
-        JSON.stringify(rotation),
-        JSON.stringify(memo ?? null),
-      ),
+    ...farm,
+    saveRotation: ({ rotation, open, memo, past }) =>
+      transaction(db, () => {
+        if (past) writePast([past]);
+        // What is over stands in the history.
+        if (!open) return removeRotation(rotation.id);
+        const { id, serverId, portId, requestedAt, endedAt } = rotation;
+        const ended = endedAt === null ? null : Math.round(endedAt);
+        return saveRotation(
+          id,
+          serverId,
+          portId,
+          Math.round(requestedAt),
+          ended,
+          1,
+          JSON.stringify(rotation),
+          JSON.stringify(memo ?? null),
+        );
+      }),
     openRotations: () => openRotations().flatMap(row => readMemo(row.memo)),
     limits: () => limits().flatMap(readLimit),
     saveLimit: limit =>
@@ -125,6 +136,7 @@ export function createTables(db: DatabaseSyncInstance): TableHandlers {
       transaction(db, () => {
         removeLimitsOf(id);
         endBreachesOf(Math.round(at), id);
+        forgetFarm(id);
         ledger.forget(id);
         keys.forget(id);
         return null;
