@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { Fault } from '@shared/fault';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePorts } from '../../../src/main/engine/clients/farm/ports';
 import { samplePort } from '../../shared/support/port';
+import { answerOf } from './document';
 
-const literal = (name: string): unknown => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
-const [sample] = literal('modem-list') as readonly Record<string, unknown>[];
+const document = answerOf('POST /api/devices/modem/list');
+const [sample] = document as readonly Record<string, unknown>[];
 const one = (change: Readonly<Record<string, unknown>>) => parsePorts([{ ...sample, ...change }]).ports[0];
 
 describe('the list of ports', () => {
   test("the document's own sample", () => {
-    expect(parsePorts(literal('modem-list'))).toEqual({
+    expect(parsePorts(document)).toEqual({
       dropped: 0,
       ports: [samplePort({ externalIp: '188.170.195.189' })],
     });

@@ -100,11 +100,10 @@ export function createUsers(session: Session, waiting: Omit<Waiting, 'signal'>, 
   const view = ({ user }: UserRow): FarmUser => ({ ...user, self: user.username === self });
   const post = (path: string, json: unknown, signal: AbortSignal, { password }: FarmUserChange = {}): Promise<unknown> =>
     session.write({ method: 'POST', path, json, signal, deadlineMs: WRITE_MS, secrets: password ? [password] : [] });
-  const own = { code: 'rejected', message: `${self}: the user that this program is signed in as` } as const;
-  const spared = (rows: ReadonlyMap<number, UserRow>) => ({
-    ids: [...rows.values()].filter(row => view(row).self).map(row => row.id),
-    failure: own,
-  });
+  const spared = {
+    is: (row: UserRow): boolean => view(row).self,
+    failure: { code: 'rejected', message: `${self}: the user that this program is signed in as` },
+  } as const;
 
   return {
     list: async signal => [...(await all(signal)).values()].map(view),
@@ -137,25 +136,20 @@ export function createUsers(session: Session, waiting: Omit<Waiting, 'signal'>, 
         differs: now => differing(change, now),
       });
     },
-    async setActive(ids, active, signal) {
-      const rows = await all(signal);
-      return await writeIds<UserRow>({
-        ...{ ids, ...waiting, signal },
-        ...(active ? {} : { spared: spared(rows) }),
+    setActive: (ids, active, signal) =>
+      writeIds<UserRow>({
+        ...{ ids, ...waiting, signal, ...(active ? {} : { spared }) },
         list: () => all(signal),
         holds: row => row?.user.active === active,
         send: id => post('/api/users/active', { id, active }, signal),
-      });
-    },
-    async delete(ids, signal) {
-      const rows = await all(signal);
-      return await writeIds<UserRow>({
-        ...{ ids, ...waiting, signal, spared: spared(rows) },
+      }),
+    delete: (ids, signal) =>
+      writeIds<UserRow>({
+        ...{ ids, ...waiting, signal, spared },
         list: () => all(signal),
         holds: row => row === undefined,
         send: id => post('/api/users/del', { id }, signal),
-      });
-    },
+      }),
   };
 }
 

@@ -76,8 +76,8 @@ export interface IdsWrite<T> extends Waiting {
   /** Whether it is as wished; `undefined`: it is not there. */
   holds(row: T | undefined): boolean;
   send(ids: readonly number[]): Promise<unknown>;
-  /** Ids that are never asked for, and why. */
-  readonly spared?: { readonly ids: readonly number[]; readonly failure: Failure };
+  /** What is never asked for, and why. */
+  readonly spared?: { is(row: T): boolean; readonly failure: Failure };
 }
 
 /**
@@ -87,9 +87,13 @@ export interface IdsWrite<T> extends Waiting {
 export async function writeIds<T>(write: IdsWrite<T>): Promise<IdsOutcome> {
   const before = await write.list();
   const wanted = [...new Set(write.ids)];
-  const spared = wanted.filter(id => write.spared?.ids.includes(id));
-  const gone = wanted.filter(id => !spared.includes(id) && !before.has(id));
-  const asked = wanted.filter(id => !spared.includes(id) && before.has(id));
+  const gone = wanted.filter(id => !before.has(id));
+  const there = wanted.flatMap(id => {
+    const row = before.get(id);
+    return row === undefined ? [] : [{ id, spared: write.spared?.is(row) === true }];
+  });
+  const spared = there.filter(one => one.spared).map(({ id }) => id);
+  const asked = there.filter(one => !one.spared).map(({ id }) => id);
   let failure: Failure | null = spared.length > 0 && write.spared ? write.spared.failure : null;
 
   const portions = chunksOf(asked);
