@@ -6,7 +6,7 @@ import type { LabKeyapi } from '../../src/lab/keyapi/server';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { detect } from '../../src/main/engine/clients/keyapi';
 import { Keyapi } from '../../src/main/engine/clients/keyapi/client';
-import { createPlainKeys, type PlainKeys } from '../../src/main/engine/keys/plain';
+import { openApiKeys } from '../engine/support/apikeys';
 
 /** What each dialect shows of itself. */
 const DIALECTS = [
@@ -45,8 +45,7 @@ const open = (secret: string | null = api.sim.profile.apiKey): Keyapi =>
     { server: server(), secret: secret ? { value: secret } : null, clock },
     { lookAgainMs: [0, 30, 60, 120], retryMs: 5 },
   );
-const keysOf = (client: Keyapi): PlainKeys =>
-  createPlainKeys({ clock, server, client: () => client, rows: () => [], ending: new AbortController().signal });
+const keysOf = (client: Keyapi) => openApiKeys({ clock, server, client: () => client });
 const named = (name: string): number => api.sim.keys.filter(key => key.name === name).length;
 
 async function start(profile: Partial<KeyapiProfile>): Promise<void> {
@@ -121,7 +120,7 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
     });
 
     it('makes a key and a link in the form of the seeds, byte for byte, and deletes it', async () => {
-      const made = await keysOf(client).make('k', { name: 'Анна #2' });
+      const made = await keysOf(client).make('Анна #2');
       const stored = api.sim.keys.find(({ name }) => name === 'Анна #2');
       const truth = api.sim.truth() as { publicKey: string };
       const [, port, sid] = /:(\d+)\?.*&sid=(\w+)&/.exec(made.link) ?? [];
@@ -138,7 +137,7 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
 
     it('takes the next name by the pattern, one key at a time', async () => {
       const keys = keysOf(client);
-      const made = await Promise.all([keys.make('k', { name: null }), keys.make('k', { name: null })]);
+      const made = await Promise.all([keys.make(null), keys.make(null)]);
       expect(made.map(({ key }) => key.name)).toEqual(['key-1', 'key-2']);
       for (const { key } of made) await client.deleteKey(key.id, soon());
     });
@@ -198,7 +197,7 @@ describe('spellings within a dialect', () => {
   ])('%j', async profile => {
     await start(profile);
     const client = open();
-    const made = await keysOf(client).make('k', { name: 'one' });
+    const made = await keysOf(client).make('one');
     expect(made.key).toMatchObject({ name: 'one', uuid: api.sim.keys.at(-1)?.uuid });
     await client.deleteKey(made.key.id, soon());
     expect(named('one')).toBe(0);

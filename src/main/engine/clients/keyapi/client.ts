@@ -24,6 +24,8 @@ const banner = z.object({
 export interface KeyapiTuning {
   /** Pause before a read is tried again, ms. */
   readonly retryMs?: number;
+  /** Longest wait for the answer to a write, ms. */
+  readonly writeMs?: number;
   /** Waits between two looks after a doubtful write, ms. */
   readonly lookAgainMs?: readonly number[];
 }
@@ -62,7 +64,7 @@ export class Keyapi extends Calls implements KeyapiClient, KeyClient {
     this.pace = new Pace(now);
     const secret = this.secret();
     const http = createHttp({ address: url.origin, pin: server.pin, secrets: secret === null ? [] : [secret] });
-    this.wire = new Wire(http, this.pace, now, tuning.retryMs);
+    this.wire = new Wire(http, this.pace, now, tuning.retryMs, tuning.writeMs);
     this.poll = new Poll({
       ...{ serverId: server.id, context, pace: this.pace },
       list: signal => this.list(signal),

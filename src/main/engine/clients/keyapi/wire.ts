@@ -38,6 +38,7 @@ export class Wire {
     readonly pace: Pace,
     private readonly now: () => number,
     private readonly retryMs = RETRY_MS,
+    private readonly writeMs = WRITE_MS,
   ) {}
 
   /** Any answer to a GET under the base. A proxy's 502, 503 or 504 and a cut connection are tried again. */
@@ -59,7 +60,7 @@ export class Wire {
     let answer: HttpResponse;
     if (kind) this.pace.count(kind);
     try {
-      answer = await this.http.send({ ...what, path: `${this.base}${what.path}`, headers: this.headers, deadlineMs: WRITE_MS });
+      answer = await this.http.send({ ...what, path: `${this.base}${what.path}`, headers: this.headers, deadlineMs: this.writeMs });
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
       if (UNSENT.has(thrown.code)) return { type: 'not-sent', fault: thrown, tookMs: took() };
