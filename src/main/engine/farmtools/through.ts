@@ -143,6 +143,8 @@ function get(
         answer.on('end', () => resolve({ status, text: Buffer.concat(chunks, length).toString('utf8') }));
       },
     );
+    // A handshake leaves the socket paused.
+    asked.once('socket', socket => socket.resume());
     asked.once('error', reject);
     asked.end();
   });
