@@ -71,6 +71,8 @@ export interface EventParams {
   'balancer-set': { readonly balancer: string; readonly target: string };
   'balancer-free': { readonly balancer: string };
   'log-restarted': Record<string, never>;
+  'keyapi-synchronised': Record<string, never>;
+  'keyapi-reality-verified': Record<string, never>;
   'port-added': { readonly port: string };
   'port-edited': { readonly port: string };
   'service-started': { readonly service: string };

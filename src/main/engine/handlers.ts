@@ -106,7 +106,14 @@ export function createHandlers(parts: Parts): EngineHandlers {
     }),
     ...createRotationsCalls(parts.ports, id => servers.need(id)),
     ...createKeysCalls(keys),
-    ...createKeyapiCalls({ kind: id => servers.need(id).kind, client: id => sampler.client(id), clock: parts.outside.clock, ending }),
+    ...createKeyapiCalls({
+      server: id => servers.need(id),
+      client: id => sampler.client(id),
+      keys,
+      events,
+      clock: parts.outside.clock,
+      ending,
+    }),
     ...createLiveCalls({
       kind: id => servers.need(id).kind,
       client: id => sampler.client(id),

@@ -1,27 +1,62 @@
-/** The calls of a key API's pages: what it counts itself, how it stands. */
+/** The calls of a key API's pages: what it counts itself, how it stands, repairs. */
+import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
-import type { Kind } from '@shared/model';
+import type { KeyapiServer, Server } from '@shared/model';
 import type { Client } from '../clients/client';
+import { isKeyapi, type KeyapiClient } from '../clients/keyapi/contract';
+import type { Events } from '../events';
+import { readCounting, readPeriod } from '../keyapi/counting';
+import { examine } from '../keyapi/doctor';
+import { repair } from '../keyapi/repairs';
+import type { Keys } from '../keys';
 import type { Clock } from '../outside';
-import { unbuilt } from './unbuilt';
+import { withDeadline } from '../transport/deadline';
 
 export type KeyapiPageCall = 'readKeyapiCounting' | 'readKeyapiPeriod' | 'runKeyapiDoctor' | 'repairKeyapi';
 
 export interface KeyapiCallsDeps {
   /** Faults: `not-found`. */
-  kind(serverId: string): Kind;
+  server(serverId: string): Server;
   /** The live client; null: none runs. */
   client(serverId: string): Client | null;
+  readonly keys: Pick<Keys, 'repair'>;
+  readonly events: Pick<Events, 'add'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
 }
 
-export function createKeyapiCalls(_deps: KeyapiCallsDeps): Pick<Handlers, KeyapiPageCall> {
+/** While its Xray restarts such a server answers late. */
+const READ_MS = 45_000;
+const EXAMINE_MS = 90_000;
+
+export function createKeyapiCalls({ server, client, keys, events, clock, ending }: KeyapiCallsDeps): Pick<Handlers, KeyapiPageCall> {
+  const find = (serverId: string): { readonly of: KeyapiServer; readonly api: KeyapiClient } => {
+    const of = server(serverId);
+    if (of.kind !== 'keyapi') throw new Fault('wrong-kind', 'Only a key API has this');
+    const api = client(serverId);
+    if (!isKeyapi(api)) throw new Fault('gone', 'The server is not connected');
+    return { of, api };
+  };
+  const now = (): number => clock.now();
   return {
-    readKeyapiCounting: unbuilt('readKeyapiCounting'),
-    readKeyapiPeriod: unbuilt('readKeyapiPeriod'),
-    runKeyapiDoctor: unbuilt('runKeyapiDoctor'),
-    repairKeyapi: unbuilt('repairKeyapi'),
+    readKeyapiCounting: async ({ serverId }) => {
+      const { api } = find(serverId);
+      return withDeadline(ending, READ_MS, 'counting', signal => readCounting(api, signal, now));
+    },
+    readKeyapiPeriod: async ({ serverId, span, period }) => {
+      const { api } = find(serverId);
+      return withDeadline(ending, READ_MS, 'period', signal => readPeriod(api, { span, period }, signal, now));
+    },
+    runKeyapiDoctor: async ({ serverId }) => {
+      const { of, api } = find(serverId);
+      return withDeadline(ending, EXAMINE_MS, 'doctor', signal => examine(of, api, signal, clock));
+    },
+    repairKeyapi: async ({ serverId, what }) => {
+      find(serverId);
+      await keys.repair(serverId, what, (api, signal) => repair(api, what, signal));
+      events.add(what === 'sync' ? 'keyapi-synchronised' : 'keyapi-reality-verified', 'ok', serverId, {});
+      return null;
+    },
   };
 }

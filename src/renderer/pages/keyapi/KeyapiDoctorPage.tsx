@@ -101,6 +101,9 @@ function CheckRow({ check, known }: { readonly check: KeyapiCheck; readonly know
   );
 }
 
+/** One for each key in some dialects. */
+const MOST = 50;
+
 function Inbounds({ of }: { readonly of: NonNullable<KeyapiDoctor['inbounds']> }) {
   const t = useTexts();
   return (
@@ -127,7 +130,7 @@ function Inbounds({ of }: { readonly of: NonNullable<KeyapiDoctor['inbounds']> }
           </tr>
         </thead>
         <tbody>
-          {of.map((inbound, index) => (
+          {of.slice(0, MOST).map((inbound, index) => (
             <tr key={`${inbound.tag ?? ''} ${String(index)}`}>
               <td className="med cut">{inbound.tag ?? t('inbound.unnamed')}</td>
               <td className="num">{inbound.port ?? '–'}</td>
@@ -140,6 +143,13 @@ function Inbounds({ of }: { readonly of: NonNullable<KeyapiDoctor['inbounds']> }
               </td>
             </tr>
           ))}
+          {of.length > MOST ? (
+            <tr>
+              <td className="t3" colSpan={5}>
+                {t('chart.more', { count: of.length - MOST })}
+              </td>
+            </tr>
+          ) : null}
         </tbody>
       </table>
     </section>
