@@ -132,9 +132,9 @@ describe.each([
   it('gives back what open rotations remembered', async () => {
     const store = make();
     await store.open();
-    await store.saveRotation({ rotation: rotation('r1'), open: true, memo: { deep: [1, 'два'] } });
-    await store.saveRotation({ rotation: rotation('r2'), open: true, memo: 2 });
-    await store.saveRotation({ rotation: { ...rotation('r2'), endedAt: 9 }, open: false, memo: 3 });
+    await store.saveRotation({ rotation: rotation('r1'), open: true, memo: { deep: [1, 'два'] }, past: null });
+    await store.saveRotation({ rotation: rotation('r2'), open: true, memo: 2, past: null });
+    await store.saveRotation({ rotation: { ...rotation('r2'), endedAt: 9 }, open: false, memo: 3, past: null });
     expect(await store.openRotations()).toEqual([{ deep: [1, 'два'] }]);
   });
 });
@@ -242,7 +242,7 @@ describe('the store on disk', () => {
     const store = onDisk();
     await store.open();
     const memo = 'm'.repeat(100_000);
-    for (let n = 0; n < 60; n++) await store.saveRotation({ rotation: rotation(`r${n}`), open: true, memo });
+    for (let n = 0; n < 60; n++) await store.saveRotation({ rotation: rotation(`r${n}`), open: true, memo, past: null });
     await store.close();
     const again = onDisk();
     await again.open();
