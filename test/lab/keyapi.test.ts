@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
+import type { LabKeyapi } from '../../src/lab/keyapi/server';
 import { call, first, lab } from './help';
 
 async function service(profile: Partial<KeyapiProfile> = {}) {
@@ -121,8 +122,9 @@ describe('other dialects', () => {
     expect((await c.ask('/api/traffic/ports/exact')).status).toBe(200);
     expect((await c.ask('/api/traffic/exact')).status).toBe(404);
     const d = await service({ dialect: 'D' });
-    const { uuid } = first(d.handle.sim.keys);
-    expect((await d.ask(`/api/keys/${uuid}/traffic`)).json).toMatchObject({ status: 'success', key_uuid: uuid });
+    const { uuid, keyId } = first(d.handle.sim.keys);
+    expect((await d.ask(`/api/keys/${keyId}/traffic`)).json).toMatchObject({ status: 'success', key_id: keyId, key_uuid: uuid });
+    expect((await d.ask(`/api/keys/${uuid}/traffic`)).json).toEqual({ detail: 'Key not found' });
     expect((await d.ask(`/api/keys/${uuid}/config`)).json.client_config).toMatch(/^vless:\/\//);
     expect((await call(`${d.address}/health`)).json.status).toBe('healthy');
     const codes: number[] = [];
@@ -156,6 +158,113 @@ describe('other dialects', () => {
   });
 });
 
+describe('steps of a write', () => {
+  type Step = Parameters<LabKeyapi['steps']['add']>[0];
+  const CREATED: readonly (readonly [step: Omit<Step, 'on'>, listed: boolean, inXray: boolean])[] = [
+    [{ at: 'before', answer: 'error-500' }, false, false],
+    [{ at: 'before', answer: 'success' }, false, false],
+    [{ at: 'saved', answer: 'html-502' }, true, false],
+    [{ at: 'configured', answer: 'error-500' }, true, false],
+    [{ at: 'restarted', answer: 'html-504' }, true, true],
+    [{ at: 'restarted', answer: 'cut' }, true, true],
+    [{ at: 'before', answer: 'html-504', goesOn: true }, true, true],
+  ];
+  it.each(CREATED)('creating: %j', async (step, listed, inXray) => {
+    const { create, handle } = await service();
+    handle.steps.add({ on: 'create', ...step });
+    const answer = await create('new').catch(() => null);
+    expect(answer?.status ?? 'cut').toBe(
+      { 'error-500': 500, 'html-502': 502, 'html-504': 504, success: 200, cut: 'cut', hang: 'cut' }[step.answer],
+    );
+    const there = () => (handle.sim.truth() as { keys: { name: string; inXray: boolean }[] }).keys.find(({ name }) => name === 'new');
+    await expect.poll(() => [there() !== undefined, there()?.inXray ?? false]).toEqual([listed, inXray]);
+    expect((await create('next')).status).toBe(200);
+  });
+
+  it('goes on later, by the clock of the lab', async () => {
+    const { create, handle, ask, advance } = await service();
+    handle.steps.add({ on: 'create', at: 'before', answer: 'html-504', goesOn: true, lateMs: 20_000 });
+    const names = async () => (await ask('/api/keys')).json.map(({ name }: { name: string }) => name);
+    expect((await create('late')).status).toBe(504);
+    expect(await names()).not.toContain('late');
+    advance(20_000);
+    await expect.poll(names).toContain('late');
+  });
+
+  it('a half written configuration is seen, and mended by a sync', async () => {
+    const { create, handle, ask } = await service({ dialect: 'B' });
+    handle.steps.add({ on: 'create', at: 'saved', answer: 'error-500' });
+    await create('half');
+    const status = async () => (await ask('/api/system/config-status')).json;
+    expect(await status()).toMatchObject({ synchronized: false, keys_json_count: 10, config_json_count: 9 });
+    expect((await ask('/api/system/sync-config', { method: 'POST' })).json.status).toBe('synced');
+    expect(await status()).toMatchObject({ synchronized: true, config_json_count: 10 });
+    expect(handle.sim.restarts).toBe(1);
+  });
+
+  it('are set from outside, too', async () => {
+    const { create, handle } = await service();
+    const set = (body: unknown) => call(`${handle.server.control}/step`, { body });
+    expect((await set({ on: 'create', at: 'nowhere', answer: 'cut' })).status).toBe(400);
+    expect((await set({ on: 'create', at: 'before', answer: 'error-500' })).status).toBe(200);
+    expect((await create('x')).status).toBe(500);
+  });
+});
+
+describe('ids and descriptions', () => {
+  it('the id is not the uuid, and some calls know only one of them', async () => {
+    for (const dialect of ['A', 'B', 'C', 'D'] as const) {
+      const { ask, handle } = await service({ dialect });
+      const { keyId, uuid } = first(handle.sim.keys);
+      expect(keyId).not.toBe(uuid);
+      expect((await ask(`/api/keys/${keyId}`)).json.uuid).toBe(uuid);
+      expect((await ask(`/api/keys/${uuid}`)).json.id).toBe(keyId);
+    }
+  });
+  it('E lists uuids only where it is told to, and the number with one key', async () => {
+    const { ask, handle } = await service({ dialect: 'E', listIds: 'uuid' });
+    const { id, uuid } = first(handle.sim.keys);
+    expect((await ask('/api/keys')).json.keys[0]).toMatchObject({ id: uuid });
+    expect((await ask(`/api/keys/${uuid}`)).json.key_id).toBe(id);
+    expect((await ask(`/api/keys/${id}/traffic`)).status).toBe(200);
+  });
+  it('A to D describe their calls without asking for a key, E does not', async () => {
+    const paths = async (dialect: KeyapiProfile['dialect']) => {
+      const { address } = await service({ dialect });
+      const answer = await call(`${address}/openapi.json`);
+      return answer.status === 200 ? Object.keys(answer.json.paths) : answer.status;
+    };
+    expect(await paths('A')).toEqual(expect.arrayContaining(['/api/keys', '/api/keys/{key_id}/traffic/exact', '/api/traffic/compare']));
+    expect(await paths('C')).toEqual(expect.arrayContaining(['/api/traffic/daily/{date}', '/api/system/ports']));
+    expect(await paths('D')).not.toContain('/api/traffic/exact');
+    expect(await paths('E')).toBe(404);
+  });
+});
+
+describe('what C keeps and guesses', () => {
+  it('the port count is a guess that falls to nothing without a connection', async () => {
+    const { ask, handle } = await service({ dialect: 'C' });
+    const rows = (await ask('/api/traffic/ports/exact')).json.ports_traffic.ports_traffic;
+    const online = handle.sim.online();
+    for (const key of handle.sim.keys.filter(({ isActive }) => isActive))
+      expect(rows[key.uuid].traffic.total_bytes > 0).toBe(online.includes(key.uuid));
+  });
+  it('days and months', async () => {
+    const { ask, handle, advance } = await service({ dialect: 'C' });
+    advance(30_000);
+    const { keyId, uuid } = first(handle.sim.keys);
+    const one = (await ask(`/api/keys/${keyId}/traffic/history`)).json;
+    expect([one.status, one.data.key_uuid]).toEqual(['success', uuid]);
+    expect((await ask(`/api/keys/${uuid}/traffic/history`)).status).toBe(404);
+    const [day] = Object.keys(one.data.daily_stats);
+    expect((await ask(`/api/traffic/daily/${day}`)).json.data.total_bytes).toBeGreaterThan(0);
+    const month = (await ask('/api/traffic/monthly')).json.data;
+    expect(month.year_month).toBe(day?.slice(0, 7));
+    expect(Number.isInteger(month.keys[0].monthly_traffic.total_bytes)).toBe(false);
+    expect((await ask('/api/traffic/history/cleanup?days_to_keep=7', { method: 'POST' })).json.days_kept).toBe(7);
+  });
+});
+
 describe('time', () => {
   it('a write takes as long as the restart, one after the other', async () => {
     const started = await lab({ kinds: ['keyapi'], clock: 'real', profiles: { keyapi: { restartMs: 150 } } });
@@ -163,5 +272,26 @@ describe('time', () => {
     const begin = performance.now();
     await Promise.all(['a', 'b'].map(name => call(`${address}/api/keys`, { body: { name } })));
     expect(performance.now() - begin).toBeGreaterThanOrEqual(290);
+  });
+
+  it('waits for a driven clock where it is told to', async () => {
+    const { create, handle, advance } = await service({ restartWaits: true, restartMs: [3_000, 30_000] });
+    let ended = false;
+    const creating = create('slow').finally(() => {
+      ended = true;
+    });
+    await expect.poll(() => handle.sim.keys.some(({ name }) => name === 'slow')).toBe(true);
+    advance(2_999);
+    expect([ended, handle.sim.restarts]).toEqual([false, 0]);
+    advance(27_001);
+    expect((await creating).status).toBe(200);
+    expect(handle.sim.restarts).toBe(1);
+  });
+
+  it('D tells a running Xray: nothing restarts', async () => {
+    const { create, handle } = await service({ dialect: 'D' });
+    await create('new');
+    expect(handle.sim.restarts).toBe(0);
+    expect(handle.sim.running.has(handle.sim.keys.at(-1)?.uuid ?? '')).toBe(true);
   });
 });

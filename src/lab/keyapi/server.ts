@@ -11,14 +11,17 @@ import type { LabServer, Scale } from '../types';
 import { RateLimiter } from './limits';
 import { type KeyapiProfile, keyapiDefaults, keyapiProfileSchema } from './profile';
 import { detail } from './replies';
-import { keyapiRoutes } from './routes';
+import { keyapiRoutes, OPEN_PATHS } from './routes';
 import { KeyapiSim } from './sim';
+import { Steps, stepFaultSchema } from './steps';
 
 /** One simulated key service. */
 export interface LabKeyapi {
   readonly server: LabServer;
   readonly sim: KeyapiSim;
   readonly faults: Faults;
+  /** Faults between the steps of a write. */
+  readonly steps: Steps;
   readonly log: RequestLog;
   readonly listener: Listener;
   /** Changes the profile; a new dialect brings its own defaults. */
@@ -39,16 +42,17 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
   const door: Door = await openDoor();
   const sim = new KeyapiSim(options.seed, clock, options.scale, options.profile, { host: '127.0.0.1', port: door.port });
   const faults = new Faults(createRandom(`${options.seed}/faults`));
+  const steps = new Steps(clock);
   const log = new RequestLog();
   const limiter = new RateLimiter(clock);
   const apiKey = createRandom(`${options.seed}/secret`).hex(32);
-  let router: Router<ReturnType<typeof keyapiRoutes>[string]> = createRouter(keyapiRoutes(sim));
+  let router: Router<ReturnType<typeof keyapiRoutes>[string]> = createRouter(keyapiRoutes(sim, steps));
 
   const setProfile = (patch: Partial<KeyapiProfile>) => {
     sim.catchUp();
     const base = patch.dialect && patch.dialect !== sim.profile.dialect ? keyapiDefaults(patch.dialect, apiKey) : sim.profile;
     sim.profile = { ...base, ...patch };
-    router = createRouter(keyapiRoutes(sim));
+    router = createRouter(keyapiRoutes(sim, steps));
   };
 
   const handle = (exchange: Exchange): Reply | Promise<Reply> => {
@@ -56,8 +60,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     const found = router.find(method, path);
     if (found === null) return slashed(path, router, method) ?? detail(404, 'Not Found');
     if (found === 'wrong-method') return detail(405, 'Method Not Allowed');
-    const open = path === '/' || path === '/api/' || path === '/health';
-    if (!open && !authorised(exchange, sim.profile)) return unauthorised(sim.profile);
+    if (!OPEN_PATHS.has(path) && !authorised(exchange, sim.profile)) return unauthorised(sim.profile);
     const limit = sim.profile.rateLimits ? limiter.take(method, path) : null;
     if (limit) return json(429, { error: `Rate limit exceeded: ${limit}` });
     return found.handler(exchange, found.params);
@@ -78,9 +81,11 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     truth: () => sim.truth(),
     reset: ({ seed }) => {
       limiter.clear();
+      steps.clear();
       sim.reset(seed === undefined ? options.seed : String(seed));
     },
     routes: {
+      'POST /step': input => steps.add(stepFaultSchema.parse(input)),
       'POST /profile': input => setProfile(keyapiProfileSchema.partial().parse(input) as Partial<KeyapiProfile>),
       'POST /restart': async () => {
         await sim.inTurn(() => sim.restartXray());
@@ -99,6 +104,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     },
     sim,
     faults,
+    steps,
     log,
     listener,
     setProfile,

@@ -6,7 +6,11 @@ import { publicKeyOf } from '../x25519';
 import { type KeyapiProfile, keyapiDefaults } from './profile';
 
 export interface StoredKey {
+  /** Number of the newer panel. */
   readonly id: number;
+  /** Id of the other dialects: a uuid of its own. */
+  readonly keyId: string;
+  /** Of the user in Xray, where it is the email, too. */
   readonly uuid: string;
   readonly name: string;
   readonly createdAt: number;
@@ -21,14 +25,31 @@ export interface Counted {
 
 const NAMES = ['Anna phone', 'Борис', 'tv-living-room', 'office #2', 'guest', 'Dmitri laptop', 'router', 'Ольга', 'backup'];
 const FIRST_PORT = 10_001;
+const DAYS_KEPT = 30;
+
+/** Adds to the bytes of one user. */
+export function addTo(counts: Map<string, Counted>, uuid: string, up: number, down: number): void {
+  const counted = counts.get(uuid);
+  if (counted) {
+    counted.up += up;
+    counted.down += down;
+  } else counts.set(uuid, { up, down });
+}
 
 /** The whole state of one simulated key service and the Xray it restarts. */
 export class KeyapiSim {
   profile: KeyapiProfile;
   random: Random;
+  /** The service's list. */
   readonly keys: StoredKey[] = [];
-  /** By uuid, as Xray counts it: gone with every restart in dialects A and B. */
+  /** Uuids in Xray's configuration file, and those that the running Xray has read. */
+  readonly configured = new Set<string>();
+  readonly running = new Set<string>();
+  /** By uuid, as this run of Xray counts it. */
   readonly traffic = new Map<string, Counted>();
+  /** By uuid, everything that was ever moved, and by day: what the services keep themselves. */
+  readonly ever = new Map<string, Counted>();
+  readonly days = new Map<string, Map<string, Counted>>();
   privateKey: Buffer;
   startedAt: number;
   restarts = 0;
@@ -60,17 +81,23 @@ export class KeyapiSim {
     this.random = createRandom(seed);
     this.privateKey = this.random.fork('reality').bytes(32);
     this.keys.length = 0;
-    this.traffic.clear();
+    for (const counts of [this.traffic, this.ever, this.days]) counts.clear();
     this.#nextId = 1;
     this.restarts = 0;
     this.startedAt = this.clock.now() - 5 * 3_600_000;
     this.#steppedTo = this.clock.now();
     const random = this.random.fork('keys');
     const names = this.scale === 'large' ? Array.from({ length: 2_000 }, (_, index) => `key ${index + 1}`) : NAMES;
-    for (const name of names) this.store(name, this.clock.now() - random.int(1, 400) * 86_400_000);
+    for (const name of names) this.store(this.make(name, this.clock.now() - random.int(1, 400) * 86_400_000));
     const last = this.keys.at(-1);
     if (last && this.scale === 'default') last.isActive = false;
-    for (const key of this.keys.slice(0, -1)) this.traffic.set(key.uuid, { up: random.int(1e6, 2e8), down: random.int(1e7, 3e9) });
+    for (const { uuid } of this.keys.slice(0, -1)) {
+      const counted = { up: random.int(1e6, 2e8), down: random.int(1e7, 3e9) };
+      this.traffic.set(uuid, counted);
+      this.ever.set(uuid, { up: counted.up * 3, down: counted.down * 3 });
+    }
+    this.configure();
+    this.load();
     this.#beginSessions();
     this.#step(this.#steppedTo);
   }
@@ -80,15 +107,18 @@ export class KeyapiSim {
   }
 
   #beginSessions(): void {
-    const users = () => this.keys.filter(key => key.isActive).map(key => key.uuid);
+    const users = () => this.keys.filter(({ isActive, uuid }) => isActive && this.running.has(uuid)).map(key => key.uuid);
     this.#sessions = new Sessions(this.random.fork(`sessions/${this.restarts}`), users, 60);
     this.#sessions.fill(this.clock.now());
   }
 
   #step(at: number): void {
+    const date = new Date(at).toISOString().slice(0, 10);
+    const today = this.days.get(date) ?? new Map<string, Counted>();
+    this.days.set(date, today);
+    if (this.days.size > DAYS_KEPT) this.days.delete([...this.days.keys()][0] ?? '');
     this.#sessions.step(at, (uuid, up, down) => {
-      const counted = this.traffic.get(uuid) ?? { up: 0, down: 0 };
-      this.traffic.set(uuid, { up: counted.up + up, down: counted.down + down });
+      for (const counts of [this.traffic, this.ever, today]) addTo(counts, uuid, up, down);
     });
   }
 
@@ -100,30 +130,49 @@ export class KeyapiSim {
     }
   }
 
-  store(name: string, at = this.clock.now()): StoredKey {
+  /** A key that nothing knows of yet. */
+  make(name: string, at = this.clock.now()): StoredKey {
     const id = this.#nextId++;
     const random = this.random.fork(`key/${id}`);
-    const key = {
+    const uuid = random.uuid();
+    return {
       id,
-      uuid: random.uuid(),
+      keyId: random.uuid(),
+      uuid,
       name,
       createdAt: at,
       port: FIRST_PORT + ((id - 1) % 100),
       shortId: random.hex(16),
       isActive: true,
     };
-    this.keys.push(key);
-    return key;
   }
 
-  /** By number or uuid, as far as the dialect knows both. */
-  find(id: string): StoredKey | undefined {
-    return this.keys.find(key => key.uuid === id || (this.profile.dialect === 'E' && String(key.id) === id));
+  store(key: StoredKey): void {
+    this.keys.push(key);
+  }
+
+  /** By the ids that the dialect shows, or by uuid. `byIdOnly`: some of its calls do not know uuids. */
+  find(id: string, byIdOnly = false): StoredKey | undefined {
+    const isE = this.profile.dialect === 'E';
+    return this.keys.find(key => (isE ? String(key.id) === id : key.keyId === id) || (!byIdOnly && key.uuid === id));
   }
 
   delete(key: StoredKey): void {
-    this.keys.splice(this.keys.indexOf(key), 1);
-    this.traffic.delete(key.uuid);
+    const at = this.keys.indexOf(key);
+    if (at >= 0) this.keys.splice(at, 1);
+  }
+
+  /** Writes the list into Xray's configuration file. */
+  configure(): void {
+    this.configured.clear();
+    for (const { uuid } of this.keys) this.configured.add(uuid);
+  }
+
+  /** Xray reads its file: those who are gone are cut. */
+  load(): void {
+    this.running.clear();
+    for (const uuid of this.configured) this.running.add(uuid);
+    for (const uuid of this.traffic.keys()) if (!this.running.has(uuid)) this.traffic.delete(uuid);
   }
 
   /** The service does one thing at a time; each write waits for the one before it. */
@@ -133,14 +182,19 @@ export class KeyapiSim {
     return mine;
   }
 
-  /** Restarts Xray: it takes a while, cuts every session, and in A and B its counters begin again. False: it failed. */
+  /** Restarts Xray: it takes a while, cuts every session, and its counters begin again; only the newest panel keeps sums. False: it failed. */
   async restartXray(): Promise<boolean> {
-    await pass(this.clock, this.profile.restartMs);
+    const { restartMs, restartWaits, dialect } = this.profile;
+    const [least, most] = typeof restartMs === 'number' ? [restartMs, restartMs] : restartMs;
+    const lasts = this.random.fork(`restart/${this.restarts}`).int(least, most);
+    if (restartWaits) await new Promise<void>(resolve => this.clock.after(lasts, resolve));
+    else await pass(this.clock, lasts);
     this.catchUp();
     if (this.profile.restartFails) return false;
     this.restarts += 1;
     this.startedAt = this.clock.now();
-    if (this.profile.dialect === 'A' || this.profile.dialect === 'B') this.traffic.clear();
+    this.load();
+    if (dialect !== 'E') this.traffic.clear();
     this.#beginSessions();
     return true;
   }
@@ -158,7 +212,7 @@ export class KeyapiSim {
       startedAt: this.startedAt,
       publicKey: this.publicKey,
       host: this.door.host,
-      keys: this.keys.map(key => ({ ...key, traffic: this.traffic.get(key.uuid) ?? null })),
+      keys: this.keys.map(key => ({ ...key, traffic: this.traffic.get(key.uuid) ?? null, inXray: this.running.has(key.uuid) })),
       online: this.online(),
     };
   }
