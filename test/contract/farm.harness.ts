@@ -1,14 +1,23 @@
 import type { Announcement } from '@shared/announcement';
 import { toFailure } from '@shared/fault';
-import type { FarmServer, Port, Rotation, RotationOutcome } from '@shared/model';
+import type { FarmServer, Port, PortRestart, Rotation, RotationOutcome, RotationRun } from '@shared/model';
 import { vi } from 'vitest';
 import type { LabFarm } from '../../src/lab/farm/server';
 import { type Lab, type LabOptions, startLab } from '../../src/lab/lab';
 import type { FarmClient } from '../../src/main/engine/clients/client';
 import { createFarmClient } from '../../src/main/engine/clients/farm';
 import type { Clock, Log, Secret } from '../../src/main/engine/outside';
-import { createRotations, type FarmNews, type Farms, type PortsReading, type Rotations } from '../../src/main/engine/rotations';
+import {
+  createPorts,
+  createRotations,
+  type FarmNews,
+  type Farms,
+  type Ports,
+  type PortsReading,
+  type Rotations,
+} from '../../src/main/engine/rotations';
 import { createMemoryStore } from '../../src/main/engine/store/memory';
+import type { StateStore } from '../../src/main/engine/store/store';
 
 export const POLL_MS = 5000;
 /** Ports of the lab's farm. */
@@ -101,6 +110,17 @@ class Sampling implements Farms {
   stop(): void {
     this.#cancel();
   }
+  /** Nobody asks for faster polls any more. */
+  release(): void {
+    this.#paces.clear();
+  }
+}
+
+/** One run of the program: once it is killed, nothing of it has any effect. */
+interface Life {
+  dead: boolean;
+  readonly rotations: Rotations;
+  readonly ports: Ports;
 }
 
 export interface Bench {
@@ -108,86 +128,163 @@ export interface Bench {
   readonly farm: LabFarm;
   readonly farms: Sampling;
   readonly rotations: Rotations;
+  readonly ports: Ports;
+  readonly store: StateStore;
   readonly published: Map<string, Rotation>;
   readonly announced: Announcement[];
-  /** In the order they happened: `save PHASE`, `POST`. */
+  readonly runs: RotationRun[];
+  readonly restarts: PortRestart[];
+  /** In the order they happened: `save PHASE`, `POST`, `run`, `restart PHASE`, `off`, `on`. */
   readonly order: string[];
+  /** The program is killed just before its n-th effect (a write to the disk or a request); null: it lives. */
+  killAt: number | null;
+  readonly effects: number;
   /** Moves the world on, half a second at a time, every poll answered before the next step. */
   advance(seconds: number): Promise<void>;
   /** Asks, and waits until the panel has answered the request. */
   rotate(portId: number): Promise<Rotation>;
   /** Moves on until the port's rotation has an outcome. */
   outcome(portId: number, limitS?: number): Promise<RotationOutcome>;
+  /** Moves on until it holds. */
+  until(what: string, holds: () => unknown, limitS?: number): Promise<void>;
   /** Requests of that path that the panel has seen. */
   requests(path: string): number;
   port(portId: number): Port;
   /** The app ends and starts again. */
   restart(afterS?: number): Promise<void>;
+  /** The app is killed, if it is not dead already, and starts again. */
+  kill(afterS?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A lab farm (`prepare`d before its first reading) on a driven clock with the real client and the rotations service before it. */
+const forever = new Promise<never>(() => {});
+const turn = () => new Promise<void>(resolve => setImmediate(resolve));
+
+/** A lab farm (`prepare`d before its first reading) on a driven clock with the real client, the rotations and ports services before it. */
 export async function startBench(
   profile: NonNullable<NonNullable<LabOptions['profiles']>['farm']> = {},
   prepare: (farm: LabFarm) => void = () => {},
+  scale: 'default' | 'large' = 'default',
 ): Promise<Bench> {
-  const lab = await startLab({ kinds: ['farm'], clock: 'manual', profiles: { farm: profile } });
+  const lab = await startLab({ kinds: ['farm'], clock: 'manual', scale, profiles: { farm: profile } });
   const [farm] = lab.farm;
   if (!farm) throw new Error('the lab has no farm');
   prepare(farm);
   const clock = drivenClock(lab);
   const real = clientOf(lab, farm);
   const order: string[] = [];
-  const client: FarmClient = {
-    ...real,
-    rotate: (portId, signal) => {
-      order.push('POST');
-      return real.rotate(portId, signal);
-    },
-  };
-  const farms = new Sampling(clock, serverOf(farm), client);
+  const pending = new Set<Promise<unknown>>();
+  const farms = new Sampling(clock, serverOf(farm), real);
   const memory = createMemoryStore();
   const published = new Map<string, Rotation>();
   const announced: Announcement[] = [];
-  const create = (): Rotations =>
-    createRotations({
-      clock,
-      log: quiet,
-      farms,
-      store: {
-        // What is stored is text in the end.
-        saveRotation: entry => {
-          order.push(`save ${entry.rotation.phase}${entry.open ? '' : ', closed'}`);
-          return memory.saveRotation(JSON.parse(JSON.stringify(entry)));
-        },
-        openRotations: () => memory.openRotations(),
+  const runs: RotationRun[] = [];
+  const restarts: PortRestart[] = [];
+  let effects = 0;
+
+  const begin = (): Life => {
+    const alive = (): boolean => !life.dead;
+    /** An effect on the world outside: the n-th is where a test kills the program. */
+    const effect = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      if (alive() && bench.killAt !== null && effects >= bench.killAt) life.dead = true;
+      if (!alive()) return forever;
+      effects += 1;
+      order.push(name);
+      const done = work();
+      pending.add(done);
+      done.then(
+        () => pending.delete(done),
+        () => pending.delete(done),
+      );
+      return done.then(
+        value => (alive() ? value : forever),
+        thrown => (alive() ? Promise.reject(thrown) : forever),
+      );
+    };
+    const mine: Clock = { ...clock, after: (ms, callback) => clock.after(ms, () => (alive() ? callback() : undefined)) };
+    const client: FarmClient = {
+      ...real,
+      rotate: (portId, signal) => effect('POST', () => real.rotate(portId, signal)),
+      rotateAll: (ids, signal) => effect('POST', () => real.rotateAll(ids, signal)),
+      ports: { ...real.ports, setActive: (ids, on, signal) => effect(on ? 'on' : 'off', () => real.ports.setActive(ids, on, signal)) },
+    };
+    const watched: Farms = {
+      ...farms,
+      server: farms.server,
+      client: () => (alive() && farms.up ? client : null),
+      latest: farms.latest,
+      connected: farms.connected,
+      pollMs: farms.pollMs,
+      refresh: farms.refresh,
+      pollFaster: farms.pollFaster,
+      onReading: listener => farms.onReading(news => (alive() ? listener(news) : undefined)),
+    };
+    // What is stored is text in the end.
+    const text = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+    const store: StateStore = {
+      ...memory,
+      saveRotation: entry => effect(`save ${entry.rotation.phase}${entry.open ? '' : ', closed'}`, () => memory.saveRotation(text(entry))),
+      saveFarmDocument: entry => {
+        const { restart } = entry.document as { readonly restart?: PortRestart };
+        return effect(restart ? `restart ${restart.phase}` : entry.kind, () => memory.saveFarmDocument(text(entry)));
       },
-      publish: (key, rotation) => void (rotation ? published.set(key, rotation) : published.delete(key)),
-      announce: announcement => void announced.push(announcement),
+      removeFarmDocument: (kind, id) => effect(`${kind} over`, () => memory.removeFarmDocument(kind, id)),
+    };
+    const announce = (announcement: Announcement): void => void (alive() && announced.push(announcement));
+    const rotations = createRotations({
+      ...{ clock: mine, log: quiet, farms: watched, store, announce },
+      publish: (key, rotation) => void (alive() && (rotation ? published.set(key, rotation) : published.delete(key))),
     });
-  let rotations = create();
-  const advance = async (seconds: number): Promise<void> => {
+    const ports = createPorts({
+      ...{ clock: mine, log: quiet, farms: watched, rotations, store, announce, ending: never },
+      zone: () => 'UTC',
+      send: run => void (alive() && runs.push(run)),
+      note: what => void (alive() && 'restart' in what && restarts.push(what.restart)),
+      moved: () => {},
+    });
+    const life: Life = { dead: false, rotations, ports };
+    return life;
+  };
+
+  /** Every request answered and every promise that can go on gone on. A call that the panel holds is not waited for. */
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < 4; round += 1) {
+      for (let i = 0; i < 4; i += 1) await turn();
+      if (pending.size === 0) continue;
+      const held = new Promise(resolve => setTimeout(resolve, profile.reconnectCall === 'blocking' ? 20 : 3000));
+      await Promise.race([Promise.allSettled([...pending]), held]);
+    }
+  };
+  const pass = async (seconds: number): Promise<void> => {
     for (let left = seconds * 1000; left > 0; left -= 500) {
       lab.advance(Math.min(500, left));
       await farms.busy;
+      await settle();
     }
   };
-  const current = (portId: number) => rotations.current('farm-1', portId);
-  await farms.refresh();
-  farms.plan();
-  return {
-    lab,
-    farm,
-    farms,
-    get rotations() {
-      return rotations;
+  const current = (portId: number) => life.rotations.current('farm-1', portId);
+  const start = async (): Promise<void> => {
+    life = begin();
+    await life.rotations.resume();
+    await life.ports.resume();
+    farms.plan();
+    await settle();
+  };
+
+  const bench: Bench = {
+    ...{ lab, farm, farms, published, announced, order, runs, restarts, store: memory, killAt: null },
+    get effects() {
+      return effects;
     },
-    published,
-    announced,
-    order,
-    advance,
+    get rotations() {
+      return life.rotations;
+    },
+    get ports() {
+      return life.ports;
+    },
+    advance: pass,
     async rotate(portId) {
-      const rotation = await rotations.rotate('farm-1', portId, 'window');
+      const rotation = await life.rotations.rotate('farm-1', portId, 'window');
       await vi.waitFor(() => {
         const now = current(portId);
         if (now?.phase !== 'done' && !now?.evidence.some(line => line.includes('request'))) throw new Error('not answered');
@@ -198,9 +295,17 @@ export async function startBench(
       for (let waited = 0; waited < limitS; waited += 0.5) {
         const outcome = current(portId)?.outcome;
         if (outcome) return outcome;
-        await advance(0.5);
+        await pass(0.5);
       }
       throw new Error(`no outcome after ${limitS} s: ${JSON.stringify(current(portId))}`);
+    },
+    async until(what, holds, limitS = 400) {
+      await settle();
+      for (let waited = 0; waited < limitS; waited += 0.5) {
+        if (holds()) return;
+        await pass(0.5);
+      }
+      throw new Error(`never came: ${what}`);
     },
     requests: path => farm.log.entries.filter(entry => entry.target === path).length,
     port(portId) {
@@ -209,19 +314,31 @@ export async function startBench(
       return port;
     },
     async restart(afterS = 0) {
-      await rotations.stop();
+      await life.ports.restarts.hurry();
+      await life.ports.stop();
+      await life.rotations.stop();
+      await bench.kill(afterS);
+    },
+    async kill(afterS = 0) {
+      life.dead = true;
+      bench.killAt = null;
       published.clear();
       farms.stop();
+      farms.release();
+      // Requests that had left arrive all the same.
+      await settle();
       for (let left = afterS * 1000; left > 0; left -= 500) lab.advance(Math.min(500, left));
-      rotations = create();
-      await rotations.resume();
-      farms.plan();
+      await start();
     },
     async close() {
-      await rotations.stop();
+      life.dead = true;
       farms.stop();
       real.close();
       await lab.close();
     },
   };
+  let life = begin();
+  await farms.refresh();
+  farms.plan();
+  return bench;
 }
