@@ -5,6 +5,7 @@ import { formatDate } from './dates';
 import type { Body, Form } from './form';
 import { paginate } from './paging';
 import type { FarmSim } from './sim';
+import { spoil, USER_FIELDS } from './spoil';
 
 /** Logins of farm proxies, address records (the document can only delete them), and users of the panel. */
 export function accountRoutes(sim: FarmSim): PanelRoutes {
@@ -12,7 +13,6 @@ export function accountRoutes(sim: FarmSim): PanelRoutes {
 }
 
 function loginRoutes(sim: FarmSim): PanelRoutes {
-  const nameField = () => (sim.profile.authList === 'login' ? 'login' : 'name');
   return {
     'POST /api/proxy/auth/add': ({ form }) => {
       const fields = readLogin(sim, form, null);
@@ -36,7 +36,7 @@ function loginRoutes(sim: FarmSim): PanelRoutes {
     'GET /api/proxy/auth/list': () =>
       json(
         200,
-        [...sim.logins.values()].map(({ id, login }) => ({ id, [nameField()]: login })),
+        [...sim.logins.values()].map(({ id, login }) => ({ id, [sim.profile.authList]: login })),
       ),
     'POST /api/proxy/auth/del': ({ form }) => {
       const ids = form.ids('id');
@@ -96,7 +96,8 @@ function userRoutes(sim: FarmSim): PanelRoutes {
         date_joined: user => user.joinedAt,
       });
       if (form.failed) return form.refusal();
-      return json(200, { meta, data: rows.map(user => userView(sim, user)) });
+      const data = rows.map(user => userView(sim, user));
+      return json(200, { meta, data: spoil(sim.profile.rows, data, USER_FIELDS) });
     },
     'POST /api/users/active': ({ form }) => {
       const ids = form.ids('id');
@@ -127,10 +128,10 @@ function readUser(sim: FarmSim, form: Form, edited: PanelUser | null): UserField
   const repeated = edited ? form.text('per_password', { or: '', blank: true }) : form.text('per_password');
   const others = [...sim.users.values()].filter(user => user.id !== edited?.id);
   const given = form.body.userprofile;
-  if (given === undefined || given === null || typeof given !== 'object') form.fail('userprofile', 'required');
   const inner = given !== null && typeof given === 'object' ? (given as Body) : {};
   const timezone = String(inner.timezone ?? '');
-  if (!isTimezone(timezone)) form.fail('userprofile', 'timezone');
+  if (given === undefined || given === null || typeof given !== 'object') form.fail('userprofile', 'required');
+  else if (!isTimezone(timezone)) form.failInside('userprofile', 'timezone', timezone === '' ? 'required' : 'timezone');
   const fields: UserFields = {
     username,
     password: password || (edited?.password ?? ''),

@@ -19,7 +19,8 @@ export type PanelRoutes = Routes<PanelHandler>;
 
 const NOT_FOUND_PAGE = () => html(404, 'Not Found', 'The requested resource was not found on this server.');
 const STAFF_ONLY = /^\/api\/(users|devices\/services)\/|^\/api\/devices\/modem\/status$/;
-const NOT_IN_OLD = /^\/api\/(users\/|devices\/modem\/(add|edit)|devices\/services\/)/;
+const NOT_IN_OLD = /^\/api\/(users\/|devices\/modem\/(add|edit|status)|devices\/services\/)/;
+const LOOKUPS = /^\/api\/devices\/(interface\/list|modem\/type|osfp\/list|operators\/list|network\/list)$/;
 
 export const notFoundJson = (sim: FarmSim) => json(404, { detail: TEXTS.notFound(sim.profile.lang) });
 
@@ -36,7 +37,8 @@ export function createApi(sim: FarmSim, routes: PanelRoutes): (exchange: Exchang
     if (path === statusPath(sim, 'other')) return NOT_FOUND_PAGE();
     if (method === 'GET' && path === '/api/devices/modem/reconnect' && query.has('token')) return rotationLink(sim, query);
     const target = path === statusPath(sim, 'own') ? '/api/devices/services/status' : path;
-    const found = router.find(method, target);
+    const swapped = sim.profile.lookups === 'POST' && LOOKUPS.test(target);
+    const found = router.find(swapped ? (method === 'POST' ? 'GET' : 'no verb') : method, target);
     if (found === null) return NOT_FOUND_PAGE();
 
     const user = authenticate(sim, exchange);
@@ -104,9 +106,10 @@ function login(sim: FarmSim, exchange: Exchange): Reply {
 
 /** The undocumented link form: whoever holds it holds the whole token. */
 function rotationLink(sim: FarmSim, query: URLSearchParams): Reply {
-  if (!userByToken(sim, query.get('token') ?? '')) return unauthorised(sim, 'badToken');
+  const user = userByToken(sim, query.get('token') ?? '');
+  if (!user) return unauthorised(sim, 'badToken');
   const id = Number(query.get('id'));
-  if (!sim.modems.has(id)) return notFoundJson(sim);
+  if (!sim.portOf(user, id)) return notFoundJson(sim);
   sim.reconnect([id]);
   return OK();
 }

@@ -35,6 +35,12 @@ export class Form {
     else this.errors[field] = [words];
   }
 
+  /** What is wrong inside a field that is a form itself. */
+  failInside(field: string, inner: string, what: TextName): void {
+    const known = this.errors[field];
+    this.errors[field] = { ...(known && !Array.isArray(known) ? known : {}), [inner]: [TEXTS[what](this.lang)] };
+  }
+
   /** The value of a field that must be there and not null, or undefined with the error noted. */
   #given(field: string): unknown {
     const value = this.body[field];

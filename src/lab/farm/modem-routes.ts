@@ -3,9 +3,10 @@ import { type Call, notFoundJson, OK, type PanelRoutes } from './api';
 import { type Body, type Form, toInteger } from './form';
 import type { Modem } from './modem';
 import type { PortSettings } from './port';
-import { settingsView, spoil, stateView } from './port-view';
+import { settingsView, stateView } from './port-view';
 import type { FarmSim } from './sim';
-import { FINGERPRINTS, LAN_CARD, MODEM_TYPES, NETWORKS, OPERATORS } from './tables';
+import { PORT_FIELDS, spoil } from './spoil';
+import { FINGERPRINTS, MODEM_TYPES, NETWORKS, OPERATORS } from './tables';
 import { noSuchId } from './texts';
 
 const BLOCKING_MS = 30_000;
@@ -22,44 +23,45 @@ export function modemRoutes(sim: FarmSim): PanelRoutes {
       const settings = readSettings(sim, form, null);
       if (!settings) return form.refusal();
       const modem = sim.addModem(settings, sim.random.pick(OPERATORS), settings.active ? 'boot' : 'off');
-      return json(200, settingsView(modem));
+      return json(200, settingsView(sim, modem));
     },
-    'GET /api/devices/modem/edit/:id': ({ id }) => {
-      const modem = sim.modems.get(id);
-      return modem ? json(200, settingsView(modem)) : missing();
+    'GET /api/devices/modem/edit/:id': ({ id, user }) => {
+      const modem = sim.portOf(user, id);
+      return modem ? json(200, settingsView(sim, modem)) : missing();
     },
-    'POST /api/devices/modem/edit/:id': ({ id, form }) => {
-      const modem = sim.modems.get(id);
+    'POST /api/devices/modem/edit/:id': ({ id, form, user }) => {
+      const modem = sim.portOf(user, id);
       if (!modem) return missing();
       const settings = readSettings(sim, form, modem);
       if (!settings) return form.refusal();
+      sim.moveInterface(modem, settings.ifname);
       modem.setSettings(settings);
-      return json(200, settingsView(modem));
+      return json(200, settingsView(sim, modem));
     },
     'POST /api/devices/modem/list': call => list(sim, call),
-    'POST /api/devices/modem/active': ({ form }) => {
+    'POST /api/devices/modem/active': ({ form, user }) => {
       const ids = form.ids('id');
       const active = form.flag('active');
       if (form.failed) return form.refusal();
-      for (const id of ids) sim.modems.get(id)?.setActive(active);
+      for (const id of ids) sim.portOf(user, id)?.setActive(active);
       return OK();
     },
-    'POST /api/devices/modem/osfp': ({ form }) => {
+    'POST /api/devices/modem/osfp': ({ form, user }) => {
       const ids = form.ids('id');
       const osid = form.whole('osid');
       const on = sim.profile.osfpFlagRequired ? form.flag('is_osfp') : form.flag('is_osfp', true);
       if (!FINGERPRINTS.some(({ id }) => id === osid) && !form.errors.osid) form.fail('osid', { words: noSuchId(osid, form.lang) });
       if (form.failed) return form.refusal();
       for (const id of ids) {
-        const modem = sim.modems.get(id);
+        const modem = sim.portOf(user, id);
         if (modem) modem.settings = { ...modem.settings, osfp: osid, is_osfp: on };
       }
       return OK();
     },
-    'POST /api/devices/modem/reconnect': async ({ form }) => {
+    'POST /api/devices/modem/reconnect': async ({ form, user }) => {
       const ids = form.ids('id');
       if (form.failed) return form.refusal();
-      if (ids.some(id => !sim.modems.has(id))) return missing();
+      if (ids.some(id => !sim.portOf(user, id))) return missing();
       const started = sim.reconnect(ids);
       if (sim.profile.reconnectCall === 'blocking') await untilEnded(sim, started);
       return OK();
@@ -106,7 +108,7 @@ function readSettings(sim: FarmSim, form: Form, edited: Modem | null): PortSetti
   if (settings.osfp && !FINGERPRINTS.some(({ id }) => id === settings.osfp))
     form.fail('osfp', { words: noSuchId(settings.osfp, form.lang) });
   if (settings.is_osfp && !settings.osfp) form.fail('osfp', 'osfpNeeded');
-  const free = sim.spareInterfaces.some(({ ifname }) => ifname === settings.ifname) || settings.ifname === LAN_CARD.ifname;
+  const free = sim.freeInterfaces().some(({ ifname }) => ifname === settings.ifname);
   if (!form.errors.ifname && !free && edited?.settings.ifname !== settings.ifname) form.fail('ifname', 'interfaceTaken');
   if (sim.profile.revision === 'new') for (const field of ['reconnect_event', 'params']) if (!(field in body)) form.fail(field, 'required');
   return form.failed ? null : settings;
@@ -120,16 +122,11 @@ function list(sim: FarmSim, { form, user }: Call): Reply {
   if (unknown.length > 0 && sim.profile.unknownFilter === 'error') for (const name of unknown) form.fail(name, 'field');
   if (form.failed) return form.refusal();
   const rows = [...sim.modems.values()]
-    .filter(modem => user.is_staff || modem.settings.users.includes(user.id))
+    .filter(({ id }) => sim.portOf(user, id))
     .filter(modem => Object.entries(filter).every(([name, value]) => FILTERS[name]?.(modem, value, sim) ?? true))
     .sort((one, other) => one.id - other.id);
-  return json(
-    200,
-    spoil(
-      sim,
-      rows.map(modem => stateView(sim, modem)),
-    ),
-  );
+  const states = rows.map(modem => stateView(sim, modem));
+  return json(200, spoil(sim.profile.rows, states, PORT_FIELDS));
 }
 
 const same = (value: unknown, flag: boolean) => (value === true || value === 'true' || value === 1) === flag;

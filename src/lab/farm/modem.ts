@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Random } from '../random';
-import { type Operator, OUTCOMES, type Outcome, type Phase, type PortSettings, type Shown } from './port';
+import type { Operator, Outcome, Phase, PortSettings, Shown } from './port';
 import type { FarmProfile } from './profile';
 import type { Services } from './services';
 import { NO_SIGNAL, Radio } from './signal';
@@ -42,7 +42,7 @@ export class Modem {
     public id: number,
     public settings: PortSettings,
     readonly operator: Operator,
-    readonly lan: { readonly ip: string; readonly gateway: string },
+    public lan: { readonly ip: string; readonly gateway: string },
     radio: { readonly rsrp: number; readonly sinr: number },
     readonly random: Random,
     private readonly around: Surroundings,
@@ -73,7 +73,7 @@ export class Modem {
   /** Takes the samples that monitoring would have taken by now. */
   catchUp(now = this.around.clock.now()): void {
     while (this.#nextTick <= now) {
-      if (this.around.services.running('normal')) this.#sample(this.#nextTick);
+      if (this.around.services.monitoring) this.#sample(this.#nextTick);
       this.#nextTick += this.settings.monitoring_interval * 1_000;
     }
   }
@@ -147,8 +147,14 @@ export class Modem {
   }
 
   #draw(): Outcome {
+    const { odds } = this.operator;
+    let below = 1 - odds['same-ip'] - odds['no-inet'] - odds.lost - odds.stuck;
     const chance = this.random.next();
-    return OUTCOMES.find(([, below]) => chance < below)?.[0] ?? 'new-ip';
+    for (const outcome of ['new-ip', 'same-ip', 'no-inet', 'lost'] as const) {
+      if (chance < below) return outcome;
+      below += outcome === 'new-ip' ? odds['same-ip'] : outcome === 'same-ip' ? odds['no-inet'] : odds.lost;
+    }
+    return 'stuck';
   }
 
   #finish(outcome: Outcome, oldIp: string): void {

@@ -4,9 +4,10 @@ import type { FarmSim } from './sim';
 import { FINGERPRINTS, NETWORKS } from './tables';
 
 /** The settings of a port as add and edit answer them. */
-export function settingsView(modem: Modem): Record<string, unknown> {
+export function settingsView(sim: FarmSim, modem: Modem): Record<string, unknown> {
   const { more, ...settings } = modem.settings;
-  return { id: modem.id, ...settings, ...more };
+  const newer = sim.profile.revision === 'new' ? { reconnect_event: ['1'], params: null } : {};
+  return { id: modem.id, ...settings, ...newer, ...more };
 }
 
 const networkName = (modem: Modem) => NETWORKS.find(({ mode }) => mode === modem.shown.network)?.name ?? '';
@@ -53,31 +54,4 @@ export function portOfProxyView(sim: FarmSim, modem: Modem): Record<string, unkn
   const kept = ['id', 'name', 'active', 'ifname', 'ip', 'gateway', 'conn_dev', 'conn_net', 'reconnect', 'reconnect_type'];
   const more = ['reconnect_interval', 'reconnect_min', 'operator', 'network_type'];
   return Object.fromEntries([...kept, ...more].map(name => [name, state[name]]));
-}
-
-const OPTIONAL = ['reconnect_end_hum', 'rsrp', 'rsrq', 'rssi', 'sinr', 'osfp', 'network_type', 'reconect_time'];
-const NUMERIC = ['id', 'type', 'signal', 'reconnect_interval', 'reconnect_min', 'reconect_time', 'monitoring_interval'];
-
-/** Rows as a panel of another revision or in a bad moment would send them. */
-export function spoil(sim: FarmSim, rows: readonly Record<string, unknown>[]): readonly unknown[] {
-  switch (sim.profile.rows) {
-    case 'sound':
-      return rows;
-    case 'strings':
-      return rows.map(row => ({ ...row, ...Object.fromEntries(NUMERIC.map(name => [name, String(row[name])])) }));
-    case 'extra':
-      return rows.map(row => ({ ...row, imei: '490154203237518', firmware: { version: 'Lab 2', beta: null } }));
-    case 'sparse':
-      return rows.map(row => ({
-        ...Object.fromEntries(Object.entries(row).filter(([name]) => !OPTIONAL.includes(name))),
-        operator: null,
-        external_ip: null,
-      }));
-    case 'duplicates':
-      return [...rows, ...rows.slice(0, 2)];
-    case 'empty':
-      return [];
-    case 'junk-row':
-      return [{ id: null, name: 7 }, 'port', ...rows];
-  }
 }

@@ -25,6 +25,8 @@ export interface Operator {
   readonly listName: string;
   /** First three bytes of its addresses, with the range of the last. */
   readonly pools: readonly (readonly [prefix: string, from: number, to: number])[];
+  /** How changes of address end with it; the rest is a new address. */
+  readonly odds: Readonly<Record<Exclude<Outcome, 'new-ip'>, number>>;
 }
 export type Outcome = 'new-ip' | 'same-ip' | 'no-inet' | 'lost' | 'stuck';
 export type Phase = 'off' | 'boot' | 'attach' | 'online' | 'reconnecting' | 'no-inet' | 'lost' | 'unplugged';
@@ -38,12 +40,3 @@ export interface Shown {
   network: 'lte' | 'umts' | null;
   radio: SignalTexts;
 }
-
-/** How changes end, as cumulative chances. */
-export const OUTCOMES: readonly (readonly [Outcome, number])[] = [
-  ['new-ip', 0.88],
-  ['same-ip', 0.95],
-  ['no-inet', 0.97],
-  ['lost', 0.99],
-  ['stuck', 1],
-];

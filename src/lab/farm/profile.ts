@@ -10,7 +10,8 @@ export const farmProfileSchema = z.strictObject({
   statusPath: z.enum(['services', 'modem']),
   serviceKeys: z.enum(['sample', 'table', 'both']),
   sortWord: z.enum(['desc', 'desk']),
-  authList: z.enum(['login', 'name']),
+  /** The third has the blank of the document's own sample. */
+  authList: z.enum(['login', 'name', 'name ']),
   authParams: z.enum(['object', 'array', 'int']),
   reconnectCall: z.enum(['async', 'blocking']),
   /** From when `reconnect_min` counts. */
@@ -28,7 +29,13 @@ export const farmProfileSchema = z.strictObject({
   osfpFlagRequired: z.boolean(),
   /** Deleting a login that proxies use: refused, or the proxies go with it. */
   loginDelete: z.enum(['refuse', 'cascade']),
-  /** Spoils of `modem/list`. */
+  /** `ip/modem` by the port, which the document does not name among its filters. */
+  portFilter: z.enum(['heeded', 'ignored']),
+  /** What an edit of a proxy leaves out: kept, as the document's sample has it, or missed, as its table says. */
+  proxyEdit: z.enum(['keeps', 'full']),
+  /** The verb of calls that the document calls POST and asks by GET. */
+  lookups: z.enum(['GET', 'POST']),
+  /** Spoils of lists. */
   rows: z.enum(['sound', 'strings', 'extra', 'sparse', 'duplicates', 'empty', 'junk-row']),
   medianS: z.number().positive(),
 });
@@ -53,6 +60,9 @@ export const DEFAULT_PROFILE: FarmProfile = {
   linkFilterWide: false,
   osfpFlagRequired: true,
   loginDelete: 'refuse',
+  portFilter: 'heeded',
+  proxyEdit: 'keeps',
+  lookups: 'GET',
   rows: 'sound',
   medianS: 12,
 };

@@ -1,17 +1,18 @@
 import { json, type Reply } from '../http/message';
 import type { FarmProxy } from './accounts';
-import { notFoundJson, OK, type PanelRoutes } from './api';
+import { type Call, notFoundJson, OK, type PanelRoutes } from './api';
 import { formatDate } from './dates';
 import { type Body, type Form, toInteger } from './form';
 import { paginate, type SortFields } from './paging';
 import { portOfProxyView } from './port-view';
 import type { FarmSim } from './sim';
+import { PROXY_FIELDS, spoil } from './spoil';
 import { noSuchId } from './texts';
 
 /** Farm proxies: one listening address of a port each. */
 export function proxyRoutes(sim: FarmSim): PanelRoutes {
   return {
-    'POST /api/proxy/list': ({ form }) => list(sim, form),
+    'POST /api/proxy/list': call => list(sim, call),
     'POST /api/proxy/add': ({ form }) => {
       const fields = read(sim, form, null);
       if (!fields) return form.refusal();
@@ -52,6 +53,7 @@ type Fields = Omit<FarmProxy, 'id' | 'createdAt' | 'updatedAt'>;
 /** Edit takes what add takes; what the document's own edit leaves out keeps its value. */
 function read(sim: FarmSim, form: Form, edited: FarmProxy | null): Fields | null {
   const modem = form.whole('modem');
+  const kept = sim.profile.proxyEdit === 'keeps' ? edited : null;
   const auth = form.choice('auth', ['iponly', 'strong']);
   const fields: Fields = {
     modem,
@@ -61,10 +63,10 @@ function read(sim: FarmSim, form: Form, edited: FarmProxy | null): Fields | null
     port: form.whole('port', { min: 1, max: 65_535 }),
     is_local: form.flag('is_local', edited?.is_local ?? false),
     auth_params: form.ids('auth_params', { known: id => (auth === 'strong' ? sim.logins.has(id) : sim.ipRecords.has(id)) }),
-    allow: form.ids('allow', { or: edited?.allow ?? [], empty: true }),
-    maxconn: form.whole('maxconn', edited ? { min: 0, or: edited.maxconn } : { min: 0 }),
-    is_allow: form.flag('is_allow', edited?.is_allow),
-    is_ports: form.flag('is_ports', edited?.is_ports),
+    allow: form.ids('allow', { or: edited?.allow ?? [], empty: true, known: id => sim.sites.has(id) }),
+    maxconn: form.whole('maxconn', kept ? { min: 0, or: kept.maxconn } : { min: 0 }),
+    is_allow: form.flag('is_allow', kept?.is_allow),
+    is_ports: form.flag('is_ports', kept?.is_ports),
     targetport: form.ids('targetport', { or: edited?.targetport ?? [], empty: true }),
   };
   if (!form.errors.modem && !sim.modems.has(modem)) form.fail('modem', { words: noSuchId(modem, form.lang) });
@@ -90,15 +92,17 @@ const SORT: SortFields<FarmProxy> = {
   date_update: proxy => proxy.updatedAt,
 };
 
-function list(sim: FarmSim, form: Form): Reply {
+function list(sim: FarmSim, { form, user }: Call): Reply {
   sim.catchUp();
   const filter = (Array.isArray(form.body.filter) ? {} : (form.body.filter ?? {})) as Body;
-  const found = [...sim.proxies.values()].filter(proxy =>
-    Object.entries(filter).every(([name, value]) => FILTERS[name]?.(proxy, value, sim) ?? true),
-  );
+  const unknown = Object.keys(filter).filter(name => !(name in FILTERS));
+  if (sim.profile.unknownFilter === 'error') for (const name of unknown) form.fail(name, 'field');
+  const own = [...sim.proxies.values()].filter(proxy => user.is_staff || sim.portOf(user, proxy.modem));
+  const found = own.filter(proxy => Object.entries(filter).every(([name, value]) => FILTERS[name]?.(proxy, value, sim) ?? true));
   const { meta, rows } = paginate(found, form, SORT);
   if (form.failed) return form.refusal();
-  return json(200, { meta, data: rows.map(proxy => view(sim, proxy)) });
+  const data = rows.map(proxy => view(sim, proxy));
+  return json(200, { meta, data: spoil(sim.profile.rows, data, PROXY_FIELDS) });
 }
 
 const has = (text: string, part: unknown) => text.toLowerCase().includes(String(part).toLowerCase());

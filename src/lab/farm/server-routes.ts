@@ -6,7 +6,8 @@ import { type Body, type Form, toInteger } from './form';
 import { paginate, type SortFields } from './paging';
 import { SERVICES, type Service } from './services';
 import type { FarmSim } from './sim';
-import { FINGERPRINTS, LAN_CARD, MODEM_TYPES, NETWORKS, OPERATORS } from './tables';
+import { IP_FIELDS, spoil } from './spoil';
+import { FINGERPRINTS, MODEM_TYPES, NETWORKS, OPERATORS } from './tables';
 
 const MEMORY_TOTAL_MB = 7_965;
 
@@ -15,7 +16,7 @@ export function serverRoutes(sim: FarmSim): PanelRoutes {
   return {
     'GET /api/devices/modem/type': () => json(200, MODEM_TYPES),
     'GET /api/devices/osfp/list': () => json(200, FINGERPRINTS),
-    'GET /api/devices/interface/list': () => json(200, [LAN_CARD, ...sim.spareInterfaces]),
+    'GET /api/devices/interface/list': () => json(200, sim.freeInterfaces()),
     'GET /api/devices/operators/list': () =>
       json(
         200,
@@ -82,7 +83,10 @@ function datesMatch(filter: Body, at: number, sim: FarmSim): boolean {
   return formatDate(at, sim.profile) === String(filter.date_create);
 }
 
-function checkDates(form: Form, filter: Body): void {
+/** Names that a filter of the list may have besides dates, where the panel minds unknown ones; and the form of its dates. */
+function checkFilter(form: Form, filter: Body, known: readonly string[]): void {
+  const unknown = Object.keys(filter).filter(name => !known.includes(name) && !name.startsWith('date_create'));
+  if (form.profile.unknownFilter === 'error') for (const name of unknown) form.fail(name, 'field');
   const range = filter.date_create__range;
   if (range === undefined) return;
   const sound = Array.isArray(range) && range.length === 2 && range.every(text => parseDate(text, form.profile) !== null);
@@ -100,7 +104,7 @@ const operatorMatches = (filter: Body, operator: number) => {
   return name === undefined || (OPERATORS.find(other => other.id === operator)?.listName ?? '').includes(String(name));
 };
 
-const IP_FIELDS: SortFields<OperatorIp> = {
+const OPERATOR_FIELDS: SortFields<OperatorIp> = {
   id: row => row.id,
   ip: row => row.ip,
   date_create: row => row.at,
@@ -109,16 +113,14 @@ const IP_FIELDS: SortFields<OperatorIp> = {
 
 function operatorIps(sim: FarmSim, form: Form): Reply {
   const filter = filterOf(form);
-  checkDates(form, filter);
+  checkFilter(form, filter, ['operator__name__contains', 'operator__id', 'ip']);
   const found = sim.operatorIps.filter(
     row => operatorMatches(filter, row.operator) && equal(filter.ip, row.ip) && datesMatch(filter, row.at, sim),
   );
-  const { meta, rows } = paginate(found, form, IP_FIELDS);
+  const { meta, rows } = paginate(found, form, OPERATOR_FIELDS);
   if (form.failed) return form.refusal();
-  return json(200, {
-    meta,
-    data: rows.map(({ id, ip, at, operator }) => ({ id, ip, date_create: formatDate(at, sim.profile), operator })),
-  });
+  const data = rows.map(({ id, ip, at, operator }) => ({ id, ip, date_create: formatDate(at, sim.profile), operator }));
+  return json(200, { meta, data: spoil(sim.profile.rows, data, IP_FIELDS) });
 }
 
 const CHANGE_FIELDS: SortFields<HistoryRow> = {
@@ -132,14 +134,16 @@ const CHANGE_FIELDS: SortFields<HistoryRow> = {
 
 function modemIps(sim: FarmSim, form: Form): Reply {
   const filter = filterOf(form);
-  checkDates(form, filter);
+  const own = sim.profile.portFilter === 'heeded' ? ['modem__id'] : [];
+  const networks = ['network_type__id', 'network_type__name', 'network_type__id__in', 'network_type__name__in'];
+  checkFilter(form, filter, ['operator__name__contains', 'operator__id', 'oip__ip', 'oip__ip__in', ...networks, ...own]);
   const network = (row: HistoryRow) => NETWORKS.find(({ id }) => id === row.networkType)?.listName ?? '';
   const found = sim.history.filter(
     row =>
       operatorMatches(filter, row.operator) &&
       equal(filter.oip__ip, row.oip) &&
       among(filter.oip__ip__in, row.oip) &&
-      equal(filter.modem__id, row.modem) &&
+      (sim.profile.portFilter === 'ignored' || equal(filter.modem__id, row.modem)) &&
       equal(filter.network_type__id, row.networkType) &&
       among(filter.network_type__id__in, row.networkType) &&
       equal(filter.network_type__name, network(row)) &&
@@ -156,5 +160,5 @@ function modemIps(sim: FarmSim, form: Form): Reply {
     osfp: row.osfp,
     date_create: formatDate(row.at, sim.profile),
   }));
-  return json(200, { meta, data });
+  return json(200, { meta, data: spoil(sim.profile.rows, data, IP_FIELDS) });
 }

@@ -10,6 +10,11 @@ export class Services {
     return !this.#stopped.has(service);
   }
 
+  /** Monitoring is an order, too. */
+  get monitoring(): boolean {
+    return this.running('normal') && this.running('rabbitmq');
+  }
+
   set(service: Service, running: boolean): void {
     if (running) this.#stopped.delete(service);
     else this.#stopped.add(service);

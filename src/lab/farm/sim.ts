@@ -8,7 +8,7 @@ import { Modem, type Surroundings } from './modem';
 import type { Operator, PortSettings } from './port';
 import { DEFAULT_PROFILE, type FarmProfile } from './profile';
 import { SERVICES, type Service, Services } from './services';
-import { OPERATORS } from './tables';
+import { LAN_CARD, OPERATORS } from './tables';
 
 /** `empty` is a panel just installed; `large` has 120 modems and 3000 rows of history. */
 export type Scenario = Scale | 'empty';
@@ -22,6 +22,8 @@ export class FarmSim {
   readonly logins = new Map<number, ProxyLogin>();
   readonly ipRecords = new Map<number, IpRecord>();
   readonly users = new Map<number, PanelUser>();
+  /** Sites that proxies may name; the panel has no list of them. */
+  readonly sites: ReadonlySet<number> = new Set(Array.from({ length: 20 }, (_, index) => index + 1));
   readonly history: HistoryRow[] = [];
   readonly operatorIps: OperatorIp[] = [];
   readonly services = new Services();
@@ -90,6 +92,29 @@ export class FarmSim {
     );
     this.modems.set(id, modem);
     return modem;
+  }
+
+  /** A port that the user may see: users who are no staff have those that were delegated to them. */
+  portOf(user: PanelUser, id: number): Modem | undefined {
+    const modem = this.modems.get(id);
+    return modem && (user.is_staff || modem.settings.users.includes(user.id)) ? modem : undefined;
+  }
+
+  /** Interfaces that no port uses, the host's own card among them. */
+  freeInterfaces(): readonly { readonly ifname: string; readonly ip: string; readonly gateway: string }[] {
+    const used = new Set([...this.modems.values()].map(modem => modem.settings.ifname));
+    return [LAN_CARD, ...this.spareInterfaces].filter(({ ifname }) => !used.has(ifname));
+  }
+
+  /** A port goes over to another interface; the one it had is free again. */
+  moveInterface(modem: Modem, ifname: string): void {
+    const target = this.freeInterfaces().find(free => free.ifname === ifname);
+    if (!target || ifname === modem.settings.ifname) return;
+    this.spareInterfaces = [
+      ...this.spareInterfaces.filter(free => free.ifname !== ifname),
+      { ifname: modem.settings.ifname, ...modem.lan },
+    ];
+    modem.lan = { ip: target.ip, gateway: target.gateway };
   }
 
   /** An address of the operator that no modem has now. */

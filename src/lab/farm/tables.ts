@@ -17,12 +17,13 @@ export const FINGERPRINTS = [
   { id: 11, name: '10.x', modem: 'Mac OS X' },
 ] as const;
 
+const ODDS: Operator['odds'] = { 'same-ip': 0.07, 'no-inet': 0.02, lost: 0.02, stuck: 0.01 };
 /** Names differ between the list of operators and the state of a port, as in the document. All addresses are reserved for documentation. */
 export const OPERATORS: readonly Operator[] = [
-  { id: 1, name: 'MegaFon RUS', listName: 'MeGafon RUS', pools: [['198.51.100', 1, 126]] },
-  { id: 2, name: 'MTS RUS', listName: 'MTS RUS', pools: [['198.51.100', 129, 254]] },
-  { id: 3, name: 'Beeline', listName: 'Beeline', pools: [['203.0.113', 1, 254]] },
-  { id: 4, name: 'Tele2', listName: 'Tele2', pools: [['192.0.2', 1, 254]] },
+  { id: 1, name: 'MegaFon RUS', listName: 'MeGafon RUS', pools: [['198.51.100', 1, 126]], odds: ODDS },
+  { id: 2, name: 'MTS RUS', listName: 'MTS RUS', pools: [['198.51.100', 129, 254]], odds: ODDS },
+  { id: 3, name: 'Beeline', listName: 'Beeline', pools: [['203.0.113', 1, 254]], odds: ODDS },
+  { id: 4, name: 'Tele2', listName: 'Tele2', pools: [['192.0.2', 1, 254]], odds: ODDS },
 ];
 export const NETWORKS = [
   { id: 1, listName: 'LTE 4G', name: 'LTE (4G)', mode: 'lte' },
