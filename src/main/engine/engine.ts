@@ -1,5 +1,5 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
-import type { AppState, Rotation, Server } from '@shared/model';
+import type { AppState, PastView, Rotation, Server } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
 import { Alerts } from './alerts/alerts';
@@ -13,8 +13,9 @@ import { createFarmTools, type WriteOut } from './farmtools';
 import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
+import { createSecondSources } from './keys/second';
 import type { Outside } from './outside';
-import { createPorts, createRotations } from './rotations';
+import { createPorts, createRotations, exportRotations } from './rotations';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
 import { createSsh } from './ssh';
@@ -37,6 +38,8 @@ export interface Engine {
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
   /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
+  /** The history of rotations as CSV; `portId` null: of the whole farm. */
+  exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
   /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
   readonly proxies: Pick<WriteOut, 'write' | 'link'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
@@ -92,6 +95,7 @@ export function createEngine(outside: Outside): Engine {
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
+    atRest: () => !watched,
   });
   const farms = createFarms({ clock, sampler, server: id => servers.get(id) });
   const farmStore = splitFarms(store, id => servers.get(id)?.lab ?? false);
@@ -116,11 +120,12 @@ export function createEngine(outside: Outside): Engine {
     moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
   const books = createKeyBooks({ clock, log, store, worker: () => outside.worker('keys'), server: id => servers.get(id) });
+  const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({
     ...{ clock, log, books, store, events, announce: outside.announce },
     server: id => servers.get(id),
     client: id => sampler.client(id),
-    rows: id => sampler.keys(id),
+    second,
     changed: id => void sampler.refresh(id).catch(() => undefined),
     moved: id => {
       const kind = servers.get(id)?.kind;
@@ -165,6 +170,7 @@ export function createEngine(outside: Outside): Engine {
     update(state, setServers(list, clock.now()));
     ssh.follow(list);
     keys.follow(list);
+    second.follow(list);
     doctor.follow(list);
     farmTools.follow(list);
     sampler.follow(list);
@@ -233,6 +239,7 @@ export function createEngine(outside: Outside): Engine {
     farmTools.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
+    second.rest();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
@@ -251,6 +258,7 @@ export function createEngine(outside: Outside): Engine {
       await rotations.rotate(serverId, portId, askedBy);
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
+    exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),
     proxies: farmTools.out,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
@@ -264,6 +272,7 @@ export function createEngine(outside: Outside): Engine {
     },
     suspend: () => {
       sampler.suspend();
+      second.rest();
       ssh.suspend();
     },
     resume: () => {

@@ -18,6 +18,7 @@ let secrets: Map<string, string>;
 let secretFailure: Fault | null;
 let prepare: (client: FakeClient) => void;
 let intervalMs: number;
+let resting: boolean;
 
 beforeEach(() => {
   clock = new DrivenClock();
@@ -29,6 +30,7 @@ beforeEach(() => {
   secretFailure = null;
   prepare = () => undefined;
   intervalMs = 2000;
+  resting = false;
   sampler = new Sampler({
     clock,
     state,
@@ -48,6 +50,7 @@ beforeEach(() => {
     },
     saveToken: () => undefined,
     intervalMs: () => intervalMs,
+    atRest: () => resting,
   });
   sampler.listen(one => news.push(one));
 });
@@ -286,6 +289,32 @@ describe('a streamed server', () => {
     expect(stream()).toMatchObject({ stops: 1, closed: true });
   });
 
+  it('is told every few seconds while nobody looks, at once when that ends', async () => {
+    follow(mihomoServer('a'));
+    sampler.start();
+    await clock.advance(0);
+    stream().become('live');
+    resting = true;
+    stream().frame(1);
+    const readings = () => news.filter(one => one.type === 'reading').length;
+    const before = readings();
+    for (let second = 0; second < 4; second += 1) {
+      await clock.advance(1000);
+      stream().frame(10 + second);
+    }
+    expect(readings()).toBe(before);
+    await clock.advance(1000);
+    stream().frame(20);
+    expect(readings()).toBe(before + 1);
+    expect(summary()).toMatchObject({ link: 'live', rates: { down: 20 } });
+    resting = false;
+    sampler.replan();
+    stream().frame(21);
+    stream().frame(22);
+    expect(readings()).toBe(before + 3);
+    expect(summary()).toMatchObject({ rates: { down: 22 } });
+  });
+
   it('is deaf to a stream that was ended', async () => {
     follow(mihomoServer('a'));
     sampler.start();
@@ -396,6 +425,20 @@ describe('figures', () => {
     expect(block.values.at(-1)).toBeNaN();
     expect([...sampler.series(null, 'down', 12).values].filter(value => value === 10).length).toBeGreaterThanOrEqual(4);
     expect([...sampler.series('a', 'portsOnline', 3).values]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it('keeps a value for every second of a rest, though it wakes less often', async () => {
+    follow(xrayServer('a'));
+    resting = true;
+    sampler.start();
+    await clock.advance(20_000);
+    const values = [...sampler.series('a', 'memory', 15).values];
+    expect(values.filter(value => value === 100).length).toBeGreaterThanOrEqual(11);
+    expect(values.slice(0, 11)).not.toContain(Number.NaN);
+    resting = false;
+    sampler.replan();
+    await clock.advance(3000);
+    expect([...sampler.series('a', 'memory', 15).values].slice(0, 14)).not.toContain(Number.NaN);
   });
 
   it('tells the samples of a reading, and a gap when the link is lost', async () => {

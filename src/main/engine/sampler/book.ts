@@ -1,4 +1,4 @@
-/** The rings of every server and of the totals, written once a second from the state. */
+/** The rings of every server and of the totals, one value a second, written from the state. */
 import type { SeriesBlock } from '@shared/ipc';
 import { metricOf } from '@shared/metrics';
 import { type AppState, METRICS, type Metric } from '@shared/model';
@@ -9,16 +9,20 @@ const TOTALS = '';
 export class Book {
   private readonly rings = new Map<string, Map<Metric, Series>>();
 
-  /** A server that is not live gets a gap. Rings begin with a metric's first value, so that what a kind does not have costs nothing. */
-  write(state: AppState, now: number): void {
+  /**
+   * The value of `now` and of as many seconds before it as were not written since. A server that is not live gets a gap. Rings begin with a
+   * metric's first value, so that what a kind does not have costs nothing.
+   */
+  write(state: AppState, now: number, seconds = 1): void {
+    const put = (id: string, metric: Metric, value: number | null): void => this.put(id, metric, now, seconds, value);
     for (const id of this.rings.keys()) if (id !== TOTALS && !state.summaries[id]) this.rings.delete(id);
     for (const summary of Object.values(state.summaries)) {
       const live = summary.link === 'live';
-      for (const metric of METRICS) this.put(summary.id, metric, now, live ? metricOf(summary, metric) : null);
+      for (const metric of METRICS) put(summary.id, metric, live ? metricOf(summary, metric) : null);
     }
     const { totals } = state;
-    this.put(TOTALS, 'down', now, totals.live > 0 ? totals.down : null);
-    this.put(TOTALS, 'up', now, totals.live > 0 ? totals.up : null);
+    put(TOTALS, 'down', totals.live > 0 ? totals.down : null);
+    put(TOTALS, 'up', totals.live > 0 ? totals.up : null);
   }
 
   read(serverId: string | null, metric: Metric, seconds: number, now: number): SeriesBlock {
@@ -30,15 +34,12 @@ export class Book {
     );
   }
 
-  private put(id: string, metric: Metric, now: number, value: number | null): void {
+  private put(id: string, metric: Metric, now: number, seconds: number, value: number | null): void {
     const known = this.rings.get(id);
-    const ring = known?.get(metric);
-    if (ring) ring.put(now, value);
-    else if (value !== null) {
-      const fresh = new Series();
-      fresh.put(now, value);
-      if (known) known.set(metric, fresh);
-      else this.rings.set(id, new Map([[metric, fresh]]));
-    }
+    const ring = known?.get(metric) ?? (value === null ? null : new Series());
+    if (!ring) return;
+    for (let ago = seconds - 1; ago >= 0; ago -= 1) ring.put(now - ago * 1000, value);
+    if (!known) this.rings.set(id, new Map([[metric, ring]]));
+    else if (!known.has(metric)) known.set(metric, ring);
   }
 }

@@ -19,6 +19,8 @@ export interface SamplerDeps {
   secret(serverId: string): Promise<Secret | null>;
   saveToken(serverId: string, token: string): void;
   intervalMs(kind: Kind): number;
+  /** At rest, nobody looks: what comes by itself is told, and the rings are written, no more often than polls are made. */
+  atRest?(): boolean;
 }
 
 export type News =
@@ -30,6 +32,8 @@ export type News =
 
 const TICK = 'tick';
 const TICK_MS = 1000;
+/** Wakes of a computer that has nothing else to do are what an app in the tray costs. */
+const REST_MS = 5000;
 
 export class Sampler {
   private readonly sessions = new Map<string, Session>();
@@ -37,6 +41,8 @@ export class Sampler {
   private readonly listeners = new Set<(news: News) => void>();
   private readonly book = new Book();
   private readonly schedule;
+  /** Seconds from the last tick to the next, as planned. */
+  private ticked = 1;
   private phase: 'new' | 'running' | 'suspended' | 'stopped' = 'new';
 
   constructor(private readonly deps: SamplerDeps) {
@@ -96,9 +102,10 @@ export class Sampler {
     this.listeners.clear();
   }
 
-  /** The settings' intervals changed. */
+  /** The settings' intervals changed, or a rest began or ended. */
   replan(): void {
     for (const session of this.sessions.values()) session.replan();
+    if (this.phase === 'running') this.tick();
   }
 
   listen(listener: (news: News) => void): () => void {
@@ -149,6 +156,7 @@ export class Sampler {
       secret: this.deps.secret,
       saveToken: this.deps.saveToken,
       intervalMs: () => this.deps.intervalMs(kind),
+      gatherMs: () => (this.resting() ? REST_MS : 0),
       link: change => this.linked(id, change),
       probed: ({ program, version, capabilities, warnings, elapsedMs }) =>
         update(state, setFigures(id, { kind, program, version, capabilities, warnings, rttMs: elapsedMs }, { rowsChanged: true })),
@@ -190,12 +198,19 @@ export class Sampler {
 
   private tick = (): void => {
     const { state, clock } = this.deps;
+    const now = clock.now();
+    const everyMs = this.resting() ? REST_MS : TICK_MS;
     // On the full second, so that every ring's slots are filled once each.
-    this.schedule.set(TICK, TICK_MS - (clock.now() % TICK_MS) || TICK_MS, this.tick);
+    this.schedule.set(TICK, everyMs - (now % everyMs) || everyMs, this.tick);
     for (const session of this.sessions.values()) session.tick();
     update(state, this.totals());
-    this.book.write(state.getState(), clock.now());
+    this.book.write(state.getState(), now, this.ticked);
+    this.ticked = everyMs / TICK_MS;
   };
+
+  private resting(): boolean {
+    return this.deps.atRest?.() ?? false;
+  }
 }
 
 /** What a client does not look at - name, tags, favourites, key pattern - changes without a new connection. */

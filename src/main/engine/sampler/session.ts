@@ -8,6 +8,7 @@ import type { LinkChange } from '../state';
 import { createBackoff } from '../transport/backoff';
 import { withDeadline } from '../transport/deadline';
 import { FIRST_CONTACT_MS } from '../transport/road';
+import { createGather } from './gather';
 import { type Schedule, waitAfter } from './schedule';
 
 export interface SessionDeps {
@@ -20,6 +21,8 @@ export interface SessionDeps {
   saveToken(serverId: string, token: string): void;
   /** Poll interval of the server's kind by the settings. */
   intervalMs(): number;
+  /** What a stream brings is gathered for this long before it is told; 0: each frame is. */
+  gatherMs(): number;
   link(change: LinkChange): void;
   probed(report: ProbeReport): void;
   /** `rttMs`: how long the answer took; null for figures that came by themselves. */
@@ -209,13 +212,15 @@ export class Session {
 
   private listen(life: Life, client: Client): void {
     if (life.stopStream || !isStreaming(client)) return;
+    const gather = createGather(() => this.deps.gatherMs());
     // Marks the stream as begun: it may report before `stream` returns.
     life.stopStream = () => undefined;
     life.stopStream = client.stream({
       reading: reading => {
         if (this.life !== life) return;
         this.goodAt = this.deps.clock.monotonic();
-        this.deps.reading(reading, null);
+        const gathered = gather(reading, this.goodAt);
+        if (gathered) this.deps.reading(gathered, null);
       },
       state: (link, found, retryAt) => {
         if (this.life !== life) return;
