@@ -1,5 +1,5 @@
 /** What may be written for a way over SSH. Pure: the form names a problem before main is asked. */
-import type { Server } from './model';
+import type { Server, SshRoute } from './model';
 
 export type DestinationProblem = 'empty' | 'dash' | 'password' | 'characters' | 'port';
 export type RemoteProblem = 'empty' | 'path' | 'address';
@@ -18,6 +18,12 @@ export const USUAL_REMOTE = '127.0.0.1:10085';
 /** Where a server is, in one line that no other place shares: the same address behind another host is another place. */
 export const whereIs = (server: Server): string =>
   server.kind === 'xray' && server.ssh ? `${server.address} (SSH: ${server.ssh.destination})` : server.address;
+
+/** The way over SSH to an Xray, or to the Xray behind a key API; null: none. */
+export const routeOf = (server: Server): SshRoute | null => {
+  if (server.kind === 'xray') return server.ssh ?? null;
+  return server.kind === 'keyapi' ? (server.counters?.ssh ?? null) : null;
+};
 
 export const isOverSsh = (server: Server): boolean => server.kind === 'xray' && server.ssh != null;
 

@@ -343,7 +343,7 @@ describe('rows', () => {
       ['lost', 'lost'],
       ['paused', 'paused'],
     ]);
-    expect(counts).toEqual({ all: 4, online: 0, 'near-quota': 0, blocked: 1, differs: 2 });
+    expect(counts).toMatchObject({ all: 4, online: 0, 'near-quota': 0, blocked: 1, differs: 2 });
     expect(rows[0]?.caveats).toEqual(['vision-bursts']);
   });
 });

@@ -59,6 +59,7 @@ const head = (tick: number): LedgerHead => ({
     startedAt: null,
   },
   ...{ contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0 },
+  list: { readAt: tick, epoch: 3, bootedAt: null, way: 'api', directed: true, estimateEpoch: 1, estimateSum: 2 ** 40 },
 });
 /** Accounts and counters by number; a text makes the row anew. */
 const block = (
@@ -75,7 +76,7 @@ const block = (
   },
   counters: {
     numbers: Uint32Array.from(counters, ([number]) => number),
-    values: Float64Array.from(counters.flatMap(([, , value]) => [0, 2, value, Number.NaN].slice(0, COUNTER_WIDTH))),
+    values: Float64Array.from(counters.flatMap(([, , value]) => [0, 2, value, Number.NaN, value, Number.NaN].slice(0, COUNTER_WIDTH))),
     texts: counters.map(([, text]) => text),
   },
 });
@@ -157,8 +158,8 @@ describe.each([
         [2, 'c', ...wide(6)],
       ],
       counters: [
-        [0, 'mail', 0, 2, 9, Number.NaN],
-        [1, 'other', 0, 2, 3, Number.NaN],
+        [0, 'mail', 0, 2, 9, Number.NaN, 9, Number.NaN],
+        [1, 'other', 0, 2, 3, Number.NaN, 3, Number.NaN],
       ],
     });
   });

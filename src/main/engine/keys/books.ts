@@ -5,12 +5,14 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
+import type { Steady } from '@shared/ledger';
 import type { Server } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import type { Clock, Log } from '../outside';
 import type { KeyChoices, KeyStore, KeysChange } from '../store/keys';
+import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import { Line } from '../workers/line';
-import type { CounterReading, KeyLedger, LedgerFigures, OnlineReading, UsersReading } from './ledger';
+import type { CounterReading, KeyLedger, LedgerFigures, ListReading, OnlineReading, UsersReading } from './ledger';
 import type { Commit, KeysCalls, KeysContext, KeysInput, KeysOutput } from './protocol';
 import { Queue } from './queue';
 import { type SteadyClock, steadyClock } from './steady';
@@ -45,10 +47,18 @@ export interface KeyBooksDeps {
   readonly steady?: SteadyClock;
 }
 
+export interface SecondCounters {
+  readonly reading: CounterReading;
+  /** Where it was read. */
+  readonly place: string;
+}
+
 /** Every method rejects with a Fault; one for a server without keys with `wrong-kind`, for an unknown one with `not-found`. */
 export interface KeyBooks {
   /** For the client of this server. The lab's and probed servers' accounts are never stored. */
   ledger(serverId: string): KeyLedger;
+  /** A reading of a key API, and what its second source told right after it. */
+  list(serverId: string, reading: ListReading, direct: SecondCounters | null, signal: AbortSignal): Promise<LedgerFigures>;
   ask<K extends KeysQuestion>(serverId: string, call: K, input: WithoutServer<K>): Promise<KeysOutput<K>>;
   /**
    * Stores a change of the desired keys, with what it means for their accounts, in one transaction, and tells the worker. `adopted`: ids of keys
@@ -103,10 +113,11 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     cancelRest?.();
     return found;
   };
-  const contextOf = (choices: KeyChoices | null): KeysContext => ({
+  const contextOf = (serverId: string, choices: KeyChoices | null): KeysContext => ({
     zone: zoneOf(),
     firstContact: choices?.firstContact ?? null,
     ignored: choices?.ignored ?? {},
+    listed: deps.server(serverId)?.kind === 'keyapi',
   });
 
   const load = async (server: Server, shelf: Shelf): Promise<void> => {
@@ -116,7 +127,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     line.wake();
     const { generation } = line;
     const transfer = [accounts, keys].flatMap(bytes => (bytes ? [bytes.buffer as ArrayBuffer] : []));
-    const input = { serverId: server.id, context: contextOf(choices), accounts, keys };
+    const input = { serverId: server.id, context: contextOf(server.id, choices), accounts, keys };
     await line.request('load', input, { deadlineMs: LOAD_DEADLINE_MS, transfer });
     shelf.loadedIn = generation;
   };
@@ -170,10 +181,14 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       if (bytes && !serverOf(serverId).lab) await store.commitAccounts(serverId, bytes);
     };
 
-  const counters = async (serverId: string, reading: CounterReading, signal: AbortSignal): Promise<LedgerFigures> => {
+  /** When a reading was made, by the clock that nobody sets: the uptime was read after the counters came. */
+  const steadyOf = ({ monotonic }: CounterReading): Steady => {
     const now = steady();
-    // The uptime was read after the counters came.
-    const from = now.at - Math.max(0, clock.monotonic() - reading.monotonic) - now.precisionMs;
+    const from = now.at - Math.max(0, clock.monotonic() - monotonic) - now.precisionMs;
+    return { clock: now.clock, at: now.at + now.precisionMs, from };
+  };
+  const counters = async (serverId: string, reading: CounterReading, signal: AbortSignal): Promise<LedgerFigures> => {
+    const at = steadyOf(reading);
     const figures = await commit(
       serverId,
       async () => {
@@ -185,11 +200,30 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
           serverId,
           reading,
           place: placeOf(serverOf(serverId)),
-          steady: { clock: now.clock, at: now.at + now.precisionMs, from },
+          steady: at,
         };
         const transfer = [reading.bytes.buffer as ArrayBuffer];
         const change = await line.request('counters', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
         shelf.lastCameAt = reading.monotonic;
+        return change;
+      },
+      keepAccounts(serverId),
+    );
+    return figures ?? ask(serverId, 'figures', {});
+  };
+
+  const list: KeyBooks['list'] = async (serverId, reading, direct, signal) => {
+    const steadyAt = direct && steadyOf(direct.reading);
+    const figures = await commit(
+      serverId,
+      async () => {
+        signal.throwIfAborted();
+        const shelf = shelfOf(serverId);
+        if (reading.askedAt < shelf.lastCameAt) return null;
+        const input = { serverId, reading: listedOf(reading, clock), direct: direct && directOf(direct, steadyAt) };
+        const transfer = direct ? [direct.reading.bytes.buffer as ArrayBuffer] : [];
+        const change = await line.request('list', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
+        shelf.lastCameAt = Math.max(reading.monotonic, direct?.reading.monotonic ?? 0);
         return change;
       },
       keepAccounts(serverId),
@@ -204,13 +238,14 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       const transfer = reading.inbounds.map(({ bytes }) => bytes.buffer as ArrayBuffer);
       return line.request('users', { serverId, reading }, { deadlineMs: FOLD_DEADLINE_MS, transfer });
     },
-    list: () => Promise.reject(new Fault('unimplemented', 'Accounts of a key API are not built yet')),
+    list: (reading, signal) => list(serverId, reading, null, signal),
     online: (reading: OnlineReading) =>
       void ask(serverId, 'online', { reading }).catch(thrown => log.warn('keys: online state not taken over', { error: String(thrown) })),
   });
 
   return {
     ledger,
+    list,
     ask,
     change: async (change, adopted = []) => {
       const { serverId, save: keys, remove: removed } = change;
@@ -226,7 +261,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       await commit(serverId, () => line.request('reset', { serverId, keyIds, at: clock.now(), by }), keepAccounts(serverId));
     },
     choose: async (serverId, choices) => {
-      await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(choices) }), keepAccounts(serverId));
+      await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(serverId, choices) }), keepAccounts(serverId));
     },
     follow: servers => {
       const there = new Set(servers.map(({ id }) => id));
@@ -256,3 +291,19 @@ function orGone(thrown: unknown): null {
 /** Where a server is read: what answers at another place may be another server. */
 const placeOf = (server: Server): string =>
   server.kind === 'xray' && server.ssh ? `${whereIs(server)}, ${server.ssh.remote}` : whereIs(server);
+
+/** A restart that was asked for comes within so much, or not at all. */
+const RESTART_MS = 120_000;
+
+function listedOf(reading: ListReading, clock: Pick<Clock, 'now' | 'monotonic'>): ListedReading {
+  const { at, monotonic, keys, counts, beside, whole, failure, restartAskedAt, bootedAt } = reading;
+  const sinceAsked = restartAskedAt === null ? Number.POSITIVE_INFINITY : clock.monotonic() - restartAskedAt;
+  return {
+    ...{ at, monotonic, keys, counts, beside: beside ?? new Map(), whole, failed: failure !== null, bootedAt },
+    restartAskedAt: sinceAsked < RESTART_MS ? Math.round(clock.now() - sinceAsked) : null,
+  };
+}
+const directOf = ({ reading, place }: SecondCounters, steady: Steady | null): DirectReading => {
+  const { at, uptimeS, allocations = null, bytes, mayCountTwice = false } = reading;
+  return { at, steady, uptimeS, allocations, place, bytes, mayCountTwice };
+};

@@ -8,7 +8,6 @@ import type {
   DriftWish,
   FirstContact,
   ImportReport,
-  Key,
   KeyapiServer,
   KeyChange,
   KeyDetail,
@@ -33,9 +32,10 @@ import { createBulk } from './bulk';
 import { createChoices } from './choices';
 import { createClicks } from './clicks';
 import type { KeyLedger } from './ledger';
+import { createLists } from './lists';
 import { createNews, type NewsDeps } from './news';
-import { createPlainKeys } from './plain';
 import { createRuns } from './runs';
+import type { SecondSources } from './second';
 import { createUpkeep } from './upkeep';
 import { createWrites } from './writes';
 import { createXrayKeys } from './xray';
@@ -50,8 +50,7 @@ export interface KeysDeps extends Pick<NewsDeps, 'events' | 'announce'> {
   server(serverId: string): Server | null;
   /** The live client of a server; null: none runs (no secret, stopped). */
   client(serverId: string): Client | null;
-  /** Keys of a key API as they were read last. */
-  rows(serverId: string): readonly Key[];
+  readonly second: SecondSources;
   /** Keys changed on the server: the sampler should read it again now. */
   changed(serverId: string): void;
   /** The rows of a server changed, without anything new on the server. */
@@ -153,12 +152,18 @@ export function createKeys(deps: KeysDeps): Keys {
       deps.moved(serverId);
     },
   });
+  const lists = createLists({
+    ...{ ...base, choices, second: deps.second },
+    tell: (serverId, told) => {
+      news.upkeep(serverId, told);
+      deps.moved(serverId);
+    },
+  });
   const apiOf = (serverId: string): KeyapiServer => {
     const server = serverOf(serverId);
     if (server.kind !== 'keyapi') throw new Fault('unimplemented', 'This is only for a key API');
     return server;
   };
-  const plain = createPlainKeys({ rows: deps.rows });
   const online = async (serverId: string): Promise<number | null> => {
     const window = await query(serverId, { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 0 });
     return window.counts.online;
@@ -193,19 +198,15 @@ export function createKeys(deps: KeysDeps): Keys {
     }
   };
   const known = async (serverId: string): Promise<void> => void xrayOf(serverId);
-  const query = async (serverId: string, asked: KeyQuery): Promise<KeyWindow> =>
-    isPlain(serverId) ? plain.query(serverId, asked) : books.ask(serverId, 'rows', { query: asked, now: clock.now() });
+  const query = (serverId: string, asked: KeyQuery): Promise<KeyWindow> => books.ask(serverId, 'rows', { query: asked, now: clock.now() });
   const detail = async (serverId: string, keyId: string): Promise<KeyDetail> =>
-    isPlain(serverId) ? plain.detail(serverId, keyId) : xray.detail(serverId, keyId);
+    isPlain(serverId) ? lists.detail(serverId, keyId) : xray.detail(serverId, keyId);
   const link = async (serverId: string, keyId: string): Promise<KeyWithLink> =>
     isPlain(serverId) ? api.keys.link(serverId, keyId) : xray.link(serverId, keyId);
 
   return {
     query,
-    ids: async (serverId, asked) =>
-      isPlain(serverId)
-        ? plain.query(serverId, asked).rows.map(({ id }) => id)
-        : books.ask(serverId, 'ids', { query: asked, now: clock.now() }),
+    ids: (serverId, asked) => books.ask(serverId, 'ids', { query: asked, now: clock.now() }),
     detail,
     make: async (serverId, draft, wish = null) => {
       const work = async (): Promise<KeyWithLink> => {
@@ -277,8 +278,7 @@ export function createKeys(deps: KeysDeps): Keys {
     },
     checkImport: async (serverId, text) => (isPlain(serverId) ? api.bulk : bulk).check(serverId, text),
     import: async (serverId, text) => runs.start(await (isPlain(serverId) ? api.bulk : bulk).import(serverId, text)).id,
-    export: async (serverId, format) =>
-      isPlain(serverId) ? plain.export(serverId, format) : books.ask(serverId, 'exportText', { format, now: clock.now() }),
+    export: (serverId, format) => books.ask(serverId, 'exportText', { format, now: clock.now() }),
     cancelRun: id => runs.cancel(id),
 
     drift: async serverId => {
@@ -313,7 +313,7 @@ export function createKeys(deps: KeysDeps): Keys {
       await choices.change(serverId, () => ({ putBack: on }));
     },
     chooseFirstContact: async (serverId, choice) => {
-      await known(serverId);
+      serverOf(serverId);
       const before = await choices.get(serverId);
       if (before.firstContact !== null) throw new Fault('exists', 'This was chosen before: what is counted is not counted again');
       await choices.change(serverId, () => ({ firstContact: choice }));
@@ -327,7 +327,10 @@ export function createKeys(deps: KeysDeps): Keys {
           .catch(thrown => log.debug('keys: not settled yet', { serverId: server.id, code: toFailure(thrown).code }));
     },
     repair: (serverId, name, work) => api.writes.inTurn(serverId, { action: 'repair', name }, work),
-    ledger: server => (server.kind === 'xray' ? upkeep.watch(server.id, books.ledger(server.id)) : null),
+    ledger: server => {
+      if (server.kind === 'xray') return upkeep.watch(server.id, books.ledger(server.id));
+      return server.kind === 'keyapi' ? lists.ledger(server) : null;
+    },
     follow: servers => {
       for (const id of upkeep.known()) {
         if (servers.some(server => server.id === id)) continue;

@@ -66,6 +66,9 @@ export interface LedgerFigures {
   readonly drift: number | null;
   /** Of a key API: how many of its keys are counted, and how. */
   readonly counted?: { readonly exact: number; readonly estimates: number; readonly none: number };
+  /** Of a key API: how many of its keys the second source counts; a reset by schedule is due. */
+  readonly direct?: number;
+  readonly due?: boolean;
   /** Of a key API: its second source; absent: there is none. */
   readonly counters?: CountersState;
 }

@@ -15,6 +15,7 @@ import type {
   KeyWindow,
 } from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
+import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
 
 interface Of {
@@ -32,6 +33,8 @@ export interface KeysContext {
    */
   readonly firstContact: FirstContact | null;
   readonly ignored: Ignored;
+  /** A key API, which keeps its list itself. */
+  readonly listed?: boolean;
 }
 /** Differences that the user ignores, by key id: the fingerprint (`@shared/drift`) that each had then. */
 export type Ignored = Readonly<Record<string, string>>;
@@ -55,6 +58,8 @@ export interface KeysCalls {
     readonly input: Of & { readonly reading: CounterReading; readonly place: string; readonly steady: Steady | null };
     readonly output: Commit;
   };
+  /** As `counters`, of a key API; `direct`: what its second source told beside it. */
+  list: { readonly input: Of & { readonly reading: ListedReading; readonly direct: DirectReading | null }; readonly output: Commit };
   adopt: { readonly input: Of & { readonly tick: number }; readonly output: LedgerFigures };
   discard: { readonly input: Of & { readonly tick: number }; readonly output: null };
   figures: { readonly input: Of; readonly output: LedgerFigures };

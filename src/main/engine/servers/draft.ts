@@ -1,6 +1,6 @@
 /** What a user typed -> a server, or a Fault that says what is wrong. */
 import { Fault } from '@shared/fault';
-import type { Kind, Server, ServerDraft, XrayServer } from '@shared/model';
+import type { CountersRoute, Kind, Server, ServerDraft, SshRoute, XrayServer } from '@shared/model';
 import { serverDraftSchema } from '@shared/model.schema';
 import { isSocketPath } from '@shared/ssh';
 import { parseAddress } from '../transport/address';
@@ -33,8 +33,21 @@ export function toServer(draft: ServerDraft, id: string, before: Server | null):
   return server.kind === 'xray' && way?.ssh ? { ...server, ssh: way.ssh } : server;
 }
 
+/** Where the Xray behind a key API is, as `wayOf`; null: none was named. */
+function countersOf({ counters: wanted, plainGrpc }: ServerDraft, before: CountersRoute | null): CountersRoute | null {
+  if (wanted === undefined || wanted === null) return wanted === null ? null : before;
+  const { address, ssh } = wayOf({ ...wanted, ...(plainGrpc === undefined ? {} : { plainGrpc }) }, before);
+  return { address, ssh };
+}
+
+interface Way {
+  readonly address: string;
+  readonly ssh?: SshRoute | null;
+  readonly plainGrpc?: boolean;
+}
+
 /** Where an Xray's API is: behind SSH as seen from there, else in the network, which it must not be without the user's word. */
-function wayOf({ address: typed, ssh: wanted, plainGrpc }: ServerDraft, before: XrayServer | null) {
+function wayOf({ address: typed, ssh: wanted, plainGrpc }: Way, before: Pick<XrayServer, 'address' | 'ssh'> | null) {
   const ssh = wanted === undefined ? (before?.ssh ?? null) : wanted;
   if (ssh) {
     const remote = isSocketPath(ssh.remote) ? ssh.remote : parseAddress('xray', ssh.remote).address;
@@ -58,7 +71,9 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
     }
     case 'keyapi': {
       const old = before?.kind === 'keyapi' ? before : null;
-      return { kind, ...base, keyPattern: draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN };
+      const counters = countersOf(draft, old?.counters ?? null);
+      const keyPattern = draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN;
+      return { kind, ...base, keyPattern, ...(counters ? { counters } : {}) };
     }
     case 'mihomo':
       return { kind, ...base };

@@ -5,7 +5,7 @@
  * Layout: u32 length of the head, the head as JSON, then two tables (accounts, counters), each `u32 rows, u32 length of texts, f64 values, u32
  * numbers, u32 lengths of texts, texts`, every part on a border of eight bytes.
  */
-import type { Bytes, Mark } from '@shared/model';
+import type { Bytes, CountedBy, Mark } from '@shared/model';
 
 /** What is known of the server as a whole. Times are Unix ms. */
 export interface LedgerHead {
@@ -31,6 +31,24 @@ export interface LedgerHead {
   readonly gapEnd: number;
   readonly foreignFrom: number;
   readonly foreignAt: number;
+  /** Of a key API; absent or null: an Xray of our own. Run and what belongs to it are then of its second source, 0: not read yet. */
+  readonly list?: ListHead | null;
+}
+/** What is known of a key API's own way to count. */
+export interface ListHead {
+  /** When its list was read last, Unix ms. */
+  readonly readAt: number;
+  /** The runs of its counters, from 1. */
+  readonly epoch: number;
+  /** When its machine started, Unix ms; null: it does not tell. */
+  readonly bootedAt: number | null;
+  /** How its exact numbers came about last; null: it gave none. */
+  readonly way: CountedBy | null;
+  /** Every exact byte so far came with its direction. */
+  readonly directed: boolean;
+  /** The runs of its estimates, and the sum of all of them in the last reading that had all. */
+  readonly estimateEpoch: number;
+  readonly estimateSum: number;
 }
 /** `account` null: of the whole server. */
 export interface AccountMark {
@@ -51,8 +69,11 @@ export const ACCOUNT_COLUMNS = [
   ...['month', 'month_up', 'month_down', 'month_before', 'month_before_up', 'month_before_down'],
   ...['since', 'reset_at', 'moved_at', 'loss_at'],
 ] as const;
-/** Values of a counter's row: its account's number, the run it was read in, its values (NaN: there is none). */
-export const COUNTER_COLUMNS = ['account', 'run', 'up', 'down'] as const;
+/**
+ * Values of a counter's row: its account's number, the run it was read in, its values (NaN: there is none), and where several sources count the same
+ * bytes, the account's total when this one was read.
+ */
+export const COUNTER_COLUMNS = ['account', 'run', 'up', 'down', 'seen_up', 'seen_down'] as const;
 export const ACCOUNT_WIDTH = ACCOUNT_COLUMNS.length;
 export const COUNTER_WIDTH = COUNTER_COLUMNS.length;
 

@@ -31,6 +31,7 @@ const handlers: KeysHandlers = {
   },
   setContext: input => of(input).setContext(input.context),
   counters: input => of(input).counters(input),
+  list: input => of(input).list(input),
   adopt: input => of(input).adopt(input.tick),
   discard: input => {
     of(input).book.discard();

@@ -1,6 +1,7 @@
 /** Who answers what ssh asks: the keychain where the user wanted it so, else the user, one question at a time. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Server, SshAnswer, SshPrompt, SshRoute } from '@shared/model';
+import { routeOf } from '@shared/ssh';
 import type { Clock, Log, Outside, Vault } from '../../outside';
 import type { Question } from './question';
 import { routeKey, type TunnelsDeps } from './tunnels';
@@ -46,7 +47,10 @@ export class Asking {
   follow(servers: readonly Server[]): void {
     const before = this.routes;
     this.routes = new Map(
-      servers.flatMap(server => (server.kind === 'xray' && server.ssh && !server.lab ? [[routeKey(server.ssh), server.ssh] as const] : [])),
+      servers.flatMap(server => {
+        const route = server.lab ? null : routeOf(server);
+        return route ? [[routeKey(route), route] as const] : [];
+      }),
     );
     for (const [key, kept] of this.drafts) {
       const route = this.routes.get(key);

@@ -6,6 +6,9 @@ import { grown } from './names';
 /** Column of the time at which bytes of the account were lost last. */
 export const LOSS = ACCOUNT_WIDTH - 1;
 
+/** Of a key API, estimates (`~`) and what it tells beside a second source (`=`) have accounts of their own, which are part of no sum. */
+export const isExact = (id: string): boolean => id[0] !== '~' && id[0] !== '=';
+
 /** The accounts of one server as rows of numbers, by number. */
 export class Accounts {
   /** Row by row; the columns are those of the store. */
@@ -24,6 +27,10 @@ export class Accounts {
     this.byId.set(id, number);
     writeAccount(account, 0, this.rows, number * ACCOUNT_WIDTH);
     return number;
+  }
+
+  isExact(number: number): boolean {
+    return isExact(this.ids[number] ?? '');
   }
 
   rename(number: number, id: string): void {

@@ -1,10 +1,13 @@
-import { judgeRun, mergeAccounts, openAccount, plus, type Run, resetAccount, secondVerdict, takeOver } from '@shared/ledger';
+import { judgeRun, mergeAccounts, openAccount, plus, type Run, resetAccount, secondVerdict, sumOf, takeOver } from '@shared/ledger';
 import type { Bytes } from '@shared/model';
 import { type AccountMark, type AccountReset, COUNTER_WIDTH, decodeBlock, type LedgerHead } from '../../store/accounts';
-import { Accounts } from './accounts';
+import { Accounts, isExact } from './accounts';
 import { Counters } from './counters';
 import { Draft } from './draft';
 import { type BookReading, type BookWorld, foldReading } from './fold';
+import { type CountedKey, foldList } from './list/fold';
+import { ListRates } from './list/rates';
+import { type DirectReading, exactId, type ListedReading } from './list/reading';
 import { type Gains, Rates } from './rates';
 
 export interface TagRates {
@@ -17,6 +20,10 @@ export class Book {
   readonly accounts = new Accounts();
   readonly counters = new Counters();
   readonly rates = new Rates();
+  private readonly listRates = new ListRates(this.rates, account => this.accounts.isExact(account));
+  /** Of a key API: how each key was counted last, by its identity; how many of them the second source counts. */
+  readonly counted = new Map<string, CountedKey>();
+  directs = 0;
   readonly marks: AccountMark[] = [];
   readonly resets = new Map<number, AccountReset[]>();
   head: LedgerHead | null = null;
@@ -54,12 +61,17 @@ export class Book {
     for (const [row, number] of counters.numbers.entries()) {
       while (this.counters.emails.length < number) this.counters.email(`>${this.counters.emails.length}`);
       this.counters.email(counters.texts[row] ?? `>${number}`);
-      const [account = 0, run = 0, ...values] = counters.values.subarray(row * COUNTER_WIDTH, (row + 1) * COUNTER_WIDTH);
+      const [account = 0, run = 0, up = Number.NaN, down = Number.NaN, ...seen] = counters.values.subarray(
+        row * COUNTER_WIDTH,
+        (row + 1) * COUNTER_WIDTH,
+      );
       this.counters.accounts[number] = account;
-      for (const [side, value] of values.entries()) {
+      for (const [side, value] of [up, down].entries()) {
         if (Number.isNaN(value)) continue;
         this.counters.last[number * 2 + side] = value;
         this.counters.runs[number * 2 + side] = run;
+        const then = seen[side] ?? Number.NaN;
+        if (!Number.isNaN(then)) this.counters.setSeen(number * 2 + side, then);
       }
     }
   }
@@ -80,6 +92,24 @@ export class Book {
     return this.hold(change, () => this.measure(gains, verdict.continuity === 'same' ? verdict.elapsedMs : null));
   }
 
+  /** Folds a reading of a key API and what its second source told beside it; as `fold`. */
+  list(reading: ListedReading, direct: DirectReading | null): ReturnType<Book['hold']> {
+    this.draft = null;
+    const {
+      change,
+      gains,
+      reads,
+      counted,
+      direct: directs,
+    } = foldList(this, this.world, reading, direct, direct && this.runBefore(direct.place));
+    this.takeOverInto(change);
+    return this.hold(change, () => {
+      this.listRates.take(gains, reads, reading.monotonic);
+      for (const [identity, how] of counted) this.counted.set(identity, how);
+      if (direct) this.directs = directs;
+    });
+  }
+
   /** Moves the baselines of keys that have an account; null: none has. */
   reset(keyIds: readonly string[], at: number, by: AccountReset['by']): ReturnType<Book['hold']> | null {
     const change = this.change();
@@ -87,6 +117,13 @@ export class Book {
       const number = this.accounts.byId.get(id);
       if (number === undefined || !change) continue;
       const account = change.read(number);
+      if (!isExact(id)) {
+        // Held against the exact account anew from here on.
+        const exact = this.accounts.byId.get(exactId(id.slice(1)));
+        const held = exact === undefined ? 0 : sumOf(change.read(exact).total);
+        change.write(number, { ...resetAccount(account, at), first: { up: 0, down: held } });
+        continue;
+      }
       const { up, down } = account.total;
       change.resets.push({ account: number, at, bytes: { up: up - account.base.up, down: down - account.base.down }, by });
       change.write(number, resetAccount(account, at));
@@ -154,7 +191,7 @@ export class Book {
   }
 
   private runBefore(place: string): Run | null {
-    if (!this.head) return null;
+    if (!this.head || this.head.run === 0) return null;
     const { run, readAt, steadyClock, steadyAt, startFrom, startTo, uptimeS, allocations } = this.head;
     const steady = steadyClock === null || steadyAt === null ? null : { clock: steadyClock, at: steadyAt };
     const start = startFrom === null || startTo === null ? null : { from: startFrom, to: startTo };
@@ -177,7 +214,7 @@ export class Book {
     const ran = startedAt === null ? { day: 0, month: 0 } : this.world.period(startedAt);
     for (let number = 0; number < change.accountCount; number += 1) {
       const account = change.read(number);
-      if (account.first.up + account.first.down > 0) change.write(number, takeOver(account, at, ran));
+      if (change.isExact(number) && account.first.up + account.first.down > 0) change.write(number, takeOver(account, at, ran));
     }
     change.marks.push({ account: null, mark: { type: 'first-contact', at: since, takenOver: true } });
   }

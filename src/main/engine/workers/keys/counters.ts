@@ -30,6 +30,8 @@ export class Counters {
   /** By email * 2 + direction: the value read last and the run it was read in (0: never). */
   last = new Float64Array(128);
   runs = new Uint32Array(128);
+  /** By email * 2 + direction: what its account held when it was read last; only where several sources count the same bytes. */
+  seen = new Float64Array(0);
   /** By email: the number of its account, -1: none yet. */
   accounts = new Int32Array(64).fill(-1);
   private readonly tags: TagCounter[] = [];
@@ -49,6 +51,11 @@ export class Counters {
     this.emails.push(text);
     this.byEmail.set(text, number);
     return number;
+  }
+
+  setSeen(slot: number, value: number): void {
+    if (slot >= this.seen.length) this.seen = grown(this.seen, new Float64Array(this.last.length));
+    this.seen[slot] = value;
   }
 
   /** Takes an answer's bytes apart and gives each user's counter to `each`: email * 2 + direction, and its value. */

@@ -8,7 +8,7 @@ import {
   type LedgerHead,
   type Table,
 } from '../../store/accounts';
-import { type Accounts, LOSS, readAccount, writeAccount } from './accounts';
+import { type Accounts, isExact, LOSS, readAccount, writeAccount } from './accounts';
 import type { Counters } from './counters';
 import { grown } from './names';
 
@@ -21,11 +21,14 @@ export class Draft {
   readonly resets: AccountReset[] = [];
   /** Ids of accounts that are new or have another id now. */
   readonly ids = new Map<number, string>();
+  private readonly opened = new Map<string, number>();
   /** Email -> account, new or changed. */
   readonly bindings = new Map<number, number>();
   /** Counters (email * 2 + direction) with another value. */
   readonly slots: number[] = [];
   readonly values: number[] = [];
+  /** Of counters in `slots` that have runs of their own: theirs, and what their account holds. */
+  private readonly own = new Map<number, { readonly run: number; readonly seen: number }>();
   accountCount: number;
   /** Accounts with another row, and the rows. */
   private readonly changed: number[] = [];
@@ -80,12 +83,29 @@ export class Draft {
     return this.changed.length - 1;
   }
 
+  /** The account of that id, opened when there is none. */
+  accountFor(id: string, open: () => Account): number {
+    const known = this.accounts.byId.get(id) ?? this.opened.get(id);
+    if (known !== undefined) return known;
+    const number = this.open(id, open());
+    this.opened.set(id, number);
+    return number;
+  }
+  isExact(number: number): boolean {
+    return isExact(this.ids.get(number) ?? this.accounts.ids[number] ?? '');
+  }
   accountOf(email: number): number {
     return this.bindings.get(email) ?? this.counters.accounts[email] ?? -1;
   }
   setCounter(slot: number, value: number): void {
     this.slots.push(slot);
     this.values.push(value);
+  }
+
+  /** A counter with runs of its own, one of several that count for its account: both directions are set together. */
+  setOwn(slot: number, value: number, run: number, seen: number): void {
+    this.setCounter(slot, value);
+    this.own.set(slot, { run, seen });
   }
 
   /** The change as the store keeps it. */
@@ -111,7 +131,9 @@ export class Draft {
     for (const [email, account] of this.bindings) counters.accounts[email] = account;
     for (const [at, slot] of this.slots.entries()) {
       counters.last[slot] = this.values[at] ?? 0;
-      counters.runs[slot] = this.head.run;
+      const own = this.own.get(slot);
+      counters.runs[slot] = own?.run ?? this.head.run;
+      if (own) counters.setSeen(slot, own.seen);
     }
   }
 
@@ -132,9 +154,11 @@ export class Draft {
     for (const [row, email] of emails.entries()) {
       const at = row * COUNTER_WIDTH;
       values[at] = this.accountOf(email);
-      values[at + 1] = head.run;
+      values[at + 1] = this.own.get(email * 2)?.run ?? head.run;
       values[at + 2] = kept(email * 2);
       values[at + 3] = kept(email * 2 + 1);
+      values[at + 4] = this.own.get(email * 2)?.seen ?? Number.NaN;
+      values[at + 5] = this.own.get(email * 2 + 1)?.seen ?? Number.NaN;
     }
     for (let index = 0; index < slots.length; index += 1) {
       const slot = slots[index] as number;

@@ -26,7 +26,7 @@ export interface FoldedReading {
   /** A counter went back although the server did not restart. */
   readonly back: boolean;
 }
-interface Ledger {
+export interface Ledger {
   readonly head: LedgerHead | null;
   readonly accounts: Accounts;
   readonly counters: Counters;
@@ -110,7 +110,7 @@ function gather(slots: readonly number[], bytes: readonly number[], change: Draf
   return { accounts, up, down };
 }
 
-function noteForeignReset(change: Draft, at: number): void {
+export function noteForeignReset(change: Draft, at: number): void {
   const { foreignAt, foreignFrom } = change.head;
   if (foreignAt === 0 || Math.abs(at - foreignAt) > FOREIGN_MARK_MS)
     change.marks.push({ account: null, mark: { type: 'foreign-reset', at } });
@@ -118,21 +118,25 @@ function noteForeignReset(change: Draft, at: number): void {
 }
 
 /** The server's row after a reading. */
-function nextHead(before: LedgerHead | null, reading: BookReading, { continuity, run, marks }: RunVerdict): LedgerHead {
-  const { at, steady, uptimeS, place } = reading;
+function nextHead(before: LedgerHead | null, reading: BookReading, verdict: RunVerdict): LedgerHead {
+  const { continuity, marks } = verdict;
+  const { at, uptimeS } = reading;
   const startedAt = uptimeS === null ? null : at - uptimeS * 1000;
-  const now = {
-    ...{ run: run.number, readAt: at, steadyClock: steady?.clock ?? null, steadyAt: steady?.at ?? null, place, uptimeS: run.uptimeS },
-    // Whole numbers, never a narrower span.
-    startFrom: run.start ? Math.floor(run.start.from) : null,
-    startTo: run.start ? Math.ceil(run.start.to) : null,
-    allocations: run.allocations ?? null,
-  };
+  const now = runFields(reading, verdict);
   if (!before) {
-    return { ...now, tick: 1, since: at, startedAt, contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0 };
+    return { ...now, tick: 1, since: at, startedAt, contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0, list: null };
   }
   const gap = marks.find(mark => mark.type === 'restart');
   // A server that took another's place begins at zero: its numbers belong to other times.
   const lost = continuity === 'first' ? at : (gap?.startedAt ?? 0);
   return { ...before, ...now, tick: before.tick + 1, gapEnd: Math.max(before.gapEnd, Math.min(lost, at)) };
 }
+
+/** What of the server's row tells of the run that was read. */
+export const runFields = ({ at, steady, place }: BookReading, { run }: RunVerdict) => ({
+  ...{ run: run.number, readAt: at, steadyClock: steady?.clock ?? null, steadyAt: steady?.at ?? null, place, uptimeS: run.uptimeS },
+  // Whole numbers, never a narrower span.
+  startFrom: run.start ? Math.floor(run.start.from) : null,
+  startTo: run.start ? Math.ceil(run.start.to) : null,
+  allocations: run.allocations ?? null,
+});

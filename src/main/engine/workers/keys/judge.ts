@@ -1,6 +1,6 @@
 import { type Expected, type Finding, findDrift, fingerprintOf } from '@shared/drift';
 import { type Period, totalsOf } from '@shared/ledger';
-import type { AccountTotals, Bytes, Caveat, DifferenceType, FirstContact, KeyRow, KeyState } from '@shared/model';
+import type { AccountTotals, Bytes, Caveat, DifferenceType, FirstContact, KeyapiRow, KeyRow, KeyState } from '@shared/model';
 import { absence, quotaLevel } from '@shared/quota';
 import type { Ignored } from '../../keys/protocol';
 import type { Book } from './book';
@@ -44,7 +44,7 @@ export class Judge {
   /** Moves when the differences became others. */
   moves = 0;
 
-  constructor(private readonly shelf: Shelf) {}
+  constructor(protected readonly shelf: Shelf) {}
 
   used(account: number): number {
     return account < 0 ? 0 : this.shelf.book.accounts.sinceReset(account);
@@ -130,7 +130,7 @@ export class Judge {
       inboundTag: key?.inboundTag ?? user?.inboundTag ?? null,
       flow,
       state: this.state(subject, number, now),
-      online: online.of(name, account?.movedAt ?? 0, now),
+      online: online.of(subject.email, account?.movedAt ?? 0, now),
       rate: book.rates.total === null ? null : number < 0 ? NONE : book.rates.of(number),
       totals: account ? totalsOf(account, this.shelf.period(now)) : book.head ? NO_TOTALS : null,
       atLeast: this.atLeast(number, this.since(subject), now),
@@ -142,6 +142,11 @@ export class Judge {
       createdAt: key?.createdAt ?? null,
       estimate: null,
     };
+  }
+
+  /** What a key API's row has besides; null: an Xray of our own. */
+  listed(_subject: Subject, _now: number): KeyapiRow | null {
+    return null;
   }
 
   /** The end of the last span in which bytes of an account may be missing; 0: none. */
@@ -159,7 +164,7 @@ export class Judge {
     return number < 0 ? key.createdAt : Math.min(key.createdAt, this.shelf.book.accounts.read(number).since);
   }
 
-  private atLeast(number: number, since: number, now: number): KeyRow['atLeast'] {
+  protected atLeast(number: number, since: number, now: number): KeyRow['atLeast'] {
     const { book, period } = this.shelf;
     const account = number < 0 ? null : book.accounts.read(number);
     const loss = this.lossAt(number, since);

@@ -2,7 +2,7 @@ import type { Bytes } from '@shared/model';
 import { grown } from './names';
 
 /** Two readings closer than this (a refresh asked for right after a poll) give no rate: one packet between them would look like a burst. */
-const CLOSEST_MS = 800;
+export const CLOSEST_MS = 800;
 
 /** Bytes that each account gained in one reading. */
 export interface Gains {
@@ -77,6 +77,23 @@ export class Rates {
     this.elapsedMs = 0;
     this.sum = { up, down };
     return seconds;
+  }
+
+  /** The rate of one account, where each is read at a time of its own; `sumUp` must follow. */
+  put(account: number, gained: Bytes, elapsedMs: number): void {
+    if (account >= this.ups.length) this.grow(account * 2 + 64);
+    if (!this.running.includes(account)) this.running.push(account);
+    this.ups[account] = (gained.up * 1000) / elapsedMs;
+    this.downs[account] = (gained.down * 1000) / elapsedMs;
+  }
+  /** The sum is that of the accounts which `counts` names; those that stand still run no more. */
+  sumUp(counts: (account: number) => boolean): void {
+    this.running = this.running.filter(account => this.up(account) + this.down(account) > 0);
+    const counted = this.running.filter(counts);
+    this.sum = {
+      up: counted.reduce((sum, account) => sum + this.up(account), 0),
+      down: counted.reduce((sum, account) => sum + this.down(account), 0),
+    };
   }
 
   private clear(): void {

@@ -1,4 +1,4 @@
-import type { Bytes, KeyQuery, KeySortField, KeyView } from '@shared/model';
+import type { Bytes, KeyapiRow, KeyQuery, KeySortField, KeyView } from '@shared/model';
 import { KEY_STATES } from '@shared/model';
 import { ordered } from './order';
 import type { ServerKeys } from './server';
@@ -9,6 +9,9 @@ const STALE_MS = 5_000;
 /** Questions whose order is kept: the window's, the panel's, what was typed before. */
 const KEPT = 6;
 
+const ESTIMATES = 1;
+const APART = 2;
+const COUNTED: readonly KeyapiRow['counted']['type'][] = ['exact', 'estimate', 'none'];
 const NO_COUNTS = { all: 0, online: 0, 'near-quota': 0, blocked: 0, differs: 0, estimates: 0, 'compare-off': 0 };
 
 type Question = Pick<KeyQuery, 'view' | 'search' | 'sort'>;
@@ -24,6 +27,8 @@ export class Rows {
   private online = new Uint8Array(0);
   /** 1: differs, and is not ignored. */
   private differing = new Uint8Array(0);
+  /** Of a key API. 1: has estimates alone; 2: two counts of it are apart. */
+  private counting = new Uint8Array(0);
   private made = '';
   private madeAt = 0;
   private readonly orders = new Map<string, Uint32Array>();
@@ -72,17 +77,24 @@ export class Rows {
       this.states = new Uint8Array(length);
       this.online = new Uint8Array(length);
       this.differing = new Uint8Array(length);
+      this.counting = new Uint8Array(length);
     }
     const counts = { ...NO_COUNTS, all: length };
     for (const [place, subject] of this.subjects.entries()) {
       const account = subjects.accountOf(subject);
       const state = codeOf(judge.state(subject, account, now));
-      const is = online.isNow(subject.name, account < 0 ? 0 : book.accounts.movedAt(account), now) ? 1 : 0;
+      const is = online.isNow(subject.email, account < 0 ? 0 : book.accounts.movedAt(account), now) ? 1 : 0;
       const differs = judge.isOpen(subject) ? 1 : 0;
+      const listed = subject.listed ? judge.listed(subject, now) : null;
+      const estimates = listed?.counted.type === 'estimate' ? ESTIMATES : 0;
+      const apart = listed?.compare?.off || listed?.crosscheck?.off ? APART : 0;
       this.accounts[place] = account;
       this.states[place] = state;
       this.online[place] = is;
       this.differing[place] = differs;
+      this.counting[place] = estimates | apart;
+      if (estimates) counts.estimates += 1;
+      if (apart) counts['compare-off'] += 1;
       counts.online += is;
       counts.differs += differs;
       if (state === NEAR) counts['near-quota'] += 1;
@@ -96,6 +108,7 @@ export class Rows {
     let up = 0;
     let down = 0;
     for (let number = 0; number < this.shelf.book.accounts.count; number += 1) {
+      if (!this.shelf.book.accounts.isExact(number)) continue;
       const bytes = read(number);
       up += bytes.up;
       down += bytes.down;
@@ -116,8 +129,9 @@ export class Rows {
       case 'differs':
         return this.differing[place] === 1;
       case 'estimates':
+        return ((this.counting[place] ?? 0) & ESTIMATES) !== 0;
       case 'compare-off':
-        return false;
+        return ((this.counting[place] ?? 0) & APART) !== 0;
     }
   }
 
@@ -141,6 +155,11 @@ export class Rows {
     return ordered(places, values, descending);
   }
 
+  private listed(place: number, now: number): KeyapiRow | null {
+    const subject = this.subjects[place];
+    return subject ? this.shelf.judge.listed(subject, now) : null;
+  }
+
   /** What a place is ordered by, never negative. Keys without the thing come first, last when descending. */
   private measure(field: Exclude<KeySortField, 'name'>, now: number): (place: number) => number {
     const { book, period, online } = this.shelf;
@@ -159,7 +178,7 @@ export class Rows {
         return place =>
           this.online[place] === 1
             ? Number.MAX_SAFE_INTEGER
-            : (online.of(this.subjects[place]?.name ?? '', movedAt(place), now).lastSeen ?? 0);
+            : (online.of(this.subjects[place]?.email ?? '', movedAt(place), now).lastSeen ?? 0);
       }
       case 'down':
         return of(account => rates.down(account));
@@ -185,9 +204,12 @@ export class Rows {
       case 'state':
         return place => this.states[place] ?? 0;
       case 'port':
+        return place => this.subjects[place]?.listed?.port ?? 0;
       case 'counted':
-      case 'compare':
-        return () => 0;
+        return place => COUNTED.indexOf(this.listed(place, now)?.counted.type ?? 'none');
+      case 'compare': {
+        return place => Math.abs(this.listed(place, now)?.compare?.percent ?? 0);
+      }
     }
   }
 }

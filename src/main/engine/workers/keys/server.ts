@@ -1,4 +1,5 @@
 import type { Finding } from '@shared/drift';
+import { Fault } from '@shared/fault';
 import { sameName } from '@shared/identity';
 import { type Period, periodAt } from '@shared/ledger';
 import type { DesiredKey } from '@shared/model';
@@ -6,10 +7,13 @@ import type { LedgerFigures, OnlineReading, UsersReading } from '../../keys/ledg
 import type { Commit, KeysContext, KeysInput } from '../../keys/protocol';
 import { Book } from './book';
 import { Judge, type Shelf } from './judge';
+import { ListJudge } from './list/judge';
+import { ListSubjects } from './list/subjects';
 import { Online } from './online';
+import { quotaWorkOf } from './questions';
 import { Review } from './review';
 import { Rows } from './rows';
-import { Subjects } from './subjects';
+import { type Subject, Subjects } from './subjects';
 import { readUsers } from './users';
 
 /** Everything known of one server's keys, joined. */
@@ -44,8 +48,8 @@ export class ServerKeys implements Shelf {
       ownerOf: email => this.subjects.ownerOf(email),
       firstContact: () => this.context.firstContact,
     });
-    this.subjects = new Subjects(this.book);
-    this.judge = new Judge(this);
+    this.subjects = context.listed ? new ListSubjects(this.book) : new Subjects(this.book);
+    this.judge = context.listed ? new ListJudge(this) : new Judge(this);
     this.rows = new Rows(this);
     this.review = new Review(this);
   }
@@ -93,6 +97,15 @@ export class ServerKeys implements Shelf {
     const { at, uptimeS, allocations = null, bytes } = reading;
     return this.book.fold({ at, steady, uptimeS, allocations, place, bytes });
   }
+  /** A reading of a key API, and its second source's beside it. */
+  list({ reading, direct }: KeysInput<'list'>): Commit {
+    const { subjects } = this;
+    if (!(subjects instanceof ListSubjects)) throw new Fault('wrong-kind', 'This is no key API');
+    if (subjects.setKeys(reading.keys)) this.changed = true;
+    this.mayCountTwice = direct?.mayCountTwice ?? this.mayCountTwice;
+    if (!direct) this.online.take({ type: 'unknown', code: 'key-api' });
+    return this.book.list(reading, direct);
+  }
   adopt(tick: number): LedgerFigures {
     const before = this.book.head;
     const emails = this.listedEmails;
@@ -134,6 +147,8 @@ export class ServerKeys implements Shelf {
     if (keys.length === 0 && removed.length === 0) return null;
     this.subjects.save(keys, removed);
     this.changed = true;
+    // Accounts of a key API hang on uuids.
+    if (this.context.listed) return null;
     const inherits = new Set(adopted);
     const wanted = new Set(keys.map(({ name }) => sameName(name)));
     const owners = [...wanted].flatMap(this.emailsLike).flatMap(email => {
@@ -159,11 +174,12 @@ export class ServerKeys implements Shelf {
   };
   reset({ keyIds, at, by }: KeysInput<'reset'>): Commit {
     this.changed = true;
-    return this.book.reset(keyIds, at, by);
+    const { subjects } = this;
+    return this.book.reset(subjects instanceof ListSubjects ? keyIds.flatMap(id => subjects.accountIds(id)) : keyIds, at, by);
   }
 
   /** What changed is told once. */
-  figures(now = this.book.head?.readAt ?? 0): LedgerFigures {
+  figures(now = this.book.head?.list?.readAt ?? this.book.head?.readAt ?? 0): LedgerFigures {
     const { book, subjects } = this;
     const open = this.judge.open(now);
     const figures: LedgerFigures = {
@@ -178,9 +194,26 @@ export class ServerKeys implements Shelf {
       strangers: this.hasStrangers(),
       caveats: this.judge.serverCaveats(),
       drift: open && open.missing.length + open.unknown.length + open.differs.length,
+      ...(this.judge instanceof ListJudge ? this.listFigures(this.judge, now) : {}),
     };
     this.changed = false;
     return figures;
+  }
+
+  private listFigures(judge: ListJudge, now: number): Partial<LedgerFigures> {
+    const { exact, estimates, none } = judge.figures(now);
+    const { book, subjects } = this;
+    const work = quotaWorkOf(this, { serverId: this.serverId, now, limit: 1, skip: [] });
+    const isNow = (subject: Subject): boolean => {
+      const account = subjects.accountOf(subject);
+      return this.online.isNow(subject.email, account < 0 ? 0 : book.accounts.movedAt(account), now);
+    };
+    return {
+      online: subjects.all.filter(isNow).length,
+      counted: { exact, estimates, none },
+      direct: book.directs,
+      due: work.resets.length > 0,
+    };
   }
 
   /** As the rows have it: the server's list, and who is missed by one that is not whole. */
@@ -189,7 +222,7 @@ export class ServerKeys implements Shelf {
     if (online.count === null) return null;
     const missed = subjects.all.filter(subject => {
       const account = subjects.accountOf(subject);
-      return account >= 0 && online.isMissed(subject.name, book.accounts.movedAt(account), now);
+      return account >= 0 && online.isMissed(subject.email, book.accounts.movedAt(account), now);
     });
     return online.count + missed.length;
   }

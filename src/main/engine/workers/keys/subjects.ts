@@ -1,6 +1,7 @@
 import type { ServerUser } from '@shared/drift';
 import { sameName } from '@shared/identity';
 import type { DesiredKey } from '@shared/model';
+import type { WireKey } from '../../clients/keyapi/contract';
 import type { Book } from './book';
 import { Holders } from './holders';
 
@@ -11,11 +12,15 @@ export interface Subject {
   readonly name: string;
   /** The same in lower case. */
   readonly lower: string;
+  /** What it is counted by, and online under; of a key API its identity, else its name. */
+  readonly email: string;
   readonly key: DesiredKey | null;
   /** Entries of this email on the server, in all inbounds. */
   readonly users: readonly ServerUser[];
   /** What a search looks through, in lower case. */
   readonly text: string;
+  /** Of a key API: the key as its list has it. */
+  readonly listed?: WireKey;
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
@@ -44,7 +49,7 @@ export class Subjects {
   /** Moves whenever a key or user changes. */
   revision = 0;
 
-  constructor(private readonly book: Book) {}
+  constructor(protected readonly book: Book) {}
 
   get all(): readonly Subject[] {
     this.list ??= this.build();
@@ -157,7 +162,7 @@ export class Subjects {
   private ours(key: DesiredKey): Subject {
     const users = this.users?.get(sameName(key.name)) ?? NOBODY;
     const text = [key.name, key.uuid.slice(-4), key.note, ...key.tags].join('\n').toLowerCase();
-    return { id: key.keyId, name: key.name, lower: sameName(key.name), key, users, text };
+    return { id: key.keyId, name: key.name, lower: sameName(key.name), email: key.name, key, users, text };
   }
   /** The user of that name in lower case, who is not ours; `id`: only when it has this very email. */
   private theirs(name: string, id: string | null = null): Subject | null {
@@ -166,12 +171,12 @@ export class Subjects {
     return first && (id === null || first.email === id) ? stranger(first.email, users) : null;
   }
 
-  private build(): readonly Subject[] {
+  protected build(): readonly Subject[] {
     const { before, touched } = this;
     const names = before && this.users ? new Set(touched) : null;
     touched.clear();
     this.before = null;
-    if (!before || !names) return this.everyone().sort(byName);
+    if (!before || !names) return this.everyone().sort(inOrder);
     const fresh: Subject[] = [];
     for (const name of names) {
       const key = this.desired.get(this.ownerOf(name) ?? '');
@@ -180,7 +185,7 @@ export class Subjects {
     }
     return merged(
       before.filter(({ lower }) => !names.has(lower)),
-      fresh.sort(byName),
+      fresh.sort(inOrder),
     );
   }
   private everyone(): Subject[] {
@@ -198,7 +203,8 @@ export class Subjects {
 }
 
 const NOBODY: readonly ServerUser[] = [];
-const byName = (a: Subject, b: Subject): number => collator.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+export const inOrder = (a: Subject, b: Subject): number =>
+  collator.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 /** Two lists that are in order, as one; the second is short. */
 function merged(long: readonly Subject[], short: readonly Subject[]): readonly Subject[] {
   const list: Subject[] = [];
@@ -208,7 +214,7 @@ function merged(long: readonly Subject[], short: readonly Subject[]): readonly S
     let high = long.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (byName(long[middle] as Subject, subject) <= 0) low = middle + 1;
+      if (inOrder(long[middle] as Subject, subject) <= 0) low = middle + 1;
       else high = middle;
     }
     for (; from < low; from += 1) list.push(long[from] as Subject);
@@ -219,7 +225,7 @@ function merged(long: readonly Subject[], short: readonly Subject[]): readonly S
 }
 
 const stranger = (email: string, users: readonly ServerUser[]): Subject => ({
-  ...{ id: email, name: email, lower: sameName(email), key: null, users },
+  ...{ id: email, name: email, lower: sameName(email), email, key: null, users },
   text: [email, users[0]?.uuid?.slice(-4) ?? ''].join('\n').toLowerCase(),
 });
 

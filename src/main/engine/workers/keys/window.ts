@@ -1,5 +1,6 @@
 import type { KeyQuery, KeyWindow } from '@shared/model';
 import type { Shelf } from './judge';
+import { ListJudge } from './list/judge';
 import type { ServerKeys } from './server';
 
 /** The rows a query asks for, with figures over all keys of the server. */
@@ -28,6 +29,7 @@ export function queryWindow(server: ServerKeys, query: KeyQuery, now: number): K
     exactSince: book.head?.since ?? null,
     firstContact: firstContact(server),
     onlineUnknown: online.unknown,
+    keyapi: judge instanceof ListJudge ? judge.figures(now) : null,
   };
 }
 
@@ -42,7 +44,7 @@ function firstContact({ book, choice }: Shelf): KeyWindow['firstContact'] {
   let keys = 0;
   let bytes = 0;
   for (let number = 0; number < book.accounts.count; number += 1) {
-    const first = book.accounts.first(number);
+    const first = book.accounts.isExact(number) ? book.accounts.first(number) : 0;
     if (first > 0) keys += 1;
     bytes += first;
   }

@@ -10,6 +10,7 @@ import {
   decodeBlock,
   encodeBlock,
   type LedgerHead,
+  type ListHead,
   type Table,
 } from '../../store/accounts';
 import { transaction } from './open';
@@ -25,7 +26,7 @@ const HEAD = [
   ...(['since', 'startedAt', 'contact', 'gapEnd', 'foreignFrom', 'foreignAt'] as const),
 ] satisfies readonly (keyof LedgerHead)[];
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-const HEAD_COLUMNS = HEAD.map(columnOf);
+const HEAD_COLUMNS = [...HEAD.map(columnOf), 'list'];
 
 const marksIn = (count: number): string => Array(count).fill('?').join(', ');
 const overwrite = (columns: readonly string[]): string => columns.map(column => `${column} = excluded.${column}`).join(', ');
@@ -65,7 +66,7 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
   );
   const readResets = all('select * from account_resets where ledger = ? order by at desc, rowid desc limit ?');
   const writeHead = run(
-    `insert into ledgers (server_id, ${HEAD_COLUMNS.join(', ')}) values (?, ${marksIn(HEAD.length)})
+    `insert into ledgers (server_id, ${HEAD_COLUMNS.join(', ')}) values (?, ${marksIn(HEAD_COLUMNS.length)})
      on conflict (server_id) do update set ${overwrite(HEAD_COLUMNS)}`,
   );
   const addAccount = run(
@@ -77,7 +78,7 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
     `insert into counters (ledger, no, email, ${COUNTER_COLUMNS.join(', ')}) values (?, ?, ?, ${marksIn(COUNTER_WIDTH)})
      on conflict (ledger, no) do update set email = excluded.email, ${overwrite(COUNTER_COLUMNS)}`,
   );
-  const setCounter = run('update counters set account = ?, run = ?, up = ?, down = ? where ledger = ? and no = ?');
+  const setCounter = run(`update counters set ${COUNTER_COLUMNS.map(column => `${column} = ?`).join(', ')} where ledger = ? and no = ?`);
   const addMark = run('insert into account_marks (ledger, account, at, mark) values (?, ?, ?, ?)');
   const addReset = run('insert into account_resets (ledger, account, at, up, down, caused_by) values (?, ?, ?, ?, ?, ?)');
   const removals = ['accounts', 'counters', 'account_marks', 'account_resets'].map(table => run(`delete from ${table} where ledger = ?`));
@@ -87,7 +88,8 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
     const { head, marks, resets, accounts, counters } = decodeBlock(bytes);
     const [before] = readHead(serverId);
     if (before && Number(before.tick) >= head.tick) return;
-    writeHead(serverId, ...HEAD.map(field => (typeof head[field] === 'number' ? capped(head[field]) : head[field])));
+    const cells = HEAD.map(field => (typeof head[field] === 'number' ? capped(head[field]) : head[field]));
+    writeHead(serverId, ...cells, head.list ? JSON.stringify(head.list) : null);
     const ledger = Number((before ?? readHead(serverId)[0])?.no);
     each(accounts, ACCOUNT_WIDTH, (no, values, id) =>
       id === null ? setAccount(...values, ledger, no) : addAccount(ledger, no, id, ...values),
@@ -106,7 +108,7 @@ export function createLedgerTables(db: DatabaseSyncInstance): LedgerTables {
       if (!row) return null;
       const ledger = Number(row.no);
       return encodeBlock({
-        head: Object.fromEntries(HEAD.map((field, at) => [field, row[HEAD_COLUMNS[at] ?? ''] ?? null])) as unknown as LedgerHead,
+        head: readHeadRow(row),
         marks: readMarks(ledger, MOST_MARKS)
           .map(({ account, mark }) => ({ account, mark: JSON.parse(String(mark)) }) as AccountMark)
           .reverse(),
@@ -152,6 +154,21 @@ function tableOf(rows: readonly Row[], text: string, columns: readonly string[])
       values[index * columns.length + at] = row[column] === null ? Number.NaN : Number(row[column]);
   }
   return { numbers, values, texts: rows.map(row => fromText(String(row[text]))) };
+}
+
+function readHeadRow(row: Row): LedgerHead {
+  const head = Object.fromEntries(HEAD.map((field, at) => [field, row[HEAD_COLUMNS[at] ?? ''] ?? null])) as unknown as LedgerHead;
+  // What is no JSON (damage that SQLite cannot see) was never read: its counters then begin anew.
+  const list = typeof row.list === 'string' ? readJson(row.list) : null;
+  return { ...head, list: list as ListHead | null };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const readReset = (row: Row): AccountReset => ({
