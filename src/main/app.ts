@@ -287,6 +287,7 @@ async function connect(
       copyPicture: systemClipboard.writePng,
       texts: look.texts,
       exportKeys: engine.exportKeys,
+      exportRotations: engine.exportRotations,
       proxies: engine.proxies,
       keepSecret,
       changeSettings,

@@ -262,6 +262,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   setPortsActive: z.strictObject({ serverId: id, portIds, active: z.boolean() }),
   tagPorts: z.strictObject({ serverId: id, portIds, add: keyTags, remove: keyTags }),
   listPastRotations: z.strictObject({ serverId: id, query: pastQuery }),
+  exportRotations: z.strictObject({ serverId: id, portId: portId.nullable(), view: z.enum(['all', 'failed']) }),
   rotationFigures: z.strictObject({ serverId: id, portId: portId.nullable() }),
   listSchedules: z.strictObject({ serverId: id }),
   saveSchedule: scheduleDraftSchema,

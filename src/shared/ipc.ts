@@ -55,6 +55,7 @@ import type {
   Metric,
   OperatorIp,
   PastQuery,
+  PastView,
   PastWindow,
   PortChange,
   PortDetail,
@@ -151,6 +152,11 @@ export interface Calls {
     null
   >;
   listPastRotations: Call<{ readonly serverId: string; readonly query: PastQuery }, PastWindow>;
+  /** Asks for a path and writes them as CSV; null when the user cancelled. */
+  exportRotations: Call<
+    { readonly serverId: string; readonly portId: number | null; readonly view: PastView },
+    { readonly path: string } | null
+  >;
   /** `portId` null: the whole farm. */
   rotationFigures: Call<{ readonly serverId: string; readonly portId: number | null }, RotationFigures>;
   listSchedules: Call<{ readonly serverId: string }, readonly ScheduleView[]>;
@@ -412,6 +418,7 @@ const callNames: { readonly [K in CallName]: true } = {
   setPortsActive: true,
   tagPorts: true,
   listPastRotations: true,
+  exportRotations: true,
   rotationFigures: true,
   listSchedules: true,
   saveSchedule: true,

@@ -1,4 +1,4 @@
-import type { FarmLogin, FarmService, FarmUser, PortRow, ScheduleView } from '@shared/model';
+import type { FarmLogin, FarmService, FarmUser, PastRotation, PortRow, ScheduleView } from '@shared/model';
 
 /** What the farm's pages may ask in a dialog over them. */
 export type FarmDialog =
@@ -6,6 +6,7 @@ export type FarmDialog =
   | { readonly type: 'turn-off'; readonly serverId: string; readonly ports: readonly PortRow[] }
   | { readonly type: 'rotate-many'; readonly serverId: string; readonly portIds: readonly number[] }
   | { readonly type: 'tags'; readonly serverId: string; readonly ports: readonly PortRow[] }
+  | { readonly type: 'past'; readonly rotation: PastRotation }
   | { readonly type: 'add-port'; readonly serverId: string }
   | { readonly type: 'edit-port'; readonly serverId: string; readonly portId: number; readonly portName: string }
   /** `portId` null: of all ports; `schedule` null: a new one. */

@@ -26,7 +26,7 @@ export const RESULT_SHOWN_MS = 60_000;
 
 const took = (rotation: Rotation): string => String(Math.max(1, Math.round((rotation.durationMs ?? 0) / 1000)));
 
-const SHAPES: { readonly [T in RotationOutcome['type']]: StateShape } = {
+export const OUTCOME_SHAPES: { readonly [T in RotationOutcome['type']]: StateShape } = {
   changed: 'ok',
   'same-ip': 'warn',
   'no-internet': 'warn',
@@ -38,7 +38,7 @@ const SHAPES: { readonly [T in RotationOutcome['type']]: StateShape } = {
   lost: 'warn',
   unknown: 'warn',
 };
-export const outcomeShape = (outcome: RotationOutcome): StateShape => SHAPES[outcome.type];
+export const outcomeShape = (outcome: RotationOutcome): StateShape => OUTCOME_SHAPES[outcome.type];
 
 /** The outcome as text key `outcome.<type>` with its parameters. */
 export function outcomeLine(rotation: Rotation, outcome: RotationOutcome): Line {

@@ -6,3 +6,4 @@ export { createPorts } from './ports';
 export type { RotationRecord } from './record';
 export { parseRecord } from './record';
 export { createRotations } from './service';
+export { exportRotations } from './table';

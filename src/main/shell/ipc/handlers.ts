@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
-import type { LinkOpens, LinkToken, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
+import type { LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
 import { qrFileName, qrPng } from '../clipboard/qr';
@@ -17,6 +17,7 @@ export type ShellCall = Extract<
   | 'copyQr'
   | 'saveQr'
   | 'exportKeys'
+  | 'exportRotations'
   | 'copyProxies'
   | 'saveProxies'
   | 'copyRotationLink'
@@ -42,6 +43,8 @@ export interface ShellParts {
   readonly texts: () => Texts;
   /** The keys of a server as a file. */
   readonly exportKeys: (serverId: string, format: 'csv' | 'json') => Promise<Uint8Array>;
+  /** The history of a port or farm as CSV. */
+  readonly exportRotations: (serverId: string, portId: number | null, view: PastView) => Promise<string>;
   /** Farm proxies as text with their passwords, links that rotate a port. */
   readonly proxies: {
     write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
@@ -109,6 +112,14 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         title: t('dialog.exportKeys'),
         defaultPath: `keys.${format}`,
         filters: [{ name, extensions: [format] }],
+      });
+    },
+    async exportRotations({ serverId, portId, view }, contentsId) {
+      const text = await parts.exportRotations(serverId, portId, view);
+      return saveFile(contentsId, Buffer.from(text, 'utf8'), {
+        title: parts.texts()('dialog.exportRotations'),
+        defaultPath: 'rotations.csv',
+        filters: [{ name: 'CSV', extensions: ['csv'] }],
       });
     },
     async copyProxies({ what, token }) {
