@@ -1,20 +1,53 @@
+/** The client of a key API against the lab's five dialects, as they are and with their bugs. */
 import { Fault } from '@shared/fault';
-import type { KeyapiServer } from '@shared/model';
+import type { KeyapiDialect, KeyapiServer } from '@shared/model';
+import { parseLink } from '@shared/vless';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
+import { type KeyapiProfile, keyapiDefaults } from '../../src/lab/keyapi/profile';
 import type { LabKeyapi } from '../../src/lab/keyapi/server';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { detect } from '../../src/main/engine/clients/keyapi';
 import { Keyapi } from '../../src/main/engine/clients/keyapi/client';
+import type { WireKey, WriteAnswer } from '../../src/main/engine/clients/keyapi/contract';
 import { openApiKeys } from '../engine/support/apikeys';
 
-/** What each dialect shows of itself. */
+/** What each dialect shows of itself. `leaves`: a key whose restart failed is there all the same. */
 const DIALECTS = [
-  { dialect: 'A', auth: null, traffic: 'traffic-exact', source: 'exact', transactional: false },
-  { dialect: 'B', auth: 'auth-x-api-key', traffic: 'traffic-estimate', source: 'estimate', transactional: false },
-  { dialect: 'C', auth: 'auth-x-api-key', traffic: 'traffic-estimate', source: 'estimate', transactional: true },
-  { dialect: 'D', auth: 'auth-x-api-key', traffic: 'traffic-exact', source: 'exact', transactional: true },
-  { dialect: 'E', auth: 'auth-bearer', traffic: 'traffic-exact', source: 'exact', transactional: true },
+  {
+    dialect: 'A',
+    auth: 'none',
+    source: 'exact',
+    how: 'xray',
+    leaves: true,
+    restarts: true,
+    known: ['answers', 'describes-itself', 'asks-nothing'],
+  },
+  {
+    dialect: 'B',
+    auth: 'x-api-key',
+    source: 'estimate',
+    how: 'network-share',
+    leaves: true,
+    restarts: true,
+    known: ['answers', 'describes-itself', 'asks-key'],
+  },
+  {
+    dialect: 'C',
+    auth: 'x-api-key',
+    source: 'estimate',
+    how: 'port-share',
+    leaves: false,
+    restarts: true,
+    known: ['has-ports', 'answers', 'describes-itself', 'asks-key'],
+  },
+  {
+    ...{ dialect: 'D', auth: 'x-api-key', source: 'exact', how: 'unnamed', leaves: false, restarts: false },
+    known: ['has-ports', 'has-short-ids', 'no-traffic-list', 'describes-itself', 'asks-key'],
+  },
+  {
+    ...{ dialect: 'E', auth: 'bearer', source: 'exact', how: 'unnamed', leaves: false, restarts: null },
+    known: ['has-ports', 'has-short-ids', 'ids-are-numbers', 'answers', 'asks-bearer'],
+  },
 ] as const;
 
 let lab: Lab;
@@ -30,37 +63,33 @@ const codeOf = async (action: Promise<unknown>): Promise<string> => {
   return error instanceof Fault ? error.code : `no fault: ${String(error)}`;
 };
 const server = (): KeyapiServer => ({
-  kind: 'keyapi',
-  id: 'k',
-  name: 'hel',
-  address: api.server.address,
-  tags: [],
-  pin: null,
-  lab: false,
-  keyPattern: 'key-{n}',
+  ...{ kind: 'keyapi', id: 'k', name: 'hel', address: api.server.address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' },
 });
 const open = (secret: string | null = api.sim.profile.apiKey): Keyapi =>
-  new Keyapi(
-    server(),
-    { server: server(), secret: secret ? { value: secret } : null, clock },
-    { lookAgainMs: [0, 30, 60, 120], retryMs: 5 },
-  );
-const keysOf = (client: Keyapi) => openApiKeys({ clock, server, client: () => client });
+  new Keyapi(server(), { server: server(), secret: secret ? { value: secret } : null, clock }, { retryMs: 5 });
 const named = (name: string): number => api.sim.keys.filter(key => key.name === name).length;
+const saidOf = (answer: WriteAnswer<unknown>): string => (answer.type === 'said-done' ? 'done' : `${answer.type} ${answer.fault.code}`);
 
 async function start(profile: Partial<KeyapiProfile>): Promise<void> {
-  lab = await startLab({ kinds: ['keyapi'], profiles: { keyapi: { restartMs: 30, rateLimits: false, ...profile } } });
+  lab = await startLab({ kinds: ['keyapi'], clock: 'manual', profiles: { keyapi: { rateLimits: false, ...profile } } });
   const [only] = lab.keyapi;
   if (!only) throw new Error('no key API in the lab');
   api = only;
 }
+async function keyOf(client: Keyapi): Promise<WireKey> {
+  const key = (await client.list(soon())).keys.find(({ active }) => active);
+  if (!key) throw new Error('no key');
+  return key;
+}
 
-for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
+for (const { dialect, auth, source, how, leaves, restarts, known } of DIALECTS) {
   describe(`dialect ${dialect} of the lab`, () => {
     let client: Keyapi;
+    const letter = dialect.toLowerCase() as KeyapiDialect;
     beforeAll(async () => {
       await start({ dialect });
       client = open();
+      await client.about(soon());
     });
     afterAll(async () => {
       client.close();
@@ -68,7 +97,8 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
     });
     afterEach(() => {
       api.faults.clear();
-      api.setProfile({ restartFails: false, traffic: 'sound' });
+      api.steps.clear();
+      api.setProfile({ restartFails: false, traffic: 'sound', resetLies: false, describes: dialect !== 'E' });
     });
 
     it('is detected without a secret', async () => {
@@ -81,16 +111,38 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
       const report = await client.probe(soon());
       expect(report).toMatchObject({ program: 'VPN Key Management API', version: expect.any(String) });
       expect(report.capabilities).toEqual(
-        expect.arrayContaining([`dialect-${dialect.toLowerCase()}`, ...(auth === null ? [] : [auth]), traffic]),
+        expect.arrayContaining([`dialect-${letter}`, `traffic-${source}`, ...(auth === 'none' ? [] : [`auth-${auth}`])]),
       );
       expect(api.log.entries.every(({ method }) => method === 'GET')).toBe(true);
+    });
+
+    it('is known by its signs, and remembered', async () => {
+      const report = await client.about(soon());
+      expect(report).toMatchObject({ dialect: letter, auth, restarts });
+      expect(report.known.map(({ code }) => code)).toEqual(known);
+      api.log.clear();
+      expect(await client.about(soon())).toBe(report);
+      expect(api.log.entries).toEqual([]);
+    });
+
+    it('is the same where it does not describe itself', async () => {
+      api.setProfile({ describes: false });
+      const other = open();
+      const [told, found] = [await client.about(soon()), await other.about(soon())];
+      expect({ ...found, calls: [...found.calls].sort() }).toEqual({
+        ...told,
+        calls: told.calls.filter(call => found.calls.includes(call)).sort(),
+        known: told.known.filter(({ code }) => code !== 'describes-itself'),
+      });
+      expect(told.calls.filter(call => !found.calls.includes(call))).toEqual([]);
+      other.close();
     });
 
     it('refuses a wrong secret, and asks for a missing one', async () => {
       const wrong = open('wrong-secret');
       const none = open(null);
-      expect(await codeOf(wrong.sample(soon()))).toBe(auth === null ? 'no fault: null' : 'auth');
-      expect(await codeOf(none.sample(soon()))).toBe(auth === null ? 'no fault: null' : 'needs-secret');
+      expect(await codeOf(wrong.sample(soon()))).toBe(auth === 'none' ? 'no fault: null' : 'auth');
+      expect(await codeOf(none.sample(soon()))).toBe(auth === 'none' ? 'no fault: null' : 'needs-secret');
       wrong.close();
       none.close();
     });
@@ -103,9 +155,18 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
       const measured = keys.flatMap(({ traffic: counted }) => counted ?? []);
       expect(measured.length).toBeGreaterThan(0);
       expect(measured.every(one => one.source === source)).toBe(true);
+      const counts = await client.keyTraffic(await keyOf(client), soon());
+      expect(counts?.source).toMatchObject({ type: source, how });
     });
 
-    it('has rates only from exact numbers', async () => {
+    it('exact numbers are those of Xray', async () => {
+      const key = await keyOf(client);
+      const counted = api.sim.traffic.get(key.uuid ?? '');
+      const counts = await client.keyTraffic(key, soon());
+      if (source === 'exact') expect(counts?.total).toBe((counted?.up ?? 0) + (counted?.down ?? 0));
+    });
+
+    it('has rates only from exact numbers with directions', async () => {
       await client.sample(soon());
       lab.advance(5_000);
       now += 5_000;
@@ -117,60 +178,106 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
     it.each(['null', 'error', 'unavailable'] as const)('keeps its keys when the traffic is %s', async state => {
       api.setProfile({ traffic: state });
       expect((await client.sample(soon())).keys).toHaveLength(api.sim.keys.length);
+      if (state !== 'unavailable') expect(await client.keyTraffic(await keyOf(client), soon())).toBeNull();
+    });
+
+    it('finds one key by its id and by its uuid', async () => {
+      const key = await keyOf(client);
+      expect(await client.get(key.id, soon())).toEqual(key);
+      expect((await client.get(key.uuid ?? '', soon()))?.uuid).toBe(key.uuid);
+      expect(await client.get('no-such-key', soon())).toBeNull();
     });
 
     it('makes a key and a link in the form of the seeds, byte for byte, and deletes it', async () => {
-      const made = await keysOf(client).make('Анна #2');
+      const made = await client.sendCreate('Анна #2', soon());
+      const key = made.type === 'said-done' ? made.value : null;
       const stored = api.sim.keys.find(({ name }) => name === 'Анна #2');
-      const truth = api.sim.truth() as { publicKey: string };
-      const [, port, sid] = /:(\d+)\?.*&sid=(\w+)&/.exec(made.link) ?? [];
-      expect(made.link).toBe(
-        `vless://${stored?.uuid}@127.0.0.1:${port}?encryption=none&security=reality&sni=www.example.com&fp=chrome&pbk=${truth.publicKey}&sid=${sid}&spx=/&type=tcp&flow=#${encodeURIComponent('Анна #2')}`,
+      expect(key).toMatchObject({ uuid: stored?.uuid, name: 'Анна #2', active: true });
+      if (!key) return;
+      expect(key.createdAtMs).toBe(Math.floor((stored?.createdAt ?? 0) / 1_000) * 1_000 + ((stored?.createdAt ?? 0) % 1_000));
+      const { link, standard, checks } = await client.readLink(key, soon());
+      const [, port, sid] = /:(\d+)\?.*&sid=(\w+)&/.exec(link) ?? [];
+      expect(link).toBe(
+        `vless://${stored?.uuid}@127.0.0.1:${port}?encryption=none&security=reality&sni=www.example.com&fp=chrome&pbk=${api.sim.publicKey}&sid=${sid}&spx=/&type=tcp&flow=#${encodeURIComponent('Анна #2')}`,
       );
-      const results = Object.fromEntries(made.checks.map(({ name, result }) => [name, result]));
+      expect(parseLink(standard)).toEqual(parseLink(link));
+      const results = Object.fromEntries(checks.map(({ name, result }) => [name, result]));
       expect(results).toMatchObject({ 'on-server': 'pass', 'link-matches': 'pass' });
       expect(results['short-id']).toBe(dialect === 'D' || dialect === 'E' ? 'pass' : 'not-checked');
-      await client.deleteKey(made.key.id, soon());
+      expect(saidOf(await client.sendDelete(key, soon()))).toBe('done');
       expect(named('Анна #2')).toBe(0);
-      expect(await codeOf(client.deleteKey(made.key.id, soon()))).toBe('not-found');
+      expect(saidOf(await client.sendDelete(key, soon()))).toBe('refused not-found');
     });
 
     it('takes the next name by the pattern, one key at a time', async () => {
-      const keys = keysOf(client);
+      const keys = openApiKeys({ clock, server, client: () => client });
       const made = await Promise.all([keys.make(null), keys.make(null)]);
       expect(made.map(({ key }) => key.name)).toEqual(['key-1', 'key-2']);
-      for (const { key } of made) await client.deleteKey(key.id, soon());
+      for (const { key } of made) await keys.remove(key.id);
     });
 
-    it('finds the key that a failed restart left behind, or that there is none', async () => {
+    it.each(['🔑 key', 'שלום עולם', 'a/b?c&d=1', '%20', 'x'.repeat(100)])('the name %j comes back as it was given', async name => {
+      const made = await client.sendCreate(name, soon());
+      const key = made.type === 'said-done' ? made.value : null;
+      if (!key) throw new Error(saidOf(made));
+      const link = parseLink((await client.readLink(key, soon())).link);
+      expect([key.name, link.ok && link.link.name]).toEqual([name, name]);
+      await client.sendDelete(key, soon());
+    });
+
+    it('says what became of a failed restart', async () => {
       api.setProfile({ restartFails: true });
-      const outcome = await client.createKey('left', soon()).then(
-        key => key.name,
-        error => (error instanceof Fault ? error.code : String(error)),
-      );
-      expect(outcome).toBe(transactional ? 'server-error' : 'left');
-      expect(named('left')).toBe(transactional ? 0 : 1);
+      expect(saidOf(await client.sendCreate('left', soon()))).toBe('said-failed server-error');
+      expect(named('left')).toBe(leaves ? 1 : 0);
+    });
+
+    it('resets a counter, or is told that it did when it did not', async () => {
+      const key = await keyOf(client);
+      const bytes = (): number => (api.sim.traffic.get(key.uuid ?? '')?.down ?? 0) + (api.sim.traffic.get(key.uuid ?? '')?.up ?? 0);
+      api.sim.catchUp();
+      api.sim.traffic.set(key.uuid ?? '', { up: 5, down: 6 });
+      api.setProfile({ resetLies: true });
+      const lie = await client.sendReset(key, soon());
+      expect([saidOf(lie), bytes()]).toEqual(['done', 11]);
+      if (dialect === 'D' || dialect === 'E') expect(lie.type === 'said-done' && lie.value.previous).toBe(11);
+      api.setProfile({ resetLies: false });
+      expect([saidOf(await client.sendReset(key, soon())), bytes()]).toEqual(['done', 0]);
     });
 
     it.each([
-      ['lost the answer', { type: 'answer-lost' }, 1],
-      ['answered with HTML of a proxy', { type: 'html-502' }, null],
-      ['cut the connection', { type: 'reset' }, 0],
-      ['failed', { type: 'error-500' }, 0],
-    ] as const)('never makes two keys when it %s', async (what, fault, expected) => {
-      api.faults.add({ ...fault, route: 'POST /api/keys', count: 1 });
-      const outcome = await client.createKey(what, soon()).then(
-        () => 1,
-        () => 0,
-      );
-      expect(named(what)).toBe(outcome);
-      if (expected !== null) expect(outcome).toBe(expected);
+      ['lost the answer', { type: 'answer-lost' }, 'no-answer reset', 1],
+      ['answered with HTML of a proxy', { type: 'html-502' }, 'said-failed server-error', 0],
+      ['cut the connection', { type: 'reset' }, 'no-answer reset', 0],
+      ['failed', { type: 'error-500' }, 'said-failed server-error', 0],
+      ['cut the answer short', { type: 'truncated' }, 'said-failed not-json', 1],
+      ['redirected', { type: 'redirect', location: 'https://elsewhere.example/' }, 'said-failed redirect', 0],
+    ] as const)('a write that %s is sent once', async (what, fault, said, made) => {
+      api.log.clear();
+      api.faults.add({ ...fault, route: 'POST /api/keys' });
+      expect(saidOf(await client.sendCreate(what, soon()))).toBe(said);
+      expect(named(what)).toBe(made);
+      expect(api.log.entries.filter(({ method }) => method === 'POST')).toHaveLength(1);
     });
 
-    it('gives up a request without an answer, and says that nothing was made', async () => {
-      await client.keys(soon());
+    it.each([
+      ['before', 'error-500', 0],
+      ['before', 'success', 0],
+      ['saved', 'html-502', 1],
+      ['configured', 'cut', 1],
+      ['restarted', 'html-504', 1],
+    ] as const)('a write that ends %s with %s is sent once', async (at, answer, made) => {
+      const name = `${at} ${answer}`;
+      api.log.clear();
+      api.steps.add({ on: 'create', at, answer });
+      const said = await client.sendCreate(name, soon());
+      expect(said.type).toBe(answer === 'success' ? 'said-done' : answer === 'cut' ? 'no-answer' : 'said-failed');
+      expect(named(name)).toBe(made);
+      expect(api.log.entries.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    });
+
+    it('gives up a write without an answer', async () => {
       api.faults.add({ type: 'hang', route: 'POST /api/keys', count: 1 });
-      expect(await codeOf(client.createKey('hung', soon(400)))).toMatch(/timeout|cancelled/);
+      expect(saidOf(await client.sendCreate('hung', soon(300)))).toMatch(/no-answer (timeout|cancelled)/);
       expect(named('hung')).toBe(0);
     });
 
@@ -180,10 +287,17 @@ for (const { dialect, auth, traffic, source, transactional } of DIALECTS) {
       ['reset', 'reset'],
       ['rate-limited', 'rate-limited'],
       ['unauthorized', 'auth'],
+      ['huge', 'too-large'],
+      ['truncated', 'not-json'],
+      ['redirect', 'redirect'],
     ] as const)('words %s as %s', async (type, code) => {
-      await client.keys(soon());
-      api.faults.add({ type, route: 'GET /api/keys' });
-      expect(await codeOf(client.keys(soon()))).toBe(code);
+      api.faults.add(type === 'redirect' ? { type, location: '/login', route: 'GET /api/keys' } : { type, route: 'GET /api/keys' });
+      expect(await codeOf(client.list(soon()))).toBe(code);
+    });
+
+    it('a read that a proxy could not pass on is asked again', async () => {
+      api.faults.add({ type: 'html-502', route: 'GET /api/keys', count: 2 });
+      expect((await client.list(soon())).keys).toHaveLength(api.sim.keys.length);
     });
   });
 }
@@ -193,29 +307,83 @@ describe('spellings within a dialect', () => {
   it.each<Partial<KeyapiProfile>>([
     { dialect: 'A', list: 'wrapped', created: 'list' },
     { dialect: 'E', list: 'array', created: 'list', numericOnly: false },
+    { dialect: 'E', listIds: 'uuid' },
     { dialect: 'B', apiKey: '' },
   ])('%j', async profile => {
     await start(profile);
     const client = open();
-    const made = await keysOf(client).make('one');
+    const made = await openApiKeys({ clock, server, client: () => client }).make('one');
     expect(made.key).toMatchObject({ name: 'one', uuid: api.sim.keys.at(-1)?.uuid });
-    await client.deleteKey(made.key.id, soon());
-    expect(named('one')).toBe(0);
+    const key = await keyOf(client);
+    const counted = await client.keyTraffic(key, soon());
+    expect(counted?.total).toBeGreaterThanOrEqual(0);
+    expect(saidOf(await client.sendReset(key, soon()))).toBe('done');
+    expect(saidOf(await client.sendDelete(key, soon()))).toBe('done');
+    expect(api.sim.keys.some(({ uuid }) => uuid === key.uuid)).toBe(false);
     client.close();
   });
 
   it('the limit of keys is final, and counts as a refusal', async () => {
     await start({ dialect: 'D', mostKeys: 9 });
     const client = open();
-    const error = await client.createKey('tenth', soon()).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'rejected', message: expect.stringContaining('Maximum number of keys') });
+    expect(await client.sendCreate('tenth', soon())).toMatchObject({
+      type: 'refused',
+      fault: { code: 'rejected', message: expect.stringContaining('Maximum number of keys') },
+    });
+    expect((await client.about(soon())).mostKeys).toBe(9);
     client.close();
   });
 
-  it('a clock of its own, hours away, changes nothing', async () => {
-    await start({ dialect: 'A', skewMs: -7_200_000, utcOffsetMinutes: 180, restartFails: true });
+  it.each([-7_200_000, 5_400_000, 86_400_000])('a clock %d ms off is seen as such, and dates stay right by it', async skewMs => {
+    await start({ dialect: 'A', skewMs, utcOffsetMinutes: 345 });
     const client = open();
-    expect((await client.createKey('skewed', soon())).name).toBe('skewed');
+    const made = await client.sendCreate('skewed', soon());
+    const { serverAt, keys } = await client.list(soon());
+    const at = lab.clock.now();
+    expect(Math.abs((serverAt ?? 0) - at - skewMs)).toBeLessThan(1_000);
+    expect(made.type === 'said-done' && made.value?.createdAtMs).toBe(at + skewMs);
+    expect(keys.at(-1)?.createdAtMs).toBe(at + skewMs);
+    client.close();
+  });
+});
+
+describe('limits of dialect D', () => {
+  afterEach(() => lab.close());
+  it('a minute of polls of a hundred keys never breaks one, whatever the interval, and every key is read in turn', async () => {
+    for (const everyMs of [1_000, 5_000]) {
+      await start({ ...keyapiDefaults('D', 'secret-of-the-lab'), mostKeys: 100 });
+      while (api.sim.keys.length < 100) api.sim.store(api.sim.make(`key ${api.sim.keys.length}`));
+      const client = open();
+      await client.probe(soon());
+      for (let at = 0; at < 300_000; at += everyMs) {
+        await client.sample(soon());
+        lab.advance(everyMs);
+        now += everyMs;
+      }
+      const statuses = api.log.entries.map(({ status }) => status);
+      expect(statuses.filter(status => status === 429)).toEqual([]);
+      const { keys = [] } = await client.sample(soon());
+      expect(keys.filter(({ traffic }) => traffic === null)).toEqual([]);
+      client.close();
+      if (everyMs === 1_000) await lab.close();
+    }
+  });
+
+  it('tells how long a write has to wait, and when it was refused', async () => {
+    await start({ dialect: 'D', rateLimits: true });
+    const client = open();
+    await client.about(soon());
+    expect(client.waitMs('create')).toBe(0);
+    for (let turn = 0; turn < 5; turn += 1) expect(saidOf(await client.sendCreate(`k${turn}`, soon()))).toBe('done');
+    expect(client.waitMs('create')).toBe(60_000);
+    expect(await client.sendCreate('sixth', soon())).toMatchObject({
+      type: 'refused',
+      fault: { code: 'rate-limited', options: { retryAfterMs: 60_000 } },
+    });
+    now += 60_000;
+    lab.advance(60_000);
+    expect(client.waitMs('create')).toBe(0);
+    expect(saidOf(await client.sendCreate('sixth', soon()))).toBe('done');
     client.close();
   });
 });

@@ -28,7 +28,7 @@ async function start(profile: Partial<KeyapiProfile>): Promise<{ readonly server
     ...{ kind: 'keyapi', id: 'k', name: 'hel', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' },
   };
   const secret = api.sim.profile.apiKey === '' ? null : { value: api.sim.profile.apiKey };
-  return { server, client: new Keyapi(server, { server, secret, clock }, { lookAgainMs: [0, 20], retryMs: 5 }) };
+  return { server, client: new Keyapi(server, { server, secret, clock }, { retryMs: 5 }) };
 }
 
 const counts = (total: number, type: 'exact' | 'estimate'): KeyCounts => ({

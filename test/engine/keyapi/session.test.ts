@@ -71,7 +71,7 @@ describe('what is there', () => {
     const fake = await start();
     fake.keys.push(fakeKey('x'));
     for (const address of [fake.address, `${fake.address}/api`, `${fake.address}/api/`])
-      expect(await open(address).keys(soon())).toHaveLength(1);
+      expect((await open(address).list(soon())).keys).toHaveLength(1);
   });
 
   it.each([

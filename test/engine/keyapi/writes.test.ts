@@ -1,7 +1,8 @@
-import { Fault } from '@shared/fault';
+/** What one write on the wire comes to: sent once, whatever happens, and the server's word for it. */
 import type { KeyapiServer } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
+import { isDoubtful, type WireKey, type WriteAnswer } from '../../../src/main/engine/clients/keyapi/contract';
 import { type Fake, fakeKey, startFake, type WriteFault } from './fake';
 
 let fake: Fake;
@@ -10,6 +11,8 @@ beforeEach(async () => {
   fake = await startFake();
   fake.keys.push(fakeKey('old'), fakeKey('same'));
   client = open(fake.address);
+  await client.about(soon());
+  fake.requests.length = 0;
 });
 afterEach(async () => {
   client.close();
@@ -18,145 +21,153 @@ afterEach(async () => {
 
 function open(address: string): Keyapi {
   const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
-  return new Keyapi(
-    server,
-    { server, secret: null, clock: { now: () => 0, monotonic: () => performance.now(), after: () => () => undefined } },
-    { lookAgainMs: [0, 5, 5], retryMs: 5 },
-  );
+  const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => undefined };
+  return new Keyapi(server, { server, secret: null, clock }, { retryMs: 5, writeMs: 1_000 });
 }
 const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
-const codeOf = async (action: Promise<unknown>): Promise<string> => {
-  const error = await action.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Fault ? error.code : `no fault: ${String(error)}`;
-};
-const posts = (): number => fake.requests.filter(request => request.startsWith('POST')).length;
 const answer = (status: number, body: unknown): WriteFault['answer'] => ({
   status,
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+const codeOf = (said: WriteAnswer<unknown>): string | null => (said.type === 'said-done' ? null : said.fault.code);
+const old = async (): Promise<WireKey> => {
+  const [key] = (await client.list(soon())).keys;
+  if (!key) throw new Error('no key');
+  fake.requests.length = 0;
+  return key;
+};
 
-describe('creating', () => {
-  it('answers with the key that is in the list', async () => {
-    const key = await client.createKey('new', soon());
-    expect(key).toMatchObject({
-      serverId: 'k',
-      name: 'new',
-      id: fake.keys[2]?.id,
-      uuid: fake.keys[2]?.uuid,
-      createdAt: '2025-08-02T15:22:39.822640',
-    });
-    expect(posts()).toBe(1);
-  });
+/** What the server does and answers; what it said; its code; whether there is doubt. */
+const ENDS: readonly (readonly [
+  what: string,
+  fault: WriteFault,
+  type: WriteAnswer<unknown>['type'],
+  code: string | null,
+  doubt: boolean,
+])[] = [
+  [
+    '500 after it was done',
+    { applies: true, answer: answer(500, { detail: 'Failed to restart Xray service' }) },
+    'said-failed',
+    'server-error',
+    true,
+  ],
+  ['500 and nothing done', { applies: false, answer: answer(500, { detail: 'x' }) }, 'said-failed', 'server-error', true],
+  ["a proxy's 502", { applies: true, answer: answer(502, '<html><h1>Bad Gateway</h1></html>') }, 'said-failed', 'server-error', true],
+  ["a proxy's 504", { applies: true, answer: answer(504, '<html></html>') }, 'said-failed', 'server-error', true],
+  [
+    '503 in its own words',
+    { applies: false, answer: answer(503, { detail: 'Xray API not available' }) },
+    'said-failed',
+    'server-error',
+    true,
+  ],
+  ['408', { applies: false, answer: answer(408, '') }, 'said-failed', 'timeout', true],
+  ['the connection cut', { applies: true, answer: 'drop' }, 'no-answer', 'reset', true],
+  ['no answer in time', { applies: true, answer: 'hang' }, 'no-answer', 'timeout', true],
+  ['200 that says it failed', { applies: false, answer: answer(200, { status: 'error', message: 'no' }) }, 'said-failed', 'rejected', true],
+  ['200 with success: false', { applies: true, answer: answer(200, { success: false }) }, 'said-failed', 'rejected', true],
+  ['200 with a page', { applies: true, answer: answer(200, '<html></html>') }, 'said-failed', 'not-json', true],
+  ['success without effect', { applies: false, answer: answer(200, {}) }, 'said-done', null, false],
+  ['an empty 204', { applies: true, answer: answer(204, '') }, 'said-done', null, false],
+  ['400', { applies: false, answer: answer(400, { detail: 'Maximum number of keys (100) reached' }) }, 'refused', 'rejected', false],
+  ['401', { applies: false, answer: answer(401, { detail: 'Invalid API key' }) }, 'refused', 'auth', false],
+  ['403', { applies: false, answer: answer(403, { detail: 'no' }) }, 'refused', 'forbidden', false],
+  ['404', { applies: false, answer: answer(404, { detail: 'Key not found' }) }, 'refused', 'not-found', false],
+  ['405', { applies: false, answer: answer(405, { detail: 'Method Not Allowed' }) }, 'refused', 'unimplemented', false],
+  ['409', { applies: false, answer: answer(409, { detail: 'A key of this name exists' }) }, 'refused', 'exists', false],
+  ['413', { applies: false, answer: answer(413, '<html>Request Entity Too Large</html>') }, 'refused', 'rejected', false],
+  [
+    '422 with a list',
+    { applies: false, answer: answer(422, { detail: [{ loc: ['body', 'name'], msg: 'too long', type: 'x' }] }) },
+    'refused',
+    'rejected',
+    false,
+  ],
+  [
+    '429 in another shape',
+    { applies: false, answer: answer(429, { error: 'Rate limit exceeded: 5 per 1 minute' }) },
+    'refused',
+    'rate-limited',
+    false,
+  ],
+];
 
-  /** What went wrong at the server, what the user hears, how many keys there are then. Never two for one click. */
-  it.each<[string, WriteFault, string, number]>([
-    [
-      '500 after the key was made',
-      { applies: true, answer: answer(500, { detail: 'Failed to create key: 500: Failed to restart Xray service' }) },
-      'made',
-      3,
-    ],
-    ['500 and nothing made', { applies: false, answer: answer(500, { detail: 'Failed' }) }, 'server-error', 2],
-    [
-      '502 of a proxy in front, and the key comes later',
-      { applies: true, late: 2, answer: answer(502, '<html>Bad Gateway</html>') },
-      'made',
-      3,
-    ],
-    ['the connection dropped after the key was made', { applies: true, answer: 'drop' }, 'made', 3],
-    ['the connection dropped and nothing made', { applies: false, answer: 'drop' }, 'reset', 2],
-    ['success without effect', { applies: false, answer: answer(200, fakeKey('new')) }, 'rejected', 2],
-    ['200 that says it failed', { applies: false, answer: answer(200, { status: 'error', message: 'no' }) }, 'rejected', 2],
-    ['200 that says it failed after the key was made', { applies: true, answer: answer(200, { success: false }) }, 'made', 3],
-    ['200 with HTML after the key was made', { applies: true, answer: answer(200, '<html></html>') }, 'made', 3],
-    ['an empty 201', { applies: true, answer: answer(201, '') }, 'made', 3],
-    ['400, which is final', { applies: false, answer: answer(400, { detail: 'Maximum number of keys (100) reached' }) }, 'rejected', 2],
-    [
-      '422 with a list',
-      { applies: false, answer: answer(422, { detail: [{ loc: ['body', 'name'], msg: 'too long', type: 'x' }] }) },
-      'rejected',
-      2,
-    ],
-    ['429 in another shape', { applies: false, answer: answer(429, { error: 'Rate limit exceeded: 5 per 1 minute' }) }, 'rate-limited', 2],
-  ])('%s', async (_what, fault, outcome, count) => {
+describe.each([
+  ['creating', 'POST /api/keys', () => client.sendCreate('new', soon())],
+  ['deleting', 'DELETE /api/keys/', async () => client.sendDelete(await old(), soon())],
+] as const)('%s', (_what, request, send) => {
+  it.each(ENDS)('%s', async (_name, fault, type, code, doubt) => {
     fake.fault = fault;
-    const result = await client.createKey('new', soon()).then(
-      key => (key.name === 'new' && fake.keys.some(({ id }) => id === key.id) ? 'made' : 'wrong key'),
-      error => (error instanceof Fault ? error.code : String(error)),
-    );
-    expect(result).toBe(outcome);
-    expect(fake.keys).toHaveLength(count);
-    expect(posts()).toBe(1);
+    const said = await send();
+    expect([said.type, codeOf(said), isDoubtful(said)]).toEqual([type, code, doubt]);
+    // Once, whatever was said.
+    expect(fake.requests.filter(one => one.startsWith(request))).toHaveLength(1);
+    expect(fake.requests).toHaveLength(1);
   });
 
-  it('does not take an old key of the same name for the new one', async () => {
-    fake.fault = { applies: false, answer: answer(500, { detail: 'x' }) };
-    expect(await codeOf(client.createKey('same', soon()))).toBe('server-error');
-    fake.fault = { applies: true, answer: answer(500, { detail: 'x' }) };
-    expect((await client.createKey('same', soon())).id).toBe(fake.keys[2]?.id);
+  it('is not sent where nothing listens', async () => {
+    const key = await old();
+    await fake.close();
+    // The open connection was cut with it: once that is known, a new one is tried.
+    await expect(client.list(soon())).rejects.toMatchObject({ code: 'refused' });
+    const said = await (request.startsWith('POST') ? client.sendCreate('new', soon()) : client.sendDelete(key, soon()));
+    expect([said.type, codeOf(said)]).toEqual(['not-sent', 'refused']);
   });
 
-  it('looks after a write that was sent, even when the wait for it was cancelled', async () => {
+  it('is not sent when it was cancelled before, and in doubt when it was after', async () => {
+    const key = await old();
+    const write = (signal: AbortSignal) => (request.startsWith('POST') ? client.sendCreate('new', signal) : client.sendDelete(key, signal));
+    expect((await write(AbortSignal.abort())).type).toBe('not-sent');
+    expect(fake.requests).toEqual([]);
     fake.fault = { applies: true, answer: 'hang' };
-    await client.keys(soon());
-    expect((await client.createKey('new', soon(300))).name).toBe('new');
-  });
-
-  it('is in doubt only when the list cannot be read back', async () => {
-    await client.keys(soon());
-    fake.fault = { applies: true, answer: answer(500, { detail: 'x' }) };
-    fake.listFails = 'after-write';
-    expect(await codeOf(client.createKey('new', soon()))).toBe('doubtful');
-  });
-
-  it('ends in doubt at once when the client is closed under it', async () => {
-    await client.keys(soon());
-    fake.fault = { applies: true, answer: 'hang' };
-    const creating = codeOf(client.createKey('new', soon()));
-    await until(() => posts() === 1);
-    client.close();
-    expect(await creating).toBe('doubtful');
-  });
-
-  it.each([
-    ['', 'bad-input'],
-    ['  ', 'bad-input'],
-    ['x'.repeat(101), 'bad-input'],
-    ['a\nb', 'bad-input'],
-  ])('refuses the name %j before anything is sent', async (name, code) => {
-    expect(await codeOf(client.createKey(name, soon()))).toBe(code);
-    expect(posts()).toBe(0);
-  });
-  it.each(['Анна #1', '🔑 key', 'שלום', 'a/b?c'])('takes the name %s', async name => {
-    expect((await client.createKey(name, soon())).name).toBe(name);
+    const cancel = new AbortController();
+    const writing = write(cancel.signal);
+    await expect.poll(() => fake.requests.length).toBe(1);
+    cancel.abort();
+    const said = await writing;
+    expect([said.type, codeOf(said)]).toEqual(['no-answer', 'cancelled']);
   });
 });
 
-describe('deleting', () => {
-  it.each<[string, WriteFault | null, string, number]>([
-    ['plainly', null, 'gone', 1],
-    ['500 after the key was deleted', { applies: true, answer: answer(500, { detail: 'Failed to restart Xray service' }) }, 'gone', 1],
-    ['500 and nothing deleted', { applies: false, answer: answer(500, { detail: 'x' }) }, 'server-error', 2],
-    ['dropped after the key was deleted', { applies: true, answer: 'drop' }, 'gone', 1],
-    ['success without effect', { applies: false, answer: answer(200, { message: 'Key deleted successfully' }) }, 'rejected', 2],
-    ['403', { applies: false, answer: answer(403, { detail: 'no' }) }, 'forbidden', 2],
-  ])('%s', async (_what, fault, outcome, count) => {
-    fake.fault = fault;
-    const result = await client.deleteKey(fake.keys[0]?.id ?? '', soon()).then(
-      () => 'gone',
-      error => (error instanceof Fault ? error.code : String(error)),
-    );
-    expect(result).toBe(outcome);
-    expect(fake.keys).toHaveLength(count);
+describe('names', () => {
+  it.each(['', '  ', 'x'.repeat(101), 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800'])('%j is refused before anything is sent', async name => {
+    const said = await client.sendCreate(name, soon());
+    expect([said.type, codeOf(said)]).toEqual(['not-sent', 'bad-input']);
+    expect(fake.requests).toEqual([]);
   });
-  it('says that there was none', async () => {
-    expect(await codeOf(client.deleteKey('no-such', soon()))).toBe('not-found');
+  it.each(['Анна #1', '🔑 key', 'שלום', 'a/b?c', 'x'.repeat(100), '👩‍🚀'.repeat(20), '"quoted" \\ back', '%20'])(
+    '%s arrives as it is',
+    async name => {
+      const said = await client.sendCreate(name, soon());
+      expect(said).toMatchObject({ type: 'said-done', value: { name } });
+      expect(fake.keys.at(-1)?.name).toBe(name);
+    },
+  );
+  it('two keys may have the same one', async () => {
+    const said = await client.sendCreate('same', soon());
+    expect(said.type === 'said-done' && said.value?.id).toBe(fake.keys[2]?.id);
   });
 });
 
-async function until(look: () => boolean): Promise<void> {
-  while (!look()) await new Promise(resolve => setTimeout(resolve, 1));
-}
+describe('limits', () => {
+  it('a refusal says when to come again, by the words where no header does', async () => {
+    fake.fault = { applies: false, answer: answer(429, { error: 'Rate limit exceeded: 5 per 2 minute' }) };
+    const said = await client.sendCreate('new', soon());
+    expect(said.type === 'refused' && said.fault.options.retryAfterMs).toBe(120_000);
+    expect(client.waitMs('create')).toBeGreaterThan(110_000);
+    expect(client.waitMs('delete')).toBe(0);
+  });
+});
+
+describe("the server's time", () => {
+  it('of a new key is known, whatever the zone, and of the others from then on', async () => {
+    expect((await client.list(soon())).keys[0]?.createdAtMs).toBeNull();
+    const local = new Date(Date.now() + 5.5 * 3_600_000).toISOString().replace('Z', '640');
+    fake.fault = { applies: true, answer: answer(200, { ...fakeKey('new'), created_at: local }) };
+    const said = await client.sendCreate('new', soon());
+    const at = said.type === 'said-done' ? said.value?.createdAtMs : null;
+    expect(Math.abs((at ?? 0) - Date.now())).toBeLessThan(5_000);
+    expect((await client.list(soon())).keys[0]?.createdAtMs).toBe(Date.UTC(2025, 7, 2, 9, 52, 39, 822));
+  });
+});

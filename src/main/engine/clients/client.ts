@@ -1,5 +1,5 @@
 /** What every client of a server is: wire -> model. A client knows no UI, no state store and no other client. */
-import type { ErrorCode, Failure, Key, KeyCheck, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
+import type { ErrorCode, Failure, Key, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
 import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
@@ -76,18 +76,6 @@ export interface StreamingClient extends Client {
 }
 export const isStreaming = (client: Client): client is StreamingClient => 'stream' in client;
 
-/**
- * A client of a server with keys. A write is sent once, never repeated, and proved by reading the server back, whatever was answered;
- * `doubtful` means that even this could not be read.
- */
-export interface KeyClient extends Client {
-  /** The server's keys as they are now. */
-  keys(signal: AbortSignal): Promise<readonly Key[]>;
-  createKey(name: string, signal: AbortSignal): Promise<Key>;
-  deleteKey(keyId: string, signal: AbortSignal): Promise<void>;
-  /** The link and what of it could be checked against the server. */
-  link(keyId: string, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }>;
-}
 export interface ControllerClient extends StreamingClient {
   /** Resolves when a re-read shows the mode. */
   setMode(mode: string, signal: AbortSignal): Promise<void>;

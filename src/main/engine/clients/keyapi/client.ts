@@ -1,9 +1,9 @@
 import { Fault } from '@shared/fault';
-import type { Key, KeyapiLimits, KeyapiReport, KeyapiServer, KeyCheck, ProbeReport } from '@shared/model';
+import type { KeyapiLimits, KeyapiReport, KeyapiServer, ProbeReport } from '@shared/model';
 import { z } from 'zod';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
-import type { ClientContext, KeyClient, Reading } from '../client';
+import type { ClientContext, Reading } from '../client';
 import { Calls } from './calls';
 import type { KeyapiClient, KeyListing, WireKey } from './contract';
 import { Counter } from './counting';
@@ -13,7 +13,6 @@ import { readRows } from './rows';
 import { openSession, type Session } from './session';
 import { ServerTime } from './time';
 import { dateOf, Wire } from './wire';
-import { createRow, deleteRow, theKey } from './writes';
 
 const FIND_AGAIN_MS = 300_000;
 const banner = z.object({
@@ -26,8 +25,6 @@ export interface KeyapiTuning {
   readonly retryMs?: number;
   /** Longest wait for the answer to a write, ms. */
   readonly writeMs?: number;
-  /** Waits between two looks after a doubtful write, ms. */
-  readonly lookAgainMs?: readonly number[];
 }
 /** What a session is polled with. */
 interface Open {
@@ -36,7 +33,7 @@ interface Open {
 }
 
 /** Client of one VPN key management API, whatever its dialect: wire -> model. */
-export class Keyapi extends Calls implements KeyapiClient, KeyClient {
+export class Keyapi extends Calls implements KeyapiClient {
   readonly kind = 'keyapi';
   protected readonly wire: Wire;
   private readonly pace: Pace;
@@ -51,9 +48,9 @@ export class Keyapi extends Calls implements KeyapiClient, KeyClient {
   private foundAgainAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly server: KeyapiServer,
+    server: KeyapiServer,
     private readonly context: ClientContext,
-    private readonly tuning: KeyapiTuning = {},
+    tuning: KeyapiTuning = {},
   ) {
     const now = (): number => context.clock.monotonic();
     super(new ServerTime(), now);
@@ -123,20 +120,6 @@ export class Keyapi extends Calls implements KeyapiClient, KeyClient {
     const keys = same ? lastList.keys : readRows(this.wire.http.parse(answer), this.time);
     this.lastList = { body: answer.body, zone, keys };
     return { at: this.context.clock.now(), serverAt: dateOf(answer), keys };
-  }
-
-  /* What keys are made and deleted with until that is done by the keys' own part. */
-  async keys(signal: AbortSignal): Promise<readonly Key[]> {
-    return (await this.list(signal)).keys.map(key => this.asKey(key));
-  }
-  async createKey(name: string, signal: AbortSignal): Promise<Key> {
-    return this.asKey(await createRow(this, name, signal, this.tuning.lookAgainMs));
-  }
-  async deleteKey(keyId: string, signal: AbortSignal): Promise<void> {
-    await deleteRow(this, keyId, signal, this.tuning.lookAgainMs);
-  }
-  async link(keyId: string, signal: AbortSignal): Promise<{ readonly link: string; readonly checks: readonly KeyCheck[] }> {
-    return this.readLink(await theKey(this, keyId, signal), signal);
   }
 
   protected async open(signal: AbortSignal): Promise<Session> {
@@ -212,9 +195,5 @@ export class Keyapi extends Calls implements KeyapiClient, KeyClient {
 
   private warnings(report: KeyapiReport): readonly string[] {
     return [...this.addressWarnings, ...(report.auth === 'none' ? ['no-auth'] : [])];
-  }
-
-  private asKey({ id, name, uuid, createdAt, active }: WireKey): Key {
-    return { serverId: this.server.id, id, name, uuid, flow: null, createdAt, active, traffic: null };
   }
 }

@@ -43,7 +43,9 @@ const PLACES: Readonly<Record<Exclude<KeyapiCall, 'key-traffic' | 'reset'>, read
   'fix-reality': ['POST /system/fix-reality-keys'],
 };
 
-const A = ['GET /keys/:id/config', 'GET /traffic/compare', 'GET /traffic/status'];
+const FIRST = ['GET /keys/:id/config', 'GET /traffic/status'];
+/** Some builds have it; none of the published ones. */
+const COMPARE = ['GET /traffic/compare'];
 const EXACT = ['GET /traffic/exact', 'GET /keys/:id/traffic/exact', 'POST /keys/:id/traffic/reset'];
 const PORTS = ['GET /traffic/ports/exact', 'GET /keys/:id/traffic/port/exact', 'POST /keys/:id/traffic/port/reset'];
 const SIMPLE = ['GET /traffic/simple', 'GET /keys/:id/traffic/simple', 'POST /keys/:id/traffic/simple/reset'];
@@ -56,16 +58,24 @@ const XRAY = [
   ...['GET /system/ports', 'GET /system/xray/config-status', 'POST /system/xray/sync-config', 'GET /system/xray/validate-sync'],
 ];
 
-/** What a dialect has by its documents; `answering`: the traffic lists that were seen to answer. */
+/** What a dialect has by its documents; `answering`: the calls for all traffic that were seen to answer. */
 export function ofDialect(dialect: KeyapiDialect, answering: Known): Known {
   const has = (list: readonly string[]): readonly string[] => (answering.has(list[0] ?? '') ? list : []);
   switch (dialect) {
     case 'a':
-      return new Set([...A, ...has(EXACT)]);
+      return new Set([...FIRST, ...has(EXACT), ...has(COMPARE)]);
     case 'b':
-      return new Set([...A, ...EXACT, ...SYSTEM]);
+      return new Set([...FIRST, ...EXACT, ...SYSTEM, ...has(COMPARE)]);
     case 'c':
-      return new Set([...A, ...has(EXACT), ...has(PORTS), ...has(SIMPLE), ...(has(SIMPLE).length > 0 ? HISTORY : []), ...SYSTEM, ...XRAY]);
+      return new Set([
+        ...FIRST,
+        ...has(EXACT),
+        ...has(PORTS),
+        ...has(SIMPLE),
+        ...(has(SIMPLE).length > 0 ? HISTORY : []),
+        ...SYSTEM,
+        ...XRAY,
+      ]);
     case 'd':
       return new Set([
         ...['GET /keys/:id/config', 'GET /keys/:id/traffic', 'POST /keys/:id/traffic/reset', ...XRAY],

@@ -122,6 +122,12 @@ async function findLists(wire: Wire, { auth, keys }: Door, signal: AbortSignal):
   return found;
 }
 
+/** The comparison is there in some builds of the oldest dialects only. */
+async function withCompare(wire: Wire, dialect: KeyapiDialect, lists: Known, signal: AbortSignal): Promise<Known> {
+  const may = (dialect === 'a' || dialect === 'b') && lists.size > 0;
+  return may && (await exists(wire, '/traffic/compare', signal)) ? new Set([...lists, 'GET /traffic/compare']) : lists;
+}
+
 function dialectOf({ auth, keys }: Door, lists: Known): KeyapiDialect {
   if (auth === 'bearer') return 'e';
   if (lists.has('GET /traffic/ports/exact') || lists.has('GET /traffic/simple')) return 'c';
@@ -171,7 +177,7 @@ export async function openSession(
     ? new Set(LISTS.map(list => `GET ${list}`).filter(list => description.known.has(list)))
     : await findLists(wire, door, signal);
   const dialect = dialectOf(door, lists);
-  const routes = routesOf(description?.known ?? ofDialect(dialect, lists));
+  const routes = routesOf(description?.known ?? ofDialect(dialect, await withCompare(wire, dialect, lists, signal)));
   const isLimited = dialect === 'd' || (dialect === 'c' && door.keys.some(({ shortId }) => shortId !== null));
   const perMinute = isLimited ? LIMITS_OF_D : null;
   wire.pace.limits = perMinute;
