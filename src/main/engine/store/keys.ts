@@ -19,6 +19,8 @@ export interface KeyIntent {
     readonly skewMs: number | null;
     /** The user was told that it was not done; it may still come. */
     readonly told: boolean;
+    /** It may well still come: the same is not asked for again before that is settled. */
+    readonly likely?: boolean;
   };
 }
 

@@ -5,6 +5,7 @@ import type { KeyapiClient, KeyListing, WireKey, WriteAnswer } from '../../../..
 import { type ApiWrites, createApiWrites } from '../../../../src/main/engine/keys/api/writes';
 import type { KeyIntent } from '../../../../src/main/engine/store/keys';
 import { createMemoryKeys } from '../../../../src/main/engine/store/memory-keys';
+import { outcome } from '../../support/outcome';
 
 /** When the server changes: with the request, some looks at its list later, or never. */
 export interface Play {
@@ -166,13 +167,10 @@ export class Desk {
   remove(id: string): Promise<string> {
     return outcome(this.writes.remove('s', id).then(() => 'gone'));
   }
-  open_(): Promise<readonly KeyIntent[]> {
+  stored(): Promise<readonly KeyIntent[]> {
     return this.store.keyIntents('s');
   }
   named(name: string): number {
     return this.api.keys.filter(key => key.name === name).length;
   }
 }
-
-export const outcome = (work: Promise<string>): Promise<string> =>
-  work.catch((thrown: unknown) => (thrown instanceof Fault ? thrown.code : `no fault: ${String(thrown)}`));

@@ -23,7 +23,7 @@ describe('making a key', () => {
       null,
     ]);
     expect(desk.took.get('create')).toEqual([12_000, 7_000]);
-    expect(await desk.open_()).toEqual([]);
+    expect(await desk.stored()).toEqual([]);
   });
 
   /** What the server does, what the user hears, how many keys of that name there are in the end. */
@@ -47,9 +47,11 @@ describe('making a key', () => {
     expect(desk.named('new')).toBe(count);
     expect(creates()).toBe(play.answer === 'not-sent' ? 0 : 1);
     expect(desk.shown.at(-1)).toBeNull();
-    // Only what may still come is kept in mind.
-    const open = await desk.open_();
-    expect(open.map(({ api }) => api?.told)).toEqual(heard === 'reset' ? [true] : []);
+    // What was not made and not refused is kept in mind for a while: it may still come.
+    const open = await desk.stored();
+    expect(open.map(({ api }) => [api?.told, api?.likely])).toEqual(
+      count > 0 || ['refused', 'not-sent'].includes(play.answer) ? [] : [[true, heard === 'reset']],
+    );
   });
 
   it('takes a new key of its name for its own only when the list lacked it before', async () => {
@@ -103,7 +105,7 @@ describe('a key whose making is not known', () => {
     await desk.writes.settle('s');
     expect(desk.settled).toEqual(['make new true']);
     expect(desk.shown.at(-1)).toBeNull();
-    expect(await desk.open_()).toEqual([]);
+    expect(await desk.stored()).toEqual([]);
     // The same click again gets that key.
     expect(await desk.make('new')).toBe('made');
     expect([creates(), desk.named('new')]).toEqual([1, 1]);
@@ -129,13 +131,13 @@ describe('a key whose making is not known', () => {
     desk.ending.abort();
     expect(await making).toBe('doubtful');
     release();
-    const found = (await desk.open_()).map(({ id, after }) => [id, after?.name]);
+    const found = (await desk.stored()).map(({ id, after }) => [id, after?.name]);
     expect(found).toEqual([['wish-new', 'new']]);
     desk.api.now += LATE_MS;
     desk.open();
     await desk.writes.settle('s');
     expect(desk.settled).toEqual([told]);
-    expect(await desk.open_()).toEqual([]);
+    expect(await desk.stored()).toEqual([]);
     expect(creates()).toBe(1);
   });
   it.each([
@@ -168,12 +170,23 @@ describe('a key that may still come', () => {
     expect(desk.settled).toEqual(['make new true']);
     expect([desk.named('new'), desk.named('other')]).toEqual([1, 1]);
   });
+  it('is asked for again at once when the server said itself that it failed, and told when it comes all the same', async () => {
+    desk.api.play = [{ applies: { looks: 8 }, answer: 'said-failed', status: 500 }];
+    expect(await desk.make('new')).toBe('server-error');
+    expect(await desk.make('other')).toBe('made');
+    desk.api.now += 6_000;
+    await desk.writes.settle('s');
+    expect(desk.settled).toEqual(['make new true']);
+    desk.api.play = [{ applies: 'never', answer: 'said-failed', status: 500 }];
+    expect(await desk.make('last')).toBe('server-error');
+    expect(await desk.make('last', 'another-click')).toBe('made');
+  });
   it('is forgotten in silence when it does not', async () => {
     desk.api.play = [{ ...cut, applies: 'never' }];
     expect(await desk.make('new')).toBe('reset');
     desk.api.now += LATE_MS;
     await desk.writes.settle('s');
-    expect([desk.settled, await desk.open_()]).toEqual([[], []]);
+    expect([desk.settled, await desk.stored()]).toEqual([[], []]);
     expect(await desk.make('new')).toBe('made');
   });
 });
@@ -192,14 +205,14 @@ describe('the limit of requests', () => {
     desk.api.play = [limited, limited];
     desk.api.waits = [0, 60_000, 60_000];
     expect(await desk.make('new')).toBe('made');
-    expect([creates(), desk.named('new'), (await desk.open_()).length]).toEqual([3, 1, 0]);
+    expect([creates(), desk.named('new'), (await desk.stored()).length]).toEqual([3, 1, 0]);
   });
   it('is not waited for when the user gives up', async () => {
     const caller = new AbortController();
     desk.api.waits = [30_000];
     caller.abort();
     expect(await desk.make('new', 'w', caller.signal)).toBe('cancelled');
-    expect([creates(), (await desk.open_()).length]).toEqual([0, 0]);
+    expect([creates(), (await desk.stored()).length]).toEqual([0, 0]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Keys of a key API, one at a time: the server keeps the list and makes each key itself; what it cannot keep - tags, a note, a quota, a date - is kept here. */
 import { randomUUID } from 'node:crypto';
 import { Fault, toFailure } from '@shared/fault';
+import { apiNameProblem } from '@shared/identity';
 import type { Key, KeyapiServer, KeyChange, KeyCheck, KeyDraft, KeyOutcome, KeyPlan, KeyWithLink } from '@shared/model';
 import type { WireKey } from '../../clients/keyapi/contract';
 import type { Clock } from '../../outside';
@@ -41,6 +42,11 @@ const CANNOT = {
   'no-block': 'A key API cannot block a key: choose to be told only',
   'no-inbounds': 'A key API chooses the inbound and the flow itself',
 } as const;
+const NAME_WORDS = {
+  'no-name': 'A key needs a name',
+  'long-name': "A key's name has at most 100 characters",
+  'bad-name': "A key's name is one line, without control characters and marks that turn the direction of writing",
+} as const;
 const cannot = (reason: keyof typeof CANNOT): Fault => new Fault('unimplemented', CANNOT[reason]);
 
 /** What only an Xray of our own can be told. */
@@ -71,6 +77,8 @@ export function createApiKeys({ clock, books, writes, usual, server, online }: A
   const add: ApiKeys['add'] = async (serverId, draft, wish, caller) => {
     checkDraft(draft);
     const given = draft.name?.trim() ?? null;
+    const problem = given === null ? null : apiNameProblem(given);
+    if (problem) throw new Fault('bad-input', NAME_WORDS[problem]);
     const name = given ?? (({ keys }: { readonly keys: readonly WireKey[] }) => namesFor(serverId, null, keys, 1)[0] ?? '');
     return writes.make(serverId, { wish, name, draft }, caller);
   };

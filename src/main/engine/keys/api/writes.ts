@@ -155,8 +155,8 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
       await pending.close(intent, standing);
       throw new Fault('doubtful', `Several new keys are called ${intent.after?.name ?? ''}: someone else makes keys there too`);
     }
-    if (mayStillCome(answer)) await pending.keep({ ...intent, api: { known: [], skewMs: null, ...intent.api, told: true } });
-    else await pending.close(intent, standing);
+    // Looked for a while longer, whatever was said: a key that comes after all must not come unseen.
+    await pending.keep({ ...intent, api: { known: [], skewMs: null, ...intent.api, told: true, likely: mayStillCome(answer) } });
     const undone = intent.after ? 'the key is not in its list' : 'the key is still in its list';
     throw complaintOf(answer) ?? new Fault('rejected', `The server answered success, but ${undone}`);
   };
@@ -250,7 +250,7 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
 /** Refuses a name that is there already, or that an earlier request may still bring. */
 function checkFree(name: string, { keys }: KeyListing, open: readonly KeyIntent[], now: number): void {
   if (keys.some(key => key.name === name)) throw new Fault('exists', `There is a key ${name} already`);
-  const late = open.find(({ after }) => after?.name === name);
+  const late = open.find(({ after, api }) => after?.name === name && api?.likely !== false);
   if (!late) return;
   const seconds = Math.max(1, Math.ceil((late.at + LATE_MS - now) / 1000));
   throw new Fault(
