@@ -182,8 +182,7 @@ async function connect(
 
   /* tray and what its entries do */
   const newKeys = createNewKeys({
-    create: async serverId => handlers.makeKey({ serverId, draft: { name: null } }),
-    show: windows.panel.show,
+    create: async (serverId, name, wish) => handlers.makeKey({ serverId, draft: { name }, wish }),
     send: newKey => windows.panel.send('newKey', newKey),
     redact: clean,
     now: Date.now,
@@ -193,7 +192,10 @@ async function connect(
     texts: look.texts,
     open: windows.open,
     showPanel: windows.panel.show,
-    newKey: newKeys.make,
+    newKey: serverId => {
+      windows.panel.show();
+      return newKeys.make(serverId, null);
+    },
     rotate: engine.rotatePort,
     setMode: handlers.setMode,
     selectNode: handlers.selectNode,
@@ -282,6 +284,7 @@ async function connect(
         if (page === windows.askpass) setImmediate(askpass.attached);
         return feed.attach({ id: contentsId, visible: page.visible, send: patch => page.send('patch', patch) });
       },
+      makeNewKey: (serverId, name) => void newKeys.make(serverId, name),
       takeNewKey: newKeys.take,
       copy: copier.copy,
       copyPicture: systemClipboard.writePng,

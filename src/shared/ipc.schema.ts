@@ -358,6 +358,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   runDoctor: z.strictObject({ serverId: id, again: z.boolean() }),
   checkConfig: z.strictObject({ text: z.string().max(2_000_000) }),
   answerSsh: z.strictObject({ id, answer: z.string().max(10_000).nullable(), remember: z.boolean() }),
+  makeNewKey: z.strictObject({ serverId: id, name: z.string().trim().min(1).max(300).nullable() }),
   takeNewKey: nothing,
   copyText: z.strictObject({ text: z.string().max(100_000), sensitive: z.boolean() }),
   copyQr: z.strictObject({ text: linkText }),

@@ -308,7 +308,11 @@ export interface Calls {
   checkConfig: Call<{ readonly text: string }, ConfigReport>;
   /** Null: the user gave up. The answer is used once and not stored, unless `remember`. */
   answerSsh: Call<{ readonly id: string; readonly answer: string | null; readonly remember: boolean }, null>;
-  /** The key that the tray menu made last, for the tray panel to show once; null when none waits. */
+  /**
+   * Main makes a key for the tray panel, which may be hidden or built anew meanwhile: told by the event `newKey`. Name null: by the server's pattern.
+   */
+  makeNewKey: Call<{ readonly serverId: string; readonly name: string | null }, null>;
+  /** The key that the tray made last, for the tray panel to show once; null when none waits. */
   takeNewKey: Call<null, NewKey | null>;
   /** Copies to the clipboard in main, cleared later by setting if unchanged. */
   copyText: Call<{ readonly text: string; readonly sensitive: boolean }, null>;
@@ -497,6 +501,7 @@ const callNames: { readonly [K in CallName]: true } = {
   runDoctor: true,
   checkConfig: true,
   answerSsh: true,
+  makeNewKey: true,
   takeNewKey: true,
   copyText: true,
   copyQr: true,

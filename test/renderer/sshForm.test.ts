@@ -1,6 +1,7 @@
 import type { Server } from '@shared/model';
 import { describe, expect, it } from 'vitest';
 import {
+  countersFor,
   draftOf,
   EMPTY_FORM,
   formOf,
@@ -90,5 +91,35 @@ describe('an API that is open in a network', () => {
   });
   it('was confirmed when it is stored', () => {
     expect(problemsOf(formOf({ ...stored, address: '203.0.113.5:10085' }))).toEqual([]);
+  });
+});
+
+describe('the second source of a key API', () => {
+  const api = { ...EMPTY_FORM, kind: 'keyapi', address: 'https://keys.example.net/api' } as const;
+  it('is off at first, and then sought on the same host: behind SSH, or here', () => {
+    expect(draftOf(api).counters).toBeNull();
+    expect(countersFor(api)).toMatchObject({ way: 'ssh', sshDestination: 'keys.example.net', sshRemote: '127.0.0.1:10808' });
+    expect(countersFor({ ...api, address: 'http://127.0.0.1:8000' })).toMatchObject({ way: 'direct', address: '127.0.0.1:10808' });
+  });
+  it('is stored as it is reached, and read back so', () => {
+    const form = { ...api, counters: { ...countersFor(api), sshDestination: ' root@keys.example.net ' } };
+    expect(problemsOf(form)).toEqual([]);
+    const { counters } = draftOf(form);
+    expect(counters).toEqual({ address: '127.0.0.1:10808', ssh: { destination: 'root@keys.example.net', remote: '127.0.0.1:10808' } });
+    const server: Server = {
+      ...{ kind: 'keyapi', id: 'k', name: 'hel', address: api.address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' },
+      counters: counters ?? null,
+    };
+    expect(draftOf(formOf(server)).counters).toEqual(counters);
+  });
+  it('says what it needs, and asks twice for an API that is open in a network', () => {
+    const direct = (address: string, plainFor = '') =>
+      ({ ...api, counters: { ...countersFor(api), way: 'direct', address, plainFor } }) as const;
+    expect(problemsOf(direct(''))).toEqual(['counters-grpcAddress']);
+    expect(problemsOf(direct('203.0.113.5:10808'))).toEqual(['counters-plainGrpc']);
+    expect(problemsOf(direct('203.0.113.5:10808', '203.0.113.5'))).toEqual([]);
+    expect(draftOf(direct('203.0.113.5:10808', '203.0.113.5')).plainGrpc).toBe(true);
+    expect(draftOf(direct('127.0.0.1:10808')).plainGrpc).toBeUndefined();
+    expect(problemsOf({ ...api, counters: { ...countersFor(api), sshRemote: 'here' } })).toEqual(['counters-sshRemote']);
   });
 });

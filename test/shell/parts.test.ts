@@ -260,42 +260,58 @@ describe('new key of the tray', () => {
   const setUp = () => {
     const sent: (NewKey | null)[] = [];
     let finish: (key: KeyWithLink | Error) => void = () => undefined;
-    let created = 0;
-    let shown = 0;
+    const asked: { readonly name: string | null; readonly wish: string }[] = [];
+    let now = 5;
     const keys = createNewKeys({
-      create: () => {
-        created += 1;
+      create: (_serverId, name, wish) => {
+        asked.push({ name, wish });
         return new Promise((resolve, reject) => {
           finish = key => (key instanceof Error ? reject(key) : resolve(key));
         });
       },
-      show: () => {
-        shown += 1;
-      },
       send: key => void sent.push(key),
       redact: text => text.replace('hunter2', '[gone]'),
-      now: () => 5,
+      now: () => now,
     });
-    return { keys, sent, finish: (key: KeyWithLink | Error) => finish(key), counts: () => ({ created, shown }) };
+    const later = (ms: number) => {
+      now += ms;
+    };
+    return { keys, sent, asked, later, finish: (key: KeyWithLink | Error) => finish(key) };
   };
-  it('opens the panel at once and gives it the key, once', async () => {
-    const { keys, sent, finish, counts } = setUp();
-    const making = keys.make('fra');
+  it('tells the panel at once and gives it the key, once', async () => {
+    const { keys, sent, finish, asked } = setUp();
+    const making = keys.make('fra', null);
     expect(keys.take()).toMatchObject({ state: 'making', serverId: 'fra' });
-    await keys.make('fra');
-    expect(counts()).toEqual({ created: 1, shown: 2 });
+    await keys.make('fra', 'another');
+    expect(asked).toHaveLength(1);
     finish(made);
     await making;
-    expect(sent.map(key => key?.state)).toEqual(['making', 'made']);
+    expect(sent.map(key => key?.state)).toEqual(['making', 'making', 'made']);
     expect(keys.take()).toEqual({ state: 'made', made });
     expect(keys.take()).toBeNull();
   });
   it('tells a failure without its secrets', async () => {
     const { keys, finish } = setUp();
-    const making = keys.make('fra');
+    const making = keys.make('fra', null);
     finish(new Error('no hunter2'));
     await making;
     expect(keys.take()).toMatchObject({ state: 'failed', failure: { code: 'internal', message: 'no [gone]' } });
+  });
+  it('tried again it is the same wish, and a new one after a key was made or much later', async () => {
+    const { keys, finish, asked, later } = setUp();
+    const make = async (end: KeyWithLink | Error): Promise<void> => {
+      const making = keys.make('fra', 'anna');
+      finish(end);
+      await making;
+    };
+    await make(new Error('timeout'));
+    await make(made);
+    await make(new Error('timeout'));
+    later(601_000);
+    await make(made);
+    const wishes = asked.map(({ wish }) => wish);
+    expect(wishes[0]).toBe(wishes[1]);
+    expect(new Set(wishes).size).toBe(3);
   });
 });
 

@@ -12,6 +12,7 @@ import type { Serving } from './serve';
 export type ShellCall = Extract<
   CallName,
   | 'attach'
+  | 'makeNewKey'
   | 'takeNewKey'
   | 'copyText'
   | 'copyQr'
@@ -37,6 +38,7 @@ export type ShellCall = Extract<
 
 export interface ShellParts {
   readonly attach: Serving['attach'];
+  readonly makeNewKey: (serverId: string, name: string | null) => void;
   readonly takeNewKey: () => NewKey | null;
   readonly copy: (text: string, sensitive: boolean) => Promise<void>;
   readonly copyPicture: (png: Buffer) => Promise<void>;
@@ -88,6 +90,10 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
   };
   return {
     attach: parts.attach,
+    makeNewKey({ serverId, name }) {
+      parts.makeNewKey(serverId, name);
+      return null;
+    },
     takeNewKey: () => parts.takeNewKey(),
     async copyText({ text, sensitive }) {
       await parts.copy(text, sensitive);

@@ -40,7 +40,7 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
           </Button>
         </span>
       </div>
-      <div className="card-b col g12">
+      <div className="card-b top col g12">
         <div className="tiles">
           <Metric
             label={t('keyapiTraffic.ours')}
@@ -121,7 +121,11 @@ function Compared(props: { readonly t: Texts; readonly of: KeyapiCompared | null
     <Metric
       stale={stale}
       label={t(exact ? 'keyapiTraffic.says-exact' : 'keyapiTraffic.says-estimate')}
-      context={<span className={of.error === null ? '' : 'c-warn'}>{how}</span>}
+      context={
+        <span className={`cut ${of.error === null ? '' : 'c-warn'}`} title={how}>
+          {how}
+        </span>
+      }
     >
       {exact || of.bytes === null ? null : <span className="t3">≈ </span>}
       <Bytes of={of.bytes} />

@@ -4,32 +4,24 @@ import { Button } from '../../ui/Button';
 import { Ring } from '../../ui/icons';
 import type { Making } from './useKeyMaking';
 
-/** Cancel, and Make key, which counts while the key is in the making; the same in dialog and tray panel. */
+/** Cancel, and Make key, which counts while the key is in the making. */
 export function MakeButtons(props: {
   readonly making: Making;
   readonly able: boolean;
-  readonly size?: 'lg';
   readonly label?: string;
   readonly onCancel: () => void;
-  /** Absent: the button submits its form. */
-  readonly onMake?: () => void;
+  readonly onMake: () => void;
 }) {
   const t = useTexts();
   const now = useNow();
   const { making, able } = props;
   const busy = making.state === 'making';
-  const shape = props.size === 'lg' ? ({ size: 'lg', grow: true } as const) : {};
   return (
     <>
-      <Button look={props.size === 'lg' ? 'default' : 'ghost'} onClick={props.onCancel} {...shape}>
+      <Button look="ghost" onClick={props.onCancel}>
         {t('common.cancel')}
       </Button>
-      <Button
-        look={busy ? 'busy' : 'primary'}
-        disabled={!able && !busy}
-        {...(props.onMake ? { onClick: props.onMake } : { type: 'submit' as const })}
-        {...shape}
-      >
+      <Button look={busy ? 'busy' : 'primary'} disabled={!able && !busy} onClick={props.onMake}>
         {busy ? (
           <>
             <Ring seconds={Math.floor((now - making.startedAt) / 1000)} />

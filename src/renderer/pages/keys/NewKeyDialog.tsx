@@ -17,7 +17,7 @@ import { countOf, draftFrom, EMPTY_FORM, inboundOf, type KeyForm, problemsOf } f
 import { MakeButtons } from './MakeButton';
 import { NewKeyFields } from './NewKeyFields';
 import { useInboundsOf } from './useInbounds';
-import { type Making, useKeyMaking } from './useKeyMaking';
+import { type Making, titleOf, useKeyMaking } from './useKeyMaking';
 
 /** New key: form, then its verified result; several keys go on as a bulk action of the page. */
 export function NewKeyDialog({ serverId }: { readonly serverId: string | null }) {
@@ -58,7 +58,7 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
   const submit = () => {
     setTried(true);
     if (!able || busy || problems.length > 0) return;
-    if (countOf(form) === 1) void make(chosen, { draft: draftFrom(form, inbound, sizes, Date.now(), kind) });
+    if (countOf(form) === 1) void make(chosen, draftFrom(form, inbound, sizes, Date.now(), kind));
     else {
       const input = { serverId: chosen, draft: draftFrom(form, inbound, sizes, Date.now(), kind), count: countOf(form) };
       void attempt(t('key.failed'), () => call('makeKeys', input)).then(done => done && closeOverlay());
@@ -80,11 +80,7 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
           onMake={submit}
         />
       }
-      failed={
-        making.state === 'failed'
-          ? { title: t(making.failure.code === 'doubtful' ? 'key.doubtful' : 'key.failed'), text: failureText(t, making.failure) }
-          : null
-      }
+      failed={making.state === 'failed' ? { title: t(titleOf(making.failure)), text: failureText(t, making.failure) } : null}
       onSubmit={submit}
     >
       <NewKeyFields

@@ -1,11 +1,13 @@
+import { USUAL_REMOTE } from '@shared/ssh';
 import { Eye, EyeOff, Lock } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTexts } from '../../stores/app';
 import { IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
+import { CountersFields } from './CountersFields';
 import { type DraftForm, type FormProblem, guessPublicHost, placeOf, suggestName } from './draft';
-import { XrayWay } from './XrayWay';
+import { GrpcWay } from './GrpcWay';
 
 interface FieldsProps {
   readonly form: DraftForm;
@@ -82,7 +84,7 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
       {form.kind === 'farm' ? text('username') : null}
       {form.kind === 'xray' ? (
         <>
-          <XrayWay form={form} onChange={onChange} problems={problems} />
+          <GrpcWay route={form} onChange={set} problems={problems} usualRemote={USUAL_REMOTE} />
           {text('publicHost', {
             placeholder: guessPublicHost(form) ?? '',
             hint: t(form.way === 'ssh' ? 'form.publicHost-hint-ssh' : 'form.publicHost-hint'),
@@ -111,6 +113,7 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
           </div>
         </>
       )}
+      {form.kind === 'keyapi' ? <CountersFields form={form} onChange={onChange} problems={problems} /> : null}
       {full && (form.kind === 'xray' || form.kind === 'keyapi') ? text('keyPattern', { hint: t('form.keyPattern-hint') }) : null}
       {full ? text('tags', { placeholder: t('form.tags-example') }) : null}
       {form.kind === 'xray' || (!full && !form.address.startsWith('https:')) ? null : text('pin', { hint: t('form.pin-hint') })}
@@ -118,7 +121,7 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
         <>
           <span />
           <p className="hint c-bad" role="alert">
-            {problems.map(problem => t(`form.problem-${problem}`)).join(' ')}
+            {problems.map(problem => t(`form.problem-${problem.replace('counters-', '')}`)).join(' ')}
           </p>
         </>
       ) : null}

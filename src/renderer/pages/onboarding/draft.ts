@@ -1,16 +1,25 @@
 /** What the user types about a server, as a form. Pure. */
 import type { Kind, Server, ServerDraft } from '@shared/model';
-import { destinationProblem, isLoopbackHost, remoteProblem, USUAL_REMOTE } from '@shared/ssh';
+import { isLoopbackHost, USUAL_REMOTE } from '@shared/ssh';
+import {
+  hostOf,
+  isConfirmed,
+  isOpenRoute,
+  type RouteForm,
+  type RouteProblem,
+  routeFrom,
+  routeOf,
+  routeOverSsh,
+  routeProblems,
+} from './route';
 
-export interface DraftForm {
+export { hostOf } from './route';
+
+/** The route is that of an Xray's API; other kinds have an address only. */
+export interface DraftForm extends RouteForm {
   readonly kind: Kind;
-  readonly address: string;
-  /** How an Xray is reached. */
-  readonly way: 'direct' | 'ssh';
-  readonly sshDestination: string;
-  readonly sshRemote: string;
-  /** The host for which the user wants an API that is open in the network. */
-  readonly plainFor: string;
+  /** The second source of a key API. */
+  readonly counters: RouteForm | null;
   readonly name: string;
   readonly username: string;
   /** Null: keep the stored one. */
@@ -30,6 +39,7 @@ export const EMPTY_FORM: DraftForm = {
   sshDestination: '',
   sshRemote: USUAL_REMOTE,
   plainFor: '',
+  counters: null,
   name: '',
   username: '',
   secret: '',
@@ -50,13 +60,6 @@ export function suggestName(kind: Kind, address: string): string {
   return label === '' || label === 'www' ? `${kind}-${host.replaceAll(/[^\w.]/g, '')}` : label;
 }
 
-export function hostOf(address: string): string {
-  const rest = address.trim().replace(/^[a-z][\w+.-]*:\/\//i, '');
-  const authority = rest.split(/[/?#]/)[0] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1);
-  return host.startsWith('[') ? (host.split(']')[0] ?? '').slice(1) : (host.split(':')[0] ?? '');
-}
-
 /**
  * `host:port`, as the API of an Xray is typed. To look there is to connect, and an API of the old style without its rule does not survive
  * one connection: the user is asked first.
@@ -69,21 +72,21 @@ export function isBarePort(address: string): boolean {
 
 const isSsh = (form: DraftForm): boolean => form.kind === 'xray' && form.way === 'ssh';
 
-/** Whether all who reach the network could control that Xray: nothing protects its API but the loopback. */
-export const isOpenApi = (form: DraftForm): boolean => {
-  const host = form.kind === 'xray' && form.way === 'direct' ? hostOf(form.address) : '';
-  return host !== '' && !isLoopbackHost(host);
-};
+/** Whether all who reach the network could control that Xray. */
+export const isOpenApi = (form: DraftForm): boolean => form.kind === 'xray' && isOpenRoute(form);
 
-/** The form turned to SSH; what was typed as the address says where to and what for. */
-export function overSsh(form: DraftForm): DraftForm {
-  const host = hostOf(form.address);
-  const port = /:(\d{1,5})$/.exec(form.address.trim())?.[1];
+/** The form turned to SSH. */
+export const overSsh = (form: DraftForm): DraftForm => ({ ...form, ...routeOverSsh(form, USUAL_REMOTE) });
+
+/** Where the Xray behind that software listens for its own statistics. */
+export const USUAL_COUNTERS = '127.0.0.1:10808';
+/** A second source to begin with: on the key API's own host. */
+export function countersFor({ address }: DraftForm): RouteForm {
+  const host = hostOf(address);
+  const here = host === '' || isLoopbackHost(host);
   return {
-    ...form,
-    way: 'ssh',
-    sshDestination: form.sshDestination === '' && host !== '' && !isLoopbackHost(host) ? host : form.sshDestination,
-    sshRemote: form.sshRemote === USUAL_REMOTE && port !== undefined ? `127.0.0.1:${port}` : form.sshRemote,
+    ...{ address: here ? USUAL_COUNTERS : '', way: here ? 'direct' : 'ssh', plainFor: '' },
+    ...{ sshDestination: here ? '' : host, sshRemote: USUAL_COUNTERS },
   };
 }
 
@@ -101,11 +104,12 @@ export function guessPublicHost(form: DraftForm): string | null {
 
 export function formOf(server: Server): DraftForm {
   const ssh = server.kind === 'xray' ? server.ssh : null;
+  const counters = server.kind === 'keyapi' ? server.counters : null;
   return {
     ...EMPTY_FORM,
     kind: server.kind,
-    address: ssh ? '' : server.address,
-    ...(ssh ? { way: 'ssh', sshDestination: ssh.destination, sshRemote: ssh.remote } : { plainFor: hostOf(server.address) }),
+    ...routeOf({ address: server.address, ssh: ssh ?? null }, USUAL_REMOTE),
+    counters: counters ? routeOf(counters, USUAL_COUNTERS) : null,
     name: server.name,
     secret: null,
     tags: server.tags.join(', '),
@@ -125,7 +129,7 @@ export function draftOf(form: DraftForm): ServerDraft {
   return {
     kind: form.kind,
     name: form.name.trim() === '' ? suggestName(form.kind, placeOf(form)) : form.name.trim(),
-    address: isSsh(form) ? form.sshRemote.trim() : form.address.trim(),
+    address: form.kind === 'xray' ? routeFrom(form).address : form.address.trim(),
     tags: form.tags
       .split(',')
       .map(tag => tag.trim())
@@ -134,14 +138,20 @@ export function draftOf(form: DraftForm): ServerDraft {
     ...(form.kind === 'farm' ? { username: form.username.trim() } : {}),
     ...(form.kind === 'xray'
       ? {
-          ssh: isSsh(form) ? { destination: form.sshDestination.trim(), remote: form.sshRemote.trim() } : null,
-          ...(isOpenApi(form) && form.plainFor === hostOf(form.address) ? { plainGrpc: true } : {}),
+          ssh: routeFrom(form).ssh,
+          ...(isOpenApi(form) && isConfirmed(form) ? { plainGrpc: true } : {}),
           publicHost: orNull(form.publicHost) ?? guessPublicHost(form),
           publicPort: form.publicPort.trim() === '' ? null : Number(form.publicPort),
           inboundTag: orNull(form.inboundTag),
         }
       : {}),
     ...(form.kind === 'xray' || form.kind === 'keyapi' ? { keyPattern: form.keyPattern.trim() || EMPTY_FORM.keyPattern } : {}),
+    ...(form.kind === 'keyapi'
+      ? {
+          counters: form.counters && routeFrom(form.counters),
+          ...(form.counters && isOpenRoute(form.counters) && isConfirmed(form.counters) ? { plainGrpc: true } : {}),
+        }
+      : {}),
     ...(form.kind === 'xray' ? { secret: '' } : form.secret === null ? {} : { secret: form.secret }),
   };
 }
@@ -155,16 +165,18 @@ export type FormProblem =
   | 'sshDestination'
   | 'sshRemote'
   | 'publicHost'
-  | 'plainGrpc';
+  | 'plainGrpc'
+  | `counters-${RouteProblem}`;
 /** What must be mended before it is worth asking the server. */
 export function problemsOf(form: DraftForm): readonly FormProblem[] {
   const problems: FormProblem[] = [];
   if (isSsh(form)) {
-    if (destinationProblem(form.sshDestination) !== null) problems.push('sshDestination');
-    if (remoteProblem(form.sshRemote) !== null) problems.push('sshRemote');
+    problems.push(...routeProblems(form).flatMap(problem => (problem === 'grpcAddress' ? [] : [problem])));
     if (problems.length === 0 && form.publicHost.trim() === '' && guessPublicHost(form) === null) problems.push('publicHost');
   } else if (form.address.trim() === '') problems.push('address');
-  if (isOpenApi(form) && form.plainFor !== hostOf(form.address)) problems.push('plainGrpc');
+  if (isOpenApi(form) && !isConfirmed(form)) problems.push('plainGrpc');
+  if (form.kind === 'keyapi' && form.counters)
+    problems.push(...routeProblems(form.counters).map(problem => `counters-${problem}` as const));
   if (form.kind === 'farm' && form.username.trim() === '') problems.push('username');
   if (form.kind === 'farm' && form.secret === '') problems.push('secret');
   if (form.kind === 'xray' && form.publicPort.trim() !== '' && !isPort(form.publicPort.trim())) problems.push('publicPort');

@@ -16,7 +16,7 @@ import { isLive } from '../../ui/serverState';
 import { PanelBreach, PanelLab, PanelMode, PanelNotice } from './banners';
 import { PanelFavourites } from './PanelFavourites';
 import { PanelKey } from './PanelKey';
-import { PanelNewKey } from './PanelNewKey';
+import { type Asked, PanelNewKey } from './PanelNewKey';
 import { useNewKey } from './useNewKey';
 
 const STRIP_S = 60;
@@ -100,9 +100,9 @@ export function Panel() {
   const t = useTexts();
   const servers = useServers();
   const { newKey, clear } = useNewKey();
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<Asked | 'new' | null>(null);
   const keyServers = servers.filter(isKeyServer);
-  const flipped = asking || newKey !== null;
+  const flipped = asking !== null || newKey !== null;
   return (
     <main className="panel">
       <Head />
@@ -110,14 +110,17 @@ export function Panel() {
       {newKey !== null ? (
         <PanelKey
           newKey={newKey}
-          onDone={clear}
+          onDone={() => {
+            clear();
+            setAsking(null);
+          }}
           onAnother={() => {
             clear();
-            setAsking(true);
+            setAsking(newKey.state === 'failed' ? { serverId: newKey.serverId, name: newKey.name } : 'new');
           }}
         />
-      ) : asking ? (
-        <PanelNewKey servers={keyServers} onCancel={() => setAsking(false)} onMade={() => setAsking(false)} />
+      ) : asking !== null ? (
+        <PanelNewKey servers={keyServers} first={asking === 'new' ? null : asking} onCancel={() => setAsking(null)} />
       ) : (
         <>
           <PanelNotice />
@@ -130,7 +133,7 @@ export function Panel() {
       {flipped ? null : (
         <footer className="pfoot">
           {keyServers.length > 0 ? (
-            <Button look="primary" size="lg" grow icon={Plus} onClick={() => setAsking(true)} aria-keyshortcuts="Control+N">
+            <Button look="primary" size="lg" grow icon={Plus} onClick={() => setAsking('new')} aria-keyshortcuts="Control+N">
               {t('key.new')}
             </Button>
           ) : null}

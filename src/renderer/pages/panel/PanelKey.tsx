@@ -9,6 +9,7 @@ import { Icon, Ring } from '../../ui/icons';
 import { Qr } from '../../ui/Qr';
 import { ErrorState } from '../../ui/states';
 import { useKeyActions, VerifiedIcon } from '../keys/KeyResult';
+import { workOf, workText } from '../keys/work';
 
 interface PanelKeyProps {
   readonly newKey: NewKey;
@@ -26,19 +27,24 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
         {newKey.state === 'made' ? (
           <Made made={newKey.made} server={server} onClose={onDone} />
         ) : newKey.state === 'failed' ? (
-          <ErrorState title={t('panel.key-failed', { name: newKey.name, server })} text={failureText(t, newKey.failure)} />
+          <ErrorState
+            title={newKey.name === '' ? t('panel.key-failed-pattern', { server }) : t('panel.key-failed', { name: newKey.name, server })}
+            text={failureText(t, newKey.failure)}
+          />
         ) : (
           <div className="empty grow">
             <Ring seconds={Math.floor((now - newKey.startedAt) / 1000)} />
-            <span className="med">{t('panel.making', { name: newKey.name, server })}</span>
-            <p>{formatDuration(now - newKey.startedAt)}</p>
+            <span className="med">
+              {newKey.name === '' ? t('panel.making-pattern', { server }) : t('panel.making', { name: newKey.name, server })}
+            </span>
+            <Progress serverId={newKey.serverId} startedAt={newKey.startedAt} />
           </div>
         )}
       </section>
       <footer className="pfoot">
         {newKey.state === 'making' ? null : (
           <Button size="lg" grow icon={Plus} onClick={onAnother}>
-            {t('key.another')}
+            {t(newKey.state === 'failed' ? 'common.try-again' : 'key.another')}
           </Button>
         )}
         <Button size="lg" grow look="primary" onClick={onDone}>
@@ -46,6 +52,23 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
         </Button>
       </footer>
     </>
+  );
+}
+
+/** What the server does for it, and for how long: a key API restarts its Xray. */
+function Progress({ serverId, startedAt }: { readonly serverId: string; readonly startedAt: number }) {
+  const t = useTexts();
+  const now = useNow();
+  const work = useApp(state => {
+    const summary = state.summaries[serverId];
+    return summary ? workOf(summary) : null;
+  });
+  if (work === null) return <p>{formatDuration(Math.max(0, now - startedAt))}</p>;
+  const { title, text } = workText(t, work, now);
+  return (
+    <p data-work={work.step}>
+      {title} {text}
+    </p>
   );
 }
 

@@ -1,38 +1,53 @@
 import { useId, useState } from 'react';
+import { call } from '../../api';
 import { type ServerView, useTexts } from '../../stores/app';
+import { attempt } from '../../stores/toasts';
+import { Button } from '../../ui/Button';
 import { Segmented, Select, TextField } from '../../ui/controls';
-import { failureText } from '../../ui/failure';
 import { isLive, stateWord } from '../../ui/serverState';
-import { MakeButtons } from '../keys/MakeButton';
-import { nameOnly, useKeyMaking } from '../keys/useKeyMaking';
-import { PanelKey } from './PanelKey';
+import { Cost, isTooMany, usePlan } from '../keyapi/Cost';
+import { nameProblems } from '../keys/keyForm';
 
-/** Server and name, then the QR side. */
+/** What was asked for and failed, to begin with. */
+export interface Asked {
+  readonly serverId: string;
+  readonly name: string;
+}
+
+/** Server and name; the key is made by main, which tells the panel. */
 export function PanelNewKey({
   servers,
+  first,
   onCancel,
-  onMade,
 }: {
   readonly servers: readonly ServerView[];
+  readonly first: Asked | null;
   readonly onCancel: () => void;
-  readonly onMade: () => void;
 }) {
   const t = useTexts();
   const id = useId();
-  const [chosen, setChosen] = useState((servers.find(({ summary }) => isLive(summary)) ?? servers[0])?.server.id ?? '');
-  const [name, setName] = useState('');
-  const { making, make, again } = useKeyMaking();
+  const usual = servers.find(({ summary }) => isLive(summary)) ?? servers[0];
+  const [chosen, setChosen] = useState(first?.serverId ?? usual?.server.id ?? '');
+  const [name, setName] = useState(first?.name ?? '');
+  const [tried, setTried] = useState(false);
   const target = servers.find(({ server }) => server.id === chosen);
   const live = target !== undefined && isLive(target.summary);
-  if (making.state === 'made') return <PanelKey newKey={{ state: 'made', made: making.made }} onDone={onMade} onAnother={again} />;
-  const busy = making.state === 'making';
+  const isApi = target?.server.kind === 'keyapi';
+  const plan = usePlan(live && isApi ? chosen : null, 'create', 1);
+  const problems = nameProblems(name, isApi ? 'keyapi' : 'xray');
+  const able = live && !isTooMany(isApi ? plan.value : null, 1);
   const options = servers.map(({ server }) => ({ value: server.id, label: server.name }));
+  const make = () => {
+    setTried(true);
+    if (!able || problems.length > 0) return;
+    void attempt(t('key.failed'), () => call('makeNewKey', { serverId: chosen, name: name.trim() === '' ? null : name.trim() }));
+  };
   return (
     <form
       className="pform"
       onSubmit={event => {
         event.preventDefault();
-        if (live && !busy) void make(chosen, nameOnly(name));
+        make();
       }}
     >
       <section className="pkey">
@@ -40,14 +55,7 @@ export function PanelNewKey({
         {servers.length > 3 ? (
           <Select wide label={t('overview.server')} value={chosen} onChange={setChosen} options={options} />
         ) : (
-          <Segmented
-            className="wide h32"
-            label={t('overview.server')}
-            value={chosen}
-            onChange={setChosen}
-            options={options}
-            disabled={busy}
-          />
+          <Segmented className="wide h32" label={t('overview.server')} value={chosen} onChange={setChosen} options={options} />
         )}
         <label className="s12 t2" htmlFor={id}>
           {t('key.name')}
@@ -57,21 +65,29 @@ export function PanelNewKey({
           autoFocus
           value={name}
           onChange={setName}
-          disabled={busy}
-          maxLength={64}
+          maxLength={100}
+          invalid={tried && problems.length > 0}
           placeholder={target && 'keyPattern' in target.server ? target.server.keyPattern : ''}
         />
+        {tried
+          ? problems.map(problem => (
+              <span key={problem} className="s12 c-bad" role="alert">
+                {t(`keyForm.problem-${problem}`)}
+              </span>
+            ))
+          : null}
+        {live && isApi ? <Cost plan={plan} count={1} /> : null}
         <span className="s12 t3">
           {target ? (live ? t(`key.how-${target.server.kind}`) : t('key.server-not-live', { state: stateWord(t, target.summary) })) : ''}
         </span>
-        {making.state === 'failed' ? (
-          <span className="s12 c-bad" role="alert">
-            {failureText(t, making.failure)}
-          </span>
-        ) : null}
       </section>
       <footer className="pfoot">
-        <MakeButtons making={making} able={live} size="lg" onCancel={onCancel} />
+        <Button size="lg" grow onClick={onCancel}>
+          {t('common.cancel')}
+        </Button>
+        <Button size="lg" grow type="submit" look="primary" disabled={!able}>
+          {t('key.make')}
+        </Button>
       </footer>
     </form>
   );

@@ -14,7 +14,10 @@ export function useNewKey() {
       () => undefined,
     );
     const stop = api().onNewKey(next => {
-      if (!over && next) setNewKey(next);
+      if (over || !next) return;
+      setNewKey(next);
+      // Shown: it does not wait for the next panel.
+      if (next.state !== 'making') void call('takeNewKey', null).catch(() => undefined);
     });
     return () => {
       over = true;

@@ -3,6 +3,7 @@
 import { formatClock, formatCountdown, unitIn } from '@shared/format';
 import type { Server, ServerSummary } from '@shared/model';
 import { whereIs } from '@shared/ssh';
+import type { Texts } from '@shared/texts';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { call } from '../../api';
 import { useNow, useTexts } from '../../stores/app';
@@ -32,14 +33,20 @@ export function StatePill({ server, summary, word }: { readonly server: Server; 
   );
 }
 
+/** A key API is called by how it is reached: its program's name says the same of all of them. */
+function programText(t: Texts, server: Server, { program, version }: ServerSummary): string {
+  if (server.kind === 'keyapi') return t(server.address.startsWith('https:') ? 'server.keyapi-https' : 'server.keyapi-http');
+  return program === null ? t(`kind.${server.kind}.name`) : `${program} ${version ?? ''}`.trim();
+}
+
 /** Program and version, how it is reached, for how long it runs, round trip, age of the figures. */
 export function useFacts(server: Server, summary: ServerSummary): string {
   const t = useTexts();
   const now = useNow();
-  const program = summary.program === null ? t(`kind.${server.kind}.name`) : `${summary.program} ${summary.version ?? ''}`.trim();
+  const program = programText(t, server, summary);
   const facts = [
     server.kind === 'xray' && server.ssh ? t('server.over-ssh', { program }) : program,
-    summary.warnings.includes('plain-http') ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
+    summary.warnings.includes('plain-http') && server.kind !== 'keyapi' ? t('server.plain-http') : server.pin ? t('server.pinned') : null,
     summary.warnings.includes('plain-grpc') ? t('server.plain-grpc') : null,
     summary.kind === 'xray' && summary.uptimeS !== null && summary.lastData !== null && summary.link === 'live'
       ? t('server.up', { time: spanText(t, summary.uptimeS + Math.max(0, now - summary.lastData) / 1000) })
