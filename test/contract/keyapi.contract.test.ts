@@ -41,14 +41,14 @@ const DIALECTS = [
     known: ['has-ports', 'answers', 'describes-itself', 'asks-key'],
   },
   {
-    ...{ dialect: 'D', auth: 'x-api-key', source: 'exact', how: 'unnamed', leaves: false, restarts: false },
+    ...({ dialect: 'D', auth: 'x-api-key', source: 'exact', how: 'unnamed', leaves: false, restarts: false } as const),
     known: ['has-ports', 'has-short-ids', 'no-traffic-list', 'describes-itself', 'asks-key'],
   },
   {
-    ...{ dialect: 'E', auth: 'bearer', source: 'exact', how: 'unnamed', leaves: false, restarts: null },
+    ...({ dialect: 'E', auth: 'bearer', source: 'exact', how: 'unnamed', leaves: false, restarts: null } as const),
     known: ['has-ports', 'has-short-ids', 'ids-are-numbers', 'answers', 'asks-bearer'],
   },
-] as const;
+] as const satisfies readonly { readonly dialect: KeyapiProfile['dialect']; readonly [name: string]: unknown }[];
 
 let lab: Lab;
 let api: LabKeyapi;
