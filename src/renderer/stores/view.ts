@@ -5,6 +5,7 @@ import { createStore } from 'zustand/vanilla';
 import { call } from '../api';
 import type { FarmDialog } from './farmDialog';
 import type { KeysDialog } from './keysDialog';
+import type { ProxiesDialog } from './proxiesDialog';
 
 export type Overlay =
   | { readonly type: 'palette' }
@@ -12,6 +13,7 @@ export type Overlay =
   | { readonly type: 'key'; readonly serverId: string; readonly keyId: string }
   | { readonly type: 'keys'; readonly dialog: KeysDialog }
   | { readonly type: 'farm'; readonly dialog: FarmDialog }
+  | { readonly type: 'proxies'; readonly dialog: ProxiesDialog }
   | { readonly type: 'secret'; readonly serverId: string }
   | { readonly type: 'edit-server'; readonly serverId: string }
   | { readonly type: 'remove-server'; readonly serverId: string }

@@ -2,6 +2,7 @@
 import { call } from '../api';
 import { ConfigDialog } from '../pages/doctor/ConfigDialog';
 import { FarmDialogs } from '../pages/farm/FarmDialogs';
+import { ProxiesDialogs } from '../pages/farm/proxies/ProxiesDialogs';
 import { KeyDialog } from '../pages/keys/KeyDialog';
 import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
@@ -60,6 +61,8 @@ export function Overlays() {
       return <KeysDialogs dialog={overlay.dialog} />;
     case 'farm':
       return <FarmDialogs dialog={overlay.dialog} />;
+    case 'proxies':
+      return <ProxiesDialogs dialog={overlay.dialog} />;
     case 'secret':
       return <SecretDialog serverId={overlay.serverId} />;
     case 'edit-server':

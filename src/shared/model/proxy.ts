@@ -70,6 +70,8 @@ export interface ProxyChoices {
   readonly logins: readonly ProxyLoginChoice[];
   readonly addresses: readonly { readonly id: number; readonly address: string }[];
   readonly siteIds: readonly number[];
+  /** Numbers that proxies of the farm listen on. */
+  readonly taken: readonly number[];
   /** A number that no proxy of the farm has. */
   readonly freeNumber: number;
 }

@@ -78,6 +78,7 @@ export function createProxyViews(deps: ProxyViewsDeps): ProxyViews {
         logins: logins.map(({ id, login }) => ({ id, login })),
         addresses: [...addresses].map(([id, address]) => ({ id, address })),
         siteIds: [...new Set(views.flatMap(({ sites }) => sites))].sort((a, b) => a - b),
+        taken: views.flatMap(({ listenPort }) => listenPort ?? []),
         freeNumber: freeNumber(views.map(({ listenPort }) => listenPort)),
       };
     },

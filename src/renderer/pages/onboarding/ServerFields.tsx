@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
 import { CountersFields } from './CountersFields';
-import { type DraftForm, type FormProblem, guessPublicHost, placeOf, suggestName } from './draft';
+import { type DraftForm, type FormProblem, guessPublicHost, hostOf, placeOf, suggestName } from './draft';
 import { GrpcWay } from './GrpcWay';
 
 interface FieldsProps {
@@ -114,6 +114,9 @@ export function ServerFields({ form, onChange, problems, full }: FieldsProps) {
         </>
       )}
       {form.kind === 'keyapi' ? <CountersFields form={form} onChange={onChange} problems={problems} /> : null}
+      {full && form.kind === 'farm'
+        ? text('publicHost', { placeholder: hostOf(form.address), hint: t('form.publicHost-hint-farm') })
+        : null}
       {full && (form.kind === 'xray' || form.kind === 'keyapi') ? text('keyPattern', { hint: t('form.keyPattern-hint') }) : null}
       {full ? text('tags', { placeholder: t('form.tags-example') }) : null}
       {form.kind === 'xray' || (!full && !form.address.startsWith('https:')) ? null : text('pin', { hint: t('form.pin-hint') })}

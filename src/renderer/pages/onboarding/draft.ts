@@ -116,7 +116,7 @@ export function formOf(server: Server): DraftForm {
     pin: server.pin ?? '',
     username: server.kind === 'farm' ? server.username : '',
     keyPattern: server.kind === 'xray' || server.kind === 'keyapi' ? server.keyPattern : EMPTY_FORM.keyPattern,
-    publicHost: server.kind === 'xray' ? (server.publicHost ?? '') : '',
+    publicHost: server.kind === 'xray' || server.kind === 'farm' ? (server.publicHost ?? '') : '',
     publicPort: server.kind === 'xray' ? String(server.publicPort ?? '') : '',
     inboundTag: server.kind === 'xray' ? (server.inboundTag ?? '') : '',
   };
@@ -135,7 +135,7 @@ export function draftOf(form: DraftForm): ServerDraft {
       .map(tag => tag.trim())
       .filter(tag => tag !== ''),
     pin: orNull(form.pin.replaceAll(':', '').toLowerCase()),
-    ...(form.kind === 'farm' ? { username: form.username.trim() } : {}),
+    ...(form.kind === 'farm' ? { username: form.username.trim(), publicHost: orNull(form.publicHost) } : {}),
     ...(form.kind === 'xray'
       ? {
           ssh: routeFrom(form).ssh,

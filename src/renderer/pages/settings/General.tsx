@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS } from '@shared/settings';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
+import { isHttpUrl } from '../../ui/httpUrl';
 import { secondsText } from '../../ui/metricValue';
 import { State } from '../../ui/Shape';
 import { ChoiceRow, FlagRow, Row, SecondsRow, Section, TextRow } from './rows';
@@ -60,6 +61,7 @@ export function General() {
       </Section>
       <TraySection />
       <KeyTestSection />
+      <FarmProxiesSection />
       <SecretsSection />
     </>
   );
@@ -115,6 +117,24 @@ function KeyTestSection() {
         empty={DEFAULT_SETTINGS.keyTestUrl}
         problem={url => (/^https?:\/\/[^\s/]+/i.test(url) ? null : t('settings.key-test-url-problem'))}
       />
+    </Section>
+  );
+}
+
+/** Tests of farm proxies, and links that are not to be given away by mistake. */
+function FarmProxiesSection() {
+  const t = useTexts();
+  return (
+    <Section title={t('settings.farm-tools')}>
+      <TextRow
+        setting="proxyEchoUrl"
+        title={t('settings.proxy-echo')}
+        text={t('settings.proxy-echo-text')}
+        placeholder={t('settings.proxy-echo-none')}
+        empty={null}
+        problem={url => (isHttpUrl(url) ? null : t('settings.proxy-echo-problem'))}
+      />
+      <FlagRow setting="rotationLinks" title={t('settings.rotation-links')} text={t('settings.rotation-links-text')} />
     </Section>
   );
 }

@@ -1,0 +1,52 @@
+import type { ProxyQuery, ProxyView, ProxyWindow } from '@shared/model';
+import { useEffect } from 'react';
+import { call } from '../../../api';
+import { type RowWindow, useRowWindow } from '../../../stores/rowWindow';
+import type { Range } from '../../../stores/windowReader';
+
+export type ProxyQuestion = Omit<ProxyQuery, 'offset' | 'limit'>;
+export type Proxies = RowWindow<ProxyView, ProxyWindow>;
+
+const ask = (serverId: string, question: ProxyQuestion, range: Range): Promise<ProxyWindow> =>
+  call('listProxies', { serverId, query: { ...question, ...range }, again: false });
+const idOf = (row: ProxyView): string => String(row.id);
+/** The panel's word of "available" is that of its last listing. */
+const AGAIN_MS = 15_000;
+
+/** The proxies in sight; the panel lists them again while somebody looks. */
+export function useProxies(serverId: string, question: ProxyQuestion, live: boolean): Proxies {
+  const proxies = useRowWindow({ serverId, question, ask, idOf });
+  const { reload } = proxies;
+  useEffect(() => {
+    if (!live) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) reload();
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [live, reload]);
+  return proxies;
+}
+
+/** Ids of the rows from `from` to `to` (inclusive) in the order of the question. Rejects as `listProxyIds` does. */
+export async function proxyIdsBetween(serverId: string, question: ProxyQuestion, from: number, to: number): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let offset = from; offset <= to; offset += MOST) {
+    const limit = Math.min(MOST, to - offset + 1);
+    found.push(...(await call('listProxyIds', { serverId, query: { ...question, offset, limit } })));
+  }
+  return found;
+}
+/** As many rows as main answers at once. */
+const MOST = 500;
+
+/** These proxies, whether in sight or not. */
+export async function proxiesWith(serverId: string, ids: readonly number[]): Promise<readonly ProxyView[]> {
+  const wanted = new Set(ids);
+  const found: ProxyView[] = [];
+  const question: ProxyQuestion = { search: '', state: null, loginId: null, sort: { by: 'port', descending: false } };
+  for (let offset = 0; ; offset += MOST) {
+    const { rows, count } = await ask(serverId, question, { offset, limit: MOST });
+    found.push(...rows.filter(row => wanted.has(row.id)));
+    if (rows.length === 0 || offset + rows.length >= count) return found;
+  }
+}
