@@ -18,7 +18,7 @@ export const PROXY_FIELDS: Fields = {
   nullable: ['allow'],
   numeric: ['id', 'port'],
 };
-export const USER_FIELDS: Fields = { optional: ['is_superuser'], nullable: ['first_name', 'last_name'], numeric: ['id'] };
+export const USER_FIELDS: Fields = { optional: ['is_superuser'], nullable: ['date_joined'], numeric: ['id'] };
 export const IP_FIELDS: Fields = { optional: ['osfp'], nullable: ['network_type'], numeric: ['id', 'modem', 'operator', 'network_type'] };
 
 /** Rows as a panel of another revision or in a bad moment would send them. */

@@ -42,10 +42,10 @@ export function createProxies(session: Session, waiting: Omit<Waiting, 'signal'>
     }
   };
   /** The panel took the form: what its list does not tell is as the form said. */
-  const kept = (outcome: FormOutcome<FarmProxy>, change: FarmProxyChange): FormOutcome<FarmProxy> => {
+  const kept = (outcome: FormOutcome<ProxyRow>, change: FarmProxyChange): FormOutcome<FarmProxy> => {
     if (outcome.type !== 'saved' && outcome.type !== 'differs') return outcome;
     if (change.maxConnections !== undefined) maxConnections.set(outcome.value.id, change.maxConnections);
-    return { ...outcome, value: remembered(outcome.value) };
+    return { ...outcome, value: remembered(outcome.value.proxy) };
   };
 
   return {
@@ -64,7 +64,7 @@ export function createProxies(session: Session, waiting: Omit<Waiting, 'signal'>
     },
     async add(draft, signal) {
       const before = await all(signal);
-      const outcome = await submit<FarmProxy>({
+      const outcome = await submit<ProxyRow>({
         ...{ ...waiting, signal },
         send: () => post('/api/proxy/add', proxyBody(draft), signal),
         async readBack(answer) {
@@ -72,7 +72,7 @@ export function createProxies(session: Session, waiting: Omit<Waiting, 'signal'>
           const now = await all(signal);
           const made = told.success ? now.get(told.data.id) : [...now.values()].find(({ proxy }) => proxy.listenPort === draft.listenPort);
           // One that was there before is not the new one.
-          return made && !before.has(made.id) ? made.proxy : null;
+          return made && !before.has(made.id) ? made : null;
         },
         differs: now => proxyDiffers(draft, now),
       });
@@ -81,11 +81,11 @@ export function createProxies(session: Session, waiting: Omit<Waiting, 'signal'>
     async edit(proxyId, change, signal) {
       const before = (await all(signal)).get(proxyId);
       if (!before) throw new Fault('not-found', `There is no farm proxy ${proxyId}`);
-      const outcome = await submit<FarmProxy>({
+      const outcome = await submit<ProxyRow>({
         ...{ ...waiting, signal },
         send: () =>
           edit(`/api/proxy/edit/${proxyId}`, { ...formOf({ ...before, proxy: remembered(before.proxy) }), ...proxyBody(change) }, signal),
-        readBack: async () => (await all(signal)).get(proxyId)?.proxy ?? null,
+        readBack: async () => (await all(signal)).get(proxyId) ?? null,
         differs: now => proxyDiffers(change, now),
       });
       return kept(outcome, change);

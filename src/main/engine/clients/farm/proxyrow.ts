@@ -49,7 +49,6 @@ function readAccess(auth: string | null, raw: unknown): Credentials {
   return { access, password: typeof fields.password === 'string' && fields.password !== '' ? fields.password : null };
 }
 
-const list = anything.transform(readIds);
 const row = z.object({
   id,
   modem: anything,
@@ -63,7 +62,7 @@ const row = z.object({
   is_local: truth,
   is_allow: maybe,
   is_ports: maybe,
-  allow: list,
+  allow: anything,
   // Written under one name and read under another.
   targetport: anything,
   ports: anything,
@@ -72,6 +71,10 @@ const row = z.object({
 });
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(row.shape));
 
+function untoldOf(sites: unknown, targetPorts: unknown): ProxyRow['untold'] {
+  const none = (raw: unknown): boolean => raw === undefined || raw === null;
+  return new Set([...(none(sites) ? (['sites'] as const) : []), ...(none(targetPorts) ? (['targetPorts'] as const) : [])]);
+}
 /** "sosks" stands in the document, too. */
 const typeOf = (raw: string | null): FarmProxy['type'] => (raw?.startsWith('so') ? 'socks' : raw?.startsWith('http') ? 'http' : 'other');
 
@@ -79,6 +82,8 @@ export interface ProxyRow {
   readonly id: number;
   readonly proxy: FarmProxy;
   readonly password: string | null;
+  /** Lists that this panel does not tell. */
+  readonly untold: ReadonlySet<'sites' | 'targetPorts'>;
   /** Fields of the wire that we do not know: kept. */
   readonly unknown: Raw;
 }
@@ -99,14 +104,20 @@ export const proxyRow: z.ZodType<ProxyRow> = z.looseObject(row.shape).transform(
     listenPort: raw.port,
     maxConnections: raw.maxconn,
     local: raw.is_local,
-    sites: raw.allow,
+    sites: readIds(raw.allow),
     sitesMode: raw.is_allow,
-    targetPorts: readIds(raw.targetport ?? raw.ports ?? []),
+    targetPorts: readIds(raw.targetport ?? raw.ports),
     targetPortsMode: raw.is_ports,
     created: raw.date_create,
     updated: raw.date_update,
   };
-  return { id: raw.id, proxy, password, unknown: Object.fromEntries(Object.entries(raw).filter(([name]) => !KNOWN.has(name))) };
+  return {
+    id: raw.id,
+    proxy,
+    password,
+    untold: untoldOf(raw.allow, raw.targetport ?? raw.ports),
+    unknown: Object.fromEntries(Object.entries(raw).filter(([name]) => !KNOWN.has(name))),
+  };
 });
 
 const accessBody = (access: FarmProxyDraft['access']): Raw =>
@@ -133,7 +144,7 @@ export function proxyBody(change: FarmProxyChange): Raw {
 }
 
 /** A listed proxy as the form that would leave it as it is. What the list does not tell is left out. */
-export function formOf({ proxy, unknown }: ProxyRow): Raw {
+export function formOf({ proxy, untold, unknown }: ProxyRow): Raw {
   const told = <T>(value: T | null): T | undefined => value ?? undefined;
   const access: Raw =
     proxy.access.type === 'login' && proxy.access.loginId !== null
@@ -152,15 +163,15 @@ export function formOf({ proxy, unknown }: ProxyRow): Raw {
     maxconn: told(proxy.maxConnections),
     is_allow: told(proxy.sitesMode),
     is_ports: told(proxy.targetPortsMode),
-    allow: proxy.sites,
-    targetport: proxy.targetPorts,
+    allow: untold.has('sites') ? undefined : proxy.sites,
+    targetport: untold.has('targetPorts') ? undefined : proxy.targetPorts,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 const set = (ids: readonly number[]): string => [...ids].sort((one, other) => one - other).join(',');
 /** Fields of a change that the proxy does not show; what its list leaves out cannot differ. */
-export function proxyDiffers(change: FarmProxyChange, now: FarmProxy): readonly string[] {
+export function proxyDiffers(change: FarmProxyChange, { proxy: now, untold }: ProxyRow): readonly string[] {
   const differs: Readonly<Record<keyof FarmProxyDraft, boolean>> = {
     portId: change.portId !== undefined && now.portId !== change.portId,
     type: change.type !== undefined && now.type !== change.type,
@@ -169,9 +180,9 @@ export function proxyDiffers(change: FarmProxyChange, now: FarmProxy): readonly 
     listenPort: change.listenPort !== undefined && now.listenPort !== change.listenPort,
     maxConnections: change.maxConnections !== undefined && now.maxConnections !== null && now.maxConnections !== change.maxConnections,
     local: change.local !== undefined && now.local !== change.local,
-    sites: change.sites !== undefined && set(now.sites) !== set(change.sites),
+    sites: change.sites !== undefined && !untold.has('sites') && set(now.sites) !== set(change.sites),
     sitesMode: change.sitesMode !== undefined && now.sitesMode !== null && now.sitesMode !== change.sitesMode,
-    targetPorts: change.targetPorts !== undefined && set(now.targetPorts) !== set(change.targetPorts),
+    targetPorts: change.targetPorts !== undefined && !untold.has('targetPorts') && set(now.targetPorts) !== set(change.targetPorts),
     targetPortsMode: change.targetPortsMode !== undefined && now.targetPortsMode !== null && now.targetPortsMode !== change.targetPortsMode,
   };
   return Object.entries(differs).flatMap(([name, differs]) => (differs ? [name] : []));

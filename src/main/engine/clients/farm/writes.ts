@@ -53,7 +53,7 @@ export async function submit<T>(form: Form<T>): Promise<FormOutcome<T>> {
     const good = (now: T | null): boolean => now !== null && form.differs(now).length === 0;
     value = await until(form, () => form.readBack(answer), good);
   } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'cancelled') throw thrown;
+    if (!(thrown instanceof Fault) || thrown.code === 'cancelled') throw thrown;
     return { type: 'unproved', failure: toFailure(doubt ?? thrown) };
   }
   if (value === null) throw doubt ?? new Fault('doubtful', 'The panel said yes, and there is nothing of it');
@@ -98,14 +98,18 @@ export async function writeIds<T>(write: IdsWrite<T>): Promise<IdsOutcome> {
 
   const portions = chunksOf(asked);
   let begun = false;
+  /** What the panel did not refuse: only that is worth waiting for. */
+  const sent = new Set<number>();
   for (let portion = portions.shift(); portion; portion = portions.shift()) {
     try {
       await write.send(portion);
+      for (const id of portion) sent.add(id);
     } catch (thrown) {
       const no = refused(thrown);
       // Not sent, and nothing before it was: there is nothing to read back.
       if (!no && !isDoubtful(thrown) && !begun) throw thrown;
       failure = toFailure(thrown);
+      if (!no && isDoubtful(thrown)) for (const id of portion) sent.add(id);
       if (!no) break;
       if (portion.length > 1) portions.unshift(...portion.map(id => [id]));
     }
@@ -114,12 +118,12 @@ export async function writeIds<T>(write: IdsWrite<T>): Promise<IdsOutcome> {
   const nothing = { gone, unchanged: spared, failure };
   if (asked.length === 0) return { ...nothing, done: [], unproved: [] };
   try {
-    const holds = await settled(write, asked);
+    const holds = await settled(write, asked, sent);
     const done = asked.filter(id => holds.has(id));
     const unchanged = [...spared, ...asked.filter(id => !holds.has(id))];
     return { done, unchanged, gone, unproved: [], failure: unchanged.length === 0 ? null : failure };
   } catch (thrown) {
-    if (thrown instanceof Fault && thrown.code === 'cancelled') throw thrown;
+    if (!(thrown instanceof Fault) || thrown.code === 'cancelled') throw thrown;
     return { ...nothing, done: [], unproved: asked, failure: failure ?? toFailure(thrown) };
   }
 }
@@ -128,13 +132,13 @@ function chunksOf(ids: readonly number[]): (readonly number[])[] {
   return Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, index) => ids.slice(index * CHUNK, (index + 1) * CHUNK));
 }
 
-/** Reads until all are as wished, or for a few seconds. */
-async function settled<T>(write: IdsWrite<T>, ids: readonly number[]): Promise<ReadonlySet<number>> {
+/** Which are as wished, read until all that were sent are, or for a few seconds. */
+async function settled<T>(write: IdsWrite<T>, ids: readonly number[], sent: ReadonlySet<number>): Promise<ReadonlySet<number>> {
   const look = async (): Promise<ReadonlySet<number>> => {
     const rows = await write.list();
     return new Set(ids.filter(id => write.holds(rows.get(id))));
   };
-  return await until(write, look, holds => holds.size === ids.length);
+  return await until(write, look, holds => [...sent].every(id => holds.has(id)));
 }
 
 /** Asks again for a few seconds, until the answer is good; the last answer. */
