@@ -99,17 +99,18 @@ export interface DuplicateIp {
   }[];
 }
 
+/** The common ones first. */
 export const PROXY_FORMATS = [
   'url',
   'colon',
   'login-first',
   'host-port',
-  'columns',
-  'colon-reset',
   'csv',
   'json',
   'mihomo',
   'curl',
+  'columns',
+  'colon-reset',
   'python',
   'env',
   'pac',

@@ -5,6 +5,7 @@ import { isLive } from '../../ui/serverState';
 import { TabLinks } from '../../ui/TabLinks';
 import type { FarmProps } from './FarmFrame';
 import { useLogins } from './logins/LoginsPage';
+import { useProxyTotal } from './proxies/useProxies';
 import { useServices } from './services/ServicesPage';
 
 /** Tabs of a farm, in their order; the first is shown when none is named. */
@@ -29,6 +30,7 @@ export function FarmTabs({ server, summary }: FarmProps) {
   const live = isLive(summary);
   const logins = useLogins(server.id, live).value;
   const services = useServices(server.id, live).value;
+  const proxies = useProxyTotal(server.id, live);
   const count = (of: number | null | undefined) =>
     of === null || of === undefined ? null : <span className="count">{formatCount(of)}</span>;
   return (
@@ -36,7 +38,12 @@ export function FarmTabs({ server, summary }: FarmProps) {
       serverId={server.id}
       tabs={FARM_TABS.map(id => ({ id, label: t(`farm.tab-${id}`) }))}
       current={useFarmTab()}
-      figures={{ ports: count(summary.portsTotal), logins: count(logins?.length), services: count(services?.length) }}
+      figures={{
+        ports: count(summary.portsTotal),
+        proxies: count(proxies),
+        logins: count(logins?.length),
+        services: count(services?.length),
+      }}
     />
   );
 }

@@ -45,6 +45,7 @@ export function LinkTokenFields({ form, onChange }: { readonly form: TokenForm; 
     <div className="form ex">
       <span className="lbl">{t('rotationLink.token')}</span>
       <Segmented<LinkToken['type']>
+        className="fit"
         label={t('rotationLink.token')}
         value={form.type}
         onChange={type => set({ type })}

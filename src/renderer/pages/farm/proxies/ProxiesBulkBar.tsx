@@ -1,6 +1,6 @@
 import type { ProxyView } from '@shared/model';
 import type { Texts } from '@shared/texts';
-import { CircleGauge, Copy, Ellipsis, Power, PowerOff, Trash2, X } from 'lucide-react';
+import { Copy, Ellipsis, Gauge, Power, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { open } from '../../../stores/view';
@@ -52,7 +52,7 @@ export function ProxiesBulkBar({
       <span className="t2 cut grow" data-makeup>
         {makeup}
       </span>
-      <Button icon={PowerOff} disabled={!live} onClick={() => dialog('turn-off')}>
+      <Button icon={Power} disabled={!live} onClick={() => dialog('turn-off')}>
         {t('proxyList.turn-off-ask')}
       </Button>
       <Button
@@ -67,7 +67,7 @@ export function ProxiesBulkBar({
         <DropMenu button={<IconButton icon={Ellipsis} label={t('proxyList.more-selected')} />}>
           <MenuItems
             items={[
-              { icon: CircleGauge, label: t('proxyTest.test'), run: () => void testProxies(serverId, ids) },
+              { icon: Gauge, label: t('proxyTest.test'), run: () => void testProxies(serverId, ids) },
               { icon: Power, label: t('proxyList.turn-on'), run: () => void setProxiesActive(serverId, ids, true) },
               { icon: Trash2, label: t('proxyList.delete-ask'), danger: true, run: () => dialog('delete') },
             ]}

@@ -134,7 +134,6 @@ export function ProxiesPage({ server, summary }: FarmProps) {
       ) : (
         <WindowTable
           label={t('farm.tab-proxies')}
-          className="ports"
           compact
           count={count}
           rowAt={proxies.rowAt}

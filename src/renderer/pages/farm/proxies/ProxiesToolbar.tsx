@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { formatCount } from '@shared/format';
 import type { ProxyQuery, ProxyWindow } from '@shared/model';
-import { ChevronDown, CircleGauge, Copy, Ellipsis } from 'lucide-react';
+import { ChevronDown, Copy, Ellipsis, Gauge } from 'lucide-react';
 import { useTexts } from '../../../stores/app';
 import { open } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
@@ -45,7 +45,7 @@ export function ProxiesToolbar(props: {
       />
       <LoginMenu window={window} loginId={filters.loginId} onChange={loginId => props.onChange({ loginId })} />
       <span className="end row">
-        <Button look="ghost" icon={CircleGauge} disabled={!props.live || (totals?.all ?? 0) === 0} onClick={props.onTestAll}>
+        <Button look="ghost" icon={Gauge} disabled={!props.live || (totals?.all ?? 0) === 0} onClick={props.onTestAll}>
           {t('proxyTest.all')}
         </Button>
         <DropMenu button={<IconButton icon={Ellipsis} label={t('proxyList.more-tools')} />}>

@@ -2,7 +2,7 @@ import type { ProxyChoices, ProxyView } from '@shared/model';
 import { useId, useState } from 'react';
 import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
-import { useReading } from '../../../stores/reading';
+import { readAgain, useReading } from '../../../stores/reading';
 import { tell } from '../../../stores/toasts';
 import { closeOverlay } from '../../../stores/view';
 import { Checkbox } from '../../../ui/Checkbox';
@@ -64,6 +64,7 @@ function Fields({ serverId, proxy, choices }: ProxyDialogProps & { readonly choi
         ? call('addProxy', { serverId, draft })
         : call('editProxy', { serverId, proxyId: proxy.id, change }),
     );
+    readAgain();
     if (!saved) return;
     tell('ok', t(proxy === null ? 'proxyForm.added' : 'proxyForm.saved', { type: draft.type, number: draft.listenPort }));
     closeOverlay();

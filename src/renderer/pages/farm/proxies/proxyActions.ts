@@ -3,6 +3,7 @@ import type { IdsOutcome, ProxyExport, ProxyView } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { call, failureOf } from '../../../api';
 import { appState, currentTexts } from '../../../stores/app';
+import { readAgain } from '../../../stores/reading';
 import { attempt, tell } from '../../../stores/toasts';
 import { open } from '../../../stores/view';
 import { failureText } from '../../../ui/failure';
@@ -66,6 +67,7 @@ export async function setProxiesActive(serverId: string, proxyIds: readonly numb
 
 export async function deleteProxies(serverId: string, proxyIds: readonly number[]): Promise<void> {
   await settle('proxyList.delete-failed', 'proxyList.deleted', () => call('deleteProxies', { serverId, proxyIds }));
+  readAgain();
 }
 
 async function settle(failed: string, done: string, ask: () => Promise<IdsOutcome>): Promise<void> {

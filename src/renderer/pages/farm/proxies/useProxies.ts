@@ -1,6 +1,7 @@
 import type { ProxyQuery, ProxyView, ProxyWindow } from '@shared/model';
 import { useEffect } from 'react';
 import { call } from '../../../api';
+import { useReading } from '../../../stores/reading';
 import { type RowWindow, useRowWindow } from '../../../stores/rowWindow';
 import type { Range } from '../../../stores/windowReader';
 
@@ -26,6 +27,16 @@ export function useProxies(serverId: string, question: ProxyQuestion, live: bool
   }, [live, reload]);
   return proxies;
 }
+
+const NOTHING_OF_ALL: ProxyQuery = {
+  ...{ search: '', state: null, loginId: null, sort: { by: 'port', descending: false } },
+  ...{ offset: 0, limit: 0 },
+};
+const COUNT_MS = 60_000;
+/** How many the farm has, for its tab; null: not known yet. */
+export const useProxyTotal = (serverId: string, live: boolean): number | null =>
+  useReading('listProxies', { serverId, query: NOTHING_OF_ALL, again: false }, { everyMs: COUNT_MS, on: live, freshMs: COUNT_MS }).value
+    ?.totals.all ?? null;
 
 /** Ids of the rows from `from` to `to` (inclusive) in the order of the question. Rejects as `listProxyIds` does. */
 export async function proxyIdsBetween(serverId: string, question: ProxyQuestion, from: number, to: number): Promise<readonly number[]> {
