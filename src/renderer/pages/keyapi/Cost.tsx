@@ -40,7 +40,7 @@ export function Cost({ plan, count }: { readonly plan: ReturnType<typeof usePlan
     return <p className="hint">{failure === null ? t('cost.asking') : t('cost.unknown', { why: failureText(t, failure) })}</p>;
   const room = value.room ?? 0;
   return (
-    <div className={`row top s12 cost ${value.restarts > 1 ? 'many' : ''}`} data-cost={value.restarts}>
+    <div className="row top s12 dotted" data-cost={value.restarts}>
       <Shape shape={value.restarts > 0 ? 'warn' : 'ok'} />
       <span className="grow">
         {costTexts(t, value, count).join(' ')}

@@ -29,6 +29,7 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
     { everyMs: null, on: live && asks },
   );
   const ours = useReading('queryKeys', { serverId: server.id, query: FIGURES }, { everyMs: null, on: true }).value;
+  const since = ours === null || ours.keyapi?.exact === 0 ? null : ours.exactSince;
   return (
     <section className="card" aria-label={t('keyapiTraffic.counting')} data-counting>
       <div className="card-h line">
@@ -44,11 +45,9 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
         <div className="tiles">
           <Metric
             label={t('keyapiTraffic.ours')}
-            context={
-              ours?.exactSince == null ? t('keyapiTraffic.ours-none') : t('keys.exact-since', { day: dayText(t, ours.exactSince, now) })
-            }
+            context={since === null ? t('keyapiTraffic.ours-none') : t('keys.exact-since', { day: dayText(t, since, now) })}
           >
-            <Bytes of={ours?.exactSince == null ? null : sumOf(ours.month)} />
+            <Bytes of={ours === null || since === null ? null : sumOf(ours.month)} />
           </Metric>
           {value === null ? null : <Theirs t={t} value={value} stale={!live} />}
         </div>
@@ -85,7 +84,7 @@ function Theirs({ t, value, stale }: { readonly t: Texts; readonly value: Keyapi
           label={t('keyapiTraffic.now-estimate', { count: keys.estimate })}
           context={<SourceWord exact={false} title={t('caveat.estimate')} />}
         >
-          <span className="t3">≈ </span>
+          <span className="t3 atleast">≈</span>
           <Bytes of={keys.estimateBytes} />
         </Metric>
       )}
@@ -127,7 +126,7 @@ function Compared(props: { readonly t: Texts; readonly of: KeyapiCompared | null
         </span>
       }
     >
-      {exact || of.bytes === null ? null : <span className="t3">≈ </span>}
+      {exact || of.bytes === null ? null : <span className="t3 atleast">≈</span>}
       <Bytes of={of.bytes} />
     </Metric>
   );

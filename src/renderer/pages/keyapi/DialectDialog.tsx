@@ -70,7 +70,7 @@ export function DialectDialog({ serverId }: { readonly serverId: string }) {
             <h3 className="sh">{t('keyapi.never')}</h3>
             <ul className="plainlist s12">
               {NEVER.map(what => (
-                <li key={what} className="row top">
+                <li key={what} className="row top dotted">
                   <Shape shape="off" />
                   <span className="t2 grow">{t(`cannot.no-${what}`)}</span>
                 </li>
@@ -99,7 +99,7 @@ function Call({ calls, report }: { readonly calls: readonly KeyapiCall[]; readon
   const t = useTexts();
   const has = calls.some(call => report.calls.includes(call));
   return (
-    <li className="row top" data-call={calls[0]} data-has={has}>
+    <li className="row top dotted" data-call={calls[0]} data-has={has}>
       <Shape shape={has ? 'ok' : 'off'} label={t(has ? 'keyapi.has' : 'keyapi.has-not')} />
       <span className={`grow ${has ? '' : 't3'}`}>{t(`keyapi.call.${calls[0] ?? ''}`)}</span>
     </li>

@@ -1,9 +1,8 @@
-import { formatCount } from '@shared/format';
+import { formatClock, formatCount } from '@shared/format';
 import { KEYAPI_CHECKS, type KeyapiCheck, type KeyapiDoctor } from '@shared/model';
 import { RefreshCw } from 'lucide-react';
-import { useNow, useTexts } from '../../stores/app';
+import { useTexts } from '../../stores/app';
 import { useReading } from '../../stores/reading';
-import { agoText } from '../../ui/ago';
 import { Button } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
 import { Shape } from '../../ui/Shape';
@@ -69,8 +68,9 @@ export function KeyapiDoctorPage({ server, summary }: KeyapiProps) {
 
 function CheckedAt({ at }: { readonly at: number | null }) {
   const t = useTexts();
-  const now = useNow();
-  return <span className="t3 s12 cut">{at === null ? '' : t('server.read', { ago: agoText(t, now - at) })}</span>;
+  return (
+    <span className="t3 s12 cut">{at === null ? '' : t('doctor.checked-at', { time: formatClock(at, { language: t.language }) })}</span>
+  );
 }
 
 /** Before the report nothing passes. */

@@ -36,7 +36,7 @@ export function KeyapiFooter(props: {
         {t('keys.count', { count: all, n: formatCount(all) })}
         {live ? `, ${t(dropped ? 'keys.were-online' : 'keys.online', { count: online, online: formatCount(online) })}` : ''}
       </span>
-      {live && figures.rate !== null ? (
+      {live && figures.rate !== null && own.exact > 0 ? (
         <span>
           {t('chart.down')}{' '}
           <span className={dropped ? 'stale' : ''}>

@@ -53,19 +53,25 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
       failed={failure ? { title: t('keyForm.not-saved', { name: row.name }), text: failureText(t, failure) } : null}
       onSubmit={() => void submit()}
     >
-      <label htmlFor={`${id}name`}>{t('key.name')}</label>
-      <TextField
-        id={`${id}name`}
-        value={form.name}
-        onChange={name => set({ name })}
-        maxLength={100}
-        autoFocus={field === 'name'}
-        disabled={busy || !commands}
-      />
-      {commands ? null : (
+      {commands ? (
         <>
-          <span />
-          <p className="hint">{t('cannot.no-rename')}</p>
+          <label htmlFor={`${id}name`}>{t('key.name')}</label>
+          <TextField
+            id={`${id}name`}
+            value={form.name}
+            onChange={name => set({ name })}
+            maxLength={100}
+            autoFocus={field === 'name'}
+            disabled={busy}
+          />
+        </>
+      ) : (
+        <>
+          <span className="lbl">{t('key.name')}</span>
+          <div className="col g4">
+            <span className="med">{form.name}</span>
+            <p className="hint">{t('cannot.no-rename')}</p>
+          </div>
         </>
       )}
       <LimitFields form={form} onChange={set} disabled={busy} focus={field} blocks={commands} />

@@ -142,7 +142,7 @@ export function KeyResult({
               .map(check => (
                 <Check key={check.name} check={check} />
               ))}
-            {none || !ours ? null : <TestRow serverId={serverId} keyId={made.key.id} onTested={onTested} />}
+            {none ? null : <TestRow serverId={serverId} keyId={made.key.id} onTested={onTested} />}
           </ul>
         </div>
       </div>

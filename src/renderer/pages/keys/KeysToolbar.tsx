@@ -50,7 +50,7 @@ export function KeysToolbar({ server, figures, view, onView, search, onSearch, h
       <span className="end t3 s12 nowrap hide-n">
         {heldSince !== null
           ? t('keys.rates-held', { time: formatClock(heldSince, { language: t.language }) })
-          : figures?.exactSince == null
+          : figures?.exactSince == null || figures.keyapi?.exact === 0
             ? null
             : t('keys.exact-since', { day: dayText(t, figures.exactSince, now) })}
       </span>

@@ -97,7 +97,7 @@ function keyColumns(t: Texts, { kind, live, dropped, second, shown, onMenu }: Co
     {
       id: 'state',
       head: t('overview.state'),
-      width: 'w100',
+      width: kind === 'xray' ? 'w100' : 'w112',
       sorts: true,
       cell: row => (
         <State shape={KEY_SHAPES[row.state]} quiet={row.state === 'active'} small>

@@ -40,17 +40,22 @@ function withEncodedName(raw: string, name: string): string {
   return `${raw.slice(0, at)}#${encodeURIComponent(fragment.replace(/\p{Surrogate}/gu, '\uFFFD'))}`;
 }
 
-const result = (name: KeyCheck['name'], pass: boolean | null, detail: string | null): KeyCheck => ({
+type Found = NonNullable<KeyCheck['found']>;
+const result = (name: KeyCheck['name'], pass: boolean, detail: string | null, found?: Found): KeyCheck => ({
   name,
-  result: pass === null ? 'not-checked' : pass ? 'pass' : 'fail',
+  result: pass ? 'pass' : 'fail',
   detail,
+  ...(found ? { found } : {}),
 });
-const NOT_TOLD = 'the server does not tell it';
+const notTold = (name: KeyCheck['name']): KeyCheck => ({
+  ...{ name, result: 'not-checked', detail: 'the server does not tell it' },
+  found: { code: 'not-told', params: {} },
+});
 
 /** What of a link can be held against the server's own words about the key. */
 export function checkLink(text: string, row: WireKey): readonly KeyCheck[] {
   const parsed = parseLink(text);
-  if (!parsed.ok) return [result('link-matches', false, parsed.problem)];
+  if (!parsed.ok) return [result('link-matches', false, parsed.problem, { code: 'unreadable', params: { problem: parsed.problem } })];
   const link = parsed.link;
   const wrong = mismatches(link, row);
   const isReality = link.params.security === 'reality';
@@ -58,12 +63,12 @@ export function checkLink(text: string, row: WireKey): readonly KeyCheck[] {
   // Only the shape can be judged: 32 bytes in base64url.
   const keyIsBroken = isReality && !/^[A-Za-z0-9_-]{43}$/.test(pbk);
   return [
-    result('link-matches', wrong.length === 0, wrong.length === 0 ? null : wrong.join(', ')),
-    result('public-key', keyIsBroken ? false : null, keyIsBroken ? 'not an X25519 public key' : NOT_TOLD),
-    row.shortId === null
-      ? result('short-id', null, NOT_TOLD)
-      : result('short-id', link.params.sid === row.shortId, link.params.sid ?? null),
-    row.sni === null ? result('server-name', null, NOT_TOLD) : result('server-name', link.params.sni === row.sni, link.params.sni ?? null),
+    wrong.length === 0
+      ? result('link-matches', true, null)
+      : result('link-matches', false, wrong.join(', '), { code: 'differs', params: { fields: wrong.join(', ') } }),
+    keyIsBroken ? result('public-key', false, 'not an X25519 public key', { code: 'no-x25519', params: {} }) : notTold('public-key'),
+    row.shortId === null ? notTold('short-id') : result('short-id', link.params.sid === row.shortId, link.params.sid ?? null),
+    row.sni === null ? notTold('server-name') : result('server-name', link.params.sni === row.sni, link.params.sni ?? null),
   ];
 }
 
