@@ -47,8 +47,9 @@ export function clientOf(
   farm: LabFarm,
   secret: Secret | null = { value: farm.server.secret },
   saveToken?: (token: string) => void,
+  clock: Clock = drivenClock(lab),
 ) {
-  const context = { server: serverOf(farm), secret, clock: drivenClock(lab) };
+  const context = { server: serverOf(farm), secret, clock };
   return createFarmClient(saveToken ? { ...context, saveToken } : context);
 }
 
@@ -171,7 +172,28 @@ export async function startBench(
   if (!farm) throw new Error('the lab has no farm');
   prepare(farm);
   const clock = drivenClock(lab);
-  const real = clientOf(lab, farm);
+  /** Timers that the client waits for: only the driven clock moves it on. */
+  let pauses = 0;
+  const counted: Clock = {
+    ...clock,
+    after(ms, callback) {
+      let open = true;
+      const over = (): void => {
+        if (open) pauses -= 1;
+        open = false;
+      };
+      pauses += 1;
+      const cancel = clock.after(ms, () => {
+        over();
+        callback();
+      });
+      return () => {
+        over();
+        cancel();
+      };
+    },
+  };
+  const real = clientOf(lab, farm, { value: farm.server.secret }, undefined, counted);
   const order: string[] = [];
   const pending = new Set<Promise<unknown>>();
   const farms = new Sampling(clock, serverOf(farm), real);
@@ -248,11 +270,12 @@ export async function startBench(
 
   /** Every request answered and every promise that can go on gone on. A call that the panel holds is not waited for. */
   const settle = async (): Promise<void> => {
-    for (let round = 0; round < 4; round += 1) {
-      for (let i = 0; i < 4; i += 1) await turn();
-      if (pending.size === 0) continue;
-      const held = new Promise(resolve => setTimeout(resolve, profile.reconnectCall === 'blocking' ? 20 : 3000));
-      await Promise.race([Promise.allSettled([...pending]), held]);
+    const until = performance.now() + (profile.reconnectCall === 'blocking' ? 20 : 3000);
+    for (let calm = 0; calm < 4; calm += 1) {
+      await turn();
+      if (pending.size <= pauses || performance.now() > until) continue;
+      await new Promise(resolve => setTimeout(resolve, 1));
+      calm = 0;
     }
   };
   const pass = async (seconds: number): Promise<void> => {
@@ -314,7 +337,11 @@ export async function startBench(
       return port;
     },
     async restart(afterS = 0) {
-      await life.ports.restarts.hurry();
+      let hurried = false;
+      void life.ports.restarts.hurry().then(() => {
+        hurried = true;
+      });
+      for (await settle(); !hurried; ) await pass(0.5);
       await life.ports.stop();
       await life.rotations.stop();
       await bench.kill(afterS);

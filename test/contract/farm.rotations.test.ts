@@ -23,7 +23,7 @@ describe.each([
   { lang: 'ru', errors: 'drf', dateStyle: 'окт', timezone: 'Europe/Riga' },
   { lang: 'en', errors: 'wrapped200', dateStyle: 'Oct', timezone: 'America/St_Johns' },
 ] as const)('proved rotations, a panel in $lang with errors as $errors', profile => {
-  test('scenario 1: a new address', async () => {
+  test('scenario 01: a new address', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'new-ip', durationMs: 12_000 };
     const oldIp = bench.port(LINK).externalIp;
@@ -45,7 +45,7 @@ describe.each([
     expect(modem(LINK).changes).toBe(1);
   });
 
-  test('scenario 2: the same address', async () => {
+  test('scenario 02: the same address', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'same-ip', durationMs: 10_000 };
     await bench.rotate(LINK);
@@ -53,7 +53,7 @@ describe.each([
     expect(current(LINK)?.durationMs).toBeLessThanOrEqual(10_000 + 3000 + 2500);
   });
 
-  test('scenario 2: the same address, so fast that the panel never showed none', async () => {
+  test('scenario 02: the same address, so fast that the panel never showed none', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'same-ip', durationMs: 1000 };
     await bench.rotate(LINK);
@@ -67,7 +67,7 @@ describe.each([
     expect(await bench.outcome(LINK)).toMatchObject({ type: 'changed', newIp: modem(LINK).ip });
   });
 
-  test('scenario 3: "ok" inside the minimal step, and nothing happens', async () => {
+  test('scenario 03: "ok" inside the minimal step, and nothing happens', async () => {
     // The port changed just before our first reading, and one changed by link has no countdown to tell it by.
     await start(profile, ({ sim }) => Object.assign(sim.modems.get(LINK) ?? {}, { lastStart: sim.clock.now() - 2000 }));
     await bench.rotate(LINK);
@@ -76,7 +76,7 @@ describe.each([
     expect(modem(LINK).changes).toBe(0);
   });
 
-  test('scenario 3: the dates tell the cooldown as soon as one change told what the panel takes for the time', async () => {
+  test('scenario 03: the dates tell the cooldown as soon as one change told what the panel takes for the time', async () => {
     await start(profile, ({ sim }) => {
       const port = sim.modems.get(LINK);
       if (port) port.settings = { ...port.settings, reconnect_min: 240 };
@@ -92,7 +92,7 @@ describe.each([
     expect(asked.outcome).toMatchObject({ type: 'not-started', reason: 'cooling-down' });
   });
 
-  test('scenario 3: a known cooldown is not asked for at all', async () => {
+  test('scenario 03: a known cooldown is not asked for at all', async () => {
     await start(profile);
     modem(LINK).settings = { ...modem(LINK).settings, reconnect_min: 120 };
     await bench.rotate(LINK);
@@ -111,7 +111,7 @@ describe.each([
     expect((await bench.outcome(LINK)).type).toBe('changed');
   });
 
-  test('scenario 4: a port that is changing is not asked', async () => {
+  test('scenario 04: a port that is changing is not asked', async () => {
     await start(profile);
     modem(LINK).reconnect();
     await bench.advance(5);
@@ -120,7 +120,7 @@ describe.each([
     expect(bench.requests(RECONNECT)).toBe(0);
   });
 
-  test('scenario 5: stuck, then the janitor: told once, and corrected', async () => {
+  test('scenario 05: stuck, then the janitor: told once, and corrected', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'stuck' };
     const oldIp = bench.port(LINK).externalIp;
@@ -139,7 +139,7 @@ describe.each([
     expect(bench.announced).toHaveLength(1);
   });
 
-  test('scenario 6: back without internet', async () => {
+  test('scenario 06: back without internet', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'no-inet', durationMs: 8000 };
     const oldIp = bench.port(LINK).externalIp;
@@ -148,14 +148,14 @@ describe.each([
     expect(current(LINK)?.durationMs).toBeLessThanOrEqual(8000 + 2000 + 15_000 + 2500);
   });
 
-  test('scenario 6: back without the operator', async () => {
+  test('scenario 06: back without the operator', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'lost', durationMs: 8000 };
     await bench.rotate(LINK);
     expect(await bench.outcome(LINK)).toEqual({ type: 'lost' });
   });
 
-  test('scenario 8: the token is revoked while a rotation is watched: one new login', async () => {
+  test('scenario 08: the token is revoked while a rotation is watched: one new login', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'new-ip', durationMs: 12_000 };
     await bench.rotate(LINK);
@@ -164,7 +164,7 @@ describe.each([
     expect(bench.requests(LOGIN)).toBe(2);
   });
 
-  test('scenario 8: and the password was changed, too', async () => {
+  test('scenario 08: and the password was changed, too', async () => {
     await start(profile);
     await bench.rotate(LINK);
     for (const user of bench.farm.sim.users.values()) Object.assign(user, { token: '', password: 'another1' });
@@ -172,7 +172,7 @@ describe.each([
   });
 });
 
-describe('scenario 7: the app is closed during a rotation', () => {
+describe('scenario 07: the app is closed during a rotation', () => {
   test.each([0, 3, 12])('and started again %d s later: watched on to the proof', async afterS => {
     await start();
     modem(LINK).next = { outcome: 'new-ip', durationMs: 12_000 };
