@@ -44,7 +44,7 @@ export async function startRecorded(dialect: Dialect): Promise<Recorded> {
     const isOpen = request.url === '/health' || request.url === '/api/';
     const refusal = { status: 401, body: { detail: 'Invalid API key. Use X-API-Key header with the correct key.' } };
     const refused = header !== null && !isOpen && request.headers[header[0]] !== header[1];
-    const answer = instead.get(what) ?? (refused ? refusal : (known[what] ?? { status: 404, body: { detail: 'Not Found' } }));
+    const answer = refused ? refusal : (instead.get(what) ?? known[what] ?? { status: 404, body: { detail: 'Not Found' } });
     const headers = 'headers' in answer ? answer.headers : {};
     response.writeHead(answer.status, { 'content-type': 'application/json', ...headers });
     response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));

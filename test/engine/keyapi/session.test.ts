@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Fault } from '@shared/fault';
 import type { KeyapiServer } from '@shared/model';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -16,7 +17,26 @@ async function start(guard?: (request: IncomingMessage) => boolean): Promise<Fak
   closers.push(fake.close);
   return fake;
 }
-let now = 0;
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    return new Promise(resolve => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+/** A proxy in front that passes on what `inside` has a path for. */
+const proxy = (fake: Fake, inside: (path: string) => string | null): Promise<string> =>
+  serve((request, response) => {
+    const path = inside(request.url ?? '/');
+    if (path === null) return response.writeHead(404).end('<html>nginx</html>');
+    ask(`${fake.address}${path}`, { method: request.method ?? 'GET', headers: request.headers }, answer => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    }).end();
+  });
+const now = 0;
 function open(address: string, secret: string | null = null): Keyapi {
   const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
   const clock = { now: () => now, monotonic: () => now, after: () => () => undefined };
@@ -105,80 +125,77 @@ describe('what is there', () => {
   });
 });
 
-describe('a reading', () => {
-  it('has rates from exact numbers, and none from estimates', async () => {
+describe('at addresses of all kinds', () => {
+  it('is found below a path of its own, with its description', async () => {
     const fake = await start();
-    const key = fakeKey('x');
-    fake.keys.push(key);
-    const count = (down: number, source: string): void => {
-      fake.extra.set('/api/traffic/exact', {
-        traffic_stats: { keys_stats: [{ uuid: key.uuid, uplink_bytes: 10, downlink_bytes: down, total_bytes: down + 10 }], source },
-      });
-    };
-    count(1000, 'xray_api');
-    const client = open(fake.address);
-    const first = await client.sample(soon());
-    expect(first.figures).toMatchObject({ keys: 1, trafficSource: 'exact' });
-    expect(first.figures.rates).toBeUndefined();
-    now += 2000;
-    count(5000, 'xray_api');
-    const second = await client.sample(soon());
-    expect(second.figures.rates).toMatchObject({ down: 2000, up: 0 });
-    expect(second.keys?.[0]?.traffic).toEqual({ down: 5000, up: 10, total: 5010, source: 'exact', downRate: 2000, upRate: 0 });
-    expect(second.rowsChanged).toBe(true);
-    now += 2000;
-    // Xray restarted: the counter begins at zero.
-    count(100, 'xray_api');
-    expect((await client.sample(soon())).figures.rates).toMatchObject({ down: 50 });
-    now += 2000;
-    count(9000, 'alternative_monitor');
-    const third = await client.sample(soon());
-    expect(third.figures).toMatchObject({ trafficSource: 'estimate' });
-    expect(third.figures.rates).toBeUndefined();
-    expect(third.keys?.[0]?.traffic).toMatchObject({ source: 'estimate', downRate: null });
+    const prefixed = await proxy(fake, path => (path.startsWith('/vpn/') ? path.slice(4) : null));
+    for (const address of [`${prefixed}/vpn`, `${prefixed}/vpn/api`]) expect((await open(address).list(soon())).keys).toEqual([]);
+    fake.extra.set('/openapi.json', {
+      paths: { '/api/keys': { get: {} }, '/api/traffic/ports/exact': { get: {} }, '/api/keys/{key_id}/traffic/port/exact': { get: {} } },
+    });
+    const report = await open(`${prefixed}/vpn`).about(soon());
+    expect(report).toMatchObject({ dialect: 'c', calls: ['traffic-ports', 'key-traffic'] });
+    expect(report.known).toContainEqual({ code: 'describes-itself', params: { path: '/vpn/openapi.json' } });
   });
 
-  it('keeps the keys when the traffic fails, and makes no rate of the gap', async () => {
-    const fake = await start();
-    const key = fakeKey('x');
-    fake.keys.push(key);
-    const answer = {
-      traffic_stats: { keys_stats: [{ uuid: key.uuid, uplink_bytes: 0, downlink_bytes: 5000, total_bytes: 5000 }], source: 'xray_api' },
-    };
-    fake.extra.set('/api/traffic/exact', answer);
-    const client = open(fake.address);
-    await client.sample(soon());
-    fake.extra.delete('/api/traffic/exact');
-    now += 1000;
-    expect(await client.sample(soon())).toMatchObject({ figures: { keys: 1, trafficSource: 'none' } });
-    fake.extra.set('/api/traffic/exact', answer);
-    now += 1000;
-    const after = await client.sample(soon());
-    expect(after.keys?.[0]?.traffic?.total).toBe(5000);
-    expect(after.figures.rates).toBeUndefined();
+  it('is not a page that answers everything', async () => {
+    const page = await serve((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Welcome</html>'));
+    expect((await failure(open(page).probe(soon()))).code).toBe('not-json');
+    expect(await detect(page, soon())).toBeNull();
   });
 
-  it('asks for keys one by one where there is no other call, a few each time', async () => {
+  it.each([
+    [403, { detail: 'Forbidden' }, 'needs-secret'],
+    [429, { error: 'Rate limit exceeded: 30 per 1 minute' }, 'rate-limited'],
+    [500, { detail: 'Failed to load keys: [Errno 2]' }, 'server-error'],
+    [503, '<html>Service Unavailable</html>', 'server-error'],
+    [301, '', 'redirect'],
+    [404, { detail: 'Not Found' }, 'wrong-kind'],
+    [200, { error: 'database is locked' }, 'rejected'],
+  ] as const)('a list that answers %d %j is %s', async (status, body, code) => {
+    const address = await serve((_request, response) =>
+      response
+        .writeHead(status, { 'content-type': 'application/json', location: 'https://x.example/' })
+        .end(typeof body === 'string' ? body : JSON.stringify(body)),
+    );
+    expect((await failure(open(address).probe(soon()))).code).toBe(code);
+  });
+
+  it('a probe that a proxy breaks off half way names no dialect', async () => {
+    const fake = await start();
+    const broken = await serve((request, response) =>
+      request.url === '/api/keys'
+        ? response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(fake.keys))
+        : response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>'),
+    );
+    expect((await failure(open(broken).probe(soon()))).code).toBe('server-error');
+  });
+
+  it('a secret with a line break is refused before it is sent', async () => {
     const fake = await start(byHeader);
-    for (let at = 0; at < 30; at += 1) {
-      const key = fakeKey(`k${at}`);
-      fake.keys.push(key);
-      fake.extra.set(`/api/keys/${key.id}/traffic`, {
-        status: 'success',
-        key_id: key.id,
-        key_uuid: key.uuid,
-        total_bytes: at + 1,
-        timestamp: 1,
-      });
-    }
-    const client = open(fake.address, SECRET);
-    const known = async (): Promise<number> => (await client.sample(soon())).keys?.filter(key => key.traffic !== null).length ?? 0;
-    expect(await known()).toBe(20);
-    now += 5_000;
-    expect(await known()).toBe(23);
-    now += 60_000;
-    expect(await known()).toBe(28);
-    now += 60_000;
-    expect(await known()).toBe(30);
+    expect((await failure(open(fake.address, `${SECRET}\n`).probe(soon()))).code).toBe('auth');
+    expect(fake.requests.filter(request => request !== 'GET /api/keys')).toEqual([]);
+  });
+
+  it('one caller that gives up does not end it for the others', async () => {
+    let let_through = (): void => undefined;
+    const held = new Promise<void>(resolve => {
+      let_through = resolve;
+    });
+    let asked = 0;
+    const slow = await serve(async (_request, response) => {
+      asked += 1;
+      if (asked === 1) await held;
+      response.writeHead(200, { 'content-type': 'application/json' }).end('[]');
+    });
+    const client = open(slow);
+    const hasty = new AbortController();
+    const first = failure(client.about(hasty.signal));
+    const second = client.about(soon());
+    await expect.poll(() => asked).toBe(1);
+    hasty.abort();
+    expect((await first).code).toBe('cancelled');
+    let_through();
+    expect((await second).auth).toBe('none');
   });
 });

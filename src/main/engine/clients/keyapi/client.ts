@@ -63,7 +63,7 @@ export class Keyapi extends Calls implements KeyapiClient {
     const http = createHttp({ address: url.origin, pin: server.pin, secrets: secret === null ? [] : [secret] });
     this.wire = new Wire(http, this.pace, now, tuning.retryMs, tuning.writeMs);
     this.poll = new Poll({
-      ...{ serverId: server.id, context, pace: this.pace },
+      ...{ context, pace: this.pace },
       list: signal => this.list(signal),
       restartAskedAt: () => this.restartAskedAt,
       bootedAt: () => this.bootedAt,

@@ -1,27 +1,25 @@
-/** One reading of a key API for the sampler: list and counts, folded by the ledger, within the server's limits. */
-import { Fault } from '@shared/fault';
-import type { Key, KeyapiReport, KeyCounts } from '@shared/model';
+/** One reading of a key API for the sampler: list and counts within the server's limits, given to the ledger, which keeps the accounts. */
+import type { KeyapiReport, KeyCounts } from '@shared/model';
 import type { LedgerFigures, ListReading } from '../../keys/ledger';
 import type { ClientContext, Reading } from '../client';
 import type { KeyListing, WireKey } from './contract';
-import type { Counter, Counting } from './counting';
-import { POLL_SHARE } from './counting';
+import { type Counter, type Counting, POLL_SHARE } from './counting';
 import type { Pace } from './pace';
-import { Rates } from './rates';
 
 /** What a probe read is still good for the reading right after it. */
 const FRESH_MS = 3_000;
+
+/** Where the numbers come from, all in all: one guess among them makes no exact whole. */
+export type Source = 'exact' | 'estimate' | 'none';
 
 interface Taken extends Counting {
   readonly at: number;
   readonly askedAt: number;
   readonly monotonic: number;
   readonly listing: KeyListing;
-  readonly rttMs: number;
 }
 
 export interface PollDeps {
-  readonly serverId: string;
   readonly context: Pick<ClientContext, 'clock' | 'ledger'>;
   readonly pace: Pace;
   list(signal: AbortSignal): Promise<KeyListing>;
@@ -32,9 +30,10 @@ export interface PollDeps {
 export class Poll {
   private fresh: Taken | null = null;
   private listing: KeyListing | null = null;
-  private known = new Map<string, KeyCounts>();
-  private readonly rates = new Rates();
-  private shown = '';
+  /** Of the last list that was read. */
+  private rttMs = 0;
+  /** Of servers that are asked key by key: by key id, what was counted last. */
+  private readonly known = new Map<string, KeyCounts['source']['type']>();
 
   constructor(private readonly deps: PollDeps) {}
 
@@ -43,14 +42,12 @@ export class Poll {
     this.fresh = null;
     this.listing = null;
     this.known.clear();
-    this.rates.clear();
   }
 
-  /** Reads and keeps it for the reading that follows; where the numbers come from. */
-  async look(counter: Counter, signal: AbortSignal): Promise<'exact' | 'estimate' | 'none'> {
-    const taken = await this.take(counter, signal);
-    this.fresh = taken;
-    return sourceOf(taken.counts.values());
+  /** Reads, and keeps it for the reading that follows. */
+  async look(counter: Counter, signal: AbortSignal): Promise<Source> {
+    this.fresh = await this.take(counter, signal);
+    return this.sourceOf(this.fresh);
   }
 
   async sample(counter: Counter, report: KeyapiReport, signal: AbortSignal): Promise<Reading> {
@@ -58,23 +55,18 @@ export class Poll {
     const { fresh } = this;
     this.fresh = null;
     const taken = fresh && clock.monotonic() - fresh.monotonic < FRESH_MS ? fresh : await this.take(counter, signal);
-    const { keys: wireKeys } = taken.listing;
-    this.learn(taken, wireKeys);
     const folded = await this.fold(taken, signal);
-    const keys = wireKeys.map(key => this.toKey(key));
-    const rate = folded ? folded.rate : this.rates.total();
     return {
       at: taken.at,
-      keys,
-      rowsChanged: folded ? folded.moved : this.differs(keys),
+      rowsChanged: folded?.moved ?? true,
       figures: {
         kind: 'keyapi',
-        keys: wireKeys.length,
-        trafficSource: sourceOf(this.known.values()),
-        rttMs: taken.rttMs,
+        keys: folded?.keys ?? taken.listing.keys.length,
+        trafficSource: folded?.counted ? ofCounted(folded.counted) : this.sourceOf(taken),
+        rttMs: this.rttMs,
         report,
         // A rate is a sum of exact numbers or none at all.
-        ...(rate ? { rates: { ...rate, at: taken.at } } : {}),
+        rates: folded?.rate ? { ...folded.rate, at: taken.at } : null,
         ...(folded ? { online: folded.online, counters: folded.counters ?? null } : {}),
       },
     };
@@ -84,73 +76,38 @@ export class Poll {
     const { clock } = this.deps.context;
     const askedAt = clock.monotonic();
     // Where the server limits lists, keys are read less often than their counts.
-    const listing = this.listing && this.deps.pace.waitMs('list', POLL_SHARE) > 0 ? this.listing : await this.deps.list(signal);
-    const rttMs = clock.monotonic() - askedAt;
+    const wait = this.listing !== null && this.deps.pace.waitMs('list', POLL_SHARE) > 0;
+    const listing = wait && this.listing ? this.listing : await this.deps.list(signal);
     this.listing = listing;
+    if (!wait) this.rttMs = clock.monotonic() - askedAt;
     const counting = await counter.read(listing.keys, signal);
-    const byId = (counts: ReadonlyMap<string, KeyCounts>): ReadonlyMap<string, KeyCounts> => joined(listing.keys, counts);
     return {
-      ...{ askedAt, listing, rttMs, at: clock.now(), monotonic: clock.monotonic() },
-      ...{ ...counting, counts: byId(counting.counts), beside: byId(counting.beside) },
+      ...{ askedAt, listing, at: clock.now(), monotonic: clock.monotonic() },
+      ...{ ...counting, counts: joined(listing.keys, counting.counts), beside: joined(listing.keys, counting.beside) },
     };
-  }
-
-  private learn({ counts, whole, inTurn, monotonic, failure }: Taken, keys: readonly WireKey[]): void {
-    const there = new Set(keys.map(({ id }) => id));
-    if (whole) this.known.clear();
-    for (const [id, counted] of counts) this.known.set(id, counted);
-    for (const id of this.known.keys()) if (!there.has(id)) this.known.delete(id);
-    if (failure === null) this.rates.take(monotonic, counts, whole);
-    // No numbers, or not those of now: none are shown, and the next make no rate of the gap.
-    else if (!inTurn) {
-      this.known.clear();
-      this.rates.clear();
-    }
   }
 
   /** Null: nobody keeps accounts (a probe). */
-  private async fold({ listing, rttMs: _rtt, inTurn: _turn, ...taken }: Taken, signal: AbortSignal): Promise<LedgerFigures | null> {
+  private async fold({ listing, inTurn: _turn, ...taken }: Taken, signal: AbortSignal): Promise<LedgerFigures | null> {
     const { ledger } = this.deps.context;
     if (!ledger) return null;
-    const reading: ListReading = {
-      ...taken,
-      ...{ keys: listing.keys, restartAskedAt: this.deps.restartAskedAt(), bootedAt: this.deps.bootedAt() },
-    };
-    return ledger.list(reading, signal).catch((thrown: unknown) => {
-      if (thrown instanceof Fault && thrown.code === 'unimplemented') return null;
-      throw thrown;
-    });
+    const about = { keys: listing.keys, restartAskedAt: this.deps.restartAskedAt(), bootedAt: this.deps.bootedAt() };
+    const reading: ListReading = { ...taken, ...about };
+    return ledger.list(reading, signal);
   }
 
-  private differs(keys: readonly Key[]): boolean {
-    const shown = JSON.stringify(keys);
-    const changed = shown !== this.shown;
-    this.shown = shown;
-    return changed;
-  }
-
-  private toKey(key: WireKey): Key {
-    const counted = this.known.get(key.id);
-    const rate = this.rates.of(key.id);
-    return {
-      ...{
-        serverId: this.deps.serverId,
-        id: key.id,
-        name: key.name,
-        uuid: key.uuid,
-        flow: null,
-        createdAt: key.createdAt,
-        active: key.active,
-      },
-      traffic: counted
-        ? {
-            ...{ up: counted.up, down: counted.down, total: counted.total, source: counted.source.type },
-            ...{ downRate: rate?.down ?? null, upRate: rate?.up ?? null },
-          }
-        : null,
-    };
+  private sourceOf({ counts, inTurn, listing }: Taken): Source {
+    if (!inTurn) this.known.clear();
+    for (const [id, { source }] of counts) this.known.set(id, source.type);
+    const there = new Set(listing.keys.map(({ id }) => id));
+    for (const id of this.known.keys()) if (!there.has(id)) this.known.delete(id);
+    const types = [...this.known.values()];
+    return types.includes('estimate') ? 'estimate' : types.length > 0 ? 'exact' : 'none';
   }
 }
+
+const ofCounted = ({ exact, estimates }: NonNullable<LedgerFigures['counted']>): Source =>
+  estimates > 0 ? 'estimate' : exact > 0 ? 'exact' : 'none';
 
 /** By key id what the server tells by id or uuid. */
 function joined(keys: readonly WireKey[], counts: ReadonlyMap<string, KeyCounts>): ReadonlyMap<string, KeyCounts> {
@@ -158,16 +115,6 @@ function joined(keys: readonly WireKey[], counts: ReadonlyMap<string, KeyCounts>
   for (const { id, uuid } of keys) {
     const counted = counts.get(id) ?? (uuid === null ? undefined : counts.get(uuid));
     if (counted) found.set(id, counted);
-  }
-  return found;
-}
-
-/** What all of them are: one guess among them makes no exact whole. */
-function sourceOf(counts: Iterable<KeyCounts>): 'exact' | 'estimate' | 'none' {
-  let found: 'exact' | 'none' = 'none';
-  for (const { source } of counts) {
-    if (source.type === 'estimate') return 'estimate';
-    found = 'exact';
   }
   return found;
 }
