@@ -51,6 +51,18 @@ const WALL_TOLERANCE_MS = 30_000;
 /** Two steady clocks, ours and the server's, may part by so much of the time between two readings. */
 const DRIFT = 2e-4;
 
+/** Uptime comes in whole seconds, cut off; with half a second more for a restart to take. */
+const YOUNG_MS = 1500;
+
+/**
+ * A process so young cannot be told from one that is started right after this reading: such a reading is left out. What it held comes with the
+ * next one; of a process that ends before that the restart's mark tells, which then reaches back to the reading before it.
+ */
+export function isTooYoung({ steady, uptimeS }: Pick<RunReading, 'steady' | 'uptimeS'>): boolean {
+  const tookMs = steady ? steady.at - (steady.from ?? steady.at) : 0;
+  return uptimeS !== null && uptimeS * 1000 < YOUNG_MS + 2 * tookMs;
+}
+
 /**
  * Tells whether the process that answers is the one that was read last. Uptime that went back is a restart. Uptime that went on can be a
  * restart, too: then the process was started at another time, and it is younger than the last reading. The second condition keeps a clock

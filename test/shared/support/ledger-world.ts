@@ -1,5 +1,5 @@
 /** A server and a computer that reads it, with everything that can go wrong between them, and the truth about every byte. */
-import { type CounterPair, type Period, periodAt, type RunReading, type Steady } from '@shared/ledger';
+import { type CounterPair, isTooYoung, type Period, periodAt, type RunReading, type Steady } from '@shared/ledger';
 import type { AccountTotals, Bytes, Mark } from '@shared/model';
 import fc from 'fast-check';
 
@@ -44,12 +44,13 @@ export const stories = (
   clockSteps: fc.Arbitrary<number>,
   downS: fc.Arbitrary<number>,
   longestPassS = 200_000,
+  waitS: fc.Arbitrary<number> = fc.integer({ min: 1, max: 10 }),
 ): fc.Arbitrary<readonly Step[]> => {
   const key = fc.integer({ min: 0, max: 3 });
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 6, arbitrary: fc.record({ type: fc.constant('traffic' as const), key, up: bytes, down: bytes }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: longestPassS }) }) },
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: 10 }) }) },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant('pass' as const), seconds: waitS }) },
     {
       weight: 8,
       arbitrary: fc.record({
@@ -118,6 +119,8 @@ export class World {
   constructor(
     private readonly tried: Tried,
     private readonly hasSteady: boolean,
+    /** Seconds that a poll takes. */
+    private readonly pollS = 1,
   ) {
     for (let n = 0; n < 3; n += 1) this.addKey();
     // What was there before we came.
@@ -185,7 +188,7 @@ export class World {
   }
 
   private poll(how: Poll): void {
-    this.pass(1);
+    this.pass(this.pollS);
     if (how === 'lost') return;
     const steady: Steady | null = this.hasSteady ? { clock: 'boot', at: this.now - T0 } : null;
     const period = this.period();
@@ -193,6 +196,7 @@ export class World {
       [...this.counters].map(([email, { up, down, there }]) => [email, { up: there.up ? up : null, down: there.down ? down : null }]),
     );
     const uptimeS = Math.floor((this.now - this.startedAt) / 1000);
+    if (isTooYoung({ steady, uptimeS })) return;
     const change = this.tried.poll({ at: this.wall, steady, uptimeS, period, counters }, email => this.ownerOf(email));
     if (how === 'dies-before' || how === 'refused') {
       this.tried.reload();

@@ -6,6 +6,7 @@
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
 import type { Steady } from '@shared/ledger';
+import { isTooYoung } from '@shared/ledger';
 import type { Server } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import type { Clock, Log } from '../outside';
@@ -196,6 +197,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
         const shelf = shelfOf(serverId);
         // An answer that may be older than what is counted already would look like a counter that went back.
         if ((reading.askedAt ?? reading.monotonic) < shelf.lastCameAt) return null;
+        if (isTooYoung({ steady: at, uptimeS: reading.uptimeS })) return null;
         const input = {
           serverId,
           reading,
@@ -220,6 +222,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
         signal.throwIfAborted();
         const shelf = shelfOf(serverId);
         if (reading.askedAt < shelf.lastCameAt) return null;
+        if (direct && isTooYoung({ steady: steadyAt, uptimeS: direct.reading.uptimeS })) return null;
         const input = { serverId, reading: listedOf(reading, clock), direct: direct && directOf(direct, steadyAt) };
         const transfer = direct ? [direct.reading.bytes.buffer as ArrayBuffer] : [];
         const change = await line.request('list', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);

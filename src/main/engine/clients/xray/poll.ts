@@ -1,13 +1,17 @@
 import { Fault } from '@shared/fault';
+import { isTooYoung } from '@shared/ledger';
 import { type SysStats, statsService } from '@shared/xray/wire';
 import type { CounterReading } from '../../keys/ledger';
 import type { Clock } from '../../outside';
+import { wait } from '../../transport/wait';
 import type { Channel } from './channel';
 import { toGive } from './users';
 
 const COUNTERS_DEADLINE_MS = 20_000;
-/** A restart of the server between the two uptime readings spoils one reading; it is taken again this often. */
+/** A restart of the server between the two uptime readings spoils one reading, and so does its youth; it is taken again this often. */
 const ATTEMPTS = 3;
+/** Uptime from which a reading counts. */
+const GROWN_MS = 2_000;
 
 export interface Poll {
   readonly sys: SysStats;
@@ -22,6 +26,10 @@ export async function pollCounters(channel: Channel, clock: Clock, mayCountTwice
     const begun = clock.monotonic();
     const before = await channel.call(statsService.getSysStats, {}, { signal });
     const rttMs = clock.monotonic() - begun;
+    if (attempt < ATTEMPTS && isTooYoung({ steady: null, uptimeS: before.uptime })) {
+      await wait(clock, GROWN_MS - before.uptime * 1000, signal);
+      continue;
+    }
     const bytes = await channel.callRaw(statsService.queryStats, { pattern: '' }, { signal, deadlineMs: COUNTERS_DEADLINE_MS });
     const [at, monotonic] = [clock.now(), clock.monotonic()];
     const sys = await channel.call(statsService.getSysStats, {}, { signal });

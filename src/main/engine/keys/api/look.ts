@@ -2,9 +2,9 @@
 import { Fault, toFailure } from '@shared/fault';
 import type { KeyapiClient, KeyListing, WriteAnswer } from '../../clients/keyapi/contract';
 import type { Clock } from '../../outside';
+import { wait } from '../../transport/wait';
 import { READ_MS, within } from '../within';
 import type { Standing } from './intents';
-import { wait } from './wait';
 
 /** Waits before each look, ms; a restart of Xray takes up to 30 s. */
 const LOOKS_MS: readonly number[] = [0, 1_000, 2_000, 3_000, 5_000];

@@ -3,8 +3,8 @@ import { Fault } from '@shared/fault';
 import { type ResetVerdict, resetVerdict } from '@shared/resetproof';
 import type { KeyapiClient, WireKey } from '../../clients/keyapi/contract';
 import type { Clock } from '../../outside';
+import { wait } from '../../transport/wait';
 import type { KeyBooks } from '../books';
-import { wait } from './wait';
 import type { ApiWrites } from './writes';
 
 export interface ResetsDeps {

@@ -10,13 +10,13 @@ import type { Client } from '../../clients/client';
 import { isKeyapi, type KeyapiClient, type KeyListing, type WireKey, type WriteAnswer } from '../../clients/keyapi/contract';
 import type { Clock } from '../../outside';
 import type { KeyIntent } from '../../store/keys';
+import { wait } from '../../transport/wait';
 import { Queue } from '../queue';
 import { either, READ_MS, within } from '../within';
 import { deleteIntent, LATE_MS, makeIntent, standingOf, type Wanted } from './intents';
 import { complaintOf, look, mayStillCome } from './look';
 import { createPending, type PendingDeps } from './pending';
 import type { Usual } from './usual';
-import { wait } from './wait';
 
 export interface ApiWritesDeps extends PendingDeps {
   readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>;

@@ -1,5 +1,5 @@
 import { Fault } from '@shared/fault';
-import type { Clock } from '../../outside';
+import type { Clock } from '../outside';
 
 /** Resolves after `ms` by the engine's clock; rejects with `cancelled` as soon as the signal aborts. */
 export function wait(clock: Pick<Clock, 'after'>, ms: number, signal: AbortSignal): Promise<void> {
