@@ -6,8 +6,15 @@ async function farm(profile: Partial<FarmProfile> = {}) {
   const started = await lab({ kinds: ['farm'], profiles: { farm: profile } });
   const handle = first(started.farm);
   const panel = await signedIn(handle);
+  const { address } = handle.server;
+  const headers = { Authorization: `Token ${[...handle.sim.users.values()].find(user => !user.is_staff)?.token}` };
   return {
     ...panel,
+    /** Somebody who is no administrator. */
+    reseller: {
+      get: (path: string) => call(`${address}${path}`, { headers }),
+      post: (path: string, body: unknown) => call(`${address}${path}`, { headers, body }),
+    },
     ...handle.server,
     handle,
     advance: started.advance,
@@ -69,12 +76,10 @@ describe('refusals', () => {
   });
 
   it('keep people without rights out of users and services', async () => {
-    const { handle, address } = await farm();
-    const reseller = [...handle.sim.users.values()].find(user => !user.is_staff);
-    const headers = { Authorization: `Token ${reseller?.token}` };
-    expect((await call(`${address}/api/users/list`, { headers, body: {} })).status).toBe(403);
-    expect((await call(`${address}/api/devices/services/status`, { headers })).status).toBe(403);
-    expect((await call(`${address}${LIST}`, { headers, body: {} })).json.map((row: { id: number }) => row.id)).toEqual([21, 22, 23]);
+    const { reseller } = await farm();
+    expect((await reseller.post('/api/users/list', {})).status).toBe(403);
+    expect((await reseller.get('/api/devices/services/status')).status).toBe(403);
+    expect((await reseller.post(LIST, {})).json.map((row: { id: number }) => row.id)).toEqual([21, 22, 23]);
   });
 
   it('scenario 13: come as 400 or wrapped into 200', async () => {
@@ -193,6 +198,28 @@ describe('adding and editing ports', () => {
     expect(Object.keys((await newer.post('/api/devices/modem/add', SETTINGS)).json)).toEqual(['reconnect_event', 'params']);
   });
 
+  it('frees the interface that a port leaves, and gives none twice', async () => {
+    const { post, get } = await farm();
+    const free = async () => (await get('/api/devices/interface/list')).json.map((row: { ifname: string }) => row.ifname);
+    const current = (await get('/api/devices/modem/edit/21')).json;
+    await post('/api/devices/modem/edit/21', { ...current, ifname: 'enp0s29f7u2u1' });
+    expect(await free()).toEqual(['enp7s0', 'enp0s29f7u2u2', 'enp6s0u1u1']);
+    await post('/api/devices/modem/add', { ...SETTINGS, ifname: 'enp7s0' });
+    expect(await free()).not.toContain('enp7s0');
+    expect(Object.keys((await post('/api/devices/modem/add', { ...SETTINGS, ifname: 'enp7s0' })).json)).toEqual(['ifname']);
+  });
+
+  it('shows the fields of a newer panel, and none to those who may not see the port', async () => {
+    const { get } = await farm({ revision: 'new' });
+    expect((await get('/api/devices/modem/edit/21')).json).toMatchObject({ reconnect_event: ['1'], params: null });
+    const { reseller } = await farm();
+    expect((await reseller.get('/api/devices/modem/edit/21')).status).toBe(200);
+    expect((await reseller.get('/api/devices/modem/edit/24')).status).toBe(404);
+    expect((await reseller.post('/api/devices/modem/reconnect', { id: [24] })).status).toBe(404);
+    await reseller.post('/api/devices/modem/active', { id: [24], active: false });
+    expect((await reseller.post('/api/proxy/list', {})).json.meta.total).toBe(6);
+  });
+
   it('scenario 14: an old panel has none of it', async () => {
     const { post, get } = await farm({ revision: 'old' });
     expect((await post('/api/devices/modem/add', SETTINGS)).status).toBe(404);
@@ -308,6 +335,9 @@ describe('proxies, logins and users', () => {
     expect(await wrong({ per_password: 'other' })).toEqual(['per_password']);
     expect(await wrong({ email: 'operator@farm.example' })).toEqual(['email']);
     expect(await wrong({ userprofile: { timezone: 'Mars/Base' } })).toEqual(['userprofile']);
+    expect((await post('/api/users/add', { ...user, userprofile: { phone: '' } })).json).toEqual({
+      userprofile: { timezone: ['Обязательное поле.'] },
+    });
     const added = (await post('/api/users/add', user)).json;
     expect(added).toMatchObject({
       username: 'kraken',
