@@ -73,7 +73,7 @@ describe('traffic', () => {
     expect(sourceOf(['port_monitor'], 'exact')).toMatchObject({ type: 'estimate', how: 'port-share' });
     expect(sourceOf(['something new'], 'exact')).toEqual({ type: 'estimate', how: 'monitor', name: 'something new' });
     expect(sourceOf([], 'exact')).toEqual({ type: 'exact', how: 'unnamed', name: null });
-    expect(sourceOf([null, ''], 'estimate')).toEqual({ type: 'estimate', how: 'monitor', name: null });
+    expect(sourceOf([], 'estimate')).toEqual({ type: 'estimate', how: 'monitor', name: null });
   });
   it('shared out by connections is a guess, whatever it calls itself', () => {
     const body = { traffic_bytes: { total_bytes: 5, connection_ratio: 100, source: 'xray_api' } };

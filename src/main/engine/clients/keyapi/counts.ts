@@ -1,57 +1,33 @@
 /** Bytes of keys out of any answer about traffic, each labelled by who counted it. */
 import type { CountSource, KeyCounts } from '@shared/model';
-import { z } from 'zod';
 import { isRecord } from './success';
 
 /** Whether a dialect's numbers are Xray's own where it does not name their source. */
 export type Unnamed = 'exact' | 'estimate';
 
-/** Whole bytes; some servers divide and send fractions, some send texts. */
-const amount = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\s*\d+(\.\d+)?\s*$/)
-      .transform(Number),
-  ])
-  .transform(Math.round)
-  .refine(bytes => bytes >= 0 && bytes <= Number.MAX_SAFE_INTEGER)
-  .nullish()
-  .catch(null);
-const label = z.string().nullish().catch(null);
-const idText = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .catch(null);
+/* Read by hand: thousands of rows each few seconds on main's thread, where a schema with so many alternatives takes ten times as long. */
+
+/** Whole bytes; some servers divide and send fractions, some send texts. Null: none, or nonsense. */
+export function bytesOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number') return null;
+  const whole = Math.round(number);
+  return whole >= 0 && whole <= Number.MAX_SAFE_INTEGER ? whole : null;
+}
+type Fields = Readonly<Record<string, unknown>>;
+const firstOf = (fields: Fields, names: readonly string[]): number | null => {
+  for (const name of names) {
+    const found = bytesOf(fields[name]);
+    if (found !== null) return found;
+  }
+  return null;
+};
 /** Every name that a dialect has for the same three numbers; `rx` is what the server received, so what the client sent. */
-const entry = z.object({
-  uuid: idText,
-  key_uuid: idText,
-  key_id: idText,
-  id: idText,
-  uplink_bytes: amount,
-  downlink_bytes: amount,
-  total_uplink_bytes: amount,
-  total_downlink_bytes: amount,
-  upload: amount,
-  download: amount,
-  uplink: amount,
-  downlink: amount,
-  rx_bytes: amount,
-  tx_bytes: amount,
-  total_rx_bytes: amount,
-  total_tx_bytes: amount,
-  total_bytes: amount,
-  total_traffic_bytes: amount,
-  total: amount,
-  source: label,
-  method: label,
-  calculation_method: label,
-  connection_ratio: z.unknown().optional(),
-  error: z.unknown().optional(),
-});
-type Entry = z.output<typeof entry>;
+const UP = ['uplink_bytes', 'total_uplink_bytes', 'upload', 'uplink', 'rx_bytes', 'total_rx_bytes'];
+const DOWN = ['downlink_bytes', 'total_downlink_bytes', 'download', 'downlink', 'tx_bytes', 'total_tx_bytes'];
+const TOTAL = ['total_bytes', 'total_traffic_bytes', 'total'];
+const IDS = ['uuid', 'key_uuid', 'key_id', 'id'];
+const LABELS = ['source', 'method', 'calculation_method'];
 
 const SHARED: ReadonlySet<string> = new Set(['alternative_monitor', 'network_distribution', 'precise_monitor']);
 const BY_CONNECTIONS = /^simple_monitor$|connection/i;
@@ -60,8 +36,7 @@ const BY_CONNECTIONS = /^simple_monitor$|connection/i;
  * Whether a number was counted or guessed. The servers name their source: Xray's own counters are exact, every monitor beside it shares out the
  * network card's bytes. One label of a guess outweighs any other: some answers call themselves `xray_api` around a guess.
  */
-export function sourceOf(named: readonly (string | null | undefined)[], unnamed: Unnamed): CountSource {
-  const names = named.filter((name): name is string => typeof name === 'string' && name !== '');
+export function sourceOf(names: readonly string[], unnamed: Unnamed): CountSource {
   const guess = names.find(name => !/^xray/i.test(name));
   const [first = null] = names;
   if (guess === undefined)
@@ -78,16 +53,17 @@ export function sourceOf(named: readonly (string | null | undefined)[], unnamed:
   return { type: 'estimate', how, name: guess };
 }
 
-function countsOf(raw: Entry, outer: readonly string[], unnamed: Unnamed): KeyCounts | null {
-  if (raw.error !== undefined && raw.error !== null && raw.error !== '') return null;
-  const up = raw.uplink_bytes ?? raw.total_uplink_bytes ?? raw.upload ?? raw.uplink ?? raw.rx_bytes ?? raw.total_rx_bytes ?? null;
-  const down = raw.downlink_bytes ?? raw.total_downlink_bytes ?? raw.download ?? raw.downlink ?? raw.tx_bytes ?? raw.total_tx_bytes ?? null;
+function countsOf(fields: Fields, outer: readonly string[], unnamed: Unnamed): KeyCounts | null {
+  const { error } = fields;
+  if (error !== undefined && error !== null && error !== '') return null;
+  const up = firstOf(fields, UP);
+  const down = firstOf(fields, DOWN);
   const sum = up !== null && down !== null ? up + down : null;
-  const named = sourceOf([raw.source, raw.method, raw.calculation_method, ...outer], unnamed);
+  const named = sourceOf([...labelsIn(fields), ...outer], unnamed);
   // A share of all connections is a guess, whatever it is called.
   const source: CountSource =
-    named.type === 'exact' && raw.connection_ratio !== undefined ? { type: 'estimate', how: 'network-share', name: named.name } : named;
-  const told = raw.total_bytes ?? raw.total_traffic_bytes ?? raw.total ?? null;
+    named.type === 'exact' && fields.connection_ratio !== undefined ? { type: 'estimate', how: 'network-share', name: named.name } : named;
+  const told = firstOf(fields, TOTAL);
   const total = source.type === 'exact' ? (sum ?? told) : (told ?? sum);
   return total === null ? null : { up, down, total, source };
 }
@@ -112,11 +88,8 @@ export function readEntry(
   outer: readonly string[] = [],
 ): { readonly ids: readonly string[]; readonly counts: KeyCounts } | null {
   if (!isRecord(body)) return null;
-  const parsed = entry.safeParse(body);
-  if (!parsed.success) return null;
-  const { uuid, key_uuid, key_id, id } = parsed.data;
-  const ids = [uuid, key_uuid, key_id, id].filter((one): one is string => typeof one === 'string' && one !== '');
-  const own = countsOf(parsed.data, outer, unnamed);
+  const ids = IDS.flatMap(name => idOf(body[name]) ?? []);
+  const own = countsOf(body, outer, unnamed);
   if (own) return { ids, counts: own };
   for (const name of INNER) {
     if (!(name in body)) continue;
@@ -126,6 +99,9 @@ export function readEntry(
   return null;
 }
 
+const idOf = (id: unknown): string | null =>
+  typeof id === 'string' && id !== '' ? id : typeof id === 'number' && Number.isInteger(id) ? String(id) : null;
+
 /** Bytes out of an answer about one key; null when the server has none (it may say so with 200). */
 export const readCounts = (body: unknown, unnamed: Unnamed): KeyCounts | null => readEntry(body, unnamed)?.counts ?? null;
 
@@ -134,8 +110,8 @@ const TABLES = ['keys_stats', 'traffic_stats', 'ports_traffic', 'keys', 'ports',
 const DEEPEST = 4;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export const labelsIn = (body: Readonly<Record<string, unknown>>): readonly string[] =>
-  [body.source, body.method].filter((name): name is string => typeof name === 'string');
+const labelsIn = (fields: Fields): readonly string[] =>
+  LABELS.map(name => fields[name]).filter((label): label is string => typeof label === 'string' && label !== '');
 
 export interface Table {
   readonly rows: readonly unknown[];
