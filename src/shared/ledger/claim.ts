@@ -17,10 +17,8 @@ export function claim(grown: Bytes, others: Bytes, directed: boolean): Bytes {
 }
 
 /**
- * What of the account a counter that was read in the same moment as another, a little earlier, had seen: all that the account holds but what the
- * other one is ahead. `before` and `after`: the account around the other one's gain. Counters that begin at different values are not told apart from
- * one that is behind, which only makes it less: so less is claimed later, never more.
+ * What of the account a counter has seen that was read before another of the same moment: what it had seen, and what it has grown by since (`grown`);
+ * no less than the account held before the other one was counted (`before`), no more than it holds now (`after`).
  */
-export function seenAt(earlier: number, later: number, before: number, after: number): number {
-  return earlier > later ? before : Math.max(before, after - (later - earlier));
-}
+export const seenAfter = (seen: number, grown: number, before: number, after: number): number =>
+  Math.min(after, Math.max(before, seen + grown));

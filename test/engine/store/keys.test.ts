@@ -59,7 +59,7 @@ const head = (tick: number): LedgerHead => ({
     startedAt: null,
   },
   ...{ contact: 'open', gapEnd: 0, foreignFrom: 0, foreignAt: 0 },
-  list: { readAt: tick, epoch: 3, bootedAt: null, way: 'api', directed: true, estimateEpoch: 1, estimateSum: 2 ** 40 },
+  list: { readAt: tick, epoch: 3, bootedAt: null, restartAskedAt: 7, way: 'api', directed: true, estimateEpoch: 1, estimateSum: 2 ** 40 },
 });
 /** Accounts and counters by number; a text makes the row anew. */
 const block = (

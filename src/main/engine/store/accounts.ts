@@ -42,6 +42,8 @@ export interface ListHead {
   readonly epoch: number;
   /** When its machine started, Unix ms; null: it does not tell. */
   readonly bootedAt: number | null;
+  /** The restart by a write of ours that was seen last, Unix ms at which it was asked for; null: none. */
+  readonly restartAskedAt: number | null;
   /** How its exact numbers came about last; null: it gave none. */
   readonly way: CountedBy | null;
   /** Every exact byte so far came with its direction. */

@@ -14,6 +14,8 @@ export interface Found {
   readonly shown: Bytes;
   /** Since it was read last; of an unknown one nothing. */
   readonly grown: Bytes;
+  /** What it showed when it was read last in this run, both directions; 0: nothing, or it was not. */
+  readonly last: number;
   /** It shows less than it did in the same run. */
   readonly back: boolean;
   /** It shows what it did, and that is not nothing. */
@@ -26,7 +28,7 @@ export function findCounter(counters: Counters, name: string, shown: Bytes, run:
   const number = counters.email(name);
   const [up, down] = [number * 2, number * 2 + 1];
   const seen = { up: counters.seen[up] ?? 0, down: counters.seen[down] ?? 0 };
-  const common = { number, shown, back: false, still: false, seen };
+  const common = { number, shown, last: 0, back: false, still: false, seen };
   if ((counters.accounts[number] ?? -1) < 0) return { ...common, state: 'unknown', grown: NOTHING };
   if (counters.runs[up] !== run) return { ...common, state: 'anew', grown: shown };
   const last = { up: counters.last[up] ?? 0, down: counters.last[down] ?? 0 };
@@ -34,6 +36,7 @@ export function findCounter(counters: Counters, name: string, shown: Bytes, run:
   return {
     ...common,
     state: 'same',
+    last: last.up + last.down,
     grown: { up: grown(last.up, shown.up), down: grown(last.down, shown.down) },
     back: shown.up < last.up || shown.down < last.down,
     still: shown.up === last.up && shown.down === last.down && last.up + last.down > 0,

@@ -12,7 +12,7 @@ import {
   type Period,
   plus,
   type Run,
-  seenAt,
+  seenAfter,
   sumOf,
   takeOver,
 } from '@shared/ledger';
@@ -84,7 +84,7 @@ class ListFold {
     const { head } = ledger;
     this.isFirst = !head?.list;
     this.motion = motionOf(ledger, reading, direct);
-    const next = nextHead(head, reading, direct, this.motion.anew);
+    const next = nextHead(head, reading, direct, this.motion);
     this.change = new Draft(next, ledger.accounts, ledger.counters);
     this.run = next.run;
     this.epoch = next.list.epoch;
@@ -164,7 +164,7 @@ class ListFold {
       if (met) this.meet(account, xray, null);
       else {
         // Of what a new run has counted, others cannot have counted more than they show of it themselves.
-        const most = own && (xray.state === 'anew' || xray.back) ? own.shown : null;
+        const most = own && told && (isDirected(told) || !this.directed) && (xray.state === 'anew' || xray.back) ? own.shown : null;
         this.add(account, this.claimed(account, xray, born, this.directed, most), false);
         if (xray.back) change.lose(account, this.reading.at);
       }
@@ -172,7 +172,7 @@ class ListFold {
     }
     const after = change.read(account).total;
     if (own && told) {
-      const seen = this.seenBy(own, xray, isDirected(told), { before: between, after });
+      const seen = this.seenBy(own, isDirected(told), between, after);
       noteCounter(change, own, account, epoch, seen);
       this.crosscheck(identity, own, sumOf(seen));
     }
@@ -194,21 +194,14 @@ class ListFold {
     return claim(grown, capped, directed);
   }
 
-  /** What the API's counter had seen of the account, read a little before Xray's own. */
-  private seenBy(
-    own: Found,
-    xray: Found | null,
-    directed: boolean,
-    { before, after }: { readonly before: Bytes; readonly after: Bytes },
-  ): Bytes {
-    // An old number that is given again was read when it came first.
+  /** What of the account the API's counter has seen: it was read a little before Xray's own. */
+  private seenBy(own: Found, sided: boolean, before: Bytes, after: Bytes): Bytes {
+    // An old number that is told again was seen when it came first.
     if (own.state === 'same' && isNothing(own.grown)) return own.seen;
-    if (!xray) return directed ? after : { up: 0, down: sumOf(after) };
-    if (!directed) return { up: 0, down: seenAt(sumOf(own.shown), sumOf(xray.shown), sumOf(before), sumOf(after)) };
-    return {
-      up: seenAt(own.shown.up, xray.shown.up, before.up, after.up),
-      down: seenAt(own.shown.down, xray.shown.down, before.down, after.down),
-    };
+    const { seen } = own;
+    const grown = own.state === 'unknown' ? NOTHING : own.grown;
+    if (!sided) return { up: 0, down: seenAfter(sumOf(seen), sumOf(grown), sumOf(before), sumOf(after)) };
+    return { up: seenAfter(seen.up, grown.up, before.up, after.up), down: seenAfter(seen.down, grown.down, before.down, after.down) };
   }
 
   /** A counter that is older than the account is met: what it shows was counted before. `told`: nobody else saw what passed meanwhile. */

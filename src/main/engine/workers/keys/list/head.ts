@@ -4,7 +4,16 @@ import type { Direct } from './direct';
 import type { Motion } from './motion';
 import type { ListedReading } from './reading';
 
-const NEW: ListHead = { readAt: 0, epoch: 1, bootedAt: null, way: null, directed: true, estimateEpoch: 1, estimateSum: 0 };
+const NEW: ListHead = {
+  readAt: 0,
+  epoch: 1,
+  bootedAt: null,
+  restartAskedAt: null,
+  way: null,
+  directed: true,
+  estimateEpoch: 1,
+  estimateSum: 0,
+};
 const UNREAD = {
   ...{ run: 0, steadyClock: null, steadyAt: null, place: '', uptimeS: null, startFrom: null, startTo: null, allocations: null },
 } as const;
@@ -14,12 +23,13 @@ export function nextHead(
   before: LedgerHead | null,
   { at, bootedAt }: ListedReading,
   direct: Direct | null,
-  { exact, estimates, estimateSum }: Motion['anew'],
+  { anew: { exact, estimates, estimateSum }, settledAt }: Motion,
 ): LedgerHead & { readonly list: ListHead } {
   const was = before?.list ?? NEW;
   const list: ListHead = {
     ...was,
     ...{ readAt: at, epoch: was.epoch + (exact ? 1 : 0), bootedAt: bootedAt ?? was.bootedAt },
+    restartAskedAt: settledAt ?? was.restartAskedAt,
     ...{ estimateEpoch: was.estimateEpoch + (estimates ? 1 : 0), estimateSum },
   };
   const head = before ?? {
