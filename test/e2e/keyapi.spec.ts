@@ -1,0 +1,251 @@
+/** A key API in the window: a key made while its Xray restarts, doubt that ends in one key, resets that are not believed, bulk with its price. */
+import type { Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
+import { type LaunchedApp, launchApp } from './app';
+import { ALL_KEYS, call, stateOf, until } from './desktop/help';
+import { expectAccessible, openPanel, type SimulatedServers, startServers, watchViolations } from './help';
+
+/** Long enough to be seen, short enough to be waited for; real ones take 3 to 30 s. */
+const RESTART_MS = 2_500;
+
+test.describe('a key API', () => {
+  test.describe.configure({ mode: 'serial' });
+  let app: LaunchedApp;
+  let servers: SimulatedServers;
+  let page: Page;
+  let serverId = '';
+  let violations: () => Promise<readonly string[]>;
+  const api = () => servers.of('keyapi');
+  const shown = (name: string) => page.locator('tr[data-row]', { hasText: name });
+  const dialog = () => page.locator('.dialog');
+  const rowsOf = async (search: string) => (await call(page, 'queryKeys', { serverId, query: { ...ALL_KEYS, search } })).rows;
+  const control = async (path: string, body: unknown) => {
+    const answer = await fetch(`${api().control}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
+  };
+  const profile = (change: Partial<KeyapiProfile>) => control('/profile', change);
+  const summary = async () => {
+    const found = (await stateOf(page)).summaries[serverId];
+    if (found?.kind !== 'keyapi') throw new Error('no key API');
+    return found;
+  };
+  const tab = (name: string) => page.locator('.tabs').getByRole('link', { name }).click();
+  /** Another dialect at the same address, found out anew. */
+  const speak = async (dialect: KeyapiProfile['dialect'], change: Partial<KeyapiProfile> = {}) => {
+    const apiKey = dialect === 'A' ? '' : 'an-api-key';
+    await profile({ dialect, apiKey, restartMs: RESTART_MS, rateLimits: false, resetLies: false, ...change });
+    const { servers: known } = await stateOf(page);
+    const { name, address } = known[serverId] ?? { name: 'hel-keys', address: api().address };
+    await call(page, 'editServer', { id: serverId, draft: { kind: 'keyapi', name, address, secret: apiKey } });
+    await until(`it speaks ${dialect}`, async () => {
+      const { link, report } = await summary();
+      return link === 'live' && report?.dialect === dialect.toLowerCase();
+    });
+  };
+
+  test.beforeAll(async () => {
+    servers = await startServers();
+    app = await launchApp({ args: ['--no-lab'] });
+    page = await app.mainWindow();
+    violations = await watchViolations(page);
+    await page.waitForFunction(() => 'api' in window);
+    await profile({ dialect: 'A', apiKey: '', restartMs: RESTART_MS });
+    const { settings } = await stateOf(page);
+    await call(page, 'changeSettings', { pollS: { ...settings.pollS, keyapi: 1 } });
+    serverId = (await call(page, 'addServer', { kind: 'keyapi', name: 'hel-keys', address: api().address })).id;
+    await until('it is live', async () => (await summary()).link === 'live');
+    await call(page, 'openWindow', { page: 'server', serverId, tab: 'keys' });
+    await expect(shown('router')).toBeVisible();
+  });
+  test.afterAll(async () => {
+    await app?.stop();
+    await servers?.stop();
+  });
+
+  test('says which dialect it speaks, by what it is known, and what differs', async () => {
+    await expect(page.locator('[data-dialect="a"]')).toContainText('Speaks v1, the first one, no login. Known by:');
+    await page.getByRole('button', { name: 'What differs' }).click();
+    await expect(dialog().locator('[data-call="compare"]')).toHaveAttribute('data-has', 'true');
+    await expect(dialog().locator('[data-call="daily"]')).toHaveAttribute('data-has', 'false');
+    await expect(dialog()).toContainText('A key API cannot pause a key');
+    await expectAccessible(page, 'what a dialect can do');
+    await page.keyboard.press('Escape');
+    await expectAccessible(page, 'keys of a key API');
+  });
+
+  test('every number says how it was counted', async () => {
+    await expect(shown('router').locator('[data-source="exact"]')).toBeVisible();
+    await expect(page.locator('.tfoot')).toContainText(/Month .*: \d+ exact/);
+    await expect(page.getByRole('radio', { name: /^Estimates 0$/ })).toBeVisible();
+  });
+
+  test('a key is made while its Xray restarts: counted, not to be stopped, one for two presses', async () => {
+    await page.keyboard.press('Control+n');
+    await expect(dialog().locator('[data-cost="1"]')).toContainText('every session drops');
+    await expectAccessible(page, 'new key of a key API');
+    await dialog().getByLabel('Name').fill('sasha phone');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[data-work="sent"]')).toContainText('The server restarts Xray, sessions drop: 0:0');
+    await expect(page.locator('[data-work="sent"]')).toContainText('Making sasha phone.');
+    await expect(page.locator('[data-work="sent"]')).toContainText('cannot be stopped');
+    await expect(page.locator('[data-lead]')).toContainText('sasha phone');
+    await expect(page.locator('[data-lead]')).toContainText('making 0:0');
+    await expect(page.getByText(/^rates held since \d\d:\d\d:\d\d$/)).toBeVisible();
+    await expect(page.locator('.topbar').getByRole('button', { name: 'New key' })).toBeDisabled();
+    await expectAccessible(page, 'a key in the making');
+    // The dialog is gone; how it ended is told all the same.
+    const toast = page.locator('.toast', { hasText: 'sasha phone matches the server' });
+    await expect(toast).toBeVisible({ timeout: 30_000 });
+    await toast.getByRole('button', { name: 'QR code' }).click();
+    await expect(dialog().locator('[data-link]')).toContainText('vless://');
+    await expectAccessible(page, 'QR code of a key API');
+    await page.keyboard.press('Escape');
+    await expect(page.locator('[data-work]')).toHaveCount(0);
+    await expect(shown('sasha phone')).toHaveCount(1);
+    expect(await rowsOf('sasha phone')).toHaveLength(1);
+  });
+
+  test('a server that says 500 and made it all the same ends in that one key', async () => {
+    await profile({ restartFails: true });
+    await page.keyboard.press('Control+n');
+    await dialog().getByLabel('Name').fill('after doubt');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog().getByRole('heading')).toHaveText(/^after doubt/, { timeout: 60_000 });
+    await expect(dialog().locator('[data-link]')).toContainText('vless://');
+    await page.keyboard.press('Escape');
+    await profile({ restartFails: false });
+    await expect(shown('after doubt')).toHaveCount(1);
+    expect(await rowsOf('after doubt')).toHaveLength(1);
+  });
+
+  test('several keys tell their price before, and stop between two keys', async () => {
+    await page.keyboard.press('Control+n');
+    await dialog().getByLabel('Name').fill('guest');
+    await dialog().getByRole('textbox', { name: 'How many keys' }).fill('4');
+    await expect(dialog().locator('[data-cost="4"]')).toContainText('restarts its Xray 4 times');
+    await expect(dialog().locator('[data-cost="4"]')).toContainText('You can stop it between two keys.');
+    await dialog().getByRole('button', { name: 'Make 4 keys' }).click();
+    await expect(page.getByText('Making keys: 1 of 4.')).toBeVisible({ timeout: 30_000 });
+    await page.locator('.banner', { hasText: 'Making keys' }).getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByText('2 of 4 keys made.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('2 not begun, cancelled.')).toBeVisible();
+    expect(await rowsOf('guest-')).toHaveLength(2);
+  });
+
+  test('what the API cannot keep is kept here, what it cannot do is explained', async () => {
+    await shown('guest-1').focus();
+    await page.keyboard.press('F2');
+    await expect(dialog()).toContainText('A key API cannot rename a key');
+    await expect(dialog()).toContainText('A key API cannot block a key');
+    await dialog().getByLabel('Quota').fill('50');
+    await dialog().getByLabel('Tags').fill('family');
+    await expectAccessible(page, 'settings of a key of a key API');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog()).toHaveCount(0);
+    await until('it is kept', async () => (await rowsOf('guest-1')).some(({ tags, quota }) => tags.includes('family') && quota !== null));
+    await shown('guest-1').getByRole('button', { name: 'More for guest-1' }).click();
+    await expect(page.getByRole('menuitem', { name: 'Quota…' })).toBeVisible();
+    await expect(page.getByRole('menuitem', { name: 'Pause' })).toHaveCount(0);
+    await expect(page.getByRole('menuitem', { name: 'Rename…' })).toHaveCount(0);
+    await page.keyboard.press('Escape');
+    await shown('guest-1').focus();
+    await page.keyboard.press('Enter');
+    await expect(dialog()).toContainText('Counted by Xray');
+    await expectAccessible(page, 'details of a key of a key API');
+    await page.keyboard.press('Escape');
+  });
+
+  test('a key is deleted with its price told, and read back', async () => {
+    await shown('guest-2').focus();
+    await page.keyboard.press('Delete');
+    await expect(dialog().locator('[data-cost="1"]')).toBeVisible();
+    await dialog().getByRole('button', { name: 'Delete key' }).click();
+    await expect(page.locator('[data-work="sent"]')).toContainText('Deleting guest-2.');
+    await expect(page.locator('.toast', { hasText: 'guest-2 is deleted, read back' })).toBeVisible({ timeout: 30_000 });
+    await expect(shown('guest-2')).toHaveCount(0);
+  });
+
+  test('a reset that the server only says it did is told as such', async () => {
+    await speak('B', { resetLies: true });
+    await expect(shown('router').locator('[data-source="estimate"]')).toBeVisible();
+    await expect(page.getByRole('radio', { name: /^Estimates [1-9]\d*$/ })).toBeVisible();
+    await expect(page.locator('.tfoot')).toContainText(/estimates/);
+    await shown('router').getByRole('button', { name: 'More for router' }).click();
+    await page.getByRole('menuitem', { name: 'Reset on the server…' }).click();
+    await expect(dialog()).toContainText('some say success and do nothing');
+    await dialog().getByRole('button', { name: 'Reset', exact: true }).click();
+    const ended = page.locator('.banner', { hasText: '0 of 1 keys count from zero.' });
+    await expect(ended).toContainText('1 failed', { timeout: 30_000 });
+    await ended.getByRole('button', { name: 'Which' }).click();
+    await expect(page.getByText('The server said success and did not reset.')).toBeVisible();
+    await ended.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
+  test('its own days and months stand beside our account, each with its source', async () => {
+    await speak('C');
+    await tab('Traffic');
+    await expect(page.locator('[data-counting]')).toContainText('Our account, this month');
+    const books = page.locator('[data-period]');
+    await expect(books.locator('tr', { hasText: 'router' }).locator('[data-source="estimate"]')).toBeVisible();
+    await books.getByRole('radio', { name: 'Day' }).click();
+    await expect(books).toHaveAttribute('data-period', /^\d{4}-\d\d-\d\d$/);
+    await books.getByRole('button', { name: 'The day before' }).click();
+    await expectAccessible(page, 'traffic of a key API');
+    await books.getByRole('radio', { name: 'All' }).click();
+    await expect(books).toHaveAttribute('data-period', 'all');
+  });
+
+  test('the doctor says how it stands, and repairs are read back', async () => {
+    await speak('D');
+    await tab('Doctor');
+    await expect(page.locator('[data-check="reached"]')).toHaveAttribute('data-result', 'pass');
+    await expect(page.locator('[data-check="private"]')).toHaveAttribute('data-result', 'pass');
+    await expect(page.locator('[data-check="config"]')).toHaveAttribute('data-result', 'pass');
+    await expect(page.locator('[data-check="health"]')).toContainText('xray running');
+    await expectAccessible(page, 'doctor of a key API');
+    await page.getByRole('button', { name: 'Synchronise…' }).click();
+    await expect(dialog()).toContainText('every session drops');
+    await dialog().getByRole('button', { name: 'Synchronise…' }).click();
+    await expect(page.locator('.toast', { hasText: 'hel-keys wrote its keys again' })).toBeVisible({ timeout: 60_000 });
+  });
+
+  test('a second source is set up where the server is, and its failure is told', async () => {
+    await tab('Settings');
+    await page.getByRole('switch', { name: 'Second source' }).click();
+    await page.getByLabel('gRPC address').fill('127.0.0.1:1');
+    await expectAccessible(page, 'settings of a key API');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await until('it is stored', async () => {
+      const stored = (await stateOf(page)).servers[serverId];
+      return stored?.kind === 'keyapi' && stored.counters?.address === '127.0.0.1:1';
+    });
+    await tab('Keys');
+    await expect(page.locator('.banner', { hasText: 'The second source of counters does not answer.' })).toBeVisible({ timeout: 30_000 });
+  });
+
+  test('the tray panel makes one too, with its progress, and keeps it while it is hidden', async () => {
+    await speak('A');
+    const panel = await openPanel(app);
+    await panel.getByRole('button', { name: 'New key' }).click();
+    await expect(panel.locator('[data-cost="1"]')).toBeVisible();
+    await panel.getByLabel('Name').fill('from panel');
+    await panel.getByRole('button', { name: 'Make key' }).click();
+    await expect(panel.locator('[data-work="sent"]')).toContainText('The server restarts Xray, sessions drop');
+    await expectAccessible(panel, 'tray panel, a key in the making');
+    await expect(panel.getByText('from panel is ready')).toBeVisible({ timeout: 60_000 });
+    await expect(panel.locator('.qr')).toBeVisible();
+    await panel.getByRole('button', { name: 'Done' }).click();
+    expect(await rowsOf('from panel')).toHaveLength(1);
+  });
+
+  test('nothing violates the content security policy', async () => {
+    expect(await violations()).toEqual([]);
+  });
+});
