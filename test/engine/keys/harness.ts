@@ -15,6 +15,8 @@ import type {
   KeyRun,
   KeyWindow,
   KeyWithLink,
+  ServerDraft,
+  Settings,
 } from '@shared/model';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { handlerService } from '@shared/xray/wire';
@@ -23,7 +25,7 @@ import { type Lab, startLab } from '../../../src/lab/lab';
 import type { LabXray } from '../../../src/lab/xray/server';
 import { createXrayClient, type XrayClient } from '../../../src/main/engine/clients/xray';
 import { createEngine, type Engine } from '../../../src/main/engine/engine';
-import type { Outside, WorkerName } from '../../../src/main/engine/outside';
+import type { Clock, Outside, WorkerName } from '../../../src/main/engine/outside';
 import { xrayServer } from '../support/client';
 import { ALL_KEYS } from '../support/keys';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
@@ -32,15 +34,13 @@ import { type Bundle, bundle } from '../support/worker';
 export const ALTER = handlerService.alterInbound.path;
 export const USERS = handlerService.getInboundUsers.path;
 
-/** An engine of its own with one Xray, wherever that runs. */
-export interface Run {
+/** An engine of its own with one server of keys. */
+export interface EngineRun {
   readonly dataDir: string;
   readonly outside: Outside;
   readonly said: Announcements;
   readonly log: MemoryLog;
   readonly runs: KeyRun[];
-  /** Another program that changes the server's users. */
-  readonly stranger: XrayClient;
   engine: Engine;
   serverId: string;
   /** How far the computer's clock is ahead. */
@@ -48,6 +48,11 @@ export interface Run {
   start(): Promise<void>;
   stop(): Promise<void>;
   close(): Promise<void>;
+}
+/** With one Xray, wherever that runs. */
+export interface Run extends EngineRun {
+  /** Another program that changes the server's users. */
+  readonly stranger: XrayClient;
 }
 export interface World extends Run {
   readonly lab: Lab;
@@ -101,16 +106,21 @@ export async function openWorld(restartMs = 50): Promise<World> {
   });
 }
 
-export function openRun(address: string): Run & { end(): Promise<void> } {
+/** `faster`: short waits by the engine's clock (looks, polls, not deadlines) pass so many times as fast. */
+export function openEngine(draft: ServerDraft, { settings = {}, faster = 1 }: EngineOptions = {}): EngineRun {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-keys-'));
   const said = new Announcements();
   const log = new MemoryLog();
   const runs: KeyRun[] = [];
   const time = { aheadMs: 0 };
-  const clock = { ...realClock, now: () => Date.now() + time.aheadMs };
+  const clock: Clock = {
+    ...realClock,
+    now: () => Date.now() + time.aheadMs,
+    after: (ms, callback) => realClock.after(ms < SHORT_MS ? ms / faster : ms, callback),
+  };
   const outside: Outside = {
     ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log, clock, announce: said.announce },
-    settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } }),
+    settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 }, ...settings }),
     worker: name => {
       const worker = workers.get(name);
       if (!worker) throw new Error(`${name} is not bundled`);
@@ -118,32 +128,44 @@ export function openRun(address: string): Run & { end(): Promise<void> } {
     },
     keyRun: run => void runs.push(run),
   };
-  const server = xrayServer('other', { address });
-  const end = async (): Promise<void> => {
-    await run.engine.stop();
-    run.stranger.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  const run: Run & { end(): Promise<void> } = {
-    ...{ dataDir, outside, said, log, runs, time, end, close: end },
-    stranger: createXrayClient({ server, secret: null, clock: realClock, ledger: null }),
+  const run: EngineRun = {
+    ...{ dataDir, outside, said, log, runs, time },
     engine: createEngine(outside),
     serverId: '',
     start: async () => {
       await run.engine.start();
-      if (run.serverId === '') {
-        const draft = { kind: 'xray', name: 'edge', address, inboundTag: 'vless-reality' } as const;
-        run.serverId = (await run.engine.handlers.addServer(draft)).id;
-      }
+      if (run.serverId === '') run.serverId = (await run.engine.handlers.addServer(draft)).id;
       await until('its users are read', async () => (await queryKeys(run)).rows.some(({ state }) => state !== 'unread'));
     },
     stop: () => run.engine.stop(),
+    close: async () => {
+      await run.engine.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
   return run;
 }
+/** Deadlines are longer. */
+const SHORT_MS = 12_000;
+export interface EngineOptions {
+  readonly settings?: Partial<Settings>;
+  readonly faster?: number;
+}
+
+export function openRun(address: string): Run & { end(): Promise<void> } {
+  const run = openEngine({ kind: 'xray', name: 'edge', address, inboundTag: 'vless-reality' });
+  const server = xrayServer('other', { address });
+  const stranger = createXrayClient({ server, secret: null, clock: realClock, ledger: null });
+  const { close } = run;
+  const end = async (): Promise<void> => {
+    stranger.close();
+    await close();
+  };
+  return Object.assign(run, { stranger, end, close: end });
+}
 
 export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
-export const queryKeys = (world: Run, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
+export const queryKeys = (world: EngineRun, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
   Promise.resolve(world.engine.handlers.queryKeys({ serverId: world.serverId, query: { ...ALL_KEYS, ...query } }));
 /** The report, with every difference. */
 export async function readDrift(world: Run): Promise<DriftReport & { readonly differences: readonly Difference[] }> {
@@ -154,24 +176,25 @@ export async function readDrift(world: Run): Promise<DriftReport & { readonly di
     differences.push(...(await world.engine.handlers.listDifferences({ serverId, type, offset: 0, limit: 500 })).rows);
   return { ...report, differences };
 }
-export const rowOf = async (world: Run, name: string): Promise<KeyRow | undefined> =>
+export const rowOf = async (world: EngineRun, name: string): Promise<KeyRow | undefined> =>
   (await queryKeys(world, { search: name })).rows.find(row => row.name === name);
-export const stateOf = async (world: Run, name: string): Promise<KeyRow['state'] | 'none'> => (await rowOf(world, name))?.state ?? 'none';
-export const untilState = (world: Run, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
+export const stateOf = async (world: EngineRun, name: string): Promise<KeyRow['state'] | 'none'> =>
+  (await rowOf(world, name))?.state ?? 'none';
+export const untilState = (world: EngineRun, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
   until(`${name} is ${state}`, async () => (await stateOf(world, name)) === state);
-export const eventsOf = (world: Run, type: string): readonly EventEntry[] =>
+export const eventsOf = (world: EngineRun, type: string): readonly EventEntry[] =>
   world.engine.state.getState().events.filter(event => event.type === type);
-export const make = (world: Run, name: string, draft: Partial<KeyDraft> = {}): Promise<KeyWithLink> =>
+export const make = (world: EngineRun, name: string, draft: Partial<KeyDraft> = {}): Promise<KeyWithLink> =>
   Promise.resolve(world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, ...draft } }));
-export const idOf = async (world: Run, name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
-export const edit = async (world: Run, name: string, change: KeyChange): Promise<KeyOutcome> =>
+export const idOf = async (world: EngineRun, name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
+export const edit = async (world: EngineRun, name: string, change: KeyChange): Promise<KeyOutcome> =>
   world.engine.handlers.editKey({ serverId: world.serverId, keyId: await idOf(world, name), change });
 /** The users of the inbound that keys go to, as the server has them. */
 export const usersOf = (world: World, tag = 'vless-reality') => world.xray.sim.users.get(tag) ?? new Map();
 export const isThere = (world: World, name: string): boolean => usersOf(world).has(name.toLowerCase());
 export const calls = (world: World, path: string): number => world.xray.log.entries.filter(entry => entry.target === path).length;
 /** The last state of a run, once it is over. */
-export async function ended(world: Run, id: string): Promise<KeyRun> {
+export async function ended(world: EngineRun, id: string): Promise<KeyRun> {
   await until('the run ends', () => world.runs.some(run => run.id === id && run.ended));
   const last = world.runs.findLast(run => run.id === id);
   if (!last) throw new Error('no run');
