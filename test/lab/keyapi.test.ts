@@ -1,6 +1,8 @@
+import { statsService, userCounter } from '@shared/xray/wire';
 import { describe, expect, it } from 'vitest';
 import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
 import type { LabKeyapi } from '../../src/lab/keyapi/server';
+import { Channel } from '../../src/main/engine/clients/xray/channel';
 import { call, first, lab } from './help';
 
 async function service(profile: Partial<KeyapiProfile> = {}) {
@@ -262,6 +264,63 @@ describe('what C keeps and guesses', () => {
     expect(month.year_month).toBe(day?.slice(0, 7));
     expect(Number.isInteger(month.keys[0].monthly_traffic.total_bytes)).toBe(false);
     expect((await ask('/api/traffic/history/cleanup?days_to_keep=7', { method: 'POST' })).json.days_kept).toBe(7);
+  });
+});
+
+describe('the Xray behind it', () => {
+  const open = (handle: LabKeyapi): Channel => {
+    const [host = '', port] = handle.counters.address.split(':');
+    return new Channel({ host, port: Number(port) });
+  };
+  const soon = () => ({ signal: AbortSignal.timeout(5_000) });
+  const { queryStats, getSysStats } = statsService;
+  const read = async (channel: Channel) =>
+    new Map((await channel.call(queryStats, { pattern: '' }, soon())).stat.map(({ name, value }) => [name, value]));
+
+  it('counts by uuid what the service tells, and begins again when a key is made', async () => {
+    const { handle, create, advance, ask } = await service();
+    const channel = open(handle);
+    const [told] = (await ask('/api/traffic/exact')).json.traffic_stats.keys_stats;
+    expect((await read(channel)).get(userCounter(told.uuid, 'downlink'))).toBe(told.downlink_bytes);
+    expect((await channel.call(getSysStats, {}, soon())).uptime).toBe(5 * 3_600);
+    advance(60_000);
+    await create('new');
+    // The connection was cut with the old process.
+    await expect.poll(() => read(channel).catch(() => null)).toEqual(new Map());
+    expect((await channel.call(getSysStats, {}, soon())).uptime).toBe(0);
+    channel.close();
+  });
+
+  it('counts on where the service only guesses, and keeps what the newest panel keeps apart', async () => {
+    for (const dialect of ['B', 'E'] as const) {
+      const { handle, create } = await service({ dialect });
+      const channel = open(handle);
+      const { uuid } = first(handle.sim.keys);
+      const before = handle.sim.traffic.get(uuid)?.down ?? 0;
+      expect((await read(channel)).get(userCounter(uuid, 'downlink'))).toBe(before);
+      await create('new');
+      await expect.poll(async () => (await read(channel).catch(() => null))?.has(userCounter(uuid, 'downlink'))).toBe(false);
+      expect(handle.sim.traffic.has(uuid)).toBe(dialect === 'E');
+      channel.close();
+    }
+  });
+
+  it('is away while it restarts', async () => {
+    const { handle, create, advance } = await service({ restartWaits: true, restartMs: 3_000 });
+    const creating = create('slow');
+    await expect.poll(() => handle.sim.keys.some(({ name }) => name === 'slow')).toBe(true);
+    const reach = () => {
+      const channel = open(handle);
+      const asking = channel.call(getSysStats, {}, { signal: AbortSignal.timeout(1_000) }).then(
+        () => 'up',
+        () => 'down',
+      );
+      return asking.finally(() => channel.close());
+    };
+    await expect.poll(reach, { timeout: 4_000 }).toBe('down');
+    advance(3_000);
+    await creating;
+    await expect.poll(reach, { timeout: 4_000 }).toBe('up');
   });
 });
 

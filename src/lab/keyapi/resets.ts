@@ -15,7 +15,10 @@ export function resetter(sim: KeyapiSim, steps: Steps, said: (key: StoredKey) =>
         const answer = () => json(200, body);
         return steps.run('reset', {
           save: () => {
-            if (!sim.profile.resetLies) sim.traffic.set(key.uuid, { up: 0, down: 0 });
+            if (sim.profile.resetLies) return;
+            sim.traffic.set(key.uuid, { up: 0, down: 0 });
+            // The first dialect resets Xray's own counter.
+            if (sim.profile.dialect === 'A') sim.counters.set(key.uuid, { up: 0, down: 0 });
           },
           configure: () => {},
           restart: async () => true,

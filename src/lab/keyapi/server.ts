@@ -8,6 +8,7 @@ import { type Exchange, json, plain, type Reply, type Surface } from '../http/me
 import { createRouter, type Router } from '../http/router';
 import { createRandom } from '../random';
 import type { LabServer, Scale } from '../types';
+import { type Counters, openCounters } from './counters';
 import { RateLimiter } from './limits';
 import { type KeyapiProfile, keyapiDefaults, keyapiProfileSchema } from './profile';
 import { detail } from './replies';
@@ -24,6 +25,8 @@ export interface LabKeyapi {
   readonly steps: Steps;
   readonly log: RequestLog;
   readonly listener: Listener;
+  /** Xray's own API behind the service. */
+  readonly counters: Counters;
   /** Changes the profile; a new dialect brings its own defaults. */
   setProfile(patch: Partial<KeyapiProfile>): void;
   close(): Promise<void>;
@@ -41,6 +44,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
   const { clock } = options;
   const door: Door = await openDoor();
   const sim = new KeyapiSim(options.seed, clock, options.scale, options.profile, { host: '127.0.0.1', port: door.port });
+  const counters = await openCounters(sim, clock);
   const faults = new Faults(createRandom(`${options.seed}/faults`));
   const steps = new Steps(clock);
   const log = new RequestLog();
@@ -78,7 +82,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     clock,
     faults,
     log,
-    truth: () => sim.truth(),
+    truth: () => ({ ...(sim.truth() as object), counters: counters.address }),
     reset: ({ seed }) => {
       limiter.clear();
       steps.clear();
@@ -107,8 +111,10 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     steps,
     log,
     listener,
+    counters,
     setProfile,
     close: async () => {
+      await counters.close();
       await listener.close();
       await door.close();
     },

@@ -46,6 +46,8 @@ export class KeyapiSim {
   readonly configured = new Set<string>();
   readonly running = new Set<string>();
   /** By uuid, as this run of Xray counts it. */
+  readonly counters = new Map<string, Counted>();
+  /** By uuid, what the service tells: Xray's own counters in all but the newest panel, which keeps sums; a reset empties it. */
   readonly traffic = new Map<string, Counted>();
   /** By uuid, everything that was ever moved, and by day: what the services keep themselves. */
   readonly ever = new Map<string, Counted>();
@@ -53,6 +55,8 @@ export class KeyapiSim {
   privateKey: Buffer;
   startedAt: number;
   restarts = 0;
+  /** Whoever must know that Xray is down for a while. */
+  core: { down(): Promise<void>; up(): Promise<void> } | null = null;
   #sessions: Sessions;
   #steppedTo: number;
   #nextId = 1;
@@ -81,7 +85,7 @@ export class KeyapiSim {
     this.random = createRandom(seed);
     this.privateKey = this.random.fork('reality').bytes(32);
     this.keys.length = 0;
-    for (const counts of [this.traffic, this.ever, this.days]) counts.clear();
+    for (const counts of [this.counters, this.traffic, this.ever, this.days]) counts.clear();
     this.#nextId = 1;
     this.restarts = 0;
     this.startedAt = this.clock.now() - 5 * 3_600_000;
@@ -94,6 +98,7 @@ export class KeyapiSim {
     for (const { uuid } of this.keys.slice(0, -1)) {
       const counted = { up: random.int(1e6, 2e8), down: random.int(1e7, 3e9) };
       this.traffic.set(uuid, counted);
+      this.counters.set(uuid, { ...counted });
       this.ever.set(uuid, { up: counted.up * 3, down: counted.down * 3 });
     }
     this.configure();
@@ -118,7 +123,7 @@ export class KeyapiSim {
     this.days.set(date, today);
     if (this.days.size > DAYS_KEPT) this.days.delete([...this.days.keys()][0] ?? '');
     this.#sessions.step(at, (uuid, up, down) => {
-      for (const counts of [this.traffic, this.ever, today]) addTo(counts, uuid, up, down);
+      for (const counts of [this.counters, this.traffic, this.ever, today]) addTo(counts, uuid, up, down);
     });
   }
 
@@ -172,7 +177,7 @@ export class KeyapiSim {
   load(): void {
     this.running.clear();
     for (const uuid of this.configured) this.running.add(uuid);
-    for (const uuid of this.traffic.keys()) if (!this.running.has(uuid)) this.traffic.delete(uuid);
+    for (const counts of [this.traffic, this.counters]) for (const uuid of counts.keys()) if (!this.running.has(uuid)) counts.delete(uuid);
   }
 
   /** The service does one thing at a time; each write waits for the one before it. */
@@ -187,15 +192,18 @@ export class KeyapiSim {
     const { restartMs, restartWaits, dialect } = this.profile;
     const [least, most] = typeof restartMs === 'number' ? [restartMs, restartMs] : restartMs;
     const lasts = this.random.fork(`restart/${this.restarts}`).int(least, most);
-    if (restartWaits) await new Promise<void>(resolve => this.clock.after(lasts, resolve));
-    else await pass(this.clock, lasts);
+    const over = restartWaits ? new Promise<void>(resolve => this.clock.after(lasts, resolve)) : pass(this.clock, lasts);
+    await this.core?.down();
+    await over;
     this.catchUp();
     if (this.profile.restartFails) return false;
     this.restarts += 1;
     this.startedAt = this.clock.now();
     this.load();
+    this.counters.clear();
     if (dialect !== 'E') this.traffic.clear();
     this.#beginSessions();
+    await this.core?.up();
     return true;
   }
 

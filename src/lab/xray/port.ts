@@ -11,8 +11,7 @@ import type { Clock } from '../clock';
 import type { Faults } from '../faults';
 import { type LoopbackPort, listenOnLoopback } from '../loopback';
 import { CallError, type Handler, type StreamHandler } from './handler';
-import { hasMethod } from './profile';
-import type { XraySim } from './sim';
+import { hasMethod, type XrayProfile } from './profile';
 
 /** The gRPC port; shutting it ends calls in flight too. */
 export interface GrpcPort extends LoopbackPort {
@@ -21,7 +20,8 @@ export interface GrpcPort extends LoopbackPort {
 }
 
 interface Parts {
-  readonly sim: XraySim;
+  /** What it is like now. */
+  readonly sim: { readonly profile: XrayProfile };
   readonly handlers: readonly Handler[];
   readonly streams: readonly StreamHandler[];
   readonly faults: Faults;
