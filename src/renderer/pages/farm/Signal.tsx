@@ -43,9 +43,9 @@ export function SignalWord({ level }: { readonly level: SignalLevel | null }) {
   if (level === null) return <span className="t3">–</span>;
   const { tone } = LEVELS[level];
   return (
-    <span className="row">
+    <span className="row" title={t(`signal.${level}`)}>
       <SignalBars level={level} />
-      <span className={tone === 'ok' ? 't2' : `c-${tone}`}>{t(`signal.${level}`)}</span>
+      <span className={`cut ${tone === 'ok' ? 't2' : `c-${tone}`}`}>{t(`signal.${level}`)}</span>
     </span>
   );
 }

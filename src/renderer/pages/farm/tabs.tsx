@@ -4,7 +4,7 @@ import { useView } from '../../stores/view';
 import { isLive } from '../../ui/serverState';
 import { TabLinks } from '../../ui/TabLinks';
 import type { FarmProps } from './FarmFrame';
-import { useLogins } from './logins/LoginsPage';
+import { useLoginList } from './logins/useLogins';
 import { useProxyTotal } from './proxies/useProxies';
 import { useServices } from './services/ServicesPage';
 
@@ -28,7 +28,7 @@ export function usePortId(): number | null {
 export function FarmTabs({ server, summary }: FarmProps) {
   const t = useTexts();
   const live = isLive(summary);
-  const logins = useLogins(server.id, live).value;
+  const logins = useLoginList(server.id, live).value;
   const services = useServices(server.id, live).value;
   const proxies = useProxyTotal(server.id, live);
   const count = (of: number | null | undefined) =>

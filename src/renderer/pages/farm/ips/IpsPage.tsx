@@ -13,49 +13,16 @@ import { ListStates } from '../ListPage';
 import { useLookups } from '../port/portParts';
 import { IpsToolbar } from './IpsToolbar';
 import { useOperatorColumns, usePortIpColumns } from './ipColumns';
+import { EVERY_IP, ipQueryOf } from './ipQuery';
 import { Pager } from './Pager';
 
-export type IpsOf = 'operators' | 'ports';
-/** What the user chose; a day as `2026-11-21`, or ''. */
-export interface IpFilters {
-  readonly of: IpsOf;
-  readonly operatorId: number | null;
-  readonly portId: number | null;
-  readonly networkTypeId: number | null;
-  readonly from: string;
-  readonly to: string;
-  readonly perPage: number;
-}
-const FIRST: IpFilters = { of: 'ports', operatorId: null, portId: null, networkTypeId: null, from: '', to: '', perPage: 100 };
-const DAY_MS = 86_400_000;
 const EVERY_MS = 30_000;
-
-/** A day typed by the user as the panel's own naive time; null: none. */
-const dayOf = (text: string): number | null => {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isFinite(at) ? at : null;
-};
-
-export function ipQueryOf(filters: IpFilters, ip: string, sort: SortBy, page: number): IpQuery {
-  const from = dayOf(filters.from);
-  const to = dayOf(filters.to);
-  return {
-    operatorId: filters.operatorId,
-    ...(filters.of === 'ports' ? { portId: filters.portId, networkTypeId: filters.networkTypeId } : {}),
-    ip: ip === '' ? null : ip,
-    from,
-    to: to === null ? null : to + DAY_MS - 1000,
-    sort: { by: sort.id === 'ip' || sort.id === 'at' ? sort.id : 'id', descending: sort.down },
-    page,
-    perPage: filters.perPage,
-  };
-}
 
 /** Addresses as the panel remembers them: of operators, each once, and of ports, each time. */
 export function IpsPage({ server, summary }: FarmProps) {
   const t = useTexts();
   const live = isLive(summary);
-  const [filters, setFilters] = useState(FIRST);
+  const [filters, setFilters] = useState(EVERY_IP);
   const [search, setSearch] = useState('');
   const [sort, setSort] = useState<SortBy>({ id: 'at', down: true });
   const [page, setPage] = useState(1);

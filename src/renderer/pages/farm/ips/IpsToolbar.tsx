@@ -2,7 +2,7 @@ import type { NetworkType, Operator } from '@shared/model';
 import { useTexts } from '../../../stores/app';
 import { Segmented, Select, TextField } from '../../../ui/controls';
 import { FilterField } from '../../../ui/FilterField';
-import type { IpFilters, IpsOf } from './IpsPage';
+import { dayOf, type IpFilters, type IpsOf } from './ipQuery';
 
 const ANY = '';
 const SIZES = [50, 100, 200, 500] as const;
@@ -37,7 +37,9 @@ export function IpsToolbar({ filters, search, operators, networks, ports, onSear
     <TextField
       filter
       className="daypick"
-      type="date"
+      maxLength={10}
+      placeholder={t('ips.day')}
+      invalid={filters[key] !== '' && dayOf(filters[key]) === null}
       aria-label={t(`ips.${key}`)}
       title={t(`ips.${key}`)}
       value={filters[key]}

@@ -8,11 +8,12 @@ import type { WindowColumn } from '../../../ui/WindowTable';
 function When({ at }: { readonly at: PanelDate }) {
   const t = useTexts();
   if (at.naive === null) return <span className="t2">{at.text === '' ? '–' : at.text}</span>;
+  const thisYear = new Date(at.naive).getUTCFullYear() === new Date().getFullYear();
   const text = new Intl.DateTimeFormat(t.language, {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
-    year: 'numeric',
+    ...(thisYear ? {} : { year: 'numeric' as const }),
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -34,7 +35,7 @@ export function useOperatorColumns(operators: readonly Operator[]): readonly Win
     () => [
       { id: 'ip', head: t('ips.address'), sorts: true, cell: row => <span className="med">{row.ip}</span> },
       { id: 'operator', head: t('farm.operator'), cell: row => <span className="t2">{named(operators, row.operatorId)}</span> },
-      { id: 'at', head: t('ips.first-seen'), width: 'w200', sorts: true, cell: row => <When at={row.at} /> },
+      { id: 'at', head: t('ips.first-seen'), width: 'w152', sorts: true, cell: row => <When at={row.at} /> },
     ],
     [t, operators],
   );
@@ -50,7 +51,7 @@ export function usePortIpColumns({ serverId, networks, prints, ports }: Names): 
   const t = useTexts();
   return useMemo(
     () => [
-      { id: 'at', head: t('ips.when'), width: 'w200', sorts: true, cell: row => <When at={row.at} /> },
+      { id: 'at', head: t('ips.when'), width: 'w152', sorts: true, cell: row => <When at={row.at} /> },
       { id: 'ip', head: t('ips.address'), sorts: true, cell: row => <span className="med">{row.ip}</span> },
       {
         id: 'port',

@@ -4,7 +4,6 @@ import type { Texts } from '@shared/texts';
 import { KeyRound, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
-import { useReading } from '../../../stores/reading';
 import { open } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
 import { type Column, DataTable } from '../../../ui/DataTable';
@@ -14,11 +13,7 @@ import { Empty } from '../../../ui/states';
 import { FarmFrame, type FarmProps } from '../FarmFrame';
 import { ListStates } from '../ListPage';
 import { LoginPassword } from './LoginPassword';
-
-const EVERY_MS = 30_000;
-
-export const useLogins = (serverId: string, live: boolean) =>
-  useReading('listLogins', { serverId }, { everyMs: EVERY_MS, on: live, freshMs: EVERY_MS });
+import { useLogins } from './useLogins';
 
 /** `20 Mbit/s`, `no limit`; bits per second. */
 export function speedText(t: Texts, bitsPerSecond: number | null): string {

@@ -107,7 +107,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
       : [{ value: chosen, label: chosen === '' ? t('portSettings.choose') : chosen }, ...known];
     return (
       <>
-        <span>{t(`portSettings.field-${key}`)}</span>
+        <span className="lbl">{t(`portSettings.field-${key}`)}</span>
         <Select<string>
           wide
           label={t(`portSettings.field-${key}`)}
@@ -137,7 +137,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
         (lookups.modemTypes ?? []).map(each => ({ value: String(each.id), label: each.name })),
       )}
       {list('ifname', interfaces)}
-      <span>{t('portSettings.network')}</span>
+      <span className="lbl">{t('portSettings.network')}</span>
       <Segmented<string>
         label={t('portSettings.network')}
         className="wide h32"
@@ -148,7 +148,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
           { value: 'umts', label: t('portSettings.net-umts') },
         ]}
       />
-      <span>{t('portSettings.rotation')}</span>
+      <span className="lbl">{t('portSettings.rotation')}</span>
       <Segmented<string>
         label={t('portSettings.rotation')}
         className="wide h32"
@@ -160,7 +160,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
       {text('shortest', { unit: t('farm.s'), hint: t('portSettings.shortest-hint') })}
       {text('monitoring', { unit: t('farm.s') })}
       {text('mtu', { hint: t('portSettings.mtu-hint') })}
-      <span>{t('portSettings.fingerprint')}</span>
+      <span className="lbl">{t('portSettings.fingerprint')}</span>
       <div className="row">
         <Switch label={t('portSettings.fingerprint')} on={form.spoofing} onChange={spoofing => set({ spoofing })} />
         <span className="s12 t2">{t(form.spoofing ? 'portSettings.spoofed' : 'portSettings.own')}</span>
@@ -173,7 +173,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
         : null}
       {users === null || users.length === 0 ? null : (
         <>
-          <span>{t('portSettings.users')}</span>
+          <span className="lbl">{t('portSettings.users')}</span>
           <ul className="stl s12">
             {users.map(user => (
               <li key={user.id}>

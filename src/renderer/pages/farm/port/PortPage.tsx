@@ -6,12 +6,13 @@ import { go, useView } from '../../../stores/view';
 import { agoText } from '../../../ui/ago';
 import { Button } from '../../../ui/Button';
 import { failureText } from '../../../ui/failure';
+import { Link } from '../../../ui/Link';
 import { Page, PageTabs } from '../../../ui/Page';
 import { State } from '../../../ui/Shape';
 import { isLive } from '../../../ui/serverState';
 import { Empty, ErrorState, Skeleton } from '../../../ui/states';
 import { TabLinks } from '../../../ui/TabLinks';
-import { LinkBanner, ServerMenu } from '../../server/parts';
+import { LinkBanner } from '../../server/parts';
 import type { FarmProps } from '../FarmFrame';
 import { PortButton } from '../ports/PortButton';
 import { askRestart } from '../ports/portActions';
@@ -51,7 +52,10 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
         icon={CardSim}
         title={
           <>
-            <span className="t3">{server.name} / </span>
+            <Link className="crumb t3" to={{ page: 'server', serverId: server.id, tab: 'ports' }}>
+              {server.name}
+            </Link>
+            <span className="t3"> / </span>
             {detail?.row.port.name ?? `#${portId}`}
           </>
         }
@@ -66,7 +70,6 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
                 </Button>
               ) : null}
               <PortButton row={port.row} state={port.state} place="page" />
-              <ServerMenu server={server} />
             </>
           ) : null
         }
@@ -90,7 +93,7 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
           ) : tab === 'rotations' ? (
             <PortRotations {...props} proxies={proxies} />
           ) : tab === 'proxies' ? (
-            <PortProxies server={server} proxies={proxies} />
+            <PortProxies server={server} portId={portId} proxies={proxies} />
           ) : (
             <PortSettingsTab {...props} />
           )}

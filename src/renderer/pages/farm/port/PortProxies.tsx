@@ -1,15 +1,24 @@
 import type { FarmServer, ProxyView } from '@shared/model';
 import type { Texts } from '@shared/texts';
-import { Network } from 'lucide-react';
+import { Copy, Network } from 'lucide-react';
 import { useTexts } from '../../../stores/app';
 import { go } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { type Column, DataTable } from '../../../ui/DataTable';
 import { State } from '../../../ui/Shape';
 import { Empty, Skeleton } from '../../../ui/states';
+import { copyProxiesOf } from '../ports/portActions';
 
 /** What listens for one port; all of the farm's are on their own page, where they are made and copied. */
-export function PortProxies({ server, proxies }: { readonly server: FarmServer; readonly proxies: readonly ProxyView[] | null }) {
+export function PortProxies({
+  server,
+  portId,
+  proxies,
+}: {
+  readonly server: FarmServer;
+  readonly portId: number;
+  readonly proxies: readonly ProxyView[] | null;
+}) {
   const t = useTexts();
   const toAll = (
     <Button size="sm" onClick={() => go({ page: 'server', serverId: server.id, tab: 'proxies' })}>
@@ -75,7 +84,12 @@ export function PortProxies({ server, proxies }: { readonly server: FarmServer; 
       footer={
         <>
           <span>{t('portPage.proxies', { count: proxies.length })}</span>
-          <span className="end">{toAll}</span>
+          <span className="end row">
+            <Button size="sm" icon={Copy} onClick={() => copyProxiesOf(server.id, [portId])}>
+              {t('farm.copy-proxies')}
+            </Button>
+            {toAll}
+          </span>
         </>
       }
     />

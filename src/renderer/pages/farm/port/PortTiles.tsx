@@ -24,7 +24,7 @@ export function PortTiles({ detail, port }: { readonly detail: PortDetail; reado
   const old = row.last?.oldIp ?? null;
   const ip = port.state.look === 'busy' || !row.port.active ? null : row.port.externalIp;
   return (
-    <div className="tiles">
+    <div className="tiles porttiles">
       <Metric
         label={t('farm.ip')}
         context={

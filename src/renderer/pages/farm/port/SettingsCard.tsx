@@ -4,6 +4,7 @@ import { useTexts } from '../../../stores/app';
 import { Button } from '../../../ui/Button';
 import { Shape } from '../../../ui/Shape';
 import { Facts } from '../Facts';
+import { copyLinkOf } from '../ports/portActions';
 import { factRows, factsOf } from './portFacts';
 import { editPort, type PortTabProps, useLookups, usePortSettings } from './portParts';
 
@@ -41,6 +42,9 @@ export function SettingsCard({ detail, live, proxies }: PortTabProps & { readonl
               <Shape shape="warn" />
             </span>
             <span className="s12 t2 grow">{t('portPage.link-warning')}</span>
+            <Button size="sm" onClick={() => copyLinkOf(detail.row)}>
+              {t('portPage.link')}
+            </Button>
           </div>
         ) : null}
       </div>

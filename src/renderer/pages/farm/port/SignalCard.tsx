@@ -4,7 +4,7 @@ import { Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { IconButton } from '../../../ui/Button';
-import { axisOf, endOf, momentPlace, placeOf, rangeOf, type SignalSeries, signalPath, VIEW } from './signalData';
+import { axisOf, hourMarks, momentPlace, placeOf, rangeOf, type SignalSeries, signalPath, VIEW } from './signalData';
 
 /** Signal of a port over 24 h, with the moments of its rotations; or the same as a table. */
 export function SignalCard({ history }: { readonly history: SignalHistory }) {
@@ -45,7 +45,6 @@ interface SignalChartProps {
   readonly values: Float32Array;
   readonly history: SignalHistory;
 }
-const TIMES = 5;
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 
 function SignalChart({ name, unit, values, history }: SignalChartProps) {
@@ -60,7 +59,6 @@ function SignalChart({ name, unit, values, history }: SignalChartProps) {
     range === null
       ? t('portPage.no-signal', { name: label })
       : t('portPage.signal-summary', { name: label, last: measured(range.last), least: measured(range.least), most: measured(range.most) });
-  const end = endOf(history);
   const at = hover === null ? null : history.from + hover * history.stepMs;
   const value = hover === null ? Number.NaN : (values[hover] ?? Number.NaN);
   return (
@@ -120,9 +118,11 @@ function SignalChart({ name, unit, values, history }: SignalChartProps) {
           </div>
         )}
       </div>
-      <div className="cx" aria-hidden="true">
-        {Array.from({ length: TIMES }, (_, index) => history.from + ((end - history.from) * index) / (TIMES - 1)).map(time => (
-          <span key={time}>{formatClock(time, { language: t.language, seconds: false })}</span>
+      <div className="cx at" aria-hidden="true">
+        {hourMarks(history).map(mark => (
+          <span key={mark.at} style={{ left: percent(mark.place) }}>
+            {formatClock(mark.at, { language: t.language, seconds: false })}
+          </span>
         ))}
       </div>
     </figure>

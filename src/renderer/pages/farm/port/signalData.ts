@@ -42,12 +42,13 @@ export function signalPath(values: ArrayLike<number>, axis: SignalAxis): { reado
       gapFrom ??= index;
       continue;
     }
-    const starts = index === 0 || gapFrom !== null;
+    const starts = path === '' || gapFrom !== null;
     if (gapFrom !== null) gaps.push({ from: Math.max(0, gapFrom - 1) / last, to: index / last });
     gapFrom = null;
     const x = (index / last) * VIEW.width;
     const y = placeOf(value, axis) * VIEW.height;
-    path += `${starts ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    // A point alone shows as a dot.
+    path += `${starts ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}${starts ? 'h0.1' : ''}`;
   }
   if (gapFrom !== null) gaps.push({ from: Math.max(0, gapFrom - 1) / last, to: 1 });
   return { path, gaps };
@@ -75,4 +76,18 @@ export function rangeOf(values: ArrayLike<number>): SignalRange | null {
   const known = Array.from(values).filter(Number.isFinite);
   const last = known.at(-1);
   return last === undefined ? null : { last, least: Math.min(...known), most: Math.max(...known) };
+}
+
+const SIX_HOURS = 6;
+/** Whole quarters of a local day that lie in the chart, with their places. */
+export function hourMarks(history: SignalHistory): readonly { readonly at: number; readonly place: number }[] {
+  const end = endOf(history);
+  const first = new Date(history.from);
+  first.setMinutes(0, 0, 0);
+  const marks: { readonly at: number; readonly place: number }[] = [];
+  for (const day = first; day.getTime() <= end; day.setHours(day.getHours() + 1)) {
+    const at = day.getTime();
+    if (at >= history.from && day.getHours() % SIX_HOURS === 0) marks.push({ at, place: (at - history.from) / (end - history.from) });
+  }
+  return marks;
 }

@@ -83,6 +83,9 @@ function Line({ port: { row, state, last, next } }: { readonly port: ShownPort }
   const old = row.rotation?.oldIp ?? null;
   if (state.look === 'busy')
     return <div className="s11 cut t3">{old === null ? t(state.word.key, state.word.params) : t('rotate.was', { ip: old })}</div>;
+  const outcome = row.rotation?.outcome;
+  if (outcome?.type === 'changed' && outcome.oldIp !== null && state.line?.key === 'outcome.changed')
+    return <div className="s11 cut c-ok">{t('farm.was-took', { old: outcome.oldIp, s: state.line.params?.s ?? '' })}</div>;
   const line = state.line ?? (state.word.tone === 'plain' ? null : state.word);
   if (line) {
     const text = t(line.key, line.params);

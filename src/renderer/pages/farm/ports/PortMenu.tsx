@@ -1,10 +1,21 @@
 import { Menu } from '@base-ui/react/menu';
-import { Copy, Info, Power, PowerOff, RotateCw, Settings2, Star, StarOff, Tag, Timer, TimerOff } from 'lucide-react';
+import { Copy, Info, Link as LinkIcon, Power, PowerOff, RotateCw, Settings2, Star, StarOff, Tag, Timer, TimerOff } from 'lucide-react';
 import { useTexts } from '../../../stores/app';
 import { open } from '../../../stores/view';
 import { type MenuItem, MenuItems, MenuPlace } from '../../../ui/DropMenu';
 import { requestRotation } from '../../../ui/useRotate';
-import { askOff, askRestart, copyIp, openPort, setActive, stopWaiting, toggleFavourite, whenReady } from './portActions';
+import {
+  askOff,
+  askRestart,
+  copyIp,
+  copyLinkOf,
+  copyProxiesOf,
+  openPort,
+  setActive,
+  stopWaiting,
+  toggleFavourite,
+  whenReady,
+} from './portActions';
 import type { ShownPort } from './shownPorts';
 
 /** The port whose menu is open, and the button under which it stands. */
@@ -61,6 +72,8 @@ function Items({ port: { row, state } }: { readonly port: ShownPort }) {
       run: () => toggleFavourite(row),
     },
     ...(port.externalIp === null ? [] : [{ icon: Copy, label: t('farm.copy-ip'), run: () => copyIp(row) }]),
+    { icon: Copy, label: t('farm.copy-proxies'), run: () => copyProxiesOf(serverId, [port.id]) },
+    ...(port.reconnectType === 'time' ? [] : [{ icon: LinkIcon, label: t('farm.copy-link'), run: () => copyLinkOf(row) }]),
     { icon: Tag, label: t('farm.tags-ask'), run: () => open({ type: 'farm', dialog: { type: 'tags', serverId, ports: [row] } }) },
     { icon: Settings2, label: t('farm.port-settings'), run: () => openPort(row, 'settings') },
     ...power,

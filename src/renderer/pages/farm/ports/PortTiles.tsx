@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, quantityText } from '@shared/format';
+import { decimalIn, formatCount, sizeScale } from '@shared/format';
 import type { FarmFacts, PortWindow, RotationFigures } from '@shared/model';
 import { useTexts, useUnits } from '../../../stores/app';
 import { useReading } from '../../../stores/reading';
@@ -89,10 +89,9 @@ function PanelLoad({ facts, live }: { readonly facts: FarmFacts | null; readonly
   const load = facts?.load ?? null;
   const used = load?.memoryUsedMb ?? null;
   const total = load?.memoryTotalMb ?? null;
-  const memory =
-    used === null || total === null
-      ? ''
-      : t('farm.memory', { used: quantityText(formatBytes(used * MIB, units)), total: quantityText(formatBytes(total * MIB, units)) });
+  const scale = sizeScale((total ?? 0) * MIB, units);
+  const written = (mb: number) => decimalIn(((mb * MIB) / scale.divisor).toFixed(1), t.language);
+  const memory = used === null || total === null ? '' : t('farm.memory', { used: written(used), total: `${written(total)} ${scale.unit}` });
   return (
     <Metric label={t('farm.panel')} context={memory} stale={!live}>
       {load === null || load.cpuPercent === null ? (

@@ -1,4 +1,4 @@
-import { Ellipsis, Power, PowerOff, RotateCw, Tag, X } from 'lucide-react';
+import { Copy, Ellipsis, Power, PowerOff, RotateCw, Tag, X } from 'lucide-react';
 import { useTexts } from '../../../stores/app';
 import { useReading } from '../../../stores/reading';
 import { attempt } from '../../../stores/toasts';
@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../../ui/Button';
 import { Checkbox } from '../../../ui/Checkbox';
 import { DropMenu, MenuItems } from '../../../ui/DropMenu';
 import { planText } from './planText';
-import { askOff, setActive } from './portActions';
+import { askOff, copyProxiesOf, setActive } from './portActions';
 import { DEFAULT_WINDOW } from './RotateManyDialog';
 import type { PortSelection } from './usePortSelection';
 import { rowsOf } from './usePorts';
@@ -19,12 +19,10 @@ export function PortsBulkBar({
   serverId,
   selection,
   live,
-  extra,
 }: {
   readonly serverId: string;
   readonly selection: PortSelection;
   readonly live: boolean;
-  readonly extra?: React.ReactNode;
 }) {
   const t = useTexts();
   const { ids } = selection;
@@ -63,7 +61,9 @@ export function PortsBulkBar({
         {plan === null ? '' : planText(t, plan, ids.length)}
       </span>
       <span className="t3 s12 nowrap hide-n">{t('bulk.at-a-time', { count: DEFAULT_WINDOW })}</span>
-      {extra}
+      <Button icon={Copy} onClick={() => copyProxiesOf(serverId, ids)}>
+        {t('farm.copy-proxies')}
+      </Button>
       <Button
         look="primary"
         icon={RotateCw}

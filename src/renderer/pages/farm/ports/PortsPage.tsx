@@ -2,6 +2,7 @@ import type { FarmServer, PortSortField } from '@shared/model';
 import { CardSim, Plus, RotateCw } from 'lucide-react';
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTexts } from '../../../stores/app';
+import { useRotationRuns } from '../../../stores/rotationRuns';
 import { open } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { failureText } from '../../../ui/failure';
@@ -48,6 +49,12 @@ export function PortsPage({ server, summary }: FarmProps) {
   const onMenu = useCallback<OnPortMenu>((port, button) => setMenuOf({ port, button }), []);
   const { hold, figures, failure, count } = ports;
   useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
+  const newest = useRotationRuns(server.id).findLast(run => run.scheduleId === null)?.id ?? null;
+  const { clear: unselect } = selection;
+  // What was selected is on its way.
+  useEffect(() => {
+    if (newest !== null) unselect();
+  }, [newest, unselect]);
   const ask = (next: () => void) => {
     selection.clear();
     next();
@@ -85,6 +92,8 @@ export function PortsPage({ server, summary }: FarmProps) {
       <RotationRunBanners serverId={server.id} />
       {layout === 'table' ? <PortTiles serverId={server.id} window={figures} live={live} /> : null}
       <PortsToolbar
+        serverId={server.id}
+        live={live}
         window={figures}
         question={question}
         search={search}

@@ -1,6 +1,8 @@
 import type { PortViewName, PortWindow } from '@shared/model';
-import { LayoutGrid, Rows3 } from 'lucide-react';
+import { LayoutGrid, Plus, Rows3 } from 'lucide-react';
 import { useTexts } from '../../../stores/app';
+import { open } from '../../../stores/view';
+import { IconButton } from '../../../ui/Button';
 import { Segmented, Select } from '../../../ui/controls';
 import { FilterField } from '../../../ui/FilterField';
 import type { PortQuestion } from './usePorts';
@@ -11,6 +13,8 @@ const ANY = '';
 
 /** Which ports are shown, and how. */
 export function PortsToolbar(props: {
+  readonly serverId: string;
+  readonly live: boolean;
   readonly window: PortWindow | null;
   readonly question: PortQuestion;
   readonly search: string;
@@ -50,7 +54,15 @@ export function PortsToolbar(props: {
           onChange={tag => props.onChange({ tag: tag === ANY ? null : tag })}
         />
       )}
-      <span className="end">
+      <span className="end row">
+        <IconButton
+          icon={Plus}
+          size={28}
+          bordered
+          label={t('farm.add-port')}
+          disabled={!props.live}
+          onClick={() => open({ type: 'farm', dialog: { type: 'add-port', serverId: props.serverId } })}
+        />
         <Segmented<PortLayout>
           label={t('farm.layout')}
           value={props.layout}

@@ -60,6 +60,28 @@ export const copyIp = (row: PortRow): void => {
   });
 };
 
+const MOST_PROXIES = 500;
+/** Opens the export on the proxies of these ports. */
+export const copyProxiesOf = (serverId: string, portIds: readonly number[]): void => {
+  const t = currentTexts();
+  void attempt(t('farm.list-failed'), async () => {
+    const sort = { by: 'port', descending: false } as const;
+    const proxyIds: number[] = [];
+    for (let offset = 0; ; offset += MOST_PROXIES) {
+      const query = { search: '', state: null, loginId: null, sort, offset, limit: MOST_PROXIES };
+      const { rows, count } = await call('listProxies', { serverId, query, again: false });
+      proxyIds.push(...rows.filter(({ portId }) => portId !== null && portIds.includes(portId)).map(({ id }) => id));
+      if (rows.length === 0 || offset + rows.length >= count) break;
+    }
+    if (proxyIds.length === 0) tell('warn', t('farm.no-proxies-of'));
+    else open({ type: 'proxies', dialog: { type: 'export', serverId, proxyIds } });
+  });
+};
+
+/** The link tells whoever has it more than the port: the dialog says what. */
+export const copyLinkOf = ({ serverId, port }: PortRow): void =>
+  open({ type: 'proxies', dialog: { type: 'rotation-link', serverId, portId: port.id, portName: port.name } });
+
 /** What the row's button does; resolves when main took it. */
 export async function runAction(row: PortRow, action: PortAction): Promise<void> {
   switch (action) {

@@ -67,10 +67,10 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
       {
         id: 'name',
         head: t('farm.port'),
-        width: 'w112',
+        width: 'w80',
         sorts: true,
         cell: ({ row }) => (
-          <span className="pname">
+          <span className={row.favourite ? 'pname pinned' : 'pname'}>
             <span className="med cut" title={[row.port.name, ...row.tags].join(', ')}>
               {row.port.name}
             </span>
@@ -83,14 +83,14 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
         head: t('overview.state'),
         sorts: true,
         // How it ended takes two addresses, or words.
-        spills: ({ state }) => state.look !== 'busy' && state.line !== null,
+        spills: ({ row, state }) => state.look !== 'busy' && state.line !== null && (row.rotation !== null || row.restart !== null),
         cell: ({ state }) => <StateCell state={state} />,
       },
-      { id: 'ip', head: t('farm.ip'), width: 'w136', sorts: true, cell: ({ row, state }) => <IpCell row={row} state={state} /> },
+      { id: 'ip', head: t('farm.ip'), width: 'w124', sorts: true, cell: ({ row, state }) => <IpCell row={row} state={state} /> },
       {
         id: 'operator',
         head: t('farm.operator'),
-        width: 'w84',
+        width: 'w76',
         sorts: true,
         cell: ({ row: { port } }) => (
           <span className="t2" title={[port.operator, port.networkType].filter(Boolean).join(', ') || undefined}>
@@ -98,11 +98,11 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
           </span>
         ),
       },
-      { id: 'signal', head: t('farm.signal'), width: 'w112', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
+      { id: 'signal', head: t('farm.signal'), width: 'w100', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
       {
         id: 'rsrp',
         head: 'RSRP',
-        width: 'w84',
+        width: 'w76',
         num: true,
         hideNarrow: true,
         sorts: true,
@@ -111,25 +111,25 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
       {
         id: 'sinr',
         head: 'SINR',
-        width: 'w60',
+        width: 'w52',
         num: true,
         hideNarrow: true,
         sorts: true,
         cell: ({ row }) => <Decibels signal={row.port.sinr} unit="dB" />,
       },
-      { id: 'last', head: t('farm.last'), width: 'w72', num: true, sorts: true, cell: ({ last }) => <span className="t2">{last}</span> },
+      { id: 'last', head: t('farm.last'), width: 'w56', num: true, sorts: true, cell: ({ last }) => <span className="t2">{last}</span> },
       {
         id: 'next',
         head: t('farm.next'),
-        width: 'w88',
+        width: 'w68',
         num: true,
         sorts: true,
-        cell: ({ row, next }) => <span className={row.nextAt === null ? 't3' : 't2'}>{next}</span>,
+        cell: ({ row, nextShort }) => <span className={row.nextAt === null ? 't3' : 't2'}>{nextShort}</span>,
       },
       {
         id: 'action',
         head: <span className="sr">{t('farm.action')}</span>,
-        width: 'w152',
+        width: 'w136',
         cell: port => (
           <span className="ibs">
             <PortButton row={port.row} state={port.state} place="row" />

@@ -1,6 +1,6 @@
 /** What a port's row says and what its button does: the rotate button's state, and what only the farm's own pages offer. Pure. */
 import { formatCountdown, formatDuration } from '@shared/format';
-import type { PortRestart, PortRow } from '@shared/model';
+import type { PortRestart, PortRow, RotationOutcome } from '@shared/model';
 import { type Line, RESULT_SHOWN_MS, type RotateState, rotateState } from '../../../ui/rotate';
 
 export type PortAction = 'rotate' | 'when-ready' | 'stop-waiting' | 'restart' | 'turn-on' | 'none';
@@ -33,14 +33,25 @@ export function portState(row: PortRow, now: number, connected: boolean): PortSt
   }
 }
 
-/** What the last rotation left behind stays until the next one: an address that did not change. */
+/** Main counts these as problems until the next rotation. */
+const LEFT: Readonly<Partial<Record<RotationOutcome['type'], Line>>> = {
+  'no-internet': { key: 'port.last-no-internet', tone: 'warn' },
+  stuck: { key: 'port.last-stuck', tone: 'warn' },
+  lost: { key: 'port.last-lost', tone: 'warn' },
+  rejected: { key: 'port.last-rejected', tone: 'bad' },
+  'auth-lost': { key: 'port.last-auth-lost', tone: 'bad' },
+};
+
+/** What the last rotation left behind, unless the port says more itself. */
+function left(state: RotateState, { last }: PortRow): Line | null {
+  if (state.line !== null || state.shape !== 'ok' || last === null) return null;
+  if (last.outcome !== 'same-ip') return LEFT[last.outcome] ?? null;
+  return { key: 'port.same-ip', params: { s: Math.max(1, Math.round((last.tookMs ?? 0) / 1000)) }, tone: 'warn' };
+}
+
 function ready(state: RotateState, row: PortRow): PortState {
-  const last = row.last;
-  const kept = state.line === null && state.shape === 'ok' && last?.outcome === 'same-ip' && last.newIp === row.port.externalIp;
-  const line: Line | null = kept
-    ? { key: 'port.same-ip', params: { s: Math.max(1, Math.round((last.tookMs ?? 0) / 1000)) }, tone: 'warn' }
-    : null;
-  if (line) return { ...state, shape: 'warn', line, label: 'rotate.retry', action: 'rotate' };
+  const line = left(state, row);
+  if (line) return { ...state, shape: line.tone === 'bad' ? 'bad' : 'warn', line, label: 'rotate.retry', action: 'rotate' };
   const stuck = row.rotation?.outcome?.type === 'stuck' && state.line !== null;
   return stuck ? { ...state, label: 'port.restart', action: 'restart' } : { ...state, action: 'rotate' };
 }

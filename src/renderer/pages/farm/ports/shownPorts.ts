@@ -8,11 +8,13 @@ import { type PortState, portState } from './portState';
 export interface ShownPort {
   readonly row: PortRow;
   readonly state: PortState;
-  /** Null: nothing is known, or there is no modem. */
+  /** Null: nothing is known, or it is not with an operator. */
   readonly level: SignalLevel | null;
-  /** `2 min`, `in 8 min`, `by link`, `–`. */
+  /** `2 min`, `–`. */
   readonly last: string;
+  /** `in 8 min`, `by link`, `–`; under a head that says so, in fewer words. */
   readonly next: string;
+  readonly nextShort: string;
 }
 
 const spanOf = (t: Texts, ms: number): string => {
@@ -24,9 +26,9 @@ export function lastText(t: Texts, row: PortRow, state: PortState, now: number):
   if (state.look === 'busy') return t('age.now');
   return row.lastChangeAt === null ? '–' : spanOf(t, Math.max(0, now - row.lastChangeAt));
 }
-export function nextText(t: Texts, row: PortRow, state: PortState, now: number): string {
+export function nextText(t: Texts, row: PortRow, state: PortState, now: number, key: 'farm.in' | 'farm.in-short'): string {
   if (state.look === 'busy' || !row.port.active) return '–';
-  if (row.nextAt !== null) return row.nextAt <= now ? t('age.now') : t('farm.in', { time: spanOf(t, row.nextAt - now) });
+  if (row.nextAt !== null) return row.nextAt <= now ? t('age.now') : t(key, { time: spanOf(t, row.nextAt - now) });
   return row.port.reconnectType === 'link' ? t('farm.by-link') : '–';
 }
 
@@ -43,11 +45,11 @@ export function createShownPorts(): (t: Texts, row: PortRow, rotation: Rotation 
           : { ...from, rotation };
     const state = portState(row, now, connected);
     const last = lastText(t, row, state, now);
-    const next = nextText(t, row, state, now);
+    const next = nextText(t, row, state, now, 'farm.in');
     const looks = JSON.stringify([state, last, next, t.language]);
     if (before?.port.row === row && before.looks === looks) return before.port;
-    const level = row.port.connDev ? signalVerdict(row.port) : null;
-    const port = { row, state, level, last, next };
+    const level = row.port.connDev && row.port.connNet ? signalVerdict(row.port) : null;
+    const port = { row, state, level, last, next, nextShort: nextText(t, row, state, now, 'farm.in-short') };
     shown.set(row.port.id, { port, of: from, looks });
     return port;
   };

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
 import { NOTHING, type Selection, spanTo, toggled, withAll } from '../../../ui/selection';
@@ -22,6 +22,7 @@ export function usePortSelection(serverId: string, question: PortQuestion, ports
   const t = useTexts();
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const ids = useMemo(() => [...selection.ids].map(Number), [selection]);
+  const clear = useCallback(() => setSelection(NOTHING), []);
   const { count } = ports;
   const take = (from: number, to: number, then: (ids: readonly string[]) => Selection) =>
     void attempt(t('farm.select-failed'), async () => {
@@ -47,6 +48,6 @@ export function usePortSelection(serverId: string, question: PortQuestion, ports
       if (all === true || count === 0) setSelection(NOTHING);
       else take(0, count - 1, found => ({ ids: new Set(found), anchor: null }));
     },
-    clear: () => setSelection(NOTHING),
+    clear,
   };
 }

@@ -61,7 +61,7 @@ export function ScheduleDialog({
       failed={failure ? { title: t('schedule.not-saved'), text: failureText(t, failure) } : null}
       onSubmit={() => void submit()}
     >
-      <span>{t('schedule.when')}</span>
+      <span className="lbl">{t('schedule.when')}</span>
       <Segmented<ScheduleForm['type']>
         label={t('schedule.when')}
         className="wide h32"
@@ -94,7 +94,7 @@ export function ScheduleDialog({
             placeholder="03:00, 15:00"
             invalid={wrong('times')}
           />
-          <span>{t('schedule.days')}</span>
+          <span className="lbl">{t('schedule.days')}</span>
           <fieldset className="days" aria-label={t('schedule.days')}>
             {WEEKDAYS.map(day => (
               <button
@@ -112,7 +112,7 @@ export function ScheduleDialog({
           <p className="hint">{t('schedule.days-hint')}</p>
         </>
       )}
-      <span>{t('schedule.quiet-hours')}</span>
+      <span className="lbl">{t('schedule.quiet-hours')}</span>
       <div className="row">
         <Switch label={t('schedule.quiet-hours')} on={form.quiet} onChange={quiet => set({ quiet })} />
         {form.quiet ? (
@@ -135,7 +135,7 @@ export function ScheduleDialog({
           </>
         ) : null}
       </div>
-      <span>{t('schedule.goal')}</span>
+      <span className="lbl">{t('schedule.goal')}</span>
       <Select<RotationGoal['type']>
         wide
         label={t('schedule.goal')}
@@ -165,7 +165,7 @@ export function ScheduleDialog({
       ) : null}
       {portId === null && schedule !== null && schedule.portIds !== null ? null : (
         <>
-          <span>{t('schedule.whose')}</span>
+          <span className="lbl">{t('schedule.whose')}</span>
           <div className="row">
             <Switch label={t('schedule.for-all')} on={form.all} disabled={portId === null} onChange={all => set({ all })} />
             <span className="s12 t2">{t('schedule.for-all')}</span>

@@ -82,7 +82,7 @@ export function UserDialog({ serverId, user }: { readonly serverId: string; read
       {text('lastName')}
       {text('phone')}
       {text('timezone')}
-      <span>{t('farmUser.field-active')}</span>
+      <span className="lbl">{t('farmUser.field-active')}</span>
       <div className="row">
         <Switch label={t('farmUser.field-active')} on={form.active} disabled={user?.self === true} onChange={active => set({ active })} />
         <span className="s12 t2">{t('farmUser.active-hint')}</span>
