@@ -114,6 +114,8 @@ function userRoutes(sim: FarmSim): PanelRoutes {
       if (ids.includes(user.id)) form.fail('id', 'self');
       if (form.failed) return form.refusal();
       for (const id of ids) sim.users.delete(id);
+      for (const modem of sim.modems.values())
+        modem.settings = { ...modem.settings, users: modem.settings.users.filter(id => sim.users.has(id)) };
       return OK();
     },
   };

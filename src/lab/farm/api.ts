@@ -3,7 +3,7 @@ import { createRouter, type Routes } from '../http/router';
 import type { PanelUser } from './accounts';
 import { type Body, Form } from './form';
 import type { FarmSim } from './sim';
-import { methodNotAllowed, TEXTS } from './texts';
+import { methodNotAllowed, TEXTS, unsupportedType } from './texts';
 
 export const OK = () => json(200, { result: 'ok' });
 
@@ -47,6 +47,8 @@ export function createApi(sim: FarmSim, routes: PanelRoutes): (exchange: Exchang
     const id = Number(found.params.id ?? 0);
     if (!Number.isSafeInteger(id)) return NOT_FOUND_PAGE();
     if (!user.is_staff && STAFF_ONLY.test(target)) return json(403, { detail: TEXTS.forbidden(lang) });
+    const unsupported = refusedType(sim, exchange);
+    if (unsupported) return unsupported;
     const body = method === 'POST' ? parseBody(exchange.body) : {};
     if (body === null)
       return json(400, { detail: 'JSON parse error - Expecting property name enclosed in double quotes: line 1 column 2 (char 1)' });
@@ -61,6 +63,13 @@ function statusPath(sim: FarmSim, which: 'own' | 'other'): string {
 }
 
 const wrongMethod = (method: string, sim: FarmSim) => json(405, { detail: methodNotAllowed(method, sim.profile.lang) });
+
+/** The panel takes JSON and nothing else. */
+function refusedType(sim: FarmSim, { method, headers, body }: Exchange): Reply | null {
+  const type = headers['content-type'] ?? '';
+  if (method !== 'POST' || body === '' || /^application\/json\b/i.test(type)) return null;
+  return json(415, { detail: unsupportedType(type, sim.profile.lang) });
+}
 
 function parseBody(text: string): Body | null {
   if (text.trim() === '') return {};
@@ -88,6 +97,8 @@ function authenticate(sim: FarmSim, { headers }: Exchange): PanelUser | Reply {
 }
 
 function login(sim: FarmSim, exchange: Exchange): Reply {
+  const unsupported = refusedType(sim, exchange);
+  if (unsupported) return unsupported;
   const body = parseBody(exchange.body);
   if (body === null) return json(400, { detail: 'JSON parse error - Expecting value: line 1 column 1 (char 0)' });
   const form = new Form(body, sim.profile);

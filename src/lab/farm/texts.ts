@@ -41,6 +41,8 @@ export type TextName = keyof typeof TEXTS;
 
 export const methodNotAllowed = (method: string, lang: Lang) =>
   lang === 'ru' ? `Метод "${method}" не разрешен.` : `Method "${method}" not allowed.`;
+export const unsupportedType = (type: string, lang: Lang) =>
+  lang === 'ru' ? `Неподдерживаемый тип данных "${type}" в запросе.` : `Unsupported media type "${type}" in request.`;
 export const notAChoice = (value: unknown, lang: Lang) =>
   lang === 'ru' ? `Значения "${value}" нет среди допустимых вариантов.` : `"${value}" is not a valid choice.`;
 export const atLeast = (limit: number, lang: Lang) =>

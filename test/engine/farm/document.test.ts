@@ -1,17 +1,8 @@
 import type { FarmProxyDraft, PortDraft } from '@shared/model';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type Answers, answerOf, requestOf, SAMPLES, sample, startPanel } from './document';
+import { describe, expect, test } from 'vitest';
+import { answerOf, panel, requestOf, SAMPLES, sample } from './document';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(one => one.close()));
-});
 const { signal } = new AbortController();
-async function panel(answers: Answers = {}) {
-  const started = await startPanel(answers);
-  open.push(started);
-  return started;
-}
 /** What a list shows before a thing was made, and after. */
 const listed = (rows: readonly unknown[]): string =>
   JSON.stringify({ meta: { total: rows.length, perpage: 500, pages: 1, page: 1, sort: 'asc', field: 'id' }, data: rows });

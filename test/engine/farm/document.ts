@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FarmServer } from '@shared/model';
+import { afterEach } from 'vitest';
 import { createFarmClient } from '../../../src/main/engine/clients/farm';
 
 export interface Sample {
@@ -49,8 +50,19 @@ export interface Seen {
 /** Answers by call; a list is answered one after the other, its last for ever. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>;
 
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(one => one.close()));
+});
+/** A panel that is closed after the test. */
+export async function panel(more: Answers = {}) {
+  const started = await startPanel(more);
+  open.push(started);
+  return started;
+}
+
 /** A panel with the document's samples, `more` in their place or besides; what has no answer is Django's page. */
-export async function startPanel(more: Answers = {}) {
+async function startPanel(more: Answers = {}) {
   const seen: Seen[] = [];
   const answers: Answers = { ...Object.fromEntries(SAMPLES.map(one => [one.call, one.answer])), ...more };
   const panel = createServer(async (request, response) => {

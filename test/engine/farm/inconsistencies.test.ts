@@ -1,7 +1,7 @@
 /** The 35 points in which the panel's document contradicts itself or real panels, each with what is done about it. */
 import { panelKey, sameName } from '@shared/panelname';
 import { offsetFrom, parseNaive } from '@shared/rudate';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseLogin, parseLogins } from '../../../src/main/engine/clients/farm/logins';
 import { parseInterfaces } from '../../../src/main/engine/clients/farm/lookups';
 import { parseLoad, parseServices } from '../../../src/main/engine/clients/farm/machine';
@@ -9,18 +9,9 @@ import { parsePorts } from '../../../src/main/engine/clients/farm/ports';
 import { formOf, type ProxyRow, proxyRow } from '../../../src/main/engine/clients/farm/proxyrow';
 import { parseSettings } from '../../../src/main/engine/clients/farm/settings';
 import { userRow } from '../../../src/main/engine/clients/farm/users';
-import { type Answers, answerOf, startPanel } from './document';
+import { answerOf, panel } from './document';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(one => one.close()));
-});
 const { signal } = new AbortController();
-async function panel(answers: Answers = {}) {
-  const started = await startPanel(answers);
-  open.push(started);
-  return started;
-}
 const [port] = answerOf('POST /api/devices/modem/list') as readonly object[];
 const onePort = (change: object) => parsePorts([{ ...port, ...change }]).ports[0];
 const { data } = answerOf('POST /api/proxy/list') as { data: readonly object[] };

@@ -65,7 +65,7 @@ describe('refusals', () => {
   });
 
   it('are HTML for unknown paths and JSON for a wrong verb, an unknown id and broken JSON', async () => {
-    const { get, post } = await farm();
+    const { get, post, address, token } = await farm();
     const unknown = await get('/api/devices/modem/reboot');
     expect([unknown.status, unknown.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect((await get(`${LIST}/`)).status).toBe(404);
@@ -73,6 +73,11 @@ describe('refusals', () => {
     expect((await get('/api/devices/modem/edit/999')).json).toEqual({ detail: 'Страница не найдена.' });
     const broken = await post(LIST, '{filter:}');
     expect([broken.status, broken.json.detail.startsWith('JSON parse error')]).toEqual([400, true]);
+    const form = await call(`${address}${LIST}`, {
+      headers: { Authorization: `Token ${token}`, 'Content-Type': 'text/plain' },
+      body: '{}',
+    });
+    expect([form.status, form.json]).toEqual([415, { detail: 'Неподдерживаемый тип данных "text/plain" в запросе.' }]);
   });
 
   it('keep people without rights out of users and services', async () => {

@@ -4,7 +4,7 @@ import type { FarmLogin, FarmLoginChange, IdsOutcome } from '@shared/model';
 import { z } from 'zod';
 import type { FarmLogins } from './contract';
 import type { Session } from './session';
-import { id, isRaw, limit, type Raw, readId, readObject, readRows, text } from './values';
+import { id, isRaw, limit, type Raw, readId, readObject, readRows, text, told } from './values';
 import { isDoubtful, submit, type Waiting, writeIds } from './writes';
 
 /** Lists name the login under `login` or `name`, once with a blank behind it. */
@@ -39,7 +39,7 @@ export function loginBody({ login, password, downBps, upBps }: FarmLoginChange):
     bitrate_in: downBps === null ? 0 : downBps,
     bitrate_out: upBps === null ? 0 : upBps,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return told(fields);
 }
 
 const WRITE_MS = 30_000;

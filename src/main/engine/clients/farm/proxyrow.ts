@@ -17,6 +17,7 @@ import {
   readText,
   reference,
   text,
+  told,
   truth,
 } from './values';
 
@@ -138,14 +139,13 @@ export function proxyBody(change: FarmProxyChange): Raw {
     targetport: change.targetPorts,
   };
   return {
-    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+    ...told(plain),
     ...(change.access === undefined ? {} : accessBody(change.access)),
   };
 }
 
 /** A listed proxy as the form that would leave it as it is. What the list does not tell is left out. */
 export function formOf({ proxy, untold, unknown }: ProxyRow): Raw {
-  const told = <T>(value: T | null): T | undefined => value ?? undefined;
   const access: Raw =
     proxy.access.type === 'login' && proxy.access.loginId !== null
       ? accessBody({ type: 'login', loginId: proxy.access.loginId })
@@ -155,18 +155,18 @@ export function formOf({ proxy, untold, unknown }: ProxyRow): Raw {
   const fields: Raw = {
     ...unknown,
     ...access,
-    modem: told(proxy.portId),
+    modem: proxy.portId ?? undefined,
     type: proxy.type === 'other' ? undefined : proxy.type,
     active: proxy.active,
-    port: told(proxy.listenPort),
+    port: proxy.listenPort ?? undefined,
     is_local: proxy.local,
-    maxconn: told(proxy.maxConnections),
-    is_allow: told(proxy.sitesMode),
-    is_ports: told(proxy.targetPortsMode),
+    maxconn: proxy.maxConnections ?? undefined,
+    is_allow: proxy.sitesMode ?? undefined,
+    is_ports: proxy.targetPortsMode ?? undefined,
     allow: untold.has('sites') ? undefined : proxy.sites,
     targetport: untold.has('targetPorts') ? undefined : proxy.targetPorts,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return told(fields);
 }
 
 const set = (ids: readonly number[]): string => [...ids].sort((one, other) => one - other).join(',');
@@ -207,7 +207,7 @@ export function proxyFilterBody(filter: FarmProxyFilter): Raw {
     auth_ip__ip__icontains: filter.ip,
     type: filter.type,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return told(fields);
 }
 /** The panel's filters are hints: each is applied again. */
 export function proxyMatches({ access, ...proxy }: FarmProxy, filter: FarmProxyFilter): boolean {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { FarmToken, FarmUsers } from './contract';
 import { parsePage, readAll, WHOLE_PAGE } from './paging';
 import type { Session } from './session';
-import { date, id, isRaw, type Raw, readId, readText, text, truth } from './values';
+import { date, id, isRaw, type Raw, readId, readText, text, told, truth } from './values';
 import { submit, type Waiting, writeIds } from './writes';
 
 const profile = z
@@ -69,14 +69,13 @@ export function userBody(change: FarmUserChange, before: Raw = {}): Raw {
     is_active: change.active,
   };
   const old: Raw = isRaw(before.userprofile) ? before.userprofile : {};
-  const told = { timezone: change.timezone, phone: change.phone };
   // A phone that is not given comes back as null, and null is no text.
   const userprofile = {
     ...old,
     phone: old.phone ?? '',
-    ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
+    ...told({ timezone: change.timezone, phone: change.phone }),
   };
-  return { ...kept, ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)), userprofile };
+  return { ...kept, ...told(fields), userprofile };
 }
 
 const COMPARED = ['username', 'email', 'firstName', 'lastName', 'active', 'timezone'] as const;

@@ -10,6 +10,9 @@ import { z } from 'zod';
 export type Raw = Readonly<Record<string, unknown>>;
 export const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Without the fields that are not told. */
+export const told = (fields: Raw): Raw => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
 /** Any value, or none at all. */
 export const anything = z.unknown().optional();
 
