@@ -90,8 +90,8 @@ async function connect(
     words: () => tray.words,
     open: route => (route ? windows.open(route) : windows.panel.show()),
     act: act => {
-      if (act.type === 'rotate') void actions.rotate(act.serverId, act.portId, 'notification');
-      else void handlers.muteBreach({ id: act.breachId, muted: true });
+      if (act.type === 'mute') void handlers.muteBreach({ id: act.breachId, muted: true });
+      else void actions.remedy(act);
     },
     report: what => log.warn(what),
   });
@@ -197,6 +197,8 @@ async function connect(
       return newKeys.make(serverId, null);
     },
     rotate: engine.rotatePort,
+    rotateWhenReady: engine.rotateWhenReady,
+    restartPort: handlers.restartPort,
     setMode: handlers.setMode,
     selectNode: handlers.selectNode,
     quit,

@@ -12,7 +12,7 @@ export interface NotificationWords {
   serverName(serverId: string): string;
 }
 export type NotificationAct =
-  | { readonly type: 'rotate'; readonly serverId: string; readonly portId: number }
+  | { readonly type: 'rotate' | 'rotate-when-ready' | 'restart-port'; readonly serverId: string; readonly portId: number }
   | { readonly type: 'mute'; readonly breachId: string };
 
 export interface NotificationModel {
@@ -86,15 +86,36 @@ function rotationNotice(rotation: Rotation, words: NotificationWords): Notificat
   const { outcome, portName, serverId, portId } = rotation;
   if (rotation.phase !== 'done' || !outcome) return null;
   const server = words.serverName(serverId);
-  const again = { label: words.t('notify.again'), act: { type: 'rotate', serverId, portId } } as const;
   return {
     tag: `rotation:${serverId}/${portId}`,
     title: `${portName}: ${outcomeText(outcome, rotation.durationMs, words)}`,
     body: server,
     urgency: outcome.type === 'changed' ? 'low' : 'normal',
     route: { page: 'server', serverId },
-    actions: outcome.type === 'changed' ? [] : [again],
+    actions: remedies(outcome).map(type => ({ label: words.t(`notify.act.${type}`), act: { type, serverId, portId } })),
   };
+}
+
+/** What may help after such an end. */
+function remedies(outcome: RotationOutcome): readonly ('rotate' | 'rotate-when-ready' | 'restart-port')[] {
+  switch (outcome.type) {
+    case 'changed':
+      return [];
+    case 'same-ip':
+      return ['rotate-when-ready'];
+    case 'not-started':
+      return [outcome.reason === 'unknown' ? 'rotate' : 'rotate-when-ready'];
+    case 'stuck':
+    case 'lost':
+      return ['restart-port'];
+    case 'no-internet':
+      return ['rotate', 'restart-port'];
+    case 'rejected':
+    case 'auth-lost':
+    case 'unreachable':
+    case 'unknown':
+      return ['rotate'];
+  }
 }
 
 /** One port is told as its rotation is; several by their counts, in one. */

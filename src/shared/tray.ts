@@ -126,9 +126,14 @@ function farmItems(state: AppState, server: Server, others: readonly PortView[],
   const heading = text(`farm:${server.id}`, server.name);
   if (summary.link !== 'live' && summary.link !== 'stale') return [{ ...heading, label: `${server.name}  ${linkWord(summary, words)}` }];
   const views = summary.favourites.length > 0 ? summary.favourites : others;
+  const { portsOnline: online, portsTotal: total } = summary;
+  const counted =
+    online === null || total === null
+      ? heading
+      : { ...heading, label: `${server.name}  ${words.t('tray.portsOnline', { online, total })}` };
   const shown = views.slice(0, CAPS.ports).map(view => portItem(state, view, summary.link === 'live', words));
   const more = (summary.portsTotal ?? views.length) > shown.length ? [moreItem(server.id, 'ports', words)] : [];
-  return [heading, ...shown, ...more];
+  return [counted, ...shown, ...more];
 }
 
 function portItem(state: AppState, { serverId, port, eligibility, rotation }: PortView, live: boolean, words: TrayWords): TrayItem {
@@ -138,7 +143,9 @@ function portItem(state: AppState, { serverId, port, eligibility, rotation }: Po
     ? words.t('tray.port.rotating')
     : eligibility.state === 'cooling'
       ? words.t('tray.port.cooling', { time: words.clock(eligibility.readyAt) })
-      : words.t(`tray.port.${eligibility.state}`);
+      : eligibility.state === 'ready' && !port.connInet
+        ? words.t('tray.port.no-internet')
+        : words.t(`tray.port.${eligibility.state}`);
   const label = [port.name, port.externalIp ?? '–', word].join('  ');
   const enabled = live && !rotating && eligibility.state === 'ready';
   return action(`port:${serverId}:${port.id}`, label, { type: 'rotate', serverId, portId: port.id }, enabled);

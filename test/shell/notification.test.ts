@@ -1,5 +1,5 @@
 import type { Announcement } from '@shared/announcement';
-import type { RotationOutcome } from '@shared/model';
+import type { RotationOutcome, RotationRun, RunPort } from '@shared/model';
 import { notificationFor } from '@shared/notification';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { createTexts } from '@shared/texts';
@@ -35,8 +35,13 @@ describe('notifications', () => {
   ])('words a rotation: %j', (outcome, title) => {
     expect(rotated(outcome)).toMatchObject({ title, body: 'farm-name', tag: 'rotation:farm/10' });
   });
-  it('offers another try only where there is something to try', () => {
-    expect(rotated({ type: 'changed', oldIp: 'a', newIp: 'b' })?.actions).toEqual([]);
+  it('offers what may help, and nothing where nothing is wrong', () => {
+    const offered = (outcome: RotationOutcome) => rotated(outcome)?.actions.map(({ act }) => act.type);
+    expect(offered({ type: 'changed', oldIp: 'a', newIp: 'b' })).toEqual([]);
+    expect(offered({ type: 'same-ip', ip: 'a' })).toEqual(['rotate-when-ready']);
+    expect(offered({ type: 'not-started', reason: 'cooling-down', waitS: 9 })).toEqual(['rotate-when-ready']);
+    expect(offered({ type: 'stuck', oldIp: null })).toEqual(['restart-port']);
+    expect(offered({ type: 'no-internet', oldIp: null, newIp: null })).toEqual(['rotate', 'restart-port']);
     expect(rotated({ type: 'unknown' })?.actions).toEqual([
       { label: 'Rotate again', act: { type: 'rotate', serverId: 'farm', portId: 10 } },
     ]);
@@ -45,6 +50,53 @@ describe('notifications', () => {
     expect(tell({ type: 'rotation', rotation: rotation({ phase: 'started', outcome: null }) })).toBeNull();
     expect(tell({ type: 'rotation', rotation: rotation() }, { notifyRotations: false })).toBeNull();
     expect(tell({ type: 'breach', breach: breach(), serverName: 'gw' }, { notifyBreaches: false })).toBeNull();
+  });
+  describe('a run of rotations', () => {
+    const ran = (name: string, outcome: RotationOutcome | null, change: Partial<RunPort> = {}): RunPort => ({
+      ...{ portId: 1, name, state: outcome ? 'done' : 'not-sent', reason: null, readyAt: null, waitingSince: null, from: null, tries: 1 },
+      ...{ outcome, durationMs: 14_000, reached: outcome?.type === 'changed' },
+      ...change,
+    });
+    const run = (ports: readonly RunPort[], change: Partial<RotationRun> = {}): RotationRun => ({
+      ...{ id: 'r', serverId: 'farm', askedBy: 'window', window: 3, whenReady: false, goal: { type: 'any' }, startedAt: AT, endedAt: AT },
+      ...{ cancelled: false, scheduleId: null, ports },
+      ...change,
+    });
+    const ended = (ports: readonly RunPort[], change: Partial<RotationRun> = {}) =>
+      tell({ type: 'rotation-run', serverName: 'riga-farm', run: run(ports, change) });
+    const fresh: RotationOutcome = { type: 'changed', oldIp: '198.51.100.7', newIp: '203.0.113.9' };
+    it('of several ports is one notice with their counts', () => {
+      const ports = [
+        ran('a', fresh),
+        ran('b', fresh),
+        ran('c', { type: 'same-ip', ip: 'x' }),
+        ran('d', { type: 'unknown' }),
+        ran('e', null),
+      ];
+      expect(ended(ports)).toMatchObject({
+        title: 'riga-farm: 4 of 5 rotated',
+        body: '2 new IP, 1 same IP, 1 failed, 1 not asked',
+        urgency: 'normal',
+      });
+      expect(ended([ran('a', fresh), ran('b', fresh)])).toMatchObject({ body: '2 new IP', urgency: 'low' });
+      expect(ended([ran('a', fresh), ran('b', null)], { cancelled: true })?.title).toBe('riga-farm: stopped, 1 of 2 rotated');
+    });
+    it('of one port is told as its rotation', () => {
+      expect(ended([ran('Port-10', fresh)])).toMatchObject({ title: 'Port-10: 198.51.100.7 → 203.0.113.9 (14 s)', body: 'riga-farm' });
+      expect(ended([ran('Port-10', null, { state: 'skipped', reason: 'busy' })])?.title).toBe('Port-10: not rotated, it was busy');
+      expect(ended([ran('Port-10', null)], { cancelled: true })).toBeNull();
+    });
+    it('is not told when the user wants no rotations told', () =>
+      expect(tell({ type: 'rotation-run', serverName: 'x', run: run([ran('a', fresh)]) }, { notifyRotations: false })).toBeNull());
+  });
+  it.each([
+    [{ phase: 'online' }, false, '203.0.113.9', 'Port-10: restarted, online at 203.0.113.9', 'low'],
+    [{ phase: 'online' }, false, null, 'Port-10: restarted, online', 'low'],
+    [{ phase: 'on' }, false, null, 'Port-10: switched on again, but not online yet', 'normal'],
+    [{ phase: 'switching-on' }, true, null, 'Port-10 is still off: the panel does not switch it on. It is tried further.', 'critical'],
+  ] as const)('words a port restart: %j', (change, stillOff, ip, title, urgency) => {
+    const restart = { serverId: 'farm', portId: 10, portName: 'Port-10', startedAt: AT, endedAt: AT, failure: null, ...change };
+    expect(tell({ type: 'port-restart', restart, stillOff, ip })).toMatchObject({ title, urgency, body: 'farm-name' });
   });
   it('pairs a breach with its end', () => {
     const begin = tell({ type: 'breach', breach: breach(), serverName: 'home-gw' });

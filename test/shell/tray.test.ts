@@ -4,7 +4,7 @@ import { CAPS, type TrayItem, type TrayModel, type TrayWords, trayIcon, trayMode
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTrayAdapter } from '../../src/main/shell/tray/adapter';
-import { appState, breach, farmSummary, keysSummary, mihomoSummary, portView, rotation } from './state';
+import { appState, breach, farmSummary, keysSummary, mihomoSummary, port, portView, rotation } from './state';
 
 const texts = createTexts('en');
 const words: TrayWords = { t: texts, rate: n => `${Math.round(n)} B/s`, clock: at => `at${at % 1000}` };
@@ -71,6 +71,7 @@ describe('tray model', () => {
     [portView('farm', 10), 'Port-10  198.51.100.10  ready', true],
     [portView('farm', 10, { eligibility: { state: 'cooling', readyAt: 1_042 } }), 'Port-10  198.51.100.10  ready at at42', false],
     [portView('farm', 10, { eligibility: { state: 'busy' } }), 'Port-10  198.51.100.10  busy', false],
+    [portView('farm', 10, { port: port(10, { connInet: false }) }), 'Port-10  198.51.100.10  no internet', true],
     [portView('farm', 10, { eligibility: { state: 'off' } }), 'Port-10  198.51.100.10  off', false],
     [portView('farm', 10, { eligibility: { state: 'no-device' } }), 'Port-10  198.51.100.10  no modem', false],
     [portView('farm', 10, { eligibility: { state: 'disconnected' } }), 'Port-10  198.51.100.10  not connected', false],
@@ -78,6 +79,10 @@ describe('tray model', () => {
   ])('words a port (%#)', (view, label, enabled) => {
     const item = byId(appState(summaries({ farm: farmSummary({ favourites: [view] }) })), 'port:farm:10');
     expect(item).toMatchObject({ label, enabled, action: { type: 'rotate', serverId: 'farm', portId: 10 } });
+  });
+  it('says of a farm how many of its ports are online', () => {
+    expect(labels(appState(summaries({ farm: farmSummary({ portsTotal: 20, portsOnline: 17 }) })))).toContain('farm-name  17 of 20 online');
+    expect(labels(appState(summaries({ farm: farmSummary({ portsTotal: null, portsOnline: null }) })))).toContain('farm-name');
   });
   it('shows the first ports of a farm without favourites, and that there are more', () => {
     const state = appState(summaries({ farm: farmSummary({ favourites: [], portsTotal: 20 }) }));

@@ -36,6 +36,8 @@ export interface Engine {
   readonly handlers: EngineHandlers;
   /** As the call `rotatePort`, for any origin (the tray menu, a notification). Resolves when the request is on its way. */
   rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
+  /** As the call of that name, for any origin. Resolves when the port is waited for. */
+  rotateWhenReady(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
   /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
   /** The history of rotations as CSV; `portId` null: of the whole farm. */
@@ -256,6 +258,9 @@ export function createEngine(outside: Outside): Engine {
     }),
     rotatePort: async (serverId, portId, askedBy) => {
       await rotations.rotate(serverId, portId, askedBy);
+    },
+    rotateWhenReady: async (serverId, portId, askedBy) => {
+      await ports.rotateWhenReady(serverId, portId, askedBy);
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
     exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),

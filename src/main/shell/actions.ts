@@ -1,5 +1,6 @@
 import type { Route } from '@shared/ipc';
 import type { AppState, Rotation } from '@shared/model';
+import type { NotificationAct } from '@shared/notification';
 import type { Texts } from '@shared/texts';
 import type { TrayAction } from '@shared/tray';
 import { dialog } from 'electron';
@@ -11,6 +12,8 @@ export interface ActionParts {
   readonly showPanel: () => void;
   readonly newKey: (serverId: string) => Promise<void>;
   readonly rotate: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
+  readonly rotateWhenReady: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
+  readonly restartPort: (input: { readonly serverId: string; readonly portId: number }) => unknown;
   readonly setMode: (input: { readonly serverId: string; readonly mode: string }) => unknown;
   readonly selectNode: (input: { readonly serverId: string; readonly group: string; readonly node: string }) => unknown;
   readonly quit: () => void;
@@ -25,7 +28,8 @@ export function createActions(parts: ActionParts) {
   const portOf = (serverId: string, portId: number): { readonly name: string; readonly ip: string | null } => {
     const summary = state().summaries[serverId];
     const view = summary?.kind === 'farm' ? summary.favourites.find(({ port }) => port.id === portId) : undefined;
-    return { name: view?.port.name ?? String(portId), ip: view?.port.externalIp ?? null };
+    const name = view?.port.name ?? state().rotations[`${serverId}/${portId}`]?.portName ?? String(portId);
+    return { name, ip: view?.port.externalIp ?? null };
   };
   const attempt = async (title: string, run: () => unknown): Promise<void> => {
     try {
@@ -57,6 +61,18 @@ export function createActions(parts: ActionParts) {
 
   return {
     rotate,
+    /** A button of a notification about a port. */
+    async remedy({ type, serverId, portId }: Exclude<NotificationAct, { readonly type: 'mute' }>): Promise<void> {
+      const { name: port } = portOf(serverId, portId);
+      switch (type) {
+        case 'rotate':
+          return rotate(serverId, portId, 'notification');
+        case 'rotate-when-ready':
+          return attempt(texts()('notify.rotateFailed', { port }), () => parts.rotateWhenReady(serverId, portId, 'notification'));
+        case 'restart-port':
+          return attempt(texts()('notify.restartFailed', { port }), () => parts.restartPort({ serverId, portId }));
+      }
+    },
     async run(action: TrayAction): Promise<void> {
       switch (action.type) {
         case 'open':

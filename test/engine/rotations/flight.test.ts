@@ -26,7 +26,7 @@ function world() {
   const deps = { clock, farms, log: new MemoryLog(), store: createMemoryStore(), publish: () => undefined, announce: () => undefined };
   const asked = { id: 'r1', serverId: 's1', portId: 30, portName: 'Port-10', askedBy: 'menu' } as const;
   const state = beginRotation(asked, samplePort(), null, clock.now());
-  const flight = createFlight(deps, { state, reported: false }, () => undefined);
+  const flight = createFlight(deps, { state, reported: false, operator: null, wasStuck: false }, () => undefined);
   flight.watch();
   flight.observe({ type: 'accepted' });
   return {

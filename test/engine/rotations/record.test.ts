@@ -14,8 +14,10 @@ describe('stored rotations', () => {
     ['ended', next(begun, { type: 'reading', port, changedAt: null }, 2000)],
     ['without a port', beginRotation(asked, null, null, 1000)],
   ])('%s: as it was', (_, state) => {
-    const record = { state, reported: false };
+    const record = { state, reported: false, operator: 'MTS RUS', wasStuck: true };
     expect(parseRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
+    // As an earlier version wrote it.
+    expect(parseRecord(JSON.parse(JSON.stringify({ state, reported: false })))).toMatchObject({ state, operator: null, wasStuck: false });
   });
   test.each([
     null,

@@ -38,17 +38,7 @@ export function createRotationsCalls(ports: Ports, need: (serverId: string) => S
       const run = await ports.runs.start({ serverId: farm(serverId), askedBy: 'window', scheduleId: null, ...asked }, portIds);
       return { id: run.id };
     },
-    rotateWhenReady: async ({ serverId, portId }) => {
-      const asked = {
-        serverId: farm(serverId),
-        askedBy: 'window',
-        scheduleId: null,
-        window: 1,
-        whenReady: true,
-        goal: { type: 'any' },
-      } as const;
-      return { id: (await ports.runs.start(asked, [portId])).id };
-    },
+    rotateWhenReady: async ({ serverId, portId }) => ({ id: await ports.rotateWhenReady(farm(serverId), portId, 'window') }),
     cancelRotationRun: ({ id }) => {
       ports.runs.cancel(id);
       return null;

@@ -1,6 +1,7 @@
 /** Ports as the calls see them: rows, plans, runs, restarts, schedules, history, joined over one farm's readings. */
 import { Fault } from '@shared/fault';
 import type {
+  Asker,
   IdsOutcome,
   PastQuery,
   PastWindow,
@@ -43,6 +44,8 @@ export interface Ports {
   readonly runs: Pick<Runs, 'start' | 'cancel' | 'list'>;
   readonly restarts: Pick<Restarts, 'start' | 'hurry'>;
   readonly schedules: Pick<Schedules, 'list' | 'save' | 'remove'>;
+  /** A run of one port that waits until it is ready; its id. */
+  rotateWhenReady(serverId: string, portId: number, askedBy: Asker): Promise<string>;
   query(serverId: string, query: PortQuery): Promise<PortWindow>;
   ids(serverId: string, query: PortQuery): Promise<readonly number[]>;
   /** Rejects with a Fault `gone` for a port that is not in the list. */
@@ -127,6 +130,13 @@ export function createPorts(deps: PortsDeps): Ports {
     runs,
     restarts,
     schedules,
+    async rotateWhenReady(serverId, portId, askedBy) {
+      const waiting = runs.waitingFor(serverId, portId);
+      // Asked twice, it is rotated once.
+      if (waiting !== null) return waiting;
+      const asked = { serverId, askedBy, scheduleId: null, window: 1, whenReady: true, goal: { type: 'any' } } as const;
+      return (await runs.start(asked, [portId])).id;
+    },
     async query(serverId, query) {
       const all = await rows(serverId);
       const found = selectRows(all, query);
