@@ -1,39 +1,10 @@
 import { connect } from 'node:net';
-import { Client, credentials, status } from '@grpc/grpc-js';
 import * as wire from '@shared/xray/wire';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { publicKeyOf } from '../../src/lab/x25519';
-import type { XrayProfile } from '../../src/lab/xray/profile';
-import { call, first, lab } from './help';
+import { call } from './help';
+import { xray } from './xray-client';
 
-const clients: Client[] = [];
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-
-async function xray(profile: Partial<XrayProfile> = {}) {
-  const started = await lab({ kinds: ['xray'], profiles: { xray: { restartMs: 50, ...profile } } });
-  const handle = first(started.xray);
-  const client = new Client(handle.server.address, credentials.createInsecure());
-  clients.push(client);
-  const ask = <Q, A>(method: wire.Method<Q, A>, request: Partial<Q>) =>
-    new Promise<A>((resolve, reject) => {
-      client.makeUnaryRequest(
-        method.path,
-        (value: Partial<Q>) => Buffer.from(method.request.encode(value)),
-        (bytes: Buffer) => method.response.decode(bytes),
-        request,
-        { deadline: Date.now() + 5_000 },
-        (error, answer) => (error || answer === undefined ? reject(error) : resolve(answer)),
-      );
-    });
-  const fails = (promise: Promise<unknown>) =>
-    promise.then(
-      () => 'no failure',
-      (error: { code: number; details: string }) => `${status[error.code]}: ${error.details}`,
-    );
-  return { handle, ask, fails, advance: started.advance };
-}
 const { statsService, handlerService } = wire;
 const adding = (tag: string, email: string, id: string) => ({
   tag,
@@ -215,9 +186,7 @@ describe('inbounds', () => {
 
 describe('the wire', () => {
   it('answers under the old names of its services', async () => {
-    const { handle } = await xray();
-    const client = new Client(handle.server.address, credentials.createInsecure());
-    clients.push(client);
+    const { client } = await xray();
     const bytes = await new Promise<Buffer>((resolve, reject) => {
       client.makeUnaryRequest(
         '/v2ray.core.app.stats.command.StatsService/GetSysStats',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../../src/main/engine/clients/client';
 import type { Examined } from '../../../src/main/engine/clients/xray/examine';
 import { createDoctor, type Doctor } from '../../../src/main/engine/doctor';
+import { codeOf } from '../../support/fault';
 
 const SERVER: XrayServer = {
   ...{ kind: 'xray', id: 'x', name: 'fra', address: '127.0.0.1:10085', tags: [], pin: null, lab: true },
@@ -77,8 +78,6 @@ beforeEach(() => {
   });
 });
 afterEach(() => doctor.stop());
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(() => 'none').catch(error => (error instanceof Fault ? error.code : String(error)));
 
 describe('the doctor', () => {
   it('gives the last report while it is fresh, and a new one when asked', async () => {

@@ -2,11 +2,11 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Fault } from '@shared/fault';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testLink } from '../../../src/main/engine/keytest';
 import { withPrivateFile } from '../../../src/main/engine/keytest/folder';
 import { findPrograms, identify } from '../../../src/main/engine/keytest/programs';
+import { codeOf } from '../../support/fault';
 import { until } from '../support/outside';
 
 const LINK = 'vless://c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10@127.0.0.1:9?type=tcp';
@@ -25,8 +25,6 @@ function program(name: string, banner: string, body = 'exit 1', base = folder): 
   return path;
 }
 const soon = (): AbortSignal => AbortSignal.timeout(20_000);
-const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(() => 'none').catch(error => (error instanceof Fault ? error.code : String(error)));
 const isThere = (pid: number): boolean => existsSync(`/proc/${pid}`);
 const options = (path: string | null) => ({ program: path, url: 'http://127.0.0.1:9/', base: folder });
 const leftOver = (): readonly string[] => readdirSync(folder).filter(name => name.startsWith('switchyard-keytest-'));

@@ -1,63 +1,27 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Fault } from '@shared/fault';
 import { buildLink, defectsOf, parseLink } from '@shared/vless';
 import * as wire from '@shared/xray/wire';
 import { generate } from 'selfsigned';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readInbound } from '../../../src/main/engine/clients/xray/inbounds';
 import { checkLink, checkOnServer, chooseForLink, type Endpoint, linkOf, writeLink } from '../../../src/main/engine/clients/xray/link';
-
-/** Alice's key pair of RFC 7748, 6.1. */
-const PRIVATE = Buffer.from('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a', 'hex');
-const PUBLIC = Buffer.from('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', 'hex').toString('base64url');
+import { faultOf } from '../../support/fault';
+import { inbound, PUBLIC, reality, vless } from '../support/inbound';
 
 const user = { email: 'bob', uuid: 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10', flow: 'xtls-rprx-vision' };
 const plain = { ...user, flow: '' };
 const at = (host: string, port: number | null = null): Endpoint => ({ host, port });
-const reality = (more: Partial<wire.RealityConfig> = {}): wire.TypedMessage =>
-  wire.wrap(wire.realityConfig, {
-    dest: 'example.com:443',
-    serverNames: ['example.com', 'www.example.com'],
-    privateKey: PRIVATE,
-    shortIds: [Uint8Array.from([0xab, 0xcd, 0, 0, 0, 0, 0, 0]), new Uint8Array(8)],
-    ...more,
-  });
 const tls = (more: Partial<wire.TlsConfig> = {}): Partial<wire.StreamConfig> => ({
   securityType: wire.tlsConfig.name,
   securitySettings: [wire.wrap(wire.tlsConfig, more)],
 });
 const NONE: Partial<wire.StreamConfig> = { securityType: '', securitySettings: [] };
-function inbound(stream: Partial<wire.StreamConfig> = {}, vless: Partial<wire.VlessInboundConfig> = {}): wire.InboundHandler {
-  return {
-    tag: 'in',
-    receiverSettings: wire.wrap(wire.receiverConfig, {
-      portList: { range: [{ from: 443, to: 443 }] },
-      streamSettings: {
-        protocolName: 'tcp',
-        transportSettings: [],
-        securityType: wire.realityConfig.name,
-        securitySettings: [reality()],
-        ...stream,
-      },
-    }),
-    proxySettings: wire.wrap(wire.vlessInbound, { decryption: 'none', ...vless }),
-  };
-}
 const over = <T>(protocolName: string, codec: wire.Codec<T>, settings: Partial<T>): Partial<wire.StreamConfig> => ({
   protocolName,
   transportSettings: [{ protocolName, settings: wire.wrap(codec, settings) }],
 });
 const paramsOf = (handler: wire.InboundHandler, host = 'vpn.example'): Readonly<Record<string, string>> =>
   linkOf(plain, readInbound(handler), at(host)).params;
-const faultOf = (action: () => unknown): string | null => {
-  try {
-    action();
-    return null;
-  } catch (error) {
-    return error instanceof Fault ? error.code : String(error);
-  }
-};
-
 describe('the link of an inbound', () => {
   it('takes the first of each list, and passes its own checks', () => {
     const read = readInbound(inbound());
@@ -128,7 +92,7 @@ describe('the link of an inbound', () => {
     );
     expect(link(inbound({ securityType: 'xray.transport.internet.tls.Config', securitySettings: [] }))).toBe('unimplemented');
     expect(link(inbound({ securitySettings: [reality({ serverNames: ['*.example.com', ''] })] }))).toBe('unexpected');
-    expect(link(inbound({}, { decryption: 'short' }))).toBe('unimplemented');
+    expect(link(inbound({}, vless({ decryption: 'short' })))).toBe('unimplemented');
     expect(faultOf(() => linkOf({ ...user, uuid: null }, readInbound(inbound()), at('h')))).toBe('unexpected');
   });
   it('reads settings that are no message as what it cannot say', () => {
@@ -316,7 +280,7 @@ describe('keys for after quantum computers', () => {
   it('stand in the encryption, without anything of their private halves', () => {
     const mlkem = Buffer.alloc(64, 9).toString('base64url');
     const x25519 = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
-    const read = readInbound(inbound({}, { decryption: `${x25519.d}.${mlkem}`, xorMode: 2, secondsFrom: 600 }));
+    const read = readInbound(inbound({}, vless({ decryption: `${x25519.d}.${mlkem}`, xorMode: 2, secondsFrom: 600 })));
     const [method, look, trips, first, second = ''] = (read.encryption ?? '').split('.');
     expect([method, look, trips, first]).toEqual(['mlkem768x25519plus', 'random', '0rtt', x25519.x]);
     expect(second).toHaveLength(1579);
@@ -324,7 +288,9 @@ describe('keys for after quantum computers', () => {
     const text = JSON.stringify(read);
     expect(text).not.toContain(mlkem.slice(0, 40));
     expect(text).not.toContain(x25519.d);
-    expect(readInbound(inbound({}, { decryption: x25519.d ?? '', xorMode: 0 })).encryption).toMatch(/^mlkem768x25519plus\.native\.1rtt\./);
+    expect(readInbound(inbound({}, vless({ decryption: x25519.d ?? '', xorMode: 0 }))).encryption).toMatch(
+      /^mlkem768x25519plus\.native\.1rtt\./,
+    );
     const link = linkOf(user, read, at('h'));
     expect(defectsOf(link)).toEqual([]);
     expect(parseLink(buildLink(link, 'standard'))).toEqual({ ok: true, link });

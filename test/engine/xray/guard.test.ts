@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { Fault } from '@shared/fault';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createXrayClient } from '../../../src/main/engine/clients/xray';
 import { inspectPort } from '../../../src/main/engine/clients/xray/guard';
+import { codeOf } from '../../support/fault';
 
 const open: Server[] = [];
 const sockets: Socket[] = [];
@@ -31,13 +31,6 @@ async function port(behave: (socket: Socket) => void): Promise<{ readonly port: 
   return { port: (server.address() as AddressInfo).port, connections: () => count, ended: () => ended };
 }
 
-const codeOf = async (action: Promise<unknown>): Promise<string> => {
-  const error = await action.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Fault ? error.code : `no fault: ${String(error)}`;
-};
 const look = (at: number, signal = AbortSignal.timeout(10_000)): Promise<unknown> => inspectPort({ host: '127.0.0.1', port: at }, signal);
 const SETTINGS = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
 

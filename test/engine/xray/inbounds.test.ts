@@ -1,48 +1,8 @@
-import { Fault } from '@shared/fault';
-import * as wire from '@shared/xray/wire';
 import { describe, expect, it } from 'vitest';
 import { chooseInbound } from '../../../src/main/engine/clients/xray/choose';
 import { isOldStyleApi, publicKeyOf, readInbound } from '../../../src/main/engine/clients/xray/inbounds';
-
-/** Alice's key pair of RFC 7748, 6.1. */
-const PRIVATE = Buffer.from('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a', 'hex');
-const PUBLIC = Buffer.from('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a', 'hex').toString('base64url');
-
-const reality = (more: Partial<wire.RealityConfig> = {}): wire.TypedMessage =>
-  wire.wrap(wire.realityConfig, {
-    dest: 'example.com:443',
-    serverNames: ['example.com', 'www.example.com'],
-    privateKey: PRIVATE,
-    shortIds: [Uint8Array.from([0xab, 0xcd, 0, 0, 0, 0, 0, 0]), new Uint8Array(8)],
-    ...more,
-  });
-function inbound(
-  stream: Partial<wire.StreamConfig> = {},
-  proxy: wire.TypedMessage = wire.wrap(wire.vlessInbound, { decryption: 'none' }),
-): wire.InboundHandler {
-  return {
-    tag: 'in',
-    receiverSettings: wire.wrap(wire.receiverConfig, {
-      portList: { range: [{ from: 443, to: 443 }] },
-      streamSettings: {
-        protocolName: 'tcp',
-        transportSettings: [],
-        securityType: wire.realityConfig.name,
-        securitySettings: [reality()],
-        ...stream,
-      },
-    }),
-    proxySettings: proxy,
-  };
-}
-const faultOf = (action: () => unknown): string | null => {
-  try {
-    action();
-    return null;
-  } catch (error) {
-    return error instanceof Fault ? error.code : String(error);
-  }
-};
+import { faultOf } from '../../support/fault';
+import { inbound, PRIVATE, PUBLIC } from '../support/inbound';
 
 describe('reading an inbound', () => {
   it('derives the public key, and keeps nothing of the private one', () => {

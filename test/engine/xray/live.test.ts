@@ -1,5 +1,3 @@
-/** The Live page's calls, on the lab's Xray. */
-import { Fault } from '@shared/fault';
 import { observatoryService, statsService } from '@shared/xray/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../../src/lab/lab';
@@ -8,6 +6,7 @@ import { createLiveCalls } from '../../../src/main/engine/calls/live';
 import type { Client } from '../../../src/main/engine/clients/client';
 import { createXrayClient } from '../../../src/main/engine/clients/xray';
 import { guessBalancers } from '../../../src/main/engine/clients/xray/balancers';
+import { codeOf } from '../../support/fault';
 import { xrayServer } from '../support/client';
 import { FIGURES, Recorder } from './recorder';
 
@@ -25,15 +24,6 @@ const calls = createLiveCalls({
   ending: ending.signal,
 });
 const serverId = 'x';
-const codeOf = async (action: () => unknown): Promise<string> => {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof Fault) return error.code;
-    throw error;
-  }
-  return 'no fault';
-};
 
 beforeEach(async () => {
   lab = await startLab({ kinds: ['xray'], profiles: { xray: { restartMs: 0 } } });

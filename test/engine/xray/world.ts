@@ -1,5 +1,3 @@
-/** The lab's Xray with a client of it, made anew for each test. */
-import { Fault } from '@shared/fault';
 import { afterEach, beforeEach } from 'vitest';
 import { type Lab, startLab } from '../../../src/lab/lab';
 import type { LabXray } from '../../../src/lab/xray/server';
@@ -41,13 +39,7 @@ export function open(xray: LabXray, ledger: KeyLedger | null, monotonic = () => 
 }
 
 export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
-export const codeOf = async (action: Promise<unknown>): Promise<string> => {
-  const error = await action.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Fault ? error.code : `no fault: ${String(error)}`;
-};
+export { codeOf } from '../../support/fault';
 export const calls = ({ log }: LabXray, path: string): number => log.entries.filter(entry => entry.target === path).length;
 export async function until(look: () => boolean): Promise<void> {
   while (!look()) await new Promise(resolve => setTimeout(resolve, 1));
