@@ -240,6 +240,21 @@ describe('services and load', () => {
     sim.setService = () => undefined;
     expect(await running(client.machine.setService('proxy', false, signal))).toMatchObject({ type: 'unchanged' });
   });
+  test('stand beside each reading, a switch of ours at once, and are asked for once a minute', async () => {
+    const { client, lab, sent } = await world();
+    const status = () => sent('/api/devices/services/status').length;
+    await client.sample(signal);
+    await expect.poll(async () => (await client.sample(signal)).services?.length).toBe(6);
+    const once = status();
+    for (let turn = 0; turn < 5; turn++) await client.sample(signal);
+    expect(status()).toBe(once);
+    await client.machine.setService('proxy', false, signal);
+    expect((await client.sample(signal)).services).toContainEqual({ name: 'proxy', running: false });
+    const before = status();
+    lab.advance(61_000);
+    await client.sample(signal);
+    await expect.poll(status).toBe(before + 1);
+  });
   test('the load', async () => {
     const { client } = await world();
     expect(await client.machine.load(signal)).toMatchObject({ memoryTotalMb: 7965, uptimeS: 74_327, cpuPercent: expect.any(Number) });

@@ -1,5 +1,5 @@
 /** What every client of a server is: wire -> model. A client knows no UI, no state store and no other client. */
-import type { ErrorCode, Failure, Key, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
+import type { ErrorCode, Failure, FarmService, Key, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
 import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
@@ -37,6 +37,8 @@ export interface Reading {
   readonly rowsChanged: boolean;
   /** Farms: every port, from the one list call. */
   readonly ports?: readonly Port[];
+  /** Farms: the panel's services as last read, at most a minute before; absent: not known. */
+  readonly services?: readonly FarmService[];
   /** Xray and key API: every key, with counters and rates where the server has them. */
   readonly keys?: readonly Key[];
 }

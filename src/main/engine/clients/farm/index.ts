@@ -1,6 +1,6 @@
 /** Client of a modem farm's panel (Kraken-Proxy): one list call reads the whole farm, a rotation is one request that is never repeated. */
 import { Fault } from '@shared/fault';
-import type { Port, ProbeReport } from '@shared/model';
+import type { FarmService, Port, ProbeReport } from '@shared/model';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
 import type { ClientContext, FarmClient, Reading } from '../client';
@@ -30,7 +30,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
   const session = openSession(server, context);
   const plain = parseAddress('farm', server.address).warnings;
   const closing = new AbortController();
-  let services: { readonly at: number; readonly warnings: readonly string[] } | null = null;
+  let services: { readonly at: number; readonly list: readonly FarmService[] | null } | null = null;
   let hasServices = true;
   let old = false;
   let before = '';
@@ -50,15 +50,15 @@ export function createFarmClient(context: ClientContext): FarmClient {
   /** Beside the list and never instead of it: a panel without it, or that refuses it, is as good. */
   const refreshServices = async (): Promise<void> => {
     if (!hasServices || (services && clock.monotonic() - services.at < SERVICES_EVERY_MS)) return;
-    services = { at: clock.monotonic(), warnings: services?.warnings ?? [] };
+    services = { at: clock.monotonic(), list: services?.list ?? null };
     try {
-      services = { at: clock.monotonic(), warnings: serviceWarnings(await machine.services(closing.signal)) };
+      services = { at: clock.monotonic(), list: await machine.services(closing.signal) };
     } catch (thrown) {
       if (thrown instanceof Fault && ['unimplemented', 'not-found', 'forbidden'].includes(thrown.code)) hasServices = false;
     }
   };
 
-  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...(services?.warnings ?? [])];
+  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...serviceWarnings(services?.list ?? [])];
 
   return {
     kind: 'farm',
@@ -89,6 +89,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
         },
         rowsChanged,
         ports,
+        ...(services?.list ? { services: services.list } : {}),
       };
     },
     rotate: (portId, signal) => rotate([portId], signal),
@@ -100,7 +101,14 @@ export function createFarmClient(context: ClientContext): FarmClient {
     lookups: signal => readLookups(session, server.address, signal),
     ports: { ...createPortList(session, waiting), ...createSettings(session, waiting, portOn) },
     history: createHistory(session),
-    machine,
+    machine: {
+      ...machine,
+      async setService(name, running, signal) {
+        const outcome = await machine.setService(name, running, signal);
+        if (outcome.type === 'done' || outcome.type === 'unchanged') services = { at: clock.monotonic(), list: outcome.services };
+        return outcome;
+      },
+    },
     proxies: createProxies(session, waiting),
     logins: createLogins(session, waiting),
     users: createUsers(session, waiting, server.username),
