@@ -10,7 +10,7 @@
  *   beside the number (`vision-bursts`). (Xray counts when the origin is done and closes a second later: more may be allowed than is missing.) Uploads are counted as they come, with Vision, too.
  */
 import type { Bytes, Mark } from '@shared/model';
-import type { End, Side } from './origin';
+import { ALERT_BYTES, type End, type Side } from './origin';
 import type { ApiRelay } from './relay';
 import type { TestKey } from './traffic';
 
@@ -62,8 +62,10 @@ export function entryOf(ends: readonly End[], key: TestKey, side: Side, gaps: re
   const inGaps = sum(receivers.map(lost));
   const bursts = key.flow !== '' && side === 'down';
   const late = bursts ? sum(receivers.map(end => (within(end, end.endedAt) ? arrived(end) - lost(end) : 0))) : 0;
+  // A client that gives a connection up closes its own TLS, too: of Vision's that alert goes through as it is, and Xray counts it as a byte of the user.
+  const alerts = (end: End): number => (key.flow !== '' && side === 'up' && end.gaveUp ? ALERT_BYTES : 0);
   return {
-    sent: sum(own.filter(end => end.receives !== side).map(end => end.sent)),
+    sent: sum(own.filter(end => end.receives !== side).map(end => end.sent + alerts(end))),
     arrived: sum(receivers.map(arrived)),
     ...{ inGaps, late },
   };

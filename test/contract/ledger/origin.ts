@@ -19,7 +19,7 @@ export interface Receipt {
  * With Vision the client gets one record more than the origin sent: once the bytes go through as they are, the alert that closes Xray's own TLS arrives
  * behind the origin's. It is no byte of the origin, and Xray does not count it.
  */
-const ALERT_BYTES = 24;
+export const ALERT_BYTES = 24;
 const ALERT_HEAD = Buffer.from([0x17, 3, 3, 0, 0x13]);
 const endsWithForeignAlert = (tail: Buffer): boolean =>
   [0, ALERT_BYTES].every(from => tail.subarray(from, from + ALERT_HEAD.length).equals(ALERT_HEAD));
@@ -31,6 +31,8 @@ export class End extends Duplex {
   endedAt = Number.POSITIVE_INFINITY;
   readonly receipts: Receipt[] = [];
   sent = 0;
+  /** It was closed here before the other side closed it. */
+  gaveUp = false;
   private readonly over: Promise<void>;
   private tail = Buffer.alloc(0);
 
@@ -85,6 +87,7 @@ export class End extends Duplex {
     });
   }
   override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
+    this.gaveUp = this.endedAt === Number.POSITIVE_INFINITY;
     this.socket.destroy();
     done();
   }
