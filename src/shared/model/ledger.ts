@@ -17,6 +17,7 @@ export interface AccountTotals {
  * Something that makes an account less than certain; recorded when it happens and shown beside the number.
  * - `restart`: the server restarted; bytes between the last reading and the restart are not known;
  * - `foreign-reset`: another program set counters back; totals are lower bounds;
+ * - `own-reset`: a key API was asked by us to reset its counter, and did: bytes of that very moment are not known;
  * - `first-contact`: the account began at `at`, with (`taken-over`) or without what the server had counted before;
  * - `absurd`: more than the line can carry; counted, and marked;
  * - `source`: the server counts in another way from then on (`from`, `to`: texts `counted.<way>`), or another API of it is read: bytes between
@@ -26,6 +27,7 @@ export interface AccountTotals {
 export type Mark =
   | { readonly type: 'restart'; readonly at: number; readonly lastReadAt: number; readonly startedAt: number }
   | { readonly type: 'foreign-reset'; readonly at: number }
+  | { readonly type: 'own-reset'; readonly at: number }
   | { readonly type: 'first-contact'; readonly at: number; readonly takenOver: boolean }
   | { readonly type: 'absurd'; readonly at: number; readonly bytes: number }
   | { readonly type: 'source'; readonly at: number; readonly from: CountedBy; readonly to: CountedBy }

@@ -249,6 +249,12 @@ describe('a reset on the server', () => {
         return now !== undefined && (now.totals?.sinceReset.down ?? 0) < (row?.totals?.sinceReset.down ?? 0);
       });
       expect((await rowOf(run, row?.name ?? ''))?.totals?.allTime.down).toBeGreaterThanOrEqual(row?.totals?.allTime.down ?? 0);
+      for (let poll = 0; poll < 3; poll += 1) await run.engine.handlers.refreshServer({ id: serverId });
+      const { marks } = await run.engine.handlers.readKey({ serverId, keyId: row?.id ?? '' });
+      const types = marks.map(({ type }) => type);
+      expect(types).not.toContain('foreign-reset');
+      expect(types.includes('own-reset')).toBe(code === null);
+      expect((await queryKeys(run)).rows.filter(({ atLeast }) => atLeast.allTime)).toHaveLength(code === null ? 1 : 0);
     },
     30_000,
   );

@@ -22,6 +22,7 @@ export function openApiKeys({ server, client, clock, ending, settled }: ApiKeysO
       ask: () => Promise.resolve([] as never),
       change: change => store.changeKeys(change),
       reset: async () => undefined,
+      asksReset: () => undefined,
     },
     choices: { get: async () => NEW_CHOICES, change: async () => NEW_CHOICES },
     isLab: () => false,

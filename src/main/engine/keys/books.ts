@@ -68,6 +68,8 @@ export interface KeyBooks {
   change(change: KeysChange, adopted?: readonly string[]): Promise<void>;
   /** Moves baselines; nothing is reset on the server. */
   reset(serverId: string, keyIds: readonly string[], by: 'user' | 'schedule'): Promise<void>;
+  /** A key API is asked now to reset its counter of a key: that it goes back is then nobody else's doing. */
+  asksReset(serverId: string, keyId: string): void;
   /** The user's choices were stored (`saveKeyChoices`). */
   choose(serverId: string, choices: KeyChoices): Promise<void>;
   /** The list of servers changed: what belongs to gone ones is let go of. */
@@ -82,6 +84,8 @@ interface Shelf {
   loading: Promise<void> | null;
   /** Monotonic ms at which the reading folded last came. */
   lastCameAt: number;
+  /** Keys whose counters a key API was asked to reset: monotonic ms. */
+  readonly resets: Map<string, number>;
 }
 
 const LOAD_DEADLINE_MS = 60_000;
@@ -109,7 +113,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     return server;
   };
   const shelfOf = (serverId: string): Shelf => {
-    const found = shelves.get(serverId) ?? { loadedIn: 0, loading: null, lastCameAt: Number.NEGATIVE_INFINITY };
+    const found = shelves.get(serverId) ?? { loadedIn: 0, loading: null, lastCameAt: Number.NEGATIVE_INFINITY, resets: new Map() };
     shelves.set(serverId, found);
     cancelRest?.();
     return found;
@@ -223,7 +227,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
         const shelf = shelfOf(serverId);
         if (reading.askedAt < shelf.lastCameAt) return null;
         if (direct && isTooYoung({ steady: steadyAt, uptimeS: direct.reading.uptimeS })) return null;
-        const input = { serverId, reading: listedOf(reading, clock), direct: direct && directOf(direct, steadyAt) };
+        const input = { serverId, reading: listedOf(reading, shelf.resets, clock), direct: direct && directOf(direct, steadyAt) };
         const transfer = direct ? [direct.reading.bytes.buffer as ArrayBuffer] : [];
         const change = await line.request('list', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
         shelf.lastCameAt = Math.max(reading.monotonic, direct?.reading.monotonic ?? 0);
@@ -263,6 +267,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     reset: async (serverId, keyIds, by) => {
       await commit(serverId, () => line.request('reset', { serverId, keyIds, at: clock.now(), by }), keepAccounts(serverId));
     },
+    asksReset: (serverId, keyId) => void shelfOf(serverId).resets.set(keyId, clock.monotonic()),
     choose: async (serverId, choices) => {
       await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(serverId, choices) }), keepAccounts(serverId));
     },
@@ -297,12 +302,16 @@ const placeOf = (server: Server): string =>
 
 /** A restart that was asked for comes within so much, or not at all. */
 const RESTART_MS = 120_000;
+/** A reset shows in one of the readings after it; some dialects tell of a key but once in a while. */
+const RESET_MS = 180_000;
 
-function listedOf(reading: ListReading, clock: Pick<Clock, 'now' | 'monotonic'>): ListedReading {
+function listedOf(reading: ListReading, resets: Map<string, number>, clock: Pick<Clock, 'now' | 'monotonic'>): ListedReading {
   const { at, monotonic, keys, counts, beside, whole, failure, restartAskedAt, bootedAt } = reading;
+  for (const [keyId, askedAt] of resets) if (clock.monotonic() - askedAt > RESET_MS) resets.delete(keyId);
   const sinceAsked = restartAskedAt === null ? Number.POSITIVE_INFINITY : clock.monotonic() - restartAskedAt;
   return {
     ...{ at, monotonic, keys, counts, beside: beside ?? new Map(), whole, failed: failure !== null, bootedAt },
+    resets: new Set(resets.keys()),
     restartAskedAt: sinceAsked < RESTART_MS ? Math.round(clock.now() - sinceAsked) : null,
   };
 }

@@ -12,6 +12,8 @@ export function markText(t: Texts, mark: Mark, now: number): string {
       return t('mark.restart', { from: moment(t, mark.lastReadAt, now), to: moment(t, mark.startedAt, now) });
     case 'foreign-reset':
       return t('mark.foreign-reset', { at: moment(t, mark.at, now) });
+    case 'own-reset':
+      return t('mark.own-reset', { at: moment(t, mark.at, now) });
     case 'first-contact':
       return t(mark.takenOver ? 'mark.taken-over' : 'mark.from-zero', { at: moment(t, mark.at, now) });
     case 'absurd':
@@ -23,7 +25,7 @@ export function markText(t: Texts, mark: Mark, now: number): string {
   }
 }
 
-const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset', 'source']);
+const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset', 'own-reset', 'source']);
 const MOST_NAMED = 3;
 
 /** Which gaps make a total a lower bound, for the title of the number. */

@@ -10,7 +10,7 @@ import { type ApiWritesDeps, createApiWrites } from './writes';
 export { newWish } from './keys';
 
 export interface ApiDeps extends Omit<ApiWritesDeps, 'usual' | 'books'>, Pick<ResetsDeps, 'refresh'> {
-  readonly books: Pick<KeyBooks, 'ask' | 'change' | 'reset'>;
+  readonly books: Pick<KeyBooks, 'ask' | 'change' | 'reset' | 'asksReset'>;
   readonly choices: Parameters<typeof createUsual>[0];
   /** Throws when it is none. */
   server(serverId: string): KeyapiServer;

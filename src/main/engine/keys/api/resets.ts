@@ -9,7 +9,7 @@ import type { ApiWrites } from './writes';
 
 export interface ResetsDeps {
   readonly clock: Pick<Clock, 'after'>;
-  readonly books: Pick<KeyBooks, 'reset'>;
+  readonly books: Pick<KeyBooks, 'reset' | 'asksReset'>;
   readonly writes: ApiWrites;
   /** Reads the server now, so that what it counted so far is in the accounts. */
   refresh(serverId: string): Promise<unknown>;
@@ -45,6 +45,7 @@ export function createResets({ clock, books, writes, refresh }: ResetsDeps): Res
         await refresh(serverId).catch(() => undefined);
         const before = await totalOf(client, key, signal).catch(() => null);
         await books.reset(serverId, [keyId], 'user');
+        books.asksReset(serverId, keyId);
         const answer = await client.sendReset(key, signal);
         if (answer.type === 'not-sent' || answer.type === 'refused') throw answer.fault;
         const verdict = await verdictOf(client, key, before, signal);

@@ -117,7 +117,7 @@ class ListFold {
     const born = change.read(exact).since > since;
     const counts = reading.counts.get(key.id) ?? null;
     const told = counts?.source.type === 'exact' ? counts : null;
-    this.exact(identity, exact, born, told);
+    this.exact(identity, exact, born, told, reading.resets?.has(key.id) ?? false);
     const guess = counts && !told ? counts : (reading.beside.get(key.id) ?? null);
     if (guess && guess.source.type === 'estimate') {
       const gained = foldEstimate(
@@ -141,7 +141,7 @@ class ListFold {
     return this.reading.whole && !this.reading.failed ? { type: 'none' } : null;
   }
 
-  private exact(identity: string, account: number, born: boolean, told: KeyCounts | null): void {
+  private exact(identity: string, account: number, born: boolean, told: KeyCounts | null, isReset: boolean): void {
     const { change, direct, epoch, run } = this;
     const { counters } = this.ledger;
     const own = told && findCounter(counters, `${wayOf(told)}>${identity}`, shownBy(told), epoch);
@@ -155,7 +155,10 @@ class ListFold {
       const sided = isDirected(told);
       if (this.isFirst || (own.state === 'unknown' && !born)) this.meet(account, own, leads ? null : told);
       else if (!leads) this.add(account, this.claimed(account, own, born, this.directed && sided, null), !sided);
-      if (!leads && (own.back || own.state === 'anew')) this.backs.push(account);
+      if (own.back && isReset) {
+        change.lose(account, this.reading.at);
+        change.marks.push({ account, mark: { type: 'own-reset', at: this.reading.at } });
+      } else if (!leads && (own.back || own.state === 'anew')) this.backs.push(account);
     }
     const between = change.read(account).total;
     if (xray) {

@@ -20,6 +20,8 @@ export interface ListedReading {
   readonly restartAskedAt: number | null;
   /** Unix ms at which its machine started; null: it does not tell. */
   readonly bootedAt: number | null;
+  /** Ids of keys whose counters we asked the server to reset a moment ago. */
+  readonly resets?: ReadonlySet<string>;
 }
 /** The second source, read after it; null: there is none, or it could not be read. */
 export interface DirectReading extends BookReading {
