@@ -74,7 +74,7 @@ export function createProxyBook(deps: {
   };
   const youngEnough = (serverId: string, maxAgeMs: number): Entry | null => {
     const entry = entries.get(serverId);
-    return entry && clock.monotonic() - entry.readAt <= maxAgeMs ? entry : null;
+    return entry && clock.monotonic() - entry.readAt < maxAgeMs ? entry : null;
   };
 
   return {

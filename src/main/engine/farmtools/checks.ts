@@ -83,14 +83,15 @@ export function createChecks(deps: ChecksDeps): Checks {
   };
 
   const work = async (id: string, serverId: string, proxyIds: readonly number[], url: string, stop: AbortController): Promise<void> => {
+    const queue = [...new Set(proxyIds)];
+    const total = queue.length;
     const counts = { done: 0, answered: 0, slow: 0, noAnswer: 0 };
     let toldAt = Number.NEGATIVE_INFINITY;
     const tell = (state: ProxyCheckRun['state']): void => {
       if (state === 'running' && clock.monotonic() - toldAt < TELL_MS) return;
       toldAt = clock.monotonic();
-      deps.send({ id, serverId, state, total: proxyIds.length, ...counts });
+      deps.send({ id, serverId, state, total, ...counts });
     };
-    const queue = [...new Set(proxyIds)];
     const next = async (): Promise<void> => {
       for (let proxyId = queue.shift(); proxyId !== undefined && !stop.signal.aborted; proxyId = queue.shift()) {
         try {
