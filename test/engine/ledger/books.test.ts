@@ -1,108 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
-import type { DesiredKey, KeyQuery, KeyRow, Server } from '@shared/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createKeyBooks, type KeyBooks } from '../../../src/main/engine/keys/books';
-import { createStore } from '../../../src/main/engine/store/client';
+import { describe, expect, it } from 'vitest';
 import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
-import type { StateStore } from '../../../src/main/engine/store/store';
-import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
-import { answer, type Pair, usersAnswer } from './support/answer';
+import { ALL_KEYS } from '../support/keys';
+import { answer, usersAnswer } from './support/answer';
+import { dataFolder, eachWithItsFolder, key, MIN, server, soon, start, T0, uuid } from './support/books';
 
-const T0 = Date.UTC(2026, 4, 10, 12);
-const MIN = 60_000;
-const server = (id: string, change: object = {}): Server =>
-  ({
-    ...{ id, kind: 'xray', name: id, address: '127.0.0.1:10085', tags: [], pin: null, lab: false },
-    ...{ publicHost: null, inboundTag: null, keyPattern: '' },
-    ...change,
-  }) as Server;
-const uuid = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
-const key = (keyId: string, name: string, change: Partial<DesiredKey> = {}): DesiredKey => ({
-  ...{ serverId: 's', keyId, name, uuid: uuid(1), flow: 'xtls-rprx-vision', level: 0, inboundTag: 'in', paused: false, held: null },
-  ...{ quota: null, expiresAt: null, tags: [], note: '', createdAt: T0, linkSni: null, linkShortId: null },
-  ...change,
-});
-const QUERY: KeyQuery = { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 50 };
-
-let workers: { readonly store: Bundle; readonly keys: Bundle };
-let dataDir: string;
-let ends: (() => Promise<void>)[];
-beforeAll(async () => {
-  const [store, keys] = await Promise.all([bundle('src/main/engine/workers/store.ts'), bundle('src/main/engine/workers/keys.ts')]);
-  workers = { store, keys };
-});
-afterAll(() => Promise.all([workers.store.remove(), workers.keys.remove()]));
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'switchyard-books-'));
-  ends = [];
-});
-afterEach(async () => {
-  for (const end of ends.reverse()) await end();
-  rmSync(dataDir, { recursive: true, force: true });
-});
-
-interface Run {
-  readonly books: KeyBooks;
-  readonly store: StateStore;
-  readonly keysWorkers: Worker[];
-  /** Reads the server: minutes since T0, uptime in seconds, counters. */
-  poll(
-    minutes: number,
-    uptimeS: number,
-    users: Readonly<Record<string, Pair>>,
-    tags?: Readonly<Record<string, Pair>>,
-  ): ReturnType<ReturnType<KeyBooks['ledger']>['counters']>;
-  row(name: string, minutes: number): Promise<KeyRow | undefined>;
-  end(): Promise<void>;
-}
-/** One run of the program on the data folder. */
-async function start(list: readonly Server[] = [server('s')], wrap: (store: StateStore) => StateStore = store => store): Promise<Run> {
-  let minute = 0;
-  const keysWorkers: Worker[] = [];
-  const store = createStore({
-    ...{ dataDir, clock: realClock, log: new MemoryLog(), repaired: () => undefined },
-    worker: () => workers.store.worker(),
-  });
-  await store.open();
-  const books = createKeyBooks({
-    ...{ clock: { ...realClock, now: () => T0 + minute * MIN }, log: new MemoryLog(), store: wrap(store), zone: () => 'UTC' },
-    worker: () => {
-      const worker = workers.keys.worker();
-      keysWorkers.push(worker);
-      return worker;
-    },
-    server: id => list.find(one => one.id === id) ?? null,
-    steady: () => ({ clock: 'boot', at: minute * MIN, precisionMs: 0 }),
-  });
-  const end = async (): Promise<void> => {
-    await books.stop();
-    await store.close();
-  };
-  ends.push(end);
-  return {
-    ...{ books, store, keysWorkers, end },
-    poll: (minutes, uptimeS, users, tags = {}) => {
-      minute = minutes;
-      const reading = { at: T0 + minutes * MIN, monotonic: performance.now(), uptimeS, bytes: answer(users, tags) };
-      return books.ledger('s').counters(reading, AbortSignal.timeout(10_000));
-    },
-    row: async (name, minutes) => {
-      const { rows } = await books.ask('s', 'rows', { query: QUERY, now: T0 + minutes * MIN });
-      return rows.find(row => row.name === name);
-    },
-  };
-}
+eachWithItsFolder();
 
 describe('the rate of a server', () => {
   it('is that of the inbounds with keys while it counts no users: not that of its own API', async () => {
     const { books, poll } = await start();
     const tags = (vless: number, api: number) => ({ 'inbound>>>in': { up: 0, down: vless }, 'inbound>>>api': { up: 0, down: api } });
     await poll(0, 1000, {}, tags(0, 0));
-    await books.ledger('s').users({ at: T0, inbounds: [{ tag: 'in', bytes: usersAnswer([]) }] }, AbortSignal.timeout(10_000));
+    await books.ledger('s').users({ at: T0, inbounds: [{ tag: 'in', bytes: usersAnswer([]) }] }, soon());
     expect(await poll(1, 1060, {}, tags(600, 6000))).toMatchObject({ rate: { up: 0, down: 10 } });
   });
 });
@@ -132,7 +43,7 @@ describe('the accounts of a server', () => {
     const run = await start();
     await run.poll(0, 600, { bob: { up: 100, down: 1000 } });
     await run.poll(1, 660, { bob: { up: 150, down: 1000 } });
-    const window = await run.books.ask('s', 'rows', { query: QUERY, now: T0 });
+    const window = await run.books.ask('s', 'rows', { query: ALL_KEYS, now: T0 });
     expect(window.firstContact).toEqual({ keys: 1, bytes: 1100 });
     const choices = { ...NEW_CHOICES, firstContact: 'take-over' } as const;
     await run.store.saveKeyChoices('s', choices);
@@ -141,7 +52,7 @@ describe('the accounts of a server', () => {
     await run.end();
     const next = await start();
     expect((await next.row('bob', 1))?.totals?.allTime).toEqual({ up: 150, down: 1000 });
-    expect((await next.books.ask('s', 'rows', { query: QUERY, now: T0 })).firstContact).toBeNull();
+    expect((await next.books.ask('s', 'rows', { query: ALL_KEYS, now: T0 })).firstContact).toBeNull();
   });
 
   it('hang on the key, not on its email', async () => {
@@ -199,14 +110,17 @@ describe('when something dies', () => {
 
   it('the store: a commit that failed, whether it came about or not, counts once', async () => {
     let failing: 'no' | 'before' | 'after' = 'no';
-    const run = await start([server('s')], store => ({
-      ...store,
-      commitAccounts: async (id, commit) => {
-        if (failing === 'before') throw new Error('the disk is full');
-        await store.commitAccounts(id, commit);
-        if (failing === 'after') throw new Error('no answer');
-      },
-    }));
+    const run = await start({
+      servers: [server('s')],
+      wrap: store => ({
+        ...store,
+        commitAccounts: async (id, commit) => {
+          if (failing === 'before') throw new Error('the disk is full');
+          await store.commitAccounts(id, commit);
+          if (failing === 'after') throw new Error('no answer');
+        },
+      }),
+    });
     await run.poll(0, 100, { bob: { up: 5 } });
     failing = 'before';
     await expect(run.poll(1, 160, { bob: { up: 15 } })).rejects.toThrow('disk');
@@ -222,7 +136,7 @@ describe('when something dies', () => {
     await run.poll(0, 100, { bob: { up: 5 } });
     const bytes = answer({ bob: { up: 50 }, eve: { up: 9 } });
     const reading = { at: T0, monotonic: performance.now(), uptimeS: 100, bytes: bytes.slice(0, bytes.length - 3) };
-    await expect(run.books.ledger('s').counters(reading, AbortSignal.timeout(5000))).rejects.toMatchObject({ code: 'unexpected' });
+    await expect(run.books.ledger('s').counters(reading, soon())).rejects.toMatchObject({ code: 'unexpected' });
     await run.poll(1, 160, { bob: { up: 50 }, eve: { up: 9 } });
     expect([(await run.row('bob', 1))?.totals?.allTime.up, (await run.row('eve', 1))?.totals?.allTime.up]).toEqual([45, 9]);
   });
@@ -231,7 +145,7 @@ describe('when something dies', () => {
     const run = await start();
     await run.poll(0, 100, { bob: { up: 50 } });
     const late = { at: T0, monotonic: performance.now(), askedAt: 0, uptimeS: 100, bytes: answer({ bob: { up: 40 } }) };
-    await run.books.ledger('s').counters(late, AbortSignal.timeout(5000));
+    await run.books.ledger('s').counters(late, soon());
     await run.poll(1, 160, { bob: { up: 55 } });
     expect((await run.row('bob', 1))?.totals?.allTime.up).toBe(5);
   });
@@ -244,15 +158,15 @@ describe('a ledger that comes back from a backup', () => {
     await first.poll(0, 1000, { bob: { up: 5 } });
     await first.poll(1, 1060, { bob: { up: 15 } });
     await first.end();
-    const [name = ''] = readdirSync(join(dataDir, 'backups'));
-    const backup = readFileSync(join(dataDir, 'backups', name));
+    const [name = ''] = readdirSync(join(dataFolder(), 'backups'));
+    const backup = readFileSync(join(dataFolder(), 'backups', name));
     const second = await start();
     await second.poll(2, 1120, { bob: { up: 100 } });
     await second.poll(3, 1180, { bob: { up: 200 }, eve: { up: 7 } });
     await second.end();
     // As if the day's backup were older than the last hour.
-    writeFileSync(join(dataDir, 'backups', name), backup);
-    writeFileSync(join(dataDir, 'state.db'), 'x'.repeat(9000));
+    writeFileSync(join(dataFolder(), 'backups', name), backup);
+    writeFileSync(join(dataFolder(), 'state.db'), 'x'.repeat(9000));
   };
 
   it('counts again what it had not, and nothing twice', async () => {
@@ -278,7 +192,7 @@ describe('a ledger that comes back from a backup', () => {
 
 describe('what belongs to a server', () => {
   it('of the lab is never stored', async () => {
-    const run = await start([server('s', { lab: true })]);
+    const run = await start({ servers: [server('s', { lab: true })] });
     await run.poll(0, 100, { bob: { up: 5 } });
     await run.poll(1, 160, { bob: { up: 15 } });
     await run.books.change({ serverId: 's', save: [key('k', 'bob')], remove: [], begin: [], end: [] }, ['k']);
@@ -301,11 +215,11 @@ describe('what belongs to a server', () => {
     const first = await start();
     await first.poll(0, 1000, { bob: { up: 5 } });
     await first.end();
-    const moved = await start([server('s', { address: '10.0.0.1:1' })]);
+    const moved = await start({ servers: [server('s', { address: '10.0.0.1:1' })] });
     await moved.poll(1, 1060, { bob: { up: 9 } });
     expect((await moved.row('bob', 1))?.totals?.allTime.up).toBe(4);
     await moved.end();
-    const other = await start([server('s', { address: '10.0.0.2:1' })]);
+    const other = await start({ servers: [server('s', { address: '10.0.0.2:1' })] });
     await other.poll(2, 90_000, { bob: { up: 7_000 } });
     await other.poll(3, 90_060, { bob: { up: 7_001 } });
     expect((await other.row('bob', 3))?.totals?.allTime.up).toBe(5);
@@ -334,9 +248,9 @@ describe('rows', () => {
           },
         ],
       },
-      AbortSignal.timeout(5000),
+      soon(),
     );
-    const { rows, counts } = await run.books.ask('s', 'rows', { query: QUERY, now: T0 });
+    const { rows, counts } = await run.books.ask('s', 'rows', { query: ALL_KEYS, now: T0 });
     expect(rows.map(({ name, state }) => [name, state])).toEqual([
       ['bob', 'active'],
       ['eve', 'server-only'],

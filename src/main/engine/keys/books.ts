@@ -218,15 +218,15 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     return figures ?? ask(serverId, 'figures', {});
   };
 
-  const list: KeyBooks['list'] = async (serverId, reading, direct, signal) => {
-    const steadyAt = direct && steadyOf(direct.reading);
+  const list: KeyBooks['list'] = async (serverId, reading, told, signal) => {
+    const steadyAt = told && steadyOf(told.reading);
+    const direct = told && isTooYoung({ steady: steadyAt, uptimeS: told.reading.uptimeS }) ? null : told;
     const figures = await commit(
       serverId,
       async () => {
         signal.throwIfAborted();
         const shelf = shelfOf(serverId);
         if (reading.askedAt < shelf.lastCameAt) return null;
-        if (direct && isTooYoung({ steady: steadyAt, uptimeS: direct.reading.uptimeS })) return null;
         const input = { serverId, reading: listedOf(reading, shelf.resets, clock), direct: direct && directOf(direct, steadyAt) };
         const transfer = direct ? [direct.reading.bytes.buffer as ArrayBuffer] : [];
         const change = await line.request('list', input, { deadlineMs: FOLD_DEADLINE_MS, transfer }).catch(orGone);
