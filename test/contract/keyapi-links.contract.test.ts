@@ -1,13 +1,13 @@
 /** The link that a key API gives, and its standard form, in real clients against a real Xray. */
-import type { KeyapiServer } from '@shared/model';
 import { buildLink, parseLink } from '@shared/vless';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Keyapi } from '../../src/main/engine/clients/keyapi/client';
+import type { Keyapi } from '../../src/main/engine/clients/keyapi/client';
 import type { ServerLink } from '../../src/main/engine/clients/keyapi/contract';
 import { Channel } from '../../src/main/engine/clients/xray/channel';
 import { listInbounds } from '../../src/main/engine/clients/xray/handlers';
 import { writeLink } from '../../src/main/engine/clients/xray/link';
 import { testLink } from '../../src/main/engine/keytest';
+import { openKeyapi } from '../engine/keyapi/open';
 import { type Recorded, startRecorded } from '../engine/keyapi/recorded';
 import { needs, peer } from '../peers/peers';
 import { type LinksPeer, startLinksPeer, USER } from './links-peer';
@@ -41,18 +41,7 @@ describe.skipIf(!xray || !singBox)(`Links of a key API ${needs('xray-26.3.27')} 
     const text = `=== Конфигурация клиента ===\nИмя: Анна 1\nUUID: ${USER.id}\nVLESS URL: ${written}\n\n=== QR код данные ===\n${written}`;
     api.instead.set('GET /api/keys', { status: 200, body: [key] });
     api.instead.set('GET /api/keys/k1/config', { status: 200, body: { key, client_config: text } });
-    const at: KeyapiServer = {
-      kind: 'keyapi',
-      id: 'k',
-      name: 'k',
-      address: api.address,
-      tags: [],
-      pin: null,
-      lab: false,
-      keyPattern: 'key-{n}',
-    };
-    const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => undefined };
-    client = new Keyapi(at, { server: at, secret: null, clock });
+    client = openKeyapi(api.address);
     const [listed] = (await client.list(soon())).keys;
     if (!listed) throw new Error('no key');
     given = await client.readLink(listed, soon());

@@ -1,8 +1,9 @@
 /** Every documented request of the five dialects, with its documented answer: what is sent, and what is understood. */
-import type { KeyapiServer, KeyCounts } from '@shared/model';
+import type { KeyCounts } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
+import type { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import type { WireKey } from '../../../src/main/engine/clients/keyapi/contract';
+import { openKeyapi } from './open';
 import { type Dialect, type Recorded, SECRET, startRecorded, written } from './recorded';
 
 const UUID = '7c1f5a8e-2f5b-4d0e-9f68-1f6a2b3c4d5e';
@@ -47,17 +48,50 @@ const COMMON: readonly Case[] = [
   ['no such key', (api, _key, signal) => api.get('gone', signal), 'GET /api/keys/gone', null],
   ['a key deleted', (api, key, signal) => api.sendDelete(key, signal), 'DELETE /api/keys/:id', done(null)],
 ];
+const reset = (path: string, message: string, previous: number | null = null): Case => [
+  'a reset',
+  (api, key, signal) => api.sendReset(key, signal),
+  `POST /api/keys/:id/traffic${path}`,
+  done({ previous, message }),
+];
+const count = (path: string, result: KeyCounts): Case => [
+  'a count',
+  (api, key, signal) => api.keyTraffic(key, signal),
+  `GET /api/keys/:id/traffic${path}`,
+  result,
+];
+const status = (xrayAvailable: boolean | null, monitor: string | null, counted: ReadonlyMap<string, KeyCounts> = new Map()): Case => [
+  'how it counts',
+  (api, _key, signal) => api.trafficStatus(signal),
+  'GET /api/traffic/status',
+  { xrayAvailable, monitor, counts: counted },
+];
+const sync = (path: string): Case => ['a sync', (api, _key, signal) => api.sendSync(signal), `POST /api/system/${path}`, done(null)];
+const IN_SYNC = { synchronized: true, keys: 1, configured: 1, missing: [], extra: [] };
+const config = (path: string, result: unknown = IN_SYNC): Case => [
+  'the state of the configuration',
+  (api, _key, signal) => api.configStatus(signal),
+  `GET /api/system/${path}`,
+  result,
+];
+const validated = (synchronized: boolean, missing: readonly string[]): Case => [
+  'the check of the configuration',
+  (api, _key, signal) => api.validateSync(signal),
+  'GET /api/system/xray/validate-sync',
+  { synchronized, keys: null, configured: null, missing, extra: [] },
+];
+const ports = (used: number, available: number, most: number): Case => [
+  'its ports',
+  (api, _key, signal) => api.ports(signal),
+  'GET /api/system/ports',
+  { used, available, most, range: `10001-${10_000 + most}`, byUuid: new Map([[UUID, 10_001]]) },
+];
 const CASES: Readonly<Record<Dialect, readonly Case[]>> = {
   a: [
     ['every count', (api, _key, signal) => api.traffic(signal), 'GET /api/traffic/exact', new Map([[UUID, SEED]])],
     ['every count, by name', (api, _key, signal) => api.trafficBy('exact', signal), 'GET /api/traffic/exact', new Map([[UUID, SEED]])],
-    ['the count of the seed', (api, key, signal) => api.keyTraffic(key, signal), 'GET /api/keys/:id/traffic/exact', SEED],
-    [
-      'a reset',
-      (api, key, signal) => api.sendReset(key, signal),
-      'POST /api/keys/:id/traffic/reset',
-      done({ previous: null, message: 'Traffic stats reset successfully' }),
-    ],
+    count('/exact', SEED),
+    reset('/reset', 'Traffic stats reset successfully'),
     [
       'the comparison of the seed',
       (api, _key, signal) => api.compare(signal),
@@ -68,53 +102,34 @@ const CASES: Readonly<Record<Dialect, readonly Case[]>> = {
         available: true,
       },
     ],
-    [
-      'how it counts',
-      (api, _key, signal) => api.trafficStatus(signal),
-      'GET /api/traffic/status',
-      { xrayAvailable: true, monitor: null, counts: new Map() },
-    ],
+    status(true, null),
   ],
   b: [
     ['every count', (api, _key, signal) => api.traffic(signal), 'GET /api/traffic/exact', new Map([[UUID, SHARE]])],
-    ['a count', (api, key, signal) => api.keyTraffic(key, signal), 'GET /api/keys/:id/traffic/exact', SHARE],
-    [
-      'a reset',
-      (api, key, signal) => api.sendReset(key, signal),
-      'POST /api/keys/:id/traffic/reset',
-      done({ previous: null, message: 'Traffic stats reset successfully' }),
-    ],
-    [
-      'how it counts',
-      (api, _key, signal) => api.trafficStatus(signal),
-      'GET /api/traffic/status',
-      {
-        xrayAvailable: null,
-        monitor: 'precise_monitor',
-        counts: new Map([
-          [UUID, SHARE],
-          [ID, SHARE],
-        ]),
-      },
-    ],
-    ['a sync', (api, _key, signal) => api.sendSync(signal), 'POST /api/system/sync-config', done(null)],
-    [
-      'the state of the configuration',
-      (api, _key, signal) => api.configStatus(signal),
-      'GET /api/system/config-status',
-      { synchronized: false, keys: 1, configured: 1, missing: [UUID], extra: ['11111111-1111-4111-8111-111111111111'] },
-    ],
+    count('/exact', SHARE),
+    reset('/reset', 'Traffic stats reset successfully'),
+    status(
+      null,
+      'precise_monitor',
+      new Map([
+        [UUID, SHARE],
+        [ID, SHARE],
+      ]),
+    ),
+    sync('sync-config'),
+    config('config-status', {
+      synchronized: false,
+      keys: 1,
+      configured: 1,
+      missing: [UUID],
+      extra: ['11111111-1111-4111-8111-111111111111'],
+    }),
     ['the check of Reality', (api, _key, signal) => api.sendVerifyReality(signal), 'POST /api/system/verify-reality', done(null)],
   ],
   c: [
     ['every count', (api, _key, signal) => api.trafficBy('ports', signal), 'GET /api/traffic/ports/exact', new Map([[UUID, PORT]])],
-    ['a count at the port', (api, key, signal) => api.keyTraffic(key, signal), 'GET /api/keys/:id/traffic/port/exact', PORT],
-    [
-      'its reset',
-      (api, key, signal) => api.sendReset(key, signal),
-      'POST /api/keys/:id/traffic/port/reset',
-      done({ previous: null, message: 'Port traffic stats reset successfully' }),
-    ],
+    count('/port/exact', PORT),
+    reset('/port/reset', 'Port traffic stats reset successfully'),
     [
       'every simple count',
       (api, _key, signal) => api.trafficBy('simple', signal),
@@ -163,52 +178,17 @@ const CASES: Readonly<Record<Dialect, readonly Case[]>> = {
       'POST /api/traffic/history/cleanup?days_to_keep=30',
       done(null),
     ],
-    [
-      'how it counts',
-      (api, _key, signal) => api.trafficStatus(signal),
-      'GET /api/traffic/status',
-      { xrayAvailable: null, monitor: 'simple_monitor', counts: new Map() },
-    ],
-    [
-      'its ports',
-      (api, _key, signal) => api.ports(signal),
-      'GET /api/system/ports',
-      { used: 5, available: 15, most: 20, range: '10001-10020', byUuid: new Map([[UUID, 10_001]]) },
-    ],
-    [
-      'the state of the configuration',
-      (api, _key, signal) => api.configStatus(signal),
-      'GET /api/system/xray/config-status',
-      { synchronized: true, keys: 1, configured: 1, missing: [], extra: [] },
-    ],
-    ['a sync', (api, _key, signal) => api.sendSync(signal), 'POST /api/system/xray/sync-config', done(null)],
-    [
-      'the check of the configuration',
-      (api, _key, signal) => api.validateSync(signal),
-      'GET /api/system/xray/validate-sync',
-      { synchronized: false, keys: null, configured: null, missing: [UUID], extra: [] },
-    ],
+    status(null, 'simple_monitor'),
+    ports(5, 15, 20),
+    config('xray/config-status'),
+    sync('xray/sync-config'),
+    validated(false, [UUID]),
   ],
   d: [
-    ['a count', (api, key, signal) => api.keyTraffic(key, signal), 'GET /api/keys/:id/traffic', counts(null, null, 6_291_456, UNNAMED)],
-    [
-      'a reset',
-      (api, key, signal) => api.sendReset(key, signal),
-      'POST /api/keys/:id/traffic/reset',
-      done({ previous: 6_291_456, message: 'Traffic reset successfully' }),
-    ],
-    [
-      'its ports',
-      (api, _key, signal) => api.ports(signal),
-      'GET /api/system/ports',
-      { used: 1, available: 99, most: 100, range: '10001-10100', byUuid: new Map([[UUID, 10_001]]) },
-    ],
-    [
-      'the state of the configuration',
-      (api, _key, signal) => api.configStatus(signal),
-      'GET /api/system/xray/config-status',
-      { synchronized: true, keys: 1, configured: 1, missing: [], extra: [] },
-    ],
+    count('', counts(null, null, 6_291_456, UNNAMED)),
+    reset('/reset', 'Traffic reset successfully', 6_291_456),
+    ports(1, 99, 100),
+    config('xray/config-status'),
     [
       'its inbounds',
       (api, _key, signal) => api.inbounds(signal),
@@ -220,13 +200,8 @@ const CASES: Readonly<Record<Dialect, readonly Case[]>> = {
         },
       ],
     ],
-    ['a sync', (api, _key, signal) => api.sendSync(signal), 'POST /api/system/xray/sync-config', done(null)],
-    [
-      'the check of the configuration',
-      (api, _key, signal) => api.validateSync(signal),
-      'GET /api/system/xray/validate-sync',
-      { synchronized: true, keys: null, configured: null, missing: [], extra: [] },
-    ],
+    sync('xray/sync-config'),
+    validated(true, []),
     [
       'new Reality keys: 200 that is no success',
       (api, _key, signal) => api.sendFixReality(signal),
@@ -260,19 +235,14 @@ const CASES: Readonly<Record<Dialect, readonly Case[]>> = {
         ['7', { ...SEED, source: UNNAMED }],
       ]),
     ],
-    ['a count', (api, key, signal) => api.keyTraffic(key, signal), 'GET /api/keys/:id/traffic', { ...SEED, source: UNNAMED }],
+    count('', { ...SEED, source: UNNAMED }),
     [
       'a count of a key that is known by its uuid only',
       (api, key, signal) => api.keyTraffic({ ...key, id: UUID }, signal),
       'GET /api/keys/7/traffic',
       { ...SEED, source: UNNAMED },
     ],
-    [
-      'a reset',
-      (api, key, signal) => api.sendReset(key, signal),
-      'POST /api/keys/:id/traffic/reset',
-      done({ previous: 6_291_456, message: 'Traffic reset' }),
-    ],
+    reset('/reset', 'Traffic reset', 6_291_456),
   ],
 };
 const LINKS: Readonly<Record<Dialect, string>> = {
@@ -293,17 +263,7 @@ for (const dialect of ['a', 'b', 'c', 'd', 'e'] as const) {
     const key = KEYS[dialect];
     beforeEach(async () => {
       server = await startRecorded(dialect);
-      const at: KeyapiServer = {
-        kind: 'keyapi',
-        id: 'k',
-        name: 'k',
-        address: server.address,
-        tags: [],
-        pin: null,
-        lab: false,
-        keyPattern: 'key-{n}',
-      };
-      client = new Keyapi(at, { server: at, secret: { value: SECRET }, clock }, { retryMs: 5 });
+      client = openKeyapi(server.address, { secret: SECRET, clock });
       await client.about(soon());
       server.seen.length = 0;
     });
@@ -363,17 +323,7 @@ for (const dialect of ['a', 'b', 'c', 'd', 'e'] as const) {
 describe('what a dialect lacks', () => {
   it('is refused before anything is sent', async () => {
     server = await startRecorded('a');
-    const at: KeyapiServer = {
-      kind: 'keyapi',
-      id: 'k',
-      name: 'k',
-      address: server.address,
-      tags: [],
-      pin: null,
-      lab: false,
-      keyPattern: 'key-{n}',
-    };
-    client = new Keyapi(at, { server: at, secret: null, clock }, { retryMs: 5 });
+    client = openKeyapi(server.address, { clock });
     await client.about(soon());
     server.seen.length = 0;
     for (const call of [client.inbounds(soon()), client.history(soon()), client.health(soon()), client.daily('2025-08-05', soon())])

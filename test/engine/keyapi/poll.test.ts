@@ -1,59 +1,37 @@
 /** What one reading asks of the server, and what of it the accounts are given. */
-import type { KeyapiServer } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
-import type { KeyLedger, LedgerFigures, ListReading } from '../../../src/main/engine/keys/ledger';
+import type { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
+import type { LedgerFigures, ListReading } from '../../../src/main/engine/keys/ledger';
+import { FIGURES, Recorder } from '../xray/recorder';
+import { clockAt, openKeyapi } from './open';
 import { type Dialect, type Recorded, SECRET, startRecorded, written } from './recorded';
 
 const UUID = '7c1f5a8e-2f5b-4d0e-9f68-1f6a2b3c4d5e';
 const ID = '0a4c1b9e-7d52-4f0b-8a63-90e1c7d2f3a4';
-const FIGURES: LedgerFigures = {
-  ...{ keys: 1, online: 3, rate: { up: 1, down: 2 }, inbounds: {}, outbounds: {}, moved: false, restarted: false, restart: null },
-  ...{ strangers: false, caveats: [], drift: null, counted: { exact: 1, estimates: 0, none: 0 } },
-};
+const COUNTED: LedgerFigures = { ...FIGURES, keys: 1, online: 3, rate: { up: 1, down: 2 }, counted: { exact: 1, estimates: 0, none: 0 } };
 let server: Recorded;
 let client: Keyapi;
 let now: number;
-let readings: ListReading[];
-let figures: LedgerFigures;
+let ledger: Recorder;
 const soon = (): AbortSignal => AbortSignal.timeout(10_000);
-const clock = { now: () => 1_000_000 + now, monotonic: () => now, after: () => () => undefined };
-const ledger: KeyLedger = {
-  counters: async () => figures,
-  users: async () => figures,
-  online: () => undefined,
-  list: async reading => {
-    readings.push(reading);
-    return figures;
-  },
-};
+const clock = clockAt(() => now, 1_000_000);
 
 async function start(dialect: Dialect, tuned?: (server: Recorded) => void): Promise<void> {
   server = await startRecorded(dialect);
   tuned?.(server);
-  const at: KeyapiServer = {
-    kind: 'keyapi',
-    id: 'k',
-    name: 'k',
-    address: server.address,
-    tags: [],
-    pin: null,
-    lab: false,
-    keyPattern: 'key-{n}',
-  };
-  client = new Keyapi(at, { server: at, secret: { value: SECRET }, clock, ledger }, { retryMs: 5 });
+  client = openKeyapi(server.address, { secret: SECRET, clock, ledger });
 }
 const asked = (): readonly string[] => server.seen.splice(0).map(({ request }) => request);
 const last = (): ListReading => {
-  const reading = readings.at(-1);
+  const reading = ledger.lists.at(-1);
   if (!reading) throw new Error('nothing was read');
   return reading;
 };
 
 beforeEach(() => {
   now = 0;
-  readings = [];
-  figures = FIGURES;
+  ledger = new Recorder();
+  ledger.figures = COUNTED;
 });
 afterEach(async () => {
   client.close();
@@ -70,7 +48,7 @@ describe('a reading', () => {
     now += 5_000;
     await client.sample(soon());
     expect(asked()).toEqual(['GET /api/keys', 'GET /api/traffic/exact']);
-    expect(readings).toHaveLength(2);
+    expect(ledger.lists).toHaveLength(2);
   });
 
   it('gives the accounts the list, the counts by key id, and when they came', async () => {
@@ -101,9 +79,9 @@ describe('a reading', () => {
 
   it('has no rate where the accounts have none, and is an estimate as soon as one of them is', async () => {
     await start('a');
-    figures = { ...FIGURES, rate: null, counted: { exact: 29, estimates: 2, none: 0 } };
+    ledger.figures = { ...COUNTED, rate: null, counted: { exact: 29, estimates: 2, none: 0 } };
     expect((await client.sample(soon())).figures).toMatchObject({ rates: null, trafficSource: 'estimate' });
-    figures = { ...FIGURES, counted: { exact: 0, estimates: 0, none: 4 } };
+    ledger.figures = { ...COUNTED, counted: { exact: 0, estimates: 0, none: 4 } };
     expect((await client.sample(soon())).figures).toMatchObject({ trafficSource: 'none' });
   });
 

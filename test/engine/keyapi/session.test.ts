@@ -1,11 +1,11 @@
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '@shared/fault';
-import type { KeyapiServer } from '@shared/model';
 import { afterEach, describe, expect, it } from 'vitest';
 import { detect } from '../../../src/main/engine/clients/keyapi';
-import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
+import type { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import { type Fake, fakeKey, startFake } from './fake';
+import { clockAt, openKeyapi } from './open';
 
 const SECRET = 'kf83-secret-value';
 const closers: (() => unknown)[] = [];
@@ -36,11 +36,9 @@ const proxy = (fake: Fake, inside: (path: string) => string | null): Promise<str
       answer.pipe(response);
     }).end();
   });
-const now = 0;
+const clock = clockAt(() => 0);
 function open(address: string, secret: string | null = null): Keyapi {
-  const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
-  const clock = { now: () => now, monotonic: () => now, after: () => () => undefined };
-  const client = new Keyapi(server, { server, secret: secret === null ? null : { value: secret }, clock }, { retryMs: 5 });
+  const client = openKeyapi(address, { secret, clock });
   closers.push(() => client.close());
   return client;
 }

@@ -1,9 +1,9 @@
 /** What one write on the wire comes to: sent once, whatever happens, and the server's word for it. */
-import type { KeyapiServer } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
+import type { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import { isDoubtful, type WireKey, type WriteAnswer } from '../../../src/main/engine/clients/keyapi/contract';
 import { type Fake, fakeKey, startFake, type WriteFault } from './fake';
+import { openKeyapi } from './open';
 
 let fake: Fake;
 let client: Keyapi;
@@ -19,11 +19,7 @@ afterEach(async () => {
   await fake.close();
 });
 
-function open(address: string): Keyapi {
-  const server: KeyapiServer = { kind: 'keyapi', id: 'k', name: 'k', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' };
-  const clock = { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => undefined };
-  return new Keyapi(server, { server, secret: null, clock }, { retryMs: 5, writeMs: 1_000 });
-}
+const open = (address: string): Keyapi => openKeyapi(address, { tuning: { writeMs: 1_000 } });
 const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
 const answer = (status: number, body: unknown): WriteFault['answer'] => ({
   status,
