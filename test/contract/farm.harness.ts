@@ -151,6 +151,8 @@ export interface Bench {
   /** Requests of that path that the panel has seen. */
   requests(path: string): number;
   port(portId: number): Port;
+  /** The computer sleeps: the farm goes on, no timer of ours runs and nothing is read. */
+  sleep(seconds: number): Promise<void>;
   /** The app ends and starts again. */
   restart(afterS?: number): Promise<void>;
   /** The app is killed, if it is not dead already, and starts again. */
@@ -203,6 +205,9 @@ export async function startBench(
   const runs: RotationRun[] = [];
   const restarts: PortRestart[] = [];
   let effects = 0;
+  let asleep = false;
+  /** Timers that fell due while the computer slept. */
+  const late: (() => void)[] = [];
 
   const begin = (): Life => {
     const alive = (): boolean => !life.dead;
@@ -223,7 +228,11 @@ export async function startBench(
         thrown => (alive() ? Promise.reject(thrown) : forever),
       );
     };
-    const mine: Clock = { ...clock, after: (ms, callback) => clock.after(ms, () => (alive() ? callback() : undefined)) };
+    const run = (callback: () => void): void => {
+      if (asleep) late.push(() => run(callback));
+      else if (alive()) callback();
+    };
+    const mine: Clock = { ...clock, after: (ms, callback) => clock.after(ms, () => run(callback)) };
     const client: FarmClient = {
       ...real,
       rotate: (portId, signal) => effect('POST', () => real.rotate(portId, signal)),
@@ -335,6 +344,17 @@ export async function startBench(
       const port = farms.reading?.ports.find(({ id }) => id === portId);
       if (!port) throw new Error(`no port ${portId}`);
       return port;
+    },
+    async sleep(seconds) {
+      farms.stop();
+      asleep = true;
+      lab.advance(seconds * 1000);
+      asleep = false;
+      for (const callback of late.splice(0)) callback();
+      life.ports.wake();
+      await farms.refresh();
+      farms.plan();
+      await settle();
     },
     async restart(afterS = 0) {
       let hurried = false;

@@ -146,7 +146,10 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       const record = records.get(scheduleId);
       if (record && !cancelled) {
         const reached = ports.filter(port => port.reached === true).length;
-        quietly(save({ ...record, last: { reached, missed: ports.length - reached } }));
+        // What fell due while it was under way was done by it.
+        const overdue = (nextStart(record.schedule, record.lastAt, clock.now(), zone()) ?? Number.POSITIVE_INFINITY) <= clock.now();
+        const lastAt = overdue ? clock.now() : record.lastAt;
+        quietly(save({ ...record, lastAt, last: { reached, missed: ports.length - reached } }));
       }
       arm();
     },
