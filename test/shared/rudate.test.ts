@@ -1,4 +1,4 @@
-import { betterOffset, offsetFrom, parseNaive } from '@shared/rudate';
+import { betterOffset, formatNaive, type MonthStyle, monthStyleOf, offsetFrom, parseNaive } from '@shared/rudate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
@@ -73,4 +73,25 @@ describe('the clock of a panel', () => {
     ['summer time', HOUR, 2 * HOUR - 5000, 2 * HOUR - 5000],
     ['winter time', 2 * HOUR, HOUR - 5000, HOUR - 5000],
   ] as const)('%s', (_, known, measured, better) => expect(betterOffset(known, measured)).toBe(better));
+});
+
+describe('dates as the panel itself would print them', () => {
+  test.each<[MonthStyle, string]>([
+    ['ru', '26 окт 2020 15:24:05'],
+    ['ru.', '26 окт. 2020 15:24:05'],
+    ['en', '26 Oct 2020 15:24:05'],
+  ])('%s', (style, text) => {
+    expect(formatNaive(Date.UTC(2020, 9, 26, 15, 24, 5), style)).toBe(text);
+    expect(monthStyleOf(text)).toBe(style);
+  });
+  test.each([null, '', 'soon', '2020-10-26'])('%j shows no manner', text => expect(monthStyleOf(text)).toBeNull());
+  test('are read as they were', () => {
+    const moment = fc.integer({ min: 0, max: 4_000_000_000 }).map(seconds => seconds * 1000);
+    fc.assert(
+      fc.property(moment, fc.constantFrom<MonthStyle>('ru', 'ru.', 'en'), (naive, style) => {
+        expect(parseNaive(formatNaive(naive, style))).toBe(naive);
+        expect(monthStyleOf(formatNaive(naive, style))).toBe(style);
+      }),
+    );
+  });
 });
