@@ -23,7 +23,8 @@ export function dayOf(text: string): number | null {
   const parts = [year ?? ruYear, month ?? ruMonth, day ?? ruDay].map(Number);
   const [y = Number.NaN, m = Number.NaN, d = Number.NaN] = parts;
   const at = Date.UTC(y, m - 1, d);
-  return Number.isFinite(at) && new Date(at).getUTCDate() === d ? at : null;
+  const date = new Date(at);
+  return date.getUTCMonth() === m - 1 && date.getUTCDate() === d ? at : null;
 }
 
 /** The question of one page. */

@@ -6,7 +6,7 @@ import { Dialog } from '../../../ui/Dialog';
 import { State } from '../../../ui/Shape';
 import { Facts } from '../Facts';
 import { secondsText } from '../figures';
-import { pastShape, pastWord } from './RotationsCard';
+import { pastShape, pastWord } from './pastText';
 
 /** One rotation with what the panel showed that proves its outcome. */
 export function PastDialog({ rotation }: { readonly rotation: PastRotation }) {

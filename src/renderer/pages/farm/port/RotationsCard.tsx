@@ -1,6 +1,5 @@
 import { formatMoment } from '@shared/format';
-import type { PastQuery, PastRotation, PastView, PastWindow, RotationFigures, StateShape } from '@shared/model';
-import type { Texts } from '@shared/texts';
+import type { PastQuery, PastRotation, PastView, PastWindow, RotationFigures } from '@shared/model';
 import { FileDown, RotateCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { call } from '../../../api';
@@ -12,11 +11,11 @@ import type { Range } from '../../../stores/windowReader';
 import { Button } from '../../../ui/Button';
 import { Segmented } from '../../../ui/controls';
 import { failureText } from '../../../ui/failure';
-import { OUTCOME_SHAPES } from '../../../ui/rotate';
 import { State } from '../../../ui/Shape';
 import { Empty, ErrorState, Skeleton } from '../../../ui/states';
 import { type WindowColumn, WindowTable } from '../../../ui/WindowTable';
 import { secondsText } from '../figures';
+import { pastShape, pastWord } from './pastText';
 
 const ROW = 28;
 const NEWEST = { id: 'time', down: true } as const;
@@ -24,21 +23,6 @@ type Question = Omit<PastQuery, 'offset' | 'limit'>;
 const ask = (serverId: string, question: Question, range: Range): Promise<PastWindow> =>
   call('listPastRotations', { serverId, query: { ...question, ...range } });
 const idOf = (row: PastRotation): string => row.id;
-
-/** A request that a cooling port did not take is no failure of the port. */
-export const pastShape = (row: Pick<PastRotation, 'outcome' | 'reason' | 'wasStuck'>): StateShape =>
-  row.wasStuck ? 'bad' : row.outcome === 'not-started' && row.reason === 'cooling-down' ? 'cool' : OUTCOME_SHAPES[row.outcome];
-
-/** `changed`, `not started, cooling`, `stuck, then recovered`. */
-export function pastWord(t: Texts, row: Pick<PastRotation, 'outcome' | 'reason' | 'wasStuck'>): string {
-  const word =
-    row.outcome === 'not-started' && row.reason !== null && row.reason !== 'unknown'
-      ? t(`past.not-started-${row.reason}`)
-      : t(`past.${row.outcome}`);
-  return row.wasStuck && row.outcome !== 'stuck'
-    ? t('past.was-stuck', { word: row.outcome === 'changed' ? t('past.recovered') : word })
-    : word;
-}
 
 /** What was asked of one port or happened to it by itself, newest first; `portId` null: of the whole farm. */
 export function RotationsCard({

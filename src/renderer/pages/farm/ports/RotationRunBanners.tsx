@@ -11,6 +11,7 @@ import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
 import { outcomeShape } from '../../../ui/rotate';
 import { State } from '../../../ui/Shape';
+import { runParts } from './runText';
 
 /** Runs that a table of ports has room for: what a single port waits for stands in its row, what a schedule does in the history. */
 const isShown = (run: RotationRun): boolean => run.scheduleId === null && run.ports.length > 1;
@@ -19,31 +20,6 @@ export function RotationRunBanners({ serverId }: { readonly serverId: string }) 
   return useRotationRuns(serverId)
     .filter(isShown)
     .map(run => <RunBanner key={run.id} run={run} />);
-}
-
-const ORDER: readonly RotationOutcome['type'][] = [
-  'changed',
-  'same-ip',
-  'no-internet',
-  'lost',
-  'stuck',
-  'not-started',
-  'rejected',
-  'auth-lost',
-  'unreachable',
-  'unknown',
-];
-
-/** `10 new IP, 1 same IP, 1 stuck`; what was not sent or not to be asked comes last. */
-export function runParts(t: Texts, run: RotationRun): string {
-  const outcomes = run.ports.flatMap(({ state, outcome }) => (state === 'done' && outcome ? [outcome.type] : []));
-  const count = (state: RunPort['state']) => run.ports.filter(port => port.state === state).length;
-  const parts = ORDER.map(type => [`runEnded.${type}`, outcomes.filter(each => each === type).length] as const);
-  const rest = [['runEnded.not-sent', count('not-sent')] as const, ['runEnded.skipped', count('skipped')] as const];
-  return [...parts, ...rest]
-    .filter(([, number]) => number > 0)
-    .map(([key, number]) => t(key, { count: number }))
-    .join(', ');
 }
 
 function RunBanner({ run }: { readonly run: RotationRun }) {

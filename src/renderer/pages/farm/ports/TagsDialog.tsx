@@ -6,20 +6,7 @@ import { closeOverlay } from '../../../stores/view';
 import { TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
-
-const tagsOf = (text: string): readonly string[] => [
-  ...new Set(
-    text
-      .split(',')
-      .map(tag => tag.trim())
-      .filter(tag => tag !== ''),
-  ),
-];
-
-/** What to add and to remove so that ports that all have `before` have `after`. Pure. */
-export function tagChange(before: readonly string[], after: readonly string[]) {
-  return { add: after.filter(tag => !before.includes(tag)), remove: before.filter(tag => !after.includes(tag)) };
-}
+import { tagChange, tagsOf } from './tags';
 
 /** Tags of one or several ports, kept on this computer; of several, those that all of them have. */
 export function TagsDialog({ serverId, ports }: { readonly serverId: string; readonly ports: readonly PortRow[] }) {
