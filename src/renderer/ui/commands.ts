@@ -5,6 +5,7 @@ import type { Texts } from '@shared/texts';
 import {
   Activity,
   Bell,
+  ChartColumn,
   FileSearch,
   FlaskConical,
   KeyRound,
@@ -79,7 +80,7 @@ export function useCommands(): readonly Command[] {
       run: () => open({ type: 'new-key', serverId: view.server.id }),
     })),
     ...servers.flatMap(view => modeCommands(t, view)),
-    ...servers.flatMap(view => xrayCommands(t, view)),
+    ...servers.flatMap(view => [...pageCommands(t, view), ...logCommands(t, view)]),
     ...servers.flatMap((view, index) => [
       {
         id: `open ${view.server.id}`,
@@ -142,20 +143,24 @@ function rotateCommand(t: Texts, view: PortView, farm: string, now: number): Com
   };
 }
 
-const XRAY_PAGES = [
-  ['live', Activity],
-  ['inbounds', LogIn],
-  ['doctor', Stethoscope],
-  ['settings', Settings2],
-] as const;
+/** Pages beside the first of a server, by its kind. */
+const PAGES = {
+  xray: [
+    ['live', Activity],
+    ['inbounds', LogIn],
+    ['doctor', Stethoscope],
+    ['settings', Settings2],
+  ],
+  keyapi: [
+    ['traffic', ChartColumn],
+    ['doctor', Stethoscope],
+    ['settings', Settings2],
+  ],
+} as const;
 
-function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
-  if (server.kind !== 'xray') return [];
-  const reopenLog = async () => {
-    const done = await attempt(t('live.log-failed', { name: server.name }), () => call('restartLogger', { serverId: server.id }));
-    if (done) tell('ok', t('live.log-done', { name: server.name }));
-  };
-  const pages = XRAY_PAGES.map(([tab, icon]) => ({
+function pageCommands(t: Texts, { server, summary }: ServerView): Command[] {
+  if (server.kind !== 'xray' && server.kind !== 'keyapi') return [];
+  return PAGES[server.kind].map(([tab, icon]) => ({
     id: `tab ${server.id} ${tab}`,
     label: t('palette.open-tab', { tab: t(`server.tab-${tab}`), server: server.name }),
     icon,
@@ -163,6 +168,14 @@ function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
     blocked: false,
     run: () => go({ page: 'server', serverId: server.id, tab }),
   }));
+}
+
+function logCommands(t: Texts, { server, summary }: ServerView): Command[] {
+  if (server.kind !== 'xray') return [];
+  const reopenLog = async () => {
+    const done = await attempt(t('live.log-failed', { name: server.name }), () => call('restartLogger', { serverId: server.id }));
+    if (done) tell('ok', t('live.log-done', { name: server.name }));
+  };
   const log = {
     id: `log ${server.id}`,
     label: t('palette.reopen-log', { server: server.name }),
@@ -171,7 +184,7 @@ function xrayCommands(t: Texts, { server, summary }: ServerView): Command[] {
     blocked: !isLive(summary),
     run: () => void reopenLog(),
   };
-  return [...pages, log];
+  return [log];
 }
 
 function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {

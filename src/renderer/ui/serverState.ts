@@ -44,9 +44,8 @@ export function railFigure(summary: ServerSummary): string {
   if (summary.lastData === null) return '';
   switch (summary.kind) {
     case 'xray':
-      return summary.online !== null ? formatCount(summary.online) : summary.keys !== null ? formatCount(summary.keys) : '';
     case 'keyapi':
-      return summary.keys === null ? '' : formatCount(summary.keys);
+      return figureOf(summary.online ?? summary.keys);
     case 'mihomo':
       return summary.connections === null || !isLive(summary) ? '' : formatCount(summary.connections);
     case 'farm':
@@ -74,17 +73,18 @@ export function stateLine(t: Texts, summary: ServerSummary): string {
   }
 }
 
+const figureOf = (count: number | null): string => (count === null ? '' : formatCount(count));
+const keysLine = (t: Texts, keys: number, online: number | null): string =>
+  online === null ? t('line.keys', { count: keys }) : t('line.xray', { count: keys, online: formatCount(online), keys: formatCount(keys) });
+
 function figureLine(t: Texts, summary: ServerSummary): string {
   switch (summary.kind) {
     case 'xray':
-      if (summary.keys === null) return t('state.live');
-      return summary.online === null
-        ? t('line.keys', { count: summary.keys })
-        : t('line.xray', { count: summary.keys, online: formatCount(summary.online), keys: formatCount(summary.keys) });
+      return summary.keys === null ? t('state.live') : keysLine(t, summary.keys, summary.online);
     case 'keyapi':
       return summary.keys === null
         ? t('state.live')
-        : `${t('line.keys', { count: summary.keys })}, ${t(`line.traffic-${summary.trafficSource}`)}`;
+        : `${keysLine(t, summary.keys, summary.online ?? null)}, ${t(`line.traffic-${summary.trafficSource}`)}`;
     case 'mihomo':
       return summary.connections === null ? t('state.live') : t('line.connections', { count: summary.connections });
     case 'farm':

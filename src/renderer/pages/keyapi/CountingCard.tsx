@@ -42,7 +42,7 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
         </span>
       </div>
       <div className="card-b top col g12">
-        <div className="tiles">
+        <div className="tiles counting">
           <Metric
             label={t('keyapiTraffic.ours')}
             context={since === null ? t('keyapiTraffic.ours-none') : t('keys.exact-since', { day: dayText(t, since, now) })}
@@ -72,8 +72,8 @@ function Theirs({ t, value, stale }: { readonly t: Texts; readonly value: Keyapi
       {keys === null || keys.exact === 0 ? null : (
         <Metric
           stale={stale}
-          label={t('keyapiTraffic.now-exact', { count: keys.exact })}
-          context={<SourceWord exact title={t('source.exact-xray')} />}
+          label={t('keyapiTraffic.now-exact')}
+          context={<Sourced exact title={t('source.exact-xray')} keys={t('keyapiTraffic.of-keys', { count: keys.exact })} />}
         >
           <Bytes of={keys.exactBytes} />
         </Metric>
@@ -81,8 +81,8 @@ function Theirs({ t, value, stale }: { readonly t: Texts; readonly value: Keyapi
       {keys === null || keys.estimate === 0 ? null : (
         <Metric
           stale={stale}
-          label={t('keyapiTraffic.now-estimate', { count: keys.estimate })}
-          context={<SourceWord exact={false} title={t('caveat.estimate')} />}
+          label={t('keyapiTraffic.now-estimate')}
+          context={<Sourced exact={false} title={t('caveat.estimate')} keys={t('keyapiTraffic.of-keys', { count: keys.estimate })} />}
         >
           <span className="t3 atleast">≈</span>
           <Bytes of={keys.estimateBytes} />
@@ -110,6 +110,13 @@ function Theirs({ t, value, stale }: { readonly t: Texts; readonly value: Keyapi
     </>
   );
 }
+
+const Sourced = ({ exact, title, keys }: { readonly exact: boolean; readonly title: string; readonly keys: string }) => (
+  <span className="row row-4">
+    <SourceWord exact={exact} title={title} />
+    <span className="cut">{keys}</span>
+  </span>
+);
 
 /** One of the two ways of its own comparison, with its own words where it has no number. */
 function Compared(props: { readonly t: Texts; readonly of: KeyapiCompared | null; readonly exact: boolean; readonly stale: boolean }) {

@@ -19,7 +19,7 @@ export function MakeButtons(props: {
   return (
     <>
       <Button look="ghost" onClick={props.onCancel}>
-        {t('common.cancel')}
+        {t(busy ? 'common.close' : 'common.cancel')}
       </Button>
       <Button look={busy ? 'busy' : 'primary'} disabled={!able && !busy} onClick={props.onMake}>
         {busy ? (

@@ -6,6 +6,7 @@ import { Segmented, Select, TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { isLive, stateWord } from '../../ui/serverState';
 import { Cost, type usePlan } from '../keyapi/Cost';
+import { WorkLine } from '../keyapi/WorkLine';
 import { countOf, flowOf, type KeyForm, type Problem, takesVision, VISION } from './keyForm';
 import { LimitFields } from './LimitFields';
 import type { Inbounds } from './useInbounds';
@@ -84,7 +85,11 @@ export function NewKeyFields(props: FieldsProps) {
             {t(`keyForm.problem-${problem}`)}
           </p>
         ))}
-        {target && isLive(target.summary) && !isXray && countOf(form) >= 1 ? <Cost plan={props.plan} count={countOf(form)} /> : null}
+        {target && !isXray ? (
+          <WorkLine serverId={target.server.id}>
+            {isLive(target.summary) && countOf(form) >= 1 ? <Cost plan={props.plan} count={countOf(form)} /> : null}
+          </WorkLine>
+        ) : null}
         <p className="hint">{hintOf(t, target, countOf(form), inbound !== null || !isXray)}</p>
       </div>
     </>

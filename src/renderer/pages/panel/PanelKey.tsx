@@ -8,8 +8,8 @@ import { failureText } from '../../ui/failure';
 import { Icon, Ring } from '../../ui/icons';
 import { Qr } from '../../ui/Qr';
 import { ErrorState } from '../../ui/states';
+import { WorkLine } from '../keyapi/WorkLine';
 import { useKeyActions, VerifiedIcon } from '../keys/KeyResult';
-import { workOf, workText } from '../keys/work';
 
 interface PanelKeyProps {
   readonly newKey: NewKey;
@@ -37,7 +37,9 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
             <span className="med">
               {newKey.name === '' ? t('panel.making-pattern', { server }) : t('panel.making', { name: newKey.name, server })}
             </span>
-            <Progress serverId={newKey.serverId} startedAt={newKey.startedAt} />
+            <WorkLine serverId={newKey.serverId}>
+              <p>{formatDuration(Math.max(0, now - newKey.startedAt))}</p>
+            </WorkLine>
           </div>
         )}
       </section>
@@ -52,23 +54,6 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
         </Button>
       </footer>
     </>
-  );
-}
-
-/** What the server does for it, and for how long: a key API restarts its Xray. */
-function Progress({ serverId, startedAt }: { readonly serverId: string; readonly startedAt: number }) {
-  const t = useTexts();
-  const now = useNow();
-  const work = useApp(state => {
-    const summary = state.summaries[serverId];
-    return summary ? workOf(summary) : null;
-  });
-  if (work === null) return <p>{formatDuration(Math.max(0, now - startedAt))}</p>;
-  const { title, text } = workText(t, work, now);
-  return (
-    <p data-work={work.step}>
-      {title} {text}
-    </p>
   );
 }
 
