@@ -12,7 +12,15 @@ import {
   proxyFormOf,
   proxyProblems,
 } from '../../../src/renderer/pages/farm/proxies/proxyForm';
-import { accessText, checkText, makeupText, megabits, proxyName, proxyWord, tookText } from '../../../src/renderer/pages/farm/proxies/proxyText';
+import {
+  accessText,
+  checkText,
+  makeupText,
+  megabits,
+  proxyName,
+  proxyWord,
+  tookText,
+} from '../../../src/renderer/pages/farm/proxies/proxyText';
 import { isHttpUrl } from '../../../src/renderer/ui/httpUrl';
 
 const t = createTexts('en');
@@ -74,14 +82,25 @@ describe('the form of a proxy', () => {
     const form = newProxyForm(choices);
     expect(form).toMatchObject({ listenPort: '3002', loginId: '2' });
     expect(proxyProblems(form, NONE)).toEqual(['portId']);
-    expect(proxyProblems({ ...form, portId: '21', access: 'ip', listenPort: '70000', sites: '3, x' }, NONE)).toEqual(['recordIds', 'listenPort', 'sites']);
+    expect(proxyProblems({ ...form, portId: '21', access: 'ip', listenPort: '70000', sites: '3, x' }, NONE)).toEqual([
+      'recordIds',
+      'listenPort',
+      'sites',
+    ]);
     expect(proxyProblems({ ...form, portId: '21', listenPort: '3001' }, new Set([3001]))).toEqual(['taken']);
-    expect(proxyDraftOf({ ...form, portId: '21' }, NONE)).toMatchObject({ portId: 21, listenPort: 3002, access: { type: 'login', loginId: 2 } });
+    expect(proxyDraftOf({ ...form, portId: '21' }, NONE)).toMatchObject({
+      portId: 21,
+      listenPort: 3002,
+      access: { type: 'login', loginId: 2 },
+    });
   });
   it('sends only what was changed: what the panel did not tell stays untouched', () => {
     const before = proxyFormOf(proxy());
     expect(proxyChangeOf(before, before, NONE)).toEqual({});
-    expect(proxyChangeOf(before, { ...before, sites: '3, 4, 9', listenPort: '3009' }, NONE)).toEqual({ sites: [3, 4, 9], listenPort: 3009 });
+    expect(proxyChangeOf(before, { ...before, sites: '3, 4, 9', listenPort: '3009' }, NONE)).toEqual({
+      sites: [3, 4, 9],
+      listenPort: 3009,
+    });
     expect(proxyChangeOf(before, { ...before, most: 'many' }, NONE)).toBeNull();
   });
   it('reads lists of numbers', () => {

@@ -1,5 +1,4 @@
-import type { ExportPreview, ProxiesWritten } from '@shared/model';
-import type { Texts } from '@shared/texts';
+import type { ProxiesWritten } from '@shared/model';
 import { Copy, FileDown, Lock } from 'lucide-react';
 import { useState } from 'react';
 import { call, failureOf } from '../../../api';
@@ -14,9 +13,11 @@ import { Icon } from '../../../ui/icons';
 import { isLive } from '../../../ui/serverState';
 import { clipboardText } from '../proxies/proxyActions';
 import { ExportFields } from './ExportFields';
+import { noteText } from './exportText';
 import { FormatList } from './FormatList';
 import { keepFormat } from './formats';
-import { EMPTY_TOKEN, LinkTokenFields, tokenOf, useLinksAllowed } from './LinkTokenFields';
+import { LinkTokenFields, useLinksAllowed } from './LinkTokenFields';
+import { EMPTY_TOKEN, tokenOf } from './linkToken';
 import { useExport } from './useExport';
 
 /** Farm proxies in any format: chosen here, written by main, which alone knows their passwords. */
@@ -108,14 +109,3 @@ export function ExportDialog({ serverId, proxyIds }: { readonly serverId: string
 }
 
 const shapeOf = ({ opens }: ProxiesWritten): 'ok' | 'warn' => (opens === 'everything' ? 'warn' : 'ok');
-
-/** Where the passwords are, who needs none, and what is left out and why. Pure. */
-export function noteText(t: Texts, { withoutPassword, trusted, skipped }: ExportPreview): string {
-  return [
-    t('proxyExport.passwords'),
-    ...(withoutPassword === 0
-      ? []
-      : [t('proxyExport.open', { count: withoutPassword, addresses: t('proxyExport.addresses', { count: trusted }) })]),
-    ...skipped.map(({ reason, count }) => t(`proxyExport.skipped-${reason}`, { count })),
-  ].join(' ');
-}

@@ -9,21 +9,8 @@ import { Button } from '../../../ui/Button';
 import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented, TextField } from '../../../ui/controls';
 import { SecretField } from '../../onboarding/ServerFields';
+import type { TokenForm } from './linkToken';
 
-export interface TokenForm {
-  readonly type: LinkToken['type'];
-  readonly username: string;
-  readonly password: string;
-  readonly understood: boolean;
-}
-export const EMPTY_TOKEN: TokenForm = { type: 'panel-user', username: '', password: '', understood: false };
-
-/** Null: something is missing. */
-export function tokenOf(form: TokenForm): LinkToken | null {
-  if (form.type === 'administrator') return form.understood ? { type: 'administrator', understood: true } : null;
-  const username = form.username.trim();
-  return username === '' || form.password === '' ? null : { type: 'panel-user', username, password: form.password };
-}
 export const useLinksAllowed = (): boolean => useApp(state => state.settings.rotationLinks);
 
 /** Rows of a `form`; while links are switched off, only how to allow them. */

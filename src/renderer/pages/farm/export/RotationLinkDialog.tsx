@@ -8,7 +8,8 @@ import { Button } from '../../../ui/Button';
 import { Dialog } from '../../../ui/Dialog';
 import { failureText } from '../../../ui/failure';
 import { clipboardText } from '../proxies/proxyActions';
-import { EMPTY_TOKEN, LinkTokenFields, tokenOf, useLinksAllowed } from './LinkTokenFields';
+import { LinkTokenFields, useLinksAllowed } from './LinkTokenFields';
+import { EMPTY_TOKEN, tokenOf } from './linkToken';
 
 /** Copies a link that rotates a port for whoever has it, after saying what else it opens. */
 export function RotationLinkDialog(props: { readonly serverId: string; readonly portId: number; readonly portName: string }) {

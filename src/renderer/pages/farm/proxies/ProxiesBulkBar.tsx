@@ -1,5 +1,3 @@
-import type { ProxyView } from '@shared/model';
-import type { Texts } from '@shared/texts';
 import { Copy, Ellipsis, Gauge, Power, Trash2, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTexts } from '../../../stores/app';
@@ -8,16 +6,9 @@ import { Button, IconButton } from '../../../ui/Button';
 import { Checkbox } from '../../../ui/Checkbox';
 import { DropMenu, MenuItems } from '../../../ui/DropMenu';
 import { setProxiesActive, testProxies } from './proxyActions';
+import { makeupText } from './proxyText';
 import { proxiesWith } from './useProxies';
 import type { ProxySelection } from './useProxySelection';
-
-/** `19 http, 19 socks on 19 ports`. */
-export function makeupText(t: Texts, proxies: readonly ProxyView[]): string {
-  const of = (type: ProxyView['type']) => proxies.filter(proxy => proxy.type === type).length;
-  const types = (['http', 'socks'] as const).flatMap(type => (of(type) === 0 ? [] : [`${of(type)} ${type}`]));
-  const ports = new Set(proxies.map(({ portId }) => portId)).size;
-  return t('proxyList.makeup', { types: types.join(', '), ports: t('proxyList.on-ports', { count: ports }) });
-}
 
 /** Stands in the footer's place while proxies are selected. */
 export function ProxiesBulkBar({

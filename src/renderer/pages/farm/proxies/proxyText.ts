@@ -84,3 +84,11 @@ export function megabits(bps: number, language: string): string {
   const value = bps / 1_000_000;
   return decimalIn(String(Number(value.toPrecision(3))), language);
 }
+
+/** `19 http, 19 socks on 19 ports`. */
+export function makeupText(t: Texts, proxies: readonly ProxyView[]): string {
+  const of = (type: ProxyView['type']) => proxies.filter(proxy => proxy.type === type).length;
+  const types = (['http', 'socks'] as const).flatMap(type => (of(type) === 0 ? [] : [`${of(type)} ${type}`]));
+  const ports = new Set(proxies.map(({ portId }) => portId)).size;
+  return t('proxyList.makeup', { types: types.join(', '), ports: t('proxyList.on-ports', { count: ports }) });
+}
