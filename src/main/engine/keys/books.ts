@@ -183,7 +183,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
   const keepAccounts =
     (serverId: string) =>
     async (bytes: Uint8Array | null): Promise<void> => {
-      if (bytes && !serverOf(serverId).lab) await store.commitAccounts(serverId, bytes);
+      if (bytes && bytes.length > 0 && !serverOf(serverId).lab) await store.commitAccounts(serverId, bytes);
     };
 
   /** When a reading was made, by the clock that nobody sets: the uptime was read after the counters came. */

@@ -21,7 +21,7 @@ import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from 
 interface Of {
   readonly serverId: string;
 }
-/** A change of the accounts: its bytes must be stored (`commitAccounts`), then it is adopted by its tick, or discarded. Null: nothing to store. */
+/** A change of the accounts: its bytes must be stored (`commitAccounts`), then it is adopted by its tick, or discarded. Null: nothing changed; no bytes: nothing to store. */
 export type Commit = { readonly tick: number; readonly commit: Uint8Array } | null;
 /** What a server's keys are judged with. */
 export interface KeysContext {
@@ -121,6 +121,11 @@ export interface KeysCalls {
   quotaWork: {
     readonly input: Of & { readonly now: number; readonly limit: number; readonly skip: readonly string[] };
     readonly output: QuotaWork;
+  };
+  /** Of a key API: keys at whose limit something changed since it was told (`held`): the limit that is passed now, or null. */
+  limitNews: {
+    readonly input: Of & { readonly now: number; readonly limit: number };
+    readonly output: readonly { readonly key: DesiredKey; readonly why: DesiredKey['held'] }[];
   };
   /** Users of the server that our list lacks. */
   strangers: { readonly input: Of & { readonly limit: number }; readonly output: readonly ServerUser[] };

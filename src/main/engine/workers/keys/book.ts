@@ -10,6 +10,15 @@ import { ListRates } from './list/rates';
 import { type DirectReading, exactId, type ListedReading } from './list/reading';
 import { type Gains, Rates } from './rates';
 
+/** A reading that changes nothing is stored so often all the same: after a crash, gaps are told from then on. */
+const KEEP_MS = 60_000;
+
+/** A change on its way; of an empty commit nothing is stored. */
+interface Held {
+  readonly tick: number;
+  readonly commit: Uint8Array<ArrayBuffer>;
+}
+
 export interface TagRates {
   readonly inbound: Readonly<Record<string, Bytes>>;
   readonly outbound: Readonly<Record<string, Bytes>>;
@@ -24,6 +33,7 @@ export class Book {
   /** Of a key API: how each key was counted last, by its identity; how many of them the second source counts. */
   readonly counted = new Map<string, CountedKey>();
   directs = 0;
+  private keptAt = 0;
   readonly marks: AccountMark[] = [];
   readonly resets = new Map<number, AccountReset[]>();
   head: LedgerHead | null = null;
@@ -77,7 +87,7 @@ export class Book {
   }
 
   /** Folds a reading; the change must be stored and then adopted. Throws on bytes that are no answer. */
-  fold(reading: BookReading): { readonly tick: number; readonly commit: Uint8Array<ArrayBuffer> } {
+  fold(reading: BookReading): Held {
     this.draft = null;
     const before = this.runBefore(reading.place);
     let verdict = judgeRun(before, reading);
@@ -93,7 +103,7 @@ export class Book {
   }
 
   /** Folds a reading of a key API and what its second source told beside it; as `fold`. */
-  list(reading: ListedReading, direct: DirectReading | null): ReturnType<Book['hold']> {
+  list(reading: ListedReading, direct: DirectReading | null): Held {
     this.draft = null;
     const {
       change,
@@ -103,15 +113,18 @@ export class Book {
       direct: directs,
     } = foldList(this, this.world, reading, direct, direct && this.runBefore(direct.place));
     this.takeOverInto(change);
-    return this.hold(change, () => {
+    const isKept = !change.isIdle || reading.at - this.keptAt >= KEEP_MS || reading.at < this.keptAt;
+    if (isKept) this.keptAt = reading.at;
+    const done = (): void => {
       this.listRates.take(gains, reads, reading.monotonic);
       for (const [identity, how] of counted) this.counted.set(identity, how);
       if (direct) this.directs = directs;
-    });
+    };
+    return this.hold(change, done, isKept);
   }
 
   /** Moves the baselines of keys that have an account; null: none has. */
-  reset(keyIds: readonly string[], at: number, by: AccountReset['by']): ReturnType<Book['hold']> | null {
+  reset(keyIds: readonly string[], at: number, by: AccountReset['by']): Held | null {
     const change = this.change();
     for (const id of change ? new Set(keyIds) : []) {
       const number = this.accounts.byId.get(id);
@@ -135,10 +148,7 @@ export class Book {
    * Emails now belong to keys. What another account of ours had counted stays there; with `inherit` the key takes over the account of an
    * email that was nobody's, and of every other that differs in letter case only: for Xray they are one user. Null: nothing changes.
    */
-  bind(
-    owners: readonly { readonly email: string; readonly keyId: string; readonly inherit: boolean }[],
-    at: number,
-  ): ReturnType<Book['hold']> | null {
+  bind(owners: readonly { readonly email: string; readonly keyId: string; readonly inherit: boolean }[], at: number): Held | null {
     const change = this.change();
     if (!change) return null;
     /** Accounts of keys that had none before. */
@@ -167,7 +177,7 @@ export class Book {
   }
 
   /** The user's choice about what the server had counted before; null: nothing changes. */
-  settle(): ReturnType<Book['hold']> | null {
+  settle(): Held | null {
     const change = this.change();
     if (!change) return null;
     this.takeOverInto(change);
@@ -219,9 +229,10 @@ export class Book {
     change.marks.push({ account: null, mark: { type: 'first-contact', at: since, takenOver: true } });
   }
 
-  private hold(change: Draft, done: () => void = () => undefined): { readonly tick: number; readonly commit: Uint8Array<ArrayBuffer> } {
+  /** `isKept` false: there is nothing to be stored. */
+  private hold(change: Draft, done: () => void = () => undefined, isKept = true): Held {
     this.draft = { change, done };
-    return { tick: change.head.tick, commit: change.encode() };
+    return { tick: change.head.tick, commit: isKept ? change.encode() : new Uint8Array(0) };
   }
 
   private measured = false;

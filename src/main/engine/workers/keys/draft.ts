@@ -50,6 +50,11 @@ export class Draft {
     return this.changed.length + this.ids.size + this.bindings.size === 0;
   }
 
+  /** Nothing but when it was read is different. */
+  get isIdle(): boolean {
+    return this.isEmpty && this.slots.length + this.marks.length + this.resets.length === 0;
+  }
+
   open(id: string, account: Account): number {
     const number = this.accountCount;
     this.accountCount += 1;

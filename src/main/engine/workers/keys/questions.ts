@@ -1,8 +1,8 @@
 import type { ServerUser } from '@shared/drift';
 import { sameName } from '@shared/identity';
 import { writeKeyList } from '@shared/keylist';
-import type { KeyDetail, Mark } from '@shared/model';
-import { type QuotaWork, quotaWork } from '@shared/quota';
+import type { DesiredKey, KeyDetail, Mark } from '@shared/model';
+import { passedLimit, type QuotaWork, quotaWork } from '@shared/quota';
 import type { KeysInput, KeysOutput } from '../../keys/protocol';
 import type { ServerKeys } from './server';
 
@@ -63,6 +63,17 @@ export function quotaWorkOf(server: ServerKeys, { now, limit, skip }: KeysInput<
     return [{ key, used: judge.used(number), resetAt, onServer: subjects.users ? users.length > 0 : null }];
   });
   return quotaWork(metered, { now, zone: server.zone, limit, skip: new Set(skip) });
+}
+
+export function limitNewsOf({ subjects, judge }: ServerKeys, { now, limit }: KeysInput<'limitNews'>): KeysOutput<'limitNews'> {
+  const found: { key: DesiredKey; why: DesiredKey['held'] }[] = [];
+  for (const subject of subjects.all) {
+    const { key } = subject;
+    if (!key || found.length >= limit) continue;
+    const why = passedLimit(key, judge.used(subjects.accountOf(subject)), now);
+    if (why !== key.held) found.push({ key, why });
+  }
+  return found;
 }
 
 export const strangersOf = ({ subjects }: ServerKeys, limit: number): readonly ServerUser[] =>

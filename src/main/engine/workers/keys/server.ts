@@ -10,7 +10,7 @@ import { Judge, type Shelf } from './judge';
 import { ListJudge } from './list/judge';
 import { ListSubjects } from './list/subjects';
 import { Online } from './online';
-import { quotaWorkOf } from './questions';
+import { limitNewsOf, quotaWorkOf } from './questions';
 import { Review } from './review';
 import { Rows } from './rows';
 import { type Subject, Subjects } from './subjects';
@@ -212,7 +212,7 @@ export class ServerKeys implements Shelf {
       online: subjects.all.filter(isNow).length,
       counted: { exact, estimates, none },
       direct: book.directs,
-      due: work.resets.length > 0,
+      due: work.resets.length > 0 || limitNewsOf(this, { serverId: this.serverId, now, limit: 1 }).length > 0,
     };
   }
 

@@ -32,7 +32,8 @@ export function motionOf({ head, counters }: Ledger, reading: ListedReading, dir
     const counts = reading.counts.get(key.id);
     const guess = counts?.source.type === 'estimate' ? counts : reading.beside.get(key.id);
     sum += guess?.total ?? 0;
-    if (!list || counts?.source.type !== 'exact') continue;
+    // One that we asked to be reset is no sign of anything else.
+    if (!list || counts?.source.type !== 'exact' || reading.resets?.has(key.id)) continue;
     const found = findCounter(counters, `${wayOf(counts)}>${identityOf(key)}`, shownBy(counts), list.epoch);
     told += 1;
     if (found.back) backs += 1;
