@@ -36,6 +36,14 @@ export type Announcement =
       readonly keyName: string;
       readonly failure: Failure;
     }
+  /** A key that nobody can block passed its quota or its date. */
+  | {
+      readonly type: 'key-limit';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly keyName: string;
+      readonly why: 'quota' | 'expired';
+    }
   | { readonly type: 'kept-in-tray' }
   | { readonly type: 'no-tray' }
   | { readonly type: 'action-failed'; readonly title: string; readonly failure: Failure };

@@ -69,6 +69,11 @@ export function notificationFor(
       const title = t('notify.putBackFailed', { key, server });
       return plain(`putback:${serverId}`, title, t(`error.${failure.code}`), { page: 'server', serverId, tab: 'keys/reconcile' });
     }
+    case 'key-limit': {
+      const { serverId, serverName: server, keyName: key, why } = announcement;
+      const title = t(why === 'quota' ? 'notify.keyOverQuota' : 'notify.keyPastDate', { key, server });
+      return plain(`keylimit:${serverId}:${key}`, title, t('notify.keyWorksOn'), { page: 'server', serverId });
+    }
     case 'kept-in-tray':
       return plain('kept-in-tray', t('notify.keptInTray'), t('notify.keptInTrayBody'), null);
     case 'no-tray':

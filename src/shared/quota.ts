@@ -24,6 +24,10 @@ export function limitOf({ quota, expiresAt }: DesiredKey, used: number, now: num
   return expiresAt !== null && expiresAt <= now ? 'expired' : null;
 }
 
+/** The same of a key that nobody can block: a quota that only tells counts as well. */
+export const passedLimit = (key: DesiredKey, used: number, now: number): 'quota' | 'expired' | null =>
+  limitOf({ ...key, quota: key.quota && { ...key.quota, atFull: 'block' } }, used, now);
+
 /* ---------------------------------------------------------------- resets */
 
 const DAY_MS = 86_400_000;

@@ -51,6 +51,8 @@ export interface EventParams {
   'key-resumed': { readonly key: string };
   'key-blocked': { readonly key: string };
   'key-expired': { readonly key: string };
+  'key-over-quota': { readonly key: string };
+  'key-past-date': { readonly key: string };
   'key-block-failed': { readonly key: string; readonly code: string };
   'key-released': { readonly key: string };
   'key-settled-done': { readonly key: string; readonly action: string };

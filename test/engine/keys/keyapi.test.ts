@@ -158,6 +158,36 @@ describe('what is noted of a key', () => {
   }, 30_000);
 });
 
+describe('a limit of a key', () => {
+  it('blocks nobody there: that it is passed is told once, with what it means', async () => {
+    await open({ dialect: 'A' });
+    const { serverId } = run;
+    await run.engine.handlers.chooseFirstContact({ serverId, choice: 'take-over' });
+    const counted = async () => (await queryKeys(run)).rows.find(({ totals }) => (totals?.sinceReset.down ?? 0) > 0);
+    await until('bytes are counted', async () => (await counted()) !== undefined);
+    const name = (await counted())?.name ?? '';
+    await edit(run, name, { quota: { bytes: 1, resets: { every: 'never' }, atFull: 'notify' } });
+    await until('it is told', () => eventsOf(run, 'key-over-quota').length > 0);
+    expect((await rowOf(run, name))?.state).toBe('over-quota');
+    await edit(run, name, { quota: null, expiresAt: Date.now() + 60_000 });
+    await until('that is over', async () => (await rowOf(run, name))?.state === 'active');
+    run.time.aheadMs += 120_000;
+    await until('its date is told', () => eventsOf(run, 'key-past-date').length > 0);
+    for (let poll = 0; poll < 3; poll += 1) await run.engine.handlers.refreshServer({ id: serverId });
+    expect((await rowOf(run, name))?.state).toBe('expired');
+    expect([eventsOf(run, 'key-over-quota').length, eventsOf(run, 'key-past-date').length, sent('DELETE')]).toEqual([1, 1, 0]);
+    expect(run.said.all.filter(({ type }) => type === 'key-limit')).toMatchObject([
+      { keyName: name, why: 'quota' },
+      { keyName: name, why: 'expired' },
+    ]);
+    // The next start does not tell it again.
+    await run.stop();
+    await again();
+    for (let poll = 0; poll < 3; poll += 1) await run.engine.handlers.refreshServer({ id: serverId });
+    expect(eventsOf(run, 'key-past-date')).toEqual([]);
+  }, 30_000);
+});
+
 describe('many keys', () => {
   it('cost what was said before, one after another, and stop between two', async () => {
     await open({ dialect: 'A', restartMs: 150 });

@@ -6,6 +6,7 @@ import type { KeyBooks } from './books';
 import type { Choices } from './choices';
 import type { KeyLedger, LedgerFigures, ListReading } from './ledger';
 import type { SecondSources } from './second';
+import type { UpkeepNews } from './upkeep';
 
 export interface ListsDeps {
   readonly clock: Pick<Clock, 'now'>;
@@ -14,8 +15,8 @@ export interface ListsDeps {
   readonly choices: Choices;
   readonly second: SecondSources;
   isLab(serverId: string): boolean;
-  /** Keys whose count began anew by schedule. */
-  tell(serverId: string, news: { readonly type: 'reset'; readonly count: number }): void;
+  /** Keys whose count began anew by schedule, or that passed a limit. */
+  tell(serverId: string, news: Extract<UpkeepNews, { type: 'reset' | 'passed' }>): void;
 }
 export interface Lists {
   /** For the client of this key API. */
@@ -39,6 +40,14 @@ export function createLists({ clock, log, books, choices, second, isLab, tell }:
     await books.reset(serverId, resets, 'schedule');
     tell(serverId, { type: 'reset', count: resets.length });
   };
+  /** Nobody can block these keys: that a limit is passed is told once, and kept in mind with the key. */
+  const tellLimits = async (serverId: string): Promise<void> => {
+    const news = await books.ask(serverId, 'limitNews', { now: clock.now(), limit: AT_ONCE });
+    if (news.length === 0) return;
+    const save = news.map(({ key, why }) => ({ ...key, held: why }));
+    await books.change({ serverId, save, remove: [], begin: [], end: [] });
+    for (const { key, why } of news) if (why !== null) tell(serverId, { type: 'passed', key: key.name, why });
+  };
 
   const list = async (server: KeyapiServer, reading: ListReading, signal: AbortSignal): Promise<LedgerFigures> => {
     const { id } = server;
@@ -48,7 +57,9 @@ export function createLists({ clock, log, books, choices, second, isLab, tell }:
     if (beside?.online) books.ledger(id).online(beside.online);
     await takeLab(id);
     if (figures.due)
-      await resetDue(id).catch(thrown => log.warn('keys: not reset by schedule', { serverId: id, error: toFailure(thrown).message }));
+      await resetDue(id)
+        .then(() => tellLimits(id))
+        .catch(thrown => log.warn('keys: limits not looked after', { serverId: id, error: toFailure(thrown).message }));
     return beside ? { ...figures, counters: { ...beside.state, keys: figures.direct ?? 0 } } : figures;
   };
 

@@ -39,6 +39,10 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       case 'released':
         events.add('key-released', 'ok', serverId, { key: news.key });
         break;
+      case 'passed':
+        events.add(news.why === 'quota' ? 'key-over-quota' : 'key-past-date', 'warn', serverId, { key: news.key });
+        announce({ type: 'key-limit', serverId, serverName: serverName(serverId), keyName: news.key, why: news.why });
+        break;
       case 'reset':
         events.add('keys-reset', 'off', serverId, { count: news.count });
         break;

@@ -22,6 +22,8 @@ export type UpkeepNews =
   | { readonly type: 'held'; readonly key: string; readonly why: 'quota' | 'expired' }
   | { readonly type: 'hold-failed'; readonly key: string; readonly failure: Failure }
   | { readonly type: 'released'; readonly key: string }
+  /** Of a key that cannot be blocked. */
+  | { readonly type: 'passed'; readonly key: string; readonly why: 'quota' | 'expired' }
   | { readonly type: 'reset'; readonly count: number };
 export interface UpkeepDeps {
   readonly clock: Pick<Clock, 'now'>;

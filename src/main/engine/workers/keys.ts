@@ -2,7 +2,7 @@
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { KeysHandlers, KeysRequest } from '../keys/protocol';
-import { detailOf, exportTextOf, namesOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
+import { detailOf, exportTextOf, limitNewsOf, namesOf, quotaWorkOf, strangersOf, twinsOf } from './keys/questions';
 import { ServerKeys } from './keys/server';
 import { surveyOf } from './keys/survey';
 import { idsOf, queryWindow } from './keys/window';
@@ -65,6 +65,7 @@ const handlers: KeysHandlers = {
   },
   twins: input => twinsOf(of(input), input),
   quotaWork: input => quotaWorkOf(of(input), input),
+  limitNews: input => limitNewsOf(of(input), input),
   strangers: input => strangersOf(of(input), input.limit),
   names: input => namesOf(of(input), input.prefix),
   survey: input => surveyOf(of(input)),
