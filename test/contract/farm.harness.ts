@@ -140,6 +140,8 @@ export interface Bench {
   /** The program is killed just before its n-th effect (a write to the disk or a request); null: it lives. */
   killAt: number | null;
   readonly effects: number;
+  /** Timers of rotations, runs, schedules and restarts that wait now. */
+  readonly timers: number;
   /** Moves the world on, half a second at a time, every poll answered before the next step. */
   advance(seconds: number): Promise<void>;
   /** Asks, and waits until the panel has answered the request. */
@@ -206,6 +208,7 @@ export async function startBench(
   const restarts: PortRestart[] = [];
   let effects = 0;
   let asleep = false;
+  const timers = new Set<object>();
   /** Timers that fell due while the computer slept. */
   const late: (() => void)[] = [];
 
@@ -232,7 +235,21 @@ export async function startBench(
       if (asleep) late.push(() => run(callback));
       else if (alive()) callback();
     };
-    const mine: Clock = { ...clock, after: (ms, callback) => clock.after(ms, () => run(callback)) };
+    const mine: Clock = {
+      ...clock,
+      after(ms, callback) {
+        const timer = {};
+        timers.add(timer);
+        const cancel = clock.after(ms, () => {
+          timers.delete(timer);
+          run(callback);
+        });
+        return () => {
+          timers.delete(timer);
+          cancel();
+        };
+      },
+    };
     const client: FarmClient = {
       ...real,
       rotate: (portId, signal) => effect('POST', () => real.rotate(portId, signal)),
@@ -307,6 +324,9 @@ export async function startBench(
     ...{ lab, farm, farms, published, announced, order, runs, restarts, store: memory, killAt: null },
     get effects() {
       return effects;
+    },
+    get timers() {
+      return timers.size;
     },
     get rotations() {
       return life.rotations;

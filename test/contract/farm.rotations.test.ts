@@ -45,6 +45,23 @@ describe.each([
     expect(modem(LINK).changes).toBe(1);
   });
 
+  test('the outcome comes with the first reading that shows it', async () => {
+    await start(profile);
+    const oldIp = bench.port(LINK).externalIp;
+    modem(LINK).next = { outcome: 'new-ip', durationMs: 9000 };
+    const late: (string | null)[] = [];
+    bench.farms.onReading(news => {
+      if (news.type !== 'reading') return;
+      const port = news.ports.find(({ id }) => id === LINK);
+      const shown = port?.connInet && !port.reconnecting && port.externalIp !== null && port.externalIp !== oldIp;
+      if (shown && current(LINK)?.outcome?.type !== 'changed') late.push(port.externalIp);
+    });
+    await bench.rotate(LINK);
+    await bench.outcome(LINK);
+    await bench.advance(5);
+    expect(late).toEqual([]);
+  });
+
   test('scenario 02: the same address', async () => {
     await start(profile);
     modem(LINK).next = { outcome: 'same-ip', durationMs: 10_000 };

@@ -286,6 +286,33 @@ describe('schedules of our own', () => {
   });
 });
 
+test('nothing ticks while nothing is in flight', async () => {
+  await start();
+  still([LINK]);
+  await bench.advance(60);
+  expect(bench.timers).toBe(0);
+  modem(LINK).next = { outcome: 'new-ip', durationMs: 6000 };
+  await run([LINK], { whenReady: true });
+  await bench.ports.restarts.start('farm-1', 23);
+  await bench.advance(1);
+  expect(bench.timers).toBeGreaterThan(0);
+  const lists = () => bench.requests(LIST);
+  await bench.until('all over', () => bench.announced.length === 2);
+  // What ended stays in view for a minute.
+  await bench.advance(61);
+  expect(bench.timers).toBe(0);
+  const before = lists();
+  await bench.advance(60);
+  expect(lists() - before).toBe(12);
+  const id = await bench.ports.schedules.save({
+    ...{ id: null, serverId: 'farm-1', portIds: null, enabled: true, quiet: null },
+    ...{ times: { type: 'every', minutes: 600 }, goal: { type: 'any' } },
+  });
+  expect(bench.timers).toBe(1);
+  await bench.ports.schedules.remove(id);
+  expect(bench.timers).toBe(0);
+});
+
 describe('the history', () => {
   test('has what the panel did by itself, and what somebody else asked it for', async () => {
     await start();
