@@ -2,6 +2,7 @@ import { decimalIn, formatMoment, formatThree } from '@shared/format';
 import type { DoctorReport } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { useNow, useTexts } from '../../stores/app';
+import { Facts } from '../../ui/Facts';
 import { uptimeText } from '../xray/uptime';
 
 type Server = DoctorReport['server'];
@@ -28,14 +29,7 @@ export function ServerCard({ of, at }: { readonly of: Server; readonly at: numbe
         <h2>{t('doctor.server')}</h2>
       </div>
       <div className="card-b top">
-        <dl className="kv">
-          {rows.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt>{t(`doctor.server-${name}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts of={rows.map(([name, value]) => [t(`doctor.server-${name}`), value] as const)} />
       </div>
     </section>
   );

@@ -1,4 +1,5 @@
-import type { KeyapiCompared, KeyapiCounting, KeyapiReport, KeyQuery } from '@shared/model';
+import { formatCount } from '@shared/format';
+import type { CountersState, KeyapiCompared, KeyapiCounting, KeyapiReport, KeyQuery } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { RefreshCw } from 'lucide-react';
 import { useNow, useTexts } from '../../stores/app';
@@ -49,6 +50,7 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
           >
             <Bytes of={ours === null || since === null ? null : sumOf(ours.month)} />
           </Metric>
+          {summary.counters ? <Second of={summary.counters} /> : null}
           {value === null ? null : <Theirs t={t} value={value} stale={!live} />}
         </div>
         {value !== null ? (
@@ -62,6 +64,25 @@ export function CountingCard({ server, summary, report }: KeyapiProps & { readon
         ) : null}
       </div>
     </section>
+  );
+}
+
+/** How the second source of exact counters stands. */
+function Second({ of }: { readonly of: CountersState }) {
+  const t = useTexts();
+  const why = of.failure === null ? '' : failureText(t, of.failure);
+  return (
+    <Metric
+      label={t('keyapiTraffic.second')}
+      context={
+        <span className={of.state === 'failed' ? 'c-warn' : ''} title={why}>
+          {of.state === 'failed' ? why : t(`keyapiTraffic.second-${of.state}`, { version: of.version ?? '' })}
+        </span>
+      }
+    >
+      {formatCount(of.keys)}
+      <span className="u">{t('keyapiTraffic.second-keys', { count: of.keys })}</span>
+    </Metric>
   );
 }
 

@@ -6,6 +6,7 @@ import { useApp, useTexts } from '../../stores/app';
 import { closeOverlay } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import { Facts } from '../../ui/Facts';
 import { Shape } from '../../ui/Shape';
 import { speaksText } from './dialect';
 
@@ -57,14 +58,7 @@ export function DialectDialog({ serverId }: { readonly serverId: string }) {
         <div className="col g16">
           <section className="col g8">
             <h3 className="sh">{t('keyapi.dialect')}</h3>
-            <dl className="kv">
-              {factsOf(t, report).map(([name, value]) => (
-                <div key={name} className="contents">
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
+            <Facts of={factsOf(t, report)} />
           </section>
           <section className="col g8">
             <h3 className="sh">{t('keyapi.never')}</h3>

@@ -2,12 +2,19 @@
 import { formatCount } from '@shared/format';
 import type { KeyapiDoctor } from '@shared/model';
 import { useTexts } from '../../stores/app';
+import { Facts } from '../../ui/Facts';
 import { Shape } from '../../ui/Shape';
 import { uptimeText } from '../xray/uptime';
 
-type Facts = readonly (readonly [string, string])[];
-
-function FactsCard({ title, facts, children }: { readonly title: string; readonly facts: Facts; readonly children?: React.ReactNode }) {
+function FactsCard({
+  title,
+  facts,
+  children,
+}: {
+  readonly title: string;
+  readonly facts: readonly (readonly [string, string])[];
+  readonly children?: React.ReactNode;
+}) {
   return (
     <section className="card" aria-label={title}>
       <div className="card-h line">
@@ -15,14 +22,7 @@ function FactsCard({ title, facts, children }: { readonly title: string; readonl
       </div>
       <div className="card-b top col g8">
         {children}
-        <dl className="kv">
-          {facts.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts of={facts} />
       </div>
     </section>
   );

@@ -2,7 +2,7 @@ import { KEYAPI_REPAIRS, type KeyapiRepair, type KeyapiReport } from '@shared/mo
 import { useState } from 'react';
 import { call } from '../../api';
 import { useTexts } from '../../stores/app';
-import { tell } from '../../stores/toasts';
+import { attempt, tell } from '../../stores/toasts';
 import { Button } from '../../ui/Button';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { isLive } from '../../ui/serverState';
@@ -15,9 +15,11 @@ export function RepairsCard({ server, summary, report }: KeyapiProps & { readonl
   const [asked, setAsked] = useState<KeyapiRepair | null>(null);
   const offered = KEYAPI_REPAIRS.filter(what => report.calls.includes(what));
   if (offered.length === 0) return null;
+  /** It takes its time, which the page shows; the question is answered. */
   const run = async (what: KeyapiRepair) => {
-    await call('repairKeyapi', { serverId: server.id, what });
-    tell('ok', t(`keyapiDoctor.did-${what}`, { name: server.name }));
+    void attempt(t(`keyapiDoctor.not-${what}`), () => call('repairKeyapi', { serverId: server.id, what })).then(
+      done => done && tell('ok', t(`keyapiDoctor.did-${what}`, { name: server.name })),
+    );
   };
   return (
     <section className="card" aria-label={t('keyapiDoctor.repairs')}>

@@ -6,6 +6,7 @@ import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { closeOverlay } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import { Facts } from '../../ui/Facts';
 import { failureText } from '../../ui/failure';
 import { Bytes } from '../../ui/Quantity';
 import { State } from '../../ui/Shape';
@@ -89,7 +90,7 @@ function Detail({ detail }: { readonly detail: KeyDetail }) {
     <div className="col g16">
       <Totals detail={detail} />
       <div className="kd">
-        <Facts row={detail.row} />
+        <KeyFacts row={detail.row} />
         <div className="col g16">
           <Addresses detail={detail} />
           <Marks detail={detail} />
@@ -135,7 +136,7 @@ function Totals({ detail: { row, marks } }: { readonly detail: KeyDetail }) {
   );
 }
 
-function Facts({ row }: { readonly row: KeyRow }) {
+function KeyFacts({ row }: { readonly row: KeyRow }) {
   const t = useTexts();
   const now = useNow();
   const units = useUnits();
@@ -171,14 +172,7 @@ function Facts({ row }: { readonly row: KeyRow }) {
   return (
     <section className="col g8">
       <h3 className="sh">{t('keys.facts')}</h3>
-      <dl className="kv">
-        {facts.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts of={facts} />
       {row.caveats.map(caveat => (
         <p key={caveat} className="s12 t3">
           {t(`caveat.${caveat}`)}
