@@ -256,19 +256,29 @@ for (const { dialect, auth, source, how, leaves, restarts, known } of DIALECTS) 
     });
 
     it.each([
-      ['before', 'error-500', 0],
-      ['before', 'success', 0],
-      ['saved', 'html-502', 1],
-      ['configured', 'cut', 1],
-      ['restarted', 'html-504', 1],
-    ] as const)('a write that ends %s with %s is sent once', async (at, answer, made) => {
+      ['before', 'error-500', false],
+      ['before', 'success', false],
+      ['before', 'hang', false],
+      ['saved', 'html-502', true],
+      ['saved', 'hang', true],
+      ['configured', 'cut', true],
+      ['configured', 'hang', true],
+      ['restarted', 'html-504', true],
+      ['restarted', 'hang', true],
+    ] as const)('writes that end %s with %s are sent once', async (at, answer, changed) => {
       const name = `${at} ${answer}`;
+      const type = answer === 'success' ? 'said-done' : answer === 'cut' || answer === 'hang' ? 'no-answer' : 'said-failed';
+      const within = (): AbortSignal => soon(answer === 'hang' ? 150 : 10_000);
+      const sent = (method: string): number => api.log.entries.filter(entry => entry.method === method).length;
       api.log.clear();
       api.steps.add({ on: 'create', at, answer });
-      const said = await client.sendCreate(name, soon());
-      expect(said.type).toBe(answer === 'success' ? 'said-done' : answer === 'cut' ? 'no-answer' : 'said-failed');
-      expect(named(name)).toBe(made);
-      expect(api.log.entries.filter(({ method }) => method === 'POST')).toHaveLength(1);
+      expect((await client.sendCreate(name, within())).type).toBe(type);
+      expect([named(name), sent('POST')]).toEqual([changed ? 1 : 0, 1]);
+      const key = await keyOf(client);
+      api.steps.add({ on: 'delete', at, answer });
+      expect((await client.sendDelete(key, within())).type).toBe(type);
+      expect([api.sim.keys.some(({ uuid }) => uuid === key.uuid), sent('DELETE')]).toEqual([!changed, 1]);
+      if (changed) api.sim.store(api.sim.make(`again ${name}`));
     });
 
     it('gives up a write without an answer', async () => {

@@ -347,6 +347,22 @@ describe('time', () => {
     expect(handle.sim.restarts).toBe(1);
   });
 
+  it('answers nobody meanwhile, as a service of one thread', async () => {
+    const { create, handle, advance, ask } = await service({ restartWaits: true, restartMs: 3_000 });
+    const creating = create('slow');
+    await expect.poll(() => handle.sim.keys.some(({ name }) => name === 'slow')).toBe(true);
+    let listed = false;
+    const listing = ask('/api/keys').then(answer => {
+      listed = true;
+      return answer;
+    });
+    await expect.poll(() => handle.log.entries.length).toBe(2);
+    expect(listed).toBe(false);
+    advance(3_000);
+    await creating;
+    expect((await listing).json).toHaveLength(10);
+  });
+
   it('D tells a running Xray: nothing restarts', async () => {
     const { create, handle } = await service({ dialect: 'D' });
     await create('new');

@@ -13,6 +13,8 @@ export const keyapiProfileSchema = z.strictObject({
   restartMs: z.union([ms, z.tuple([ms, ms])]),
   /** A driven clock has to be moved for a restart to end; otherwise it ends at once there. */
   restartWaits: z.boolean(),
+  /** The service is one thread: while Xray restarts it answers nobody. */
+  blocks: z.boolean(),
   /** A new or deleted key restarts Xray; without, it is told to the running one. */
   restarts: z.boolean(),
   /** The restart fails after everything was saved: 500, and the key is there all the same (A and B). */
@@ -44,6 +46,7 @@ export function keyapiDefaults(dialect: Dialect, apiKey: string): KeyapiProfile 
     describes: dialect !== 'E',
     restartMs: [3_000, 5_000],
     restartWaits: false,
+    blocks: dialect !== 'E',
     restarts: dialect !== 'D',
     restartFails: false,
     resetLies: dialect === 'B',

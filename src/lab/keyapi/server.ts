@@ -70,7 +70,10 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     return found.handler(exchange, found.params);
   };
   const surface: Surface = {
-    handle,
+    handle: async exchange => {
+      await sim.free();
+      return handle(exchange);
+    },
     shapes: {
       unauthorized: () => unauthorised(sim.profile),
       rateLimited: retryAfterS => json(429, { error: 'Rate limit exceeded: 5 per 1 minute' }, { 'Retry-After': String(retryAfterS) }),

@@ -61,6 +61,8 @@ export class KeyapiSim {
   #steppedTo: number;
   #nextId = 1;
   #turn: Promise<unknown> = Promise.resolve();
+  /** The restart that is under way; otherwise over. */
+  #restarting: Promise<unknown> = Promise.resolve();
 
   constructor(
     public seed: string,
@@ -187,8 +189,19 @@ export class KeyapiSim {
     return mine;
   }
 
+  /** When the service answers again. */
+  async free(): Promise<void> {
+    if (this.profile.blocks) await this.#restarting;
+  }
+
   /** Restarts Xray: it takes a while, cuts every session, and its counters begin again; only the newest panel keeps sums. False: it failed. */
-  async restartXray(): Promise<boolean> {
+  restartXray(): Promise<boolean> {
+    const restarting = this.#restart();
+    this.#restarting = restarting;
+    return restarting;
+  }
+
+  async #restart(): Promise<boolean> {
     const { restartMs, restartWaits, dialect } = this.profile;
     const [least, most] = typeof restartMs === 'number' ? [restartMs, restartMs] : restartMs;
     const lasts = this.random.fork(`restart/${this.restarts}`).int(least, most);

@@ -146,6 +146,26 @@ describe('names', () => {
   });
 });
 
+describe('readings meanwhile', () => {
+  it('leave a server alone that restarts Xray for us, and what was read last stands', async () => {
+    const before = await client.sample(soon());
+    fake.requests.length = 0;
+    fake.fault = { applies: true, answer: 'hang' };
+    const creating = client.sendCreate('new', soon());
+    await expect.poll(() => fake.requests).toEqual(['POST /api/keys']);
+    expect(await client.sample(soon())).toEqual({
+      at: before.at,
+      rowsChanged: false,
+      figures: { kind: 'keyapi', rttMs: before.figures.rttMs, warnings: ['no-auth'] },
+    });
+    expect(fake.requests).toEqual(['POST /api/keys']);
+    expect((await creating).type).toBe('no-answer');
+    fake.fault = null;
+    expect((await client.sample(soon())).figures).toMatchObject({ keys: 3 });
+    expect(fake.requests).toContain('GET /api/keys');
+  });
+});
+
 describe('limits', () => {
   it('a refusal says when to come again, by the words where no header does', async () => {
     fake.fault = { applies: false, answer: answer(429, { error: 'Rate limit exceeded: 5 per 2 minute' }) };

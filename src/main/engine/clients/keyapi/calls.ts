@@ -40,6 +40,8 @@ export abstract class Calls {
   private readonly numbers = new Map<string, string>();
   /** Monotonic ms of our last request that restarts Xray there. */
   protected restartAskedAt: number | null = null;
+  /** Such requests that are under way. */
+  protected restarting = 0;
 
   constructor(
     time: ServerTime,
@@ -238,13 +240,20 @@ export abstract class Calls {
 
   /** What goes wrong before the request was sent is an answer, too. */
   private async send<T>(signal: AbortSignal, restarts: boolean, write: () => Promise<WriteAnswer<T>>): Promise<WriteAnswer<T>> {
+    let counts = 0;
     try {
       const { report } = await this.open(signal);
-      if (restarts && report.restarts !== false) this.restartAskedAt = this.monotonic();
+      if (restarts && report.restarts !== false) {
+        this.restartAskedAt = this.monotonic();
+        counts = 1;
+      }
+      this.restarting += counts;
       return await write();
     } catch (thrown) {
       if (thrown instanceof Fault) return { type: 'not-sent', fault: thrown, tookMs: 0 };
       throw thrown;
+    } finally {
+      this.restarting -= counts;
     }
   }
 

@@ -66,6 +66,7 @@ export class Keyapi extends Calls implements KeyapiClient {
       ...{ context, pace: this.pace },
       list: signal => this.list(signal),
       restartAskedAt: () => this.restartAskedAt,
+      isRestarting: () => this.restarting > 0,
       bootedAt: () => this.bootedAt,
     });
   }

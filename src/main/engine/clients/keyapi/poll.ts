@@ -24,6 +24,8 @@ export interface PollDeps {
   readonly pace: Pace;
   list(signal: AbortSignal): Promise<KeyListing>;
   restartAskedAt(): number | null;
+  /** A write of ours is under way for which Xray restarts. */
+  isRestarting(): boolean;
   bootedAt(): number | null;
 }
 
@@ -32,6 +34,8 @@ export class Poll {
   private listing: KeyListing | null = null;
   /** Of the last list that was read. */
   private rttMs = 0;
+  /** Unix ms of the last reading. */
+  private readAt: number | null = null;
   /** Of servers that are asked key by key: by key id, what was counted last. */
   private readonly known = new Map<string, KeyCounts['source']['type']>();
 
@@ -41,6 +45,7 @@ export class Poll {
   forget(): void {
     this.fresh = null;
     this.listing = null;
+    this.readAt = null;
     this.known.clear();
   }
 
@@ -51,11 +56,15 @@ export class Poll {
   }
 
   async sample(counter: Counter, report: KeyapiReport, signal: AbortSignal): Promise<Reading> {
+    // Such a server answers nobody until its restart is over, so it is left alone, and what was read last stands.
+    if (this.deps.isRestarting() && this.readAt !== null)
+      return { at: this.readAt, rowsChanged: false, figures: { kind: 'keyapi', rttMs: this.rttMs } };
     const { clock } = this.deps.context;
     const { fresh } = this;
     this.fresh = null;
     const taken = fresh && clock.monotonic() - fresh.monotonic < FRESH_MS ? fresh : await this.take(counter, signal);
     const folded = await this.fold(taken, signal);
+    this.readAt = taken.at;
     return {
       at: taken.at,
       rowsChanged: folded?.moved ?? true,

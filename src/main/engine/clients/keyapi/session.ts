@@ -102,6 +102,8 @@ function isJson(wire: Wire, answer: HttpResponse): boolean {
   }
 }
 
+/** What tells most of a dialect, first. */
+const TELLING = ['/traffic/ports/exact', '/traffic/simple', '/traffic/exact', '/traffic'] as const;
 const LISTS = ['/traffic/exact', '/traffic/ports/exact', '/traffic/simple', '/traffic'] as const;
 
 /** The traffic lists that answer: the first that does, and with keys on ports of their own each of that dialect. */
@@ -140,12 +142,12 @@ function dialectOf({ auth, keys }: Door, lists: Known): KeyapiDialect {
 function signsOf({ auth, keys }: Door, dialect: KeyapiDialect, lists: Known, described: string | null): readonly KeyapiSign[] {
   const sign = (code: KeyapiSign['code'], params: KeyapiSign['params'] = {}): KeyapiSign => ({ code, params });
   const asks = { none: 'asks-nothing', 'x-api-key': 'asks-key', bearer: 'asks-bearer' } as const;
-  const [list] = [...lists];
+  const list = TELLING.find(path => lists.has(`GET ${path}`));
   return [
     ...(keys.some(({ port }) => port !== null) ? [sign('has-ports')] : []),
     ...(keys.some(({ shortId }) => shortId !== null) ? [sign('has-short-ids')] : []),
     ...(hasNumbers(keys) ? [sign('ids-are-numbers')] : []),
-    ...(list ? [sign('answers', { path: list.replace('GET ', '') })] : dialect === 'd' ? [sign('no-traffic-list')] : []),
+    ...(list ? [sign('answers', { path: list })] : dialect === 'd' ? [sign('no-traffic-list')] : []),
     ...(described === null ? [] : [sign('describes-itself', { path: described })]),
     sign(asks[auth]),
   ];
