@@ -58,6 +58,7 @@ export interface Run {
   readonly keysWorkers: Worker[];
   /** Minutes since T0, for what is asked and read from now on. */
   at(minutes: number): number;
+  now(): number;
   /** Reads an Xray: minutes since T0, uptime in seconds, counters. */
   poll(
     minutes: number,
@@ -108,7 +109,7 @@ export async function start({ servers = [server('s')], wrap = store => store, st
   };
   const rows: Run['rows'] = async (minutes = minute) => (await books.ask('s', 'rows', { query: ALL_KEYS, now: T0 + minutes * MIN })).rows;
   return {
-    ...{ books, store, keysWorkers, at, rows, end },
+    ...{ books, store, keysWorkers, at, rows, end, now: () => T0 + minute * MIN },
     poll: (minutes, uptimeS, users, tags = {}) => {
       const now = at(minutes);
       if (steady === 'uptime') steadyMs = uptimeS * 1000;
