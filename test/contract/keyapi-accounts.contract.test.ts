@@ -188,6 +188,21 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
     expect((await row(2)).keyapi?.counted).toEqual({ type: 'exact', by: 'api' });
   }, 60_000);
 
+  it('is tested with both its sources: one that does not answer is named', async () => {
+    const test = (port: number) =>
+      Promise.resolve(
+        run.engine.handlers.testServer({
+          id: null,
+          draft: { kind: 'keyapi', name: 'new', address: api.server.address, counters: { address: `127.0.0.1:${port}`, ssh: null } },
+        }),
+      );
+    expect((await test(gate.port)).capabilities).toContain('counters');
+    const nobody = await openGate(1);
+    await nobody.stop();
+    const report = await test(nobody.port);
+    expect([report.warnings, report.capabilities.includes('counters')]).toEqual([expect.arrayContaining(['counters-failed']), false]);
+  });
+
   it('counts on over a restart of Xray: what both tell anew counts once', async () => {
     await restart();
     await move(0);

@@ -1,7 +1,7 @@
 /** The engine's part of the calls: each a few lines over the parts that do the work. */
 import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
-import type { ServerDraft } from '@shared/model';
+import type { ProbeReport, Server, ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
@@ -16,7 +16,8 @@ import type { Doctor } from './doctor';
 import type { Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
-import type { Outside } from './outside';
+import { withSecond, xrayBehind } from './keys/second';
+import type { Outside, Secret } from './outside';
 import type { Ports, Rotations } from './rotations';
 import type { Sampler } from './sampler/sampler';
 import { toServer } from './servers/draft';
@@ -80,12 +81,18 @@ export function createHandlers(parts: Parts): EngineHandlers {
     const server = toServer(draft, id ?? 'test', before);
     const given = draft.secret === undefined ? null : { value: draft.secret };
     const secret = given ? (given.value === '' ? null : given) : id === null ? null : await servers.secretFor(server);
-    const client = await parts.createClient({ server, secret, clock: parts.outside.clock });
-    try {
-      return await withDeadline(ending, isOverSsh(server) ? FIRST_CONTACT_MS : TEST_MS, 'test', signal => client.probe(signal));
-    } finally {
-      client.close();
-    }
+    const { clock } = parts.outside;
+    const probe = async (of: Server, its: Secret | null): Promise<ProbeReport> => {
+      const client = await parts.createClient({ server: of, secret: its, clock });
+      try {
+        return await withDeadline(ending, isOverSsh(of) ? FIRST_CONTACT_MS : TEST_MS, 'test', signal => client.probe(signal));
+      } finally {
+        client.close();
+      }
+    };
+    const report = await probe(server, secret);
+    const behind = server.kind === 'keyapi' ? xrayBehind(server) : null;
+    return behind ? withSecond(report, () => probe(behind, null)) : report;
   };
 
   const controller = (serverId: string): ControllerClient => {

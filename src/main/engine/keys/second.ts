@@ -3,7 +3,7 @@
  * than a few seconds: a connection that takes longer (a person is asked for a passphrase) goes on being made, for the next reading.
  */
 import { Fault, toFailure } from '@shared/fault';
-import type { CountersState, KeyapiServer, Server, XrayServer } from '@shared/model';
+import type { CountersState, KeyapiServer, ProbeReport, Server, XrayServer } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import { type Client, FINAL_CODES } from '../clients/client';
 import type { Clock } from '../outside';
@@ -60,6 +60,17 @@ export const xrayBehind = ({ id, name, lab, counters }: KeyapiServer): XrayServe
         ...{ ssh: counters.ssh, publicHost: null, inboundTag: null, keyPattern: '' },
       }
     : null;
+
+/** What a test of a key API found, and whether its second source answers: that it does not is told, and no failure of the first. */
+export async function withSecond(report: ProbeReport, probe: () => Promise<ProbeReport>): Promise<ProbeReport> {
+  try {
+    const { warnings } = await probe();
+    return { ...report, capabilities: [...report.capabilities, 'counters'], warnings: [...report.warnings, ...warnings] };
+  } catch (thrown) {
+    if (toFailure(thrown).code === 'cancelled') throw thrown;
+    return { ...report, warnings: [...report.warnings, 'counters-failed'] };
+  }
+}
 
 /** See `SecondSources`. */
 export function createSecondSources({ clock, connect }: SecondDeps): SecondSources {
