@@ -10,21 +10,22 @@ export const MAX_KEY_NAME = 100;
 /** Emails that differ in letter case only are one user for Xray, and two for its counters. */
 export const sameName = (name: string): string => name.toLowerCase();
 
+type ApiNameProblem = 'no-name' | 'long-name' | 'not-one-line';
 /** Why a key cannot have a name; null: it can. */
-export type NameRule = (name: string) => 'no-name' | 'long-name' | 'bad-name' | null;
+export type NameRule = (name: string) => 'bad-name' | ApiNameProblem | null;
 
 /** On an Xray, whose counters break on many of them. */
-export const nameProblem: NameRule = name => {
+export const nameProblem = (name: string): 'no-name' | 'long-name' | 'bad-name' | null => {
   if (name === '') return 'no-name';
   if (name.length > MAX_KEY_NAME) return 'long-name';
   return BAD_NAME.test(name) ? 'bad-name' : null;
 };
 
 /** On a key API: any one line of at most 100 characters. Marks that turn the direction of writing would hide what a link says. */
-export const apiNameProblem: NameRule = name => {
+export const apiNameProblem = (name: string): ApiNameProblem | null => {
   if (name.trim() === '') return 'no-name';
   if ([...name].length > MAX_KEY_NAME) return 'long-name';
-  return API_BAD_NAME.test(name) ? 'bad-name' : null;
+  return API_BAD_NAME.test(name) ? 'not-one-line' : null;
 };
 
 /** In lower case with its four dashes; other ids are refused, since Xray would make a uuid of them that no link shows. */

@@ -26,6 +26,7 @@ export const IMPORT_PROBLEMS = [
   'no-name',
   'long-name',
   'bad-name',
+  'not-one-line',
   'name-twice',
   'bad-uuid',
   'uuid-twice',

@@ -45,7 +45,7 @@ const CANNOT = {
 const NAME_WORDS = {
   'no-name': 'A key needs a name',
   'long-name': "A key's name has at most 100 characters",
-  'bad-name': "A key's name is one line, without control characters and marks that turn the direction of writing",
+  'not-one-line': "A key's name is one line, without control characters and marks that turn the direction of writing",
 } as const;
 const cannot = (reason: keyof typeof CANNOT): Fault => new Fault('unimplemented', CANNOT[reason]);
 
