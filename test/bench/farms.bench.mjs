@@ -1,23 +1,17 @@
 import { onDesktop, sleep } from './lib/electron.mjs';
 import { FARMS, LIST, logOf, withFarms } from './lib/farms.mjs';
 import { measureLoop } from './lib/loop.mjs';
+import { longestTask } from './lib/tasks.mjs';
 
 export const name = 'farms';
 export const limit = 'main: median 10 ms, p99 25 ms; no task over 50 ms in the renderer; one request per farm and poll';
 
 const SECONDS = 60;
+/** The renderer is traced after it: a trace costs main's thread something, too. */
+const TRACED = 20;
 const POLL_S = 2;
 /** Polls of a farm that is watched, and what begins or ends within the time. */
 const SLACK = 2;
-
-/** Tasks of the renderer over 50 ms, from now on. */
-const watchTasks = window =>
-  window.evaluate(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver(list => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      type: 'longtask',
-    });
-  });
 
 /** One farm's ports after the other, scrolled through, while rotations of all farms are in flight. */
 async function keepBusy(window, ids, seconds) {
@@ -43,21 +37,19 @@ export const run = () =>
   onDesktop(place =>
     withFarms(place, POLL_S, async ({ app, window, farms, ids }) => {
       await sleep(5_000);
-      await watchTasks(window);
       const lists = async () => Promise.all(farms.map(async farm => (await logOf(farm)).filter(({ target }) => target === LIST).length));
       const [before, began] = [await lists(), performance.now()];
       const loop = await measureLoop(app, SECONDS, keepBusy(window, ids, SECONDS));
       const after = await lists();
       const passed = (performance.now() - began) / 1000;
-      const tasks = await window.evaluate(() => globalThis.longTasks);
-      const worst = Math.max(0, ...tasks);
+      const task = await longestTask(app, window, () => keepBusy(window, ids, TRACED));
       const asked = Math.max(...after.map((count, farm) => count - before[farm]));
       // Jitter may read a tenth more often.
       const most = Math.ceil(passed / (0.9 * POLL_S)) + SLACK;
       return {
         ...loop,
-        unit: `${loop.unit}; renderer: longest task ${worst === 0 ? 'under 50' : worst.toFixed(0)} ms; ${asked} list calls a farm in ${passed.toFixed(0)} s, ${most} at most`,
-        ok: loop.ok && worst === 0 && asked <= most && after.length === FARMS,
+        unit: `${loop.unit}; renderer: longest task ${task.computedMs.toFixed(0)} ms (${task.wallMs.toFixed(0)} with waits); ${asked} list calls a farm in ${passed.toFixed(0)} s, ${most} at most`,
+        ok: loop.ok && task.computedMs <= 50 && asked <= most && after.length === FARMS,
       };
     }),
   );
