@@ -68,10 +68,10 @@ export async function startFake(guard: (request: IncomingMessage) => boolean = (
   const server = createServer(async (request, response) => {
     const url = request.url ?? '/';
     fake.requests.push(`${request.method} ${url}`);
-    if (!guard(request)) return json(response, 401, { detail: 'Invalid API key. Use X-API-Key header with the correct key.' });
-    if (fake.extra.has(url)) return json(response, 200, fake.extra.get(url));
     if (url === '/api/' || url === '/')
       return json(response, 200, { message: 'VPN Key Management API', version: '1.0.0', status: 'running' });
+    if (!guard(request)) return json(response, 401, { detail: 'Invalid API key. Use X-API-Key header with the correct key.' });
+    if (fake.extra.has(url)) return json(response, 200, fake.extra.get(url));
     if (url === '/api/keys' && request.method === 'GET') {
       if (fake.listFails === true) return json(response, 500, { detail: 'Failed to load keys' });
       for (const item of late) {

@@ -77,6 +77,17 @@ describe('what is there', () => {
     expect(leaked).toBe(false);
   });
 
+  it('sends a secret to the API alone, and to nothing beside it', async () => {
+    const told = new Set<string>();
+    const fake = await start(request => {
+      if (request.headers['x-api-key']) told.add(request.url ?? '');
+      return byHeader(request);
+    });
+    await open(fake.address, SECRET).probe(soon());
+    expect([...told].filter(path => !/^\/api\/(keys|traffic|system)/.test(path))).toEqual([]);
+    expect(told).toContain('/api/keys');
+  });
+
   it('asks for a secret, refuses a wrong one, and never repeats it', async () => {
     const fake = await start(byHeader);
     expect((await failure(open(fake.address).probe(soon()))).code).toBe('needs-secret');

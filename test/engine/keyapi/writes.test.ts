@@ -126,6 +126,14 @@ describe.each([
   });
 });
 
+it('a key that is not found when it is deleted is that, whatever the words', async () => {
+  const key = await old();
+  for (const words of [{ detail: 'Not Found' }, { message: 'Not found' }, '<html>404</html>']) {
+    fake.fault = { applies: false, answer: answer(404, words) };
+    expect(codeOf(await client.sendDelete(key, soon()))).toBe('not-found');
+  }
+});
+
 describe('names', () => {
   it.each(['', '  ', 'x'.repeat(101), 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800'])('%j is refused before anything is sent', async name => {
     const said = await client.sendCreate(name, soon());

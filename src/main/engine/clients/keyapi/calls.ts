@@ -154,7 +154,7 @@ export abstract class Calls {
   }
   async health(signal: AbortSignal): Promise<Health> {
     await this.route('health', signal);
-    return readHealth(this.bodyOf(await this.wire.getRaw(`${this.wire.root}/health`, {}, signal)));
+    return readHealth(this.bodyOf(await this.wire.getRaw(`${this.wire.root}/health`, signal)));
   }
   async sendSync(signal: AbortSignal): Promise<WriteAnswer<null>> {
     return this.post('sync', signal, true, null, () => null);

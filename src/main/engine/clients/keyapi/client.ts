@@ -174,7 +174,7 @@ export class Keyapi extends Calls implements KeyapiClient {
   /** What the server says of itself; some dialects say nothing. */
   private async banner(signal: AbortSignal): Promise<z.output<typeof banner>> {
     for (const path of [`${this.wire.base}/`, `${this.wire.root}/`]) {
-      const answer = await this.wire.getRaw(path, this.wire.headers, signal).catch(() => null);
+      const answer = await this.wire.getRaw(path, signal).catch(() => null);
       if (answer?.status !== 200) continue;
       try {
         const found = banner.safeParse(this.wire.http.parse(answer)).data;

@@ -17,7 +17,7 @@ export interface Description {
 export async function describe(wire: Wire, signal: AbortSignal): Promise<Description | null> {
   const { root } = wire;
   try {
-    const answer = await wire.getRaw(`${root}${PATH}`, {}, signal);
+    const answer = await wire.getRaw(`${root}${PATH}`, signal);
     if (answer.status !== 200) return null;
     const { paths } = document.parse(wire.http.parse(answer));
     const known = new Set<string>();

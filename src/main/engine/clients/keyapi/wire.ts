@@ -46,9 +46,9 @@ export class Wire {
     return this.read({ path: `${this.base}${path}`, headers: this.headers, signal, ...(query ? { query } : {}) }, paceOf('GET', path));
   }
 
-  /** The same for a path that begins at the host. */
-  async getRaw(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal | null): Promise<HttpResponse> {
-    return this.read({ path, headers, signal }, null);
+  /** The same for a path that begins at the host, which may lie outside the API: without the credential. */
+  async getRaw(path: string, signal: AbortSignal | null): Promise<HttpResponse> {
+    return this.read({ path, signal }, null);
   }
 
   /** Sends once. `value` reads what a success brought; a Fault of it makes the answer one that cannot be read. */
@@ -71,6 +71,9 @@ export class Wire {
     }
     const { status } = answer;
     if (status >= 500 || status === 408) return { type: 'said-failed', fault: this.fault(answer, kind), status, tookMs: took() };
+    // Whatever the words: every dialect can delete, so what is not found is the key.
+    if (status === 404 && what.method === 'DELETE')
+      return { type: 'refused', fault: new Fault('not-found', this.http.fault(answer).message), status, tookMs: took() };
     if (status >= 400) return { type: 'refused', fault: this.fault(answer, kind), status, tookMs: took() };
     try {
       const body = answer.body.length === 0 ? null : this.http.parse(answer);
