@@ -8,12 +8,12 @@ export interface FarmProps {
   readonly summary: FarmSummary;
 }
 
-/** What every tab of a farm shares; its pill counts the ports. `actions`: before the server's menu. */
+/** What every tab of a farm shares; its pill says how many ports are online. */
 export function FarmFrame(
   props: FarmProps & { readonly fill?: boolean; readonly actions?: React.ReactNode; readonly children: React.ReactNode },
 ) {
   const t = useTexts();
-  const { summary } = props;
-  const online = t('line.ports', { count: summary.portsTotal ?? 0, online: summary.portsOnline ?? 0 });
-  return <ServerFrame {...props} {...(isLive(summary) && summary.portsTotal !== null ? { word: online } : {})} />;
+  const { portsTotal, portsOnline } = props.summary;
+  const online = t('line.ports', { count: portsTotal ?? 0, online: portsOnline ?? 0 });
+  return <ServerFrame {...props} {...(isLive(props.summary) && portsTotal !== null ? { word: online } : {})} />;
 }

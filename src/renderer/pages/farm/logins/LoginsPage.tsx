@@ -1,4 +1,4 @@
-import { formatThree, unitIn } from '@shared/format';
+import { formatTick, unitIn } from '@shared/format';
 import type { FarmLogin } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { KeyRound, Pencil, Plus, Trash2 } from 'lucide-react';
@@ -19,7 +19,7 @@ import { useLogins } from './useLogins';
 export function speedText(t: Texts, bitsPerSecond: number | null): string {
   if (bitsPerSecond === null) return t('login.no-limit');
   const mega = bitsPerSecond >= 1_000_000;
-  return `${formatThree(bitsPerSecond / (mega ? 1_000_000 : 1000))} ${unitIn(mega ? 'Mbit/s' : 'kbit/s', t.language)}`;
+  return `${formatTick(bitsPerSecond / (mega ? 1_000_000 : 1000), t.language)} ${unitIn(mega ? 'Mbit/s' : 'kbit/s', t.language)}`;
 }
 
 /** Names and passwords with which clients use the farm's proxies. */

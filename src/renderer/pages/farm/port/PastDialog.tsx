@@ -3,8 +3,8 @@ import type { PastRotation } from '@shared/model';
 import { useTexts } from '../../../stores/app';
 import { closeOverlay } from '../../../stores/view';
 import { Dialog } from '../../../ui/Dialog';
+import { Facts } from '../../../ui/Facts';
 import { State } from '../../../ui/Shape';
-import { Facts } from '../Facts';
 import { secondsText } from '../figures';
 import { pastShape, pastWord } from './pastText';
 

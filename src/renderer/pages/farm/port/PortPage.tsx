@@ -60,7 +60,7 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
           </>
         }
         pill={port ? <PortPill port={port} /> : null}
-        meta={detail ? <Facts server={server} summary={summary} detail={detail} /> : null}
+        meta={detail ? <Modem server={server} summary={summary} detail={detail} /> : null}
         actions={
           port ? (
             <>
@@ -93,7 +93,7 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
           ) : tab === 'rotations' ? (
             <PortRotations {...props} proxies={proxies} />
           ) : tab === 'proxies' ? (
-            <PortProxies server={server} portId={portId} proxies={proxies} />
+            <PortProxies server={server} portId={portId} proxies={proxies} live={live} />
           ) : (
             <PortSettingsTab {...props} />
           )}
@@ -127,7 +127,8 @@ function PortPill({ port: { row, state } }: { readonly port: ShownPort }) {
   );
 }
 
-function Facts({ server, summary, detail }: FarmProps & { readonly detail: PortDetail }) {
+/** The modem's model, its operator and network. */
+function Modem({ server, summary, detail }: FarmProps & { readonly detail: PortDetail }) {
   const { port } = detail.row;
   const lookups = useLookups(server.id, isLive(summary));
   const model = useMemo(() => lookups?.modemTypes?.find(({ id }) => id === port.modemType)?.name ?? null, [lookups, port.modemType]);

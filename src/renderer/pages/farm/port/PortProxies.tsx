@@ -1,25 +1,29 @@
 import type { FarmServer, ProxyView } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { Copy, Network } from 'lucide-react';
-import { useTexts } from '../../../stores/app';
+import { useNow, useTexts } from '../../../stores/app';
 import { go } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { type Column, DataTable } from '../../../ui/DataTable';
 import { State } from '../../../ui/Shape';
 import { Empty, Skeleton } from '../../../ui/states';
 import { copyProxiesOf } from '../ports/portActions';
+import { proxyWord } from '../proxies/proxyText';
 
 /** What listens for one port; all of the farm's are on their own page, where they are made and copied. */
 export function PortProxies({
   server,
   portId,
   proxies,
+  live,
 }: {
   readonly server: FarmServer;
   readonly portId: number;
   readonly proxies: readonly ProxyView[] | null;
+  readonly live: boolean;
 }) {
   const t = useTexts();
+  const now = useNow();
   const toAll = (
     <Button size="sm" onClick={() => go({ page: 'server', serverId: server.id, tab: 'proxies' })}>
       {t('portPage.all-proxies')}
@@ -52,11 +56,13 @@ export function PortProxies({
       head: t('overview.state'),
       width: 'w152',
       cell: each => {
-        const shape = !each.active ? 'off' : each.available === null ? 'stale' : each.available ? 'ok' : 'bad';
+        const { shape, text, title } = proxyWord(t, each, live, now);
         return (
-          <State shape={shape} quiet={shape === 'ok'}>
-            {t(`portPage.proxy-${shape}`)}
-          </State>
+          <span title={title}>
+            <State shape={shape} quiet={shape === 'ok'}>
+              {text}
+            </State>
+          </span>
         );
       },
     },

@@ -139,7 +139,8 @@ function SignalTable({ history }: { readonly history: SignalHistory }) {
   const number = (value: number | undefined) =>
     value === undefined || !Number.isFinite(value) ? '–' : formatTick(Math.round(value), t.language);
   return (
-    <div className="charttable">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+    <section className="charttable" tabIndex={0}>
       <table className="table compact" aria-label={t('farm.signal')}>
         <thead>
           <tr>
@@ -160,6 +161,6 @@ function SignalTable({ history }: { readonly history: SignalHistory }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useTexts } from '../../../stores/app';
-import { Facts } from '../Facts';
+import { Facts } from '../../../ui/Facts';
 import type { ShownPort } from '../ports/shownPorts';
 import { Decibels, SignalWord } from '../Signal';
 

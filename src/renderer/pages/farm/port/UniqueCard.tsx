@@ -1,8 +1,8 @@
 import { formatCount, formatMoment } from '@shared/format';
 import type { RotationFigures } from '@shared/model';
 import { useTexts } from '../../../stores/app';
+import { Facts } from '../../../ui/Facts';
 import { spanText } from '../../../ui/metricValue';
-import { Facts } from '../Facts';
 import { percentText } from '../figures';
 
 /** Below it a day's bar is marked. */
@@ -68,19 +68,20 @@ export function UniqueCard({ figures }: { readonly figures: RotationFigures }) {
             <span>{day(days.at(-1)?.at)}</span>
           </div>
         </figure>
-        <Facts
-          className="mt8"
-          of={[
-            [t('portPage.subnets'), formatCount(figures.subnets)],
-            [t('portPage.longest'), longest === null ? '–' : `${longest.ip}, ${spanText(t, longest.ms / 1000)}`],
-            [
-              t('portPage.elsewhere'),
-              figures.elsewhere === null
-                ? '–'
-                : t('portPage.of', { unique: formatCount(figures.elsewhere), changes: formatCount(figures.week.unique) }),
-            ],
-          ]}
-        />
+        <div className="mt8">
+          <Facts
+            of={[
+              [t('portPage.subnets'), formatCount(figures.subnets)],
+              [t('portPage.longest'), longest === null ? '–' : `${longest.ip}, ${spanText(t, longest.ms / 1000)}`],
+              [
+                t('portPage.elsewhere'),
+                figures.elsewhere === null
+                  ? '–'
+                  : t('portPage.of', { unique: formatCount(figures.elsewhere), changes: formatCount(figures.week.unique) }),
+              ],
+            ]}
+          />
+        </div>
       </div>
     </section>
   );

@@ -37,9 +37,9 @@ export function usePorts(serverId: string, question: PortQuestion, live: boolean
   };
 }
 
-/** Ids of the rows from `from` to `to` (inclusive) in the order of the question. Rejects as `listPortIds` does. */
-export const portIdsBetween = (serverId: string, question: PortQuestion, from: number, to: number): Promise<readonly number[]> =>
-  call('listPortIds', { serverId, query: { ...question, offset: from, limit: to - from + 1 } });
+/** Ids of the rows from `from` to `to` (inclusive) in the order of the question. Rejects as `listPortIds` does, which gives all of them. */
+export const portIdsBetween = async (serverId: string, question: PortQuestion, from: number, to: number): Promise<readonly number[]> =>
+  (await call('listPortIds', { serverId, query: { ...question, offset: 0, limit: MOST } })).slice(from, to + 1);
 
 /** Rows of these ports, whether in sight or not, in the panel's order. */
 export async function rowsOf(serverId: string, ids: readonly number[]): Promise<readonly PortRow[]> {
