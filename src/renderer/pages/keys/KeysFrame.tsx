@@ -29,7 +29,7 @@ export function KeysFrame(props: KeyServerProps & { readonly fill?: boolean; rea
             pill: (
               <>
                 <State shape={work.step === 'unknown' ? 'warn' : 'busy'} pill>
-                  {t(`work.pill-${work.action}`)}
+                  {t(`work.pill-${work.step === 'unknown' ? 'unknown' : work.action}`)}
                 </State>
                 <LabChip of={server} />
               </>
