@@ -46,7 +46,7 @@ export function showFavourites(state: State, rotations: Rotations, serverId: str
   const server = servers[serverId];
   const summary = summaries[serverId];
   if (server?.kind !== 'farm' || summary?.kind !== 'farm') return;
-  const views = new Map(rotations.views(serverId).map(view => [view.port.id, view]));
+  const views = new Map(rotations.views(serverId, new Set(server.favourites)).map(view => [view.port.id, view]));
   const favourites = server.favourites.flatMap(id => views.get(id) ?? []);
   if (JSON.stringify(favourites) === JSON.stringify(summary.favourites)) return;
   update(state, setFigures(serverId, { kind: 'farm', favourites }, {}));

@@ -71,8 +71,8 @@ export interface Rotations {
   onOutcome(listener: (rotation: Rotation) => void): () => void;
   /** Takes up what the last run of the app left in flight: watched on when younger than 5 min, else `unknown`, told once. */
   resume(): Promise<void>;
-  /** The last reading's ports with all that a button needs, in the panel's order. */
-  views(serverId: string): readonly PortView[];
+  /** The last reading's ports, or those of them, with all that a button needs, in the panel's order. */
+  views(serverId: string, only?: ReadonlySet<number>): readonly PortView[];
   /** Best known time of a port's last change (Unix ms), or null. */
   changedAt(serverId: string, portId: number): number | null;
   /** In flight or ended less than 60 s ago. */

@@ -84,14 +84,14 @@ export function createRuns(deps: RunsDeps): Runs {
     shown.set(run.id, { run, hide });
     deps.ended(run);
   };
-  const views = (serverId: string) => new Map(rotations.views(serverId).map(view => [view.port.id, view]));
 
   /** Takes the run one step on; what it wants sent is on the disk before it leaves. */
   const step = (entry: Going): void => {
     if (stopped || entry.run.endedAt !== null) return;
     const { run: before } = entry;
     const hold = before.scheduleId === null ? null : deps.holdUntil(before.scheduleId);
-    const now = views(before.serverId);
+    const open = before.ports.filter(({ state }) => state === 'waiting' || state === 'cooling').map(({ portId }) => portId);
+    const now = new Map(rotations.views(before.serverId, new Set(open)).map(view => [view.port.id, view]));
     const seen: Look = portId => {
       const view = now.get(portId);
       return view ? { eligibility: view.eligibility, ip: view.port.externalIp } : null;

@@ -224,13 +224,14 @@ export function createRotations(deps: RotationsDeps): Rotations {
         });
       return resuming;
     },
-    views(serverId) {
+    views(serverId, only) {
       const server = farms.server(serverId);
       const latest = farms.latest(serverId);
       if (!server || !latest) return [];
       const connected = farms.connected(serverId);
       const now = clock.now();
-      return latest.ports.map(port => {
+      const wanted = only ? latest.ports.filter(({ id }) => only.has(id)) : latest.ports;
+      return wanted.map(port => {
         const rotation = flights.get(rotationKey(serverId, port.id))?.rotation ?? null;
         const known = tracker.known(serverId, port.id, latest.at);
         return portView({ serverId, port, connected, known, rotation, favourite: server.favourites.includes(port.id) }, now);
