@@ -1,5 +1,5 @@
 /** Which rows of a long list are selected, by their numbers; those between two others are asked for, for they may be out of sight. */
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { attempt } from '../stores/toasts';
 import { NOTHING, type Selection, spanTo, toggled, withAll } from './selection';
 
@@ -12,7 +12,8 @@ export interface IdSelection<R> {
   /** `extend`: everything from the last selected row to this one. */
   onSelect(row: R, index: number, extend: boolean): void;
   onAll(): void;
-  clear(): void;
+  /** Stays the same function. */
+  readonly clear: () => void;
 }
 interface IdSelectionOptions<R> {
   /** Rows of the list as it is filtered now. */
@@ -28,6 +29,7 @@ interface IdSelectionOptions<R> {
 
 export function useIdSelection<R>({ count, allLabel, failed, idOf, label, between }: IdSelectionOptions<R>): IdSelection<R> {
   const [selection, setSelection] = useState<Selection>(NOTHING);
+  const clear = useCallback(() => setSelection(NOTHING), []);
   const ids = useMemo(() => [...selection.ids].map(Number), [selection]);
   const take = (from: number, to: number, then: (ids: readonly string[]) => Selection) =>
     void attempt(failed, async () => {
@@ -53,6 +55,6 @@ export function useIdSelection<R>({ count, allLabel, failed, idOf, label, betwee
       if (all === true || count === 0) setSelection(NOTHING);
       else take(0, count - 1, found => ({ ids: new Set(found), anchor: null }));
     },
-    clear: () => setSelection(NOTHING),
+    clear,
   };
 }
