@@ -118,6 +118,7 @@ test.describe('a key API', () => {
     await dialog().getByLabel('Name').fill('after doubt');
     await page.keyboard.press('Control+Enter');
     await expect(dialog().getByRole('heading')).toHaveText(/^after doubt/, { timeout: 60_000 });
+    await expect(dialog().locator('[data-check="on-server"]')).toContainText('though it answered otherwise');
     await expect(dialog().locator('[data-link]')).toContainText('vless://');
     await page.keyboard.press('Escape');
     await profile({ restartFails: false });

@@ -150,8 +150,10 @@ export function KeyResult({
   );
 }
 
-const checkText = (t: Texts, check: KeyCheck): string =>
-  t(`check.${check.name}${check.result === 'pass' ? '' : check.result === 'fail' ? '-fail' : '-open'}`);
+export function checkText(t: Texts, { name, result, found }: KeyCheck): string {
+  if (found?.code === 'after-doubt') return t('check.on-server-doubt');
+  return t(`check.${name}${result === 'pass' ? '' : result === 'fail' ? '-fail' : '-open'}`);
+}
 
 /** What a check found, in words where it has some. */
 const foundText = (t: Texts, { found, detail }: KeyCheck): string | null => (found ? t(`check.found.${found.code}`, found.params) : detail);

@@ -148,7 +148,10 @@ const NEVER = new AbortController().signal;
 
 /** It is in the list, and the server said that something failed: whether it works is not proved. */
 const doubted = (checks: readonly KeyCheck[], { message }: Fault): readonly KeyCheck[] => [
-  { name: 'on-server', result: 'not-checked', detail: `it is in the list, but the server said: ${message}` },
+  {
+    ...{ name: 'on-server', result: 'not-checked', detail: `it is in the list, but the server said: ${message}` },
+    found: { code: 'after-doubt', params: { words: message } },
+  },
   ...checks.filter(({ name }) => name !== 'on-server'),
 ];
 /** A wish without an id of its own. */
