@@ -38,16 +38,18 @@ export function outcomeProblem<T>(t: Texts, outcome: FormOutcome<T>): SendState[
   }
 }
 
-/** `send` resolves to true when the panel has it as sent; then the caller closes the dialog. */
+/** `send` resolves to true when the panel has it as sent; then the caller closes the dialog. `onRead`: what was read back, as sent or not. */
 export function useSend() {
   const t = useTexts();
   const [state, setState] = useState<SendState>({ busy: false, failed: null });
   const fail = (failure: Failure) => setState({ busy: false, failed: { title: t('outcomes.failed'), text: failureText(t, failure) } });
-  const send = async <T>(ask: () => Promise<FormOutcome<T>>): Promise<boolean> => {
+  const send = async <T>(ask: () => Promise<FormOutcome<T>>, onRead?: (value: T) => void): Promise<boolean> => {
     if (state.busy) return false;
     setState({ busy: true, failed: null });
     try {
-      const failed = outcomeProblem(t, await ask());
+      const outcome = await ask();
+      if (outcome.type === 'saved' || outcome.type === 'differs') onRead?.(outcome.value);
+      const failed = outcomeProblem(t, outcome);
       setState({ busy: false, failed });
       return failed === null;
     } catch (thrown) {

@@ -12,6 +12,7 @@ import { failureText } from '../../../ui/failure';
 import { SecretField } from '../../onboarding/ServerFields';
 import { useSend } from '../useSend';
 import { type LoginForm, loginChangeOf, loginDraftOf, loginFormOf, loginProblems } from './loginForm';
+import { noteLogin } from './useLogins';
 
 /** A new login, or a changed one; an existing one is read first, since the list does not tell its limits. */
 export function LoginDialog({ serverId, login }: { readonly serverId: string; readonly login: FarmLogin | null }) {
@@ -50,10 +51,12 @@ function Fields({ serverId, before }: { readonly serverId: string; readonly befo
       closeOverlay();
       return;
     }
-    const saved = await send(() =>
-      before === null || change === null
-        ? call('addLogin', { serverId, draft: loginDraftOf(form) })
-        : call('editLogin', { serverId, loginId: before.id, change }),
+    const saved = await send(
+      () =>
+        before === null || change === null
+          ? call('addLogin', { serverId, draft: loginDraftOf(form) })
+          : call('editLogin', { serverId, loginId: before.id, change }),
+      login => noteLogin(serverId, login),
     );
     readAgain();
     if (!saved) return;
