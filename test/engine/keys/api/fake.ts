@@ -138,9 +138,11 @@ export class Desk {
         now: () => this.api.now,
         monotonic: () => this.api.now,
         after: (ms, callback) => {
-          this.waited.push(ms);
-          this.api.now += ms;
-          const timer = setImmediate(callback);
+          const timer = setImmediate(() => {
+            this.waited.push(ms);
+            this.api.now += ms;
+            callback();
+          });
           return () => clearImmediate(timer);
         },
       },
@@ -154,6 +156,7 @@ export class Desk {
       isLab: () => false,
       client: () => this.api.client,
       online: async () => 9,
+      refresh: async () => undefined,
       show: (_serverId, work) => void this.shown.push(work),
       settled: (intent, done) => void this.settled.push(`${intent.action} ${(intent.after ?? intent.before)?.name} ${done}`),
     });

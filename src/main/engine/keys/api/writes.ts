@@ -26,6 +26,8 @@ export interface ApiWritesDeps extends PendingDeps {
   /** Keys in use now; null: not known. */
   online(serverId: string): Promise<number | null>;
   show(serverId: string, work: KeyWork | null): void;
+  /** Reads the server now, so that what it counted so far is in the accounts. */
+  refresh(serverId: string): Promise<unknown>;
 }
 /** A write in its turn. `caller` gives up what was not sent yet; what was sent is looked after. */
 export interface Turn {
@@ -62,6 +64,20 @@ const ACTION_MS = 150_000;
 const TRIES = 4;
 /** What may still come is looked for at most so often. */
 const SETTLE_EVERY_MS = 5_000;
+
+/** So long a write waits for the accounts. */
+const COUNT_MS = 3_000;
+
+/** Resolves when the work is over, however it ended, or the time is. */
+const inTime = (clock: Pick<Clock, 'after'>, ms: number, work: Promise<unknown>): Promise<void> =>
+  new Promise(resolve => {
+    const cancel = clock.after(ms, resolve);
+    const end = (): void => {
+      cancel();
+      resolve();
+    };
+    work.then(end, end);
+  });
 
 /** Shows where a write stands. */
 type Step = (step: KeyWork['step'], more?: { readonly until?: number; readonly name?: string }) => void;
@@ -101,6 +117,8 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
         shown = { ...shown, until: null, ...more, step: now, since: now === 'looking' ? shown.since : clock.now() };
         deps.show(serverId, shown);
       };
+      // A restart sets the counters back: what they held is counted before it.
+      if (restarts) await inTime(clock, COUNT_MS, deps.refresh(serverId));
       let unknown = false;
       try {
         return await work(client(serverId), report, step);
