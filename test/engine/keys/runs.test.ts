@@ -43,6 +43,33 @@ describe('a run', () => {
   it('stops at the first failure when its order matters', async () => {
     expect(results(await start([job('a'), job('b', fail('rejected')), job('c')], true))).toEqual(['done', 'failed', 'not-started']);
   });
+  it('is the same for the same thing asked for while it is under way', async () => {
+    let plans = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const ask = (): Promise<string> =>
+      runs.once('make 3', async () => {
+        plans += 1;
+        return { serverId: 's', action: 'create', total: 1, jobs: [job('a', () => held)] };
+      });
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect([first === second, (await ask()) === first, plans]).toEqual([true, true, 1]);
+    release();
+    await expect.poll(() => told.length).toBe(1);
+    expect(await ask()).not.toBe(first);
+    await expect(runs.once('other', () => Promise.reject(new Fault('gone', 'no')))).rejects.toThrow('no');
+  });
+  it('gives up what it did not send yet when it is cancelled', async () => {
+    const waits = (signal: AbortSignal): Promise<void> =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Fault('cancelled', 'it waited'))));
+    const jobs: readonly RunJob[] = [job('a'), { name: 'b', run: waits }, job('c')];
+    const { id, done } = runs.start({ serverId: 's', action: 'create', total: 3, jobs });
+    await expect.poll(() => sent.length).toBeGreaterThan(0);
+    runs.cancel(id);
+    expect(results(await done)).toEqual(['done', 'not-started', 'not-started']);
+  });
   it('is cancelled between two jobs, and by the end of the program', async () => {
     const { id, done } = runs.start({
       ...{ serverId: 's', action: 'delete', total: 2 },

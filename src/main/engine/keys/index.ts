@@ -1,1 +1,2 @@
-export { createKeys, type Keys, type KeysDeps } from './keys';
+export type { Keys, KeysDeps } from './contract';
+export { createKeys } from './keys';

@@ -32,6 +32,8 @@ export interface RunsDeps {
 export interface Runs {
   /** Begins at once and goes on by itself. */
   start(plan: RunPlan): { readonly id: string; readonly done: Promise<KeyRun> };
+  /** Begins what `plan` comes to, and answers its id; the same thing asked for while it is under way (a second click) is that run. */
+  once(what: string, plan: () => Promise<RunPlan>): Promise<string>;
   /** Stops before the next key; a run that is over or unknown stays as it is. */
   cancel(id: string): void;
 }
@@ -126,24 +128,41 @@ export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
     return last;
   };
 
+  const start: Runs['start'] = plan => {
+    if (ending.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
+    const id = randomUUID();
+    const stop = new AbortController();
+    const end = (): void => stop.abort();
+    const state: RunState = {
+      cancelled: false,
+      cancel: () => {
+        state.cancelled = true;
+        end();
+      },
+    };
+    running.set(id, state);
+    ending.addEventListener('abort', end, { once: true });
+    const done = work(id, plan, state, stop.signal).finally(() => ending.removeEventListener('abort', end));
+    return { id, done };
+  };
+  const underWay = new Map<string, Promise<string>>();
+  const once: Runs['once'] = (what, plan) => {
+    const known = underWay.get(what);
+    if (known) return known;
+    const over = (): void => void underWay.delete(what);
+    const begun = plan().then(made => {
+      const { id, done } = start(made);
+      done.then(over, over);
+      return id;
+    });
+    begun.catch(over);
+    underWay.set(what, begun);
+    return begun;
+  };
+
   return {
-    start: plan => {
-      if (ending.aborted) throw new Fault('cancelled', 'Switchyard is stopping');
-      const id = randomUUID();
-      const stop = new AbortController();
-      const end = (): void => stop.abort();
-      const state: RunState = {
-        cancelled: false,
-        cancel: () => {
-          state.cancelled = true;
-          end();
-        },
-      };
-      running.set(id, state);
-      ending.addEventListener('abort', end, { once: true });
-      const done = work(id, plan, state, stop.signal).finally(() => ending.removeEventListener('abort', end));
-      return { id, done };
-    },
+    start,
+    once,
     cancel: id => running.get(id)?.cancel(),
   };
 }
