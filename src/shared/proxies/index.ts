@@ -3,6 +3,6 @@ export { duplicatesOf, ipInAnswer, type KnownPort, whoseIp } from './echo';
 export type { SkipReason } from './format';
 export { freeNumber, proxiesOf, proxyStateOf, proxyWindow, SLOW_MS } from './list';
 export { MASK, writeMasked } from './mask';
-export type { ProxyRecord, WriteOptions } from './record';
+export { isHost, type ProxyRecord, type WriteOptions } from './record';
 export { parseTemplate, TEMPLATE_FIELDS, TEMPLATE_FORMS } from './template';
 export { extensionOf, hasComments, hasRemoteDns, needsLink, type Writable, type Written, writeProxies } from './write';

@@ -1,3 +1,5 @@
+import { normaliseIp } from '../ip';
+
 /** A farm proxy as it is written out. Lives in main only: it holds the password. */
 export interface ProxyRecord {
   readonly id: number;
@@ -29,6 +31,12 @@ export interface WriteOptions {
 /** `host:port`, an IPv6 address in brackets. */
 export const hostPort = ({ host, port }: Pick<ProxyRecord, 'host' | 'port'>): string =>
   `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+const LABEL = '[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_-]*[\\p{L}\\p{N}_])?';
+const NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`, 'u');
+/** Whether a text is a name or an address alone, without a port or path; IPv6 also in brackets. */
+export const isHost = (text: string): boolean =>
+  text.length <= 253 && (/^\[.*\]$/.test(text) || text.includes(':') ? normaliseIp(text)?.includes(':') === true : NAME.test(text));
 
 /** The scheme that programs know the type by. */
 export const schemeOf = ({ type }: Pick<ProxyRecord, 'type'>, remoteDns: boolean): string =>

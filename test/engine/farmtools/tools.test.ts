@@ -123,6 +123,7 @@ describe('written out', () => {
     const one = async (host: string | null) => (await made.out.write(what({ proxyIds: [1], host, format: 'host-port' }), null)).text;
     expect(await one('proxy.example.org')).toBe('proxy.example.org:8100\n');
     expect(await one('[2001:db8::7]')).toBe('[2001:db8::7]:8100\n');
+    await expect(one('203.0.113.200:3001')).rejects.toMatchObject({ code: 'bad-input' });
     world.server = { ...world.server, publicHost: '203.0.113.200' };
     expect(await one(null)).toBe('203.0.113.200:8100\n');
     expect((await calls.previewProxies(what())).hosts).toEqual(['203.0.113.200', '127.0.0.1']);

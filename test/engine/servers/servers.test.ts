@@ -54,6 +54,7 @@ describe('adding a server', () => {
     ['no name', { name: '  ' }, 'bad-input'],
     ['no user name', { username: '' }, 'bad-input'],
     ['a pin without TLS', { pin: 'a'.repeat(64) }, 'bad-input'],
+    ['a public host with a port', { publicHost: 'proxy.example.org:3001' }, 'bad-input'],
     ['a pin that is none', { pin: 'zz' }, 'bad-input'],
     ['a port that is none', { address: '192.0.2.7:99999' }, 'bad-address'],
     ['another scheme', { address: 'ftp://192.0.2.7' }, 'bad-address'],

@@ -1,5 +1,5 @@
 import { PROXY_FORMATS, type ProxyFormat } from '@shared/model';
-import { type ProxyRecord, writeProxies } from '@shared/proxies';
+import { isHost, type ProxyRecord, writeProxies } from '@shared/proxies';
 import { describe, expect, it } from 'vitest';
 import { OPEN, OPTIONS, RECORD, SOCKS, unlocked } from './records';
 
@@ -94,6 +94,20 @@ describe('each format, as programs read it', () => {
     expect(ppx).toContain('<Action type="Proxy">100</Action>');
   });
 });
+
+it.each([
+  ['203.0.113.200', true],
+  ['proxy.example.org', true],
+  ['прокси.рф', true],
+  ['2001:db8::7', true],
+  ['[2001:db8::7]', true],
+  ['203.0.113.200:3001', false],
+  ['http://a.example', false],
+  ['a.example/path', false],
+  ['two words', false],
+  ['user@host', false],
+  ['', false],
+])('%j as a host alone: %s', (text, is) => expect(isHost(text)).toBe(is));
 
 describe('what a format cannot hold is left out and told', () => {
   const skipped = (format: ProxyFormat, record: ProxyRecord, locked = false) => {

@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import type { ExportPreview, FarmProxy, FarmServer, LinkOpens, LinkToken, Port, ProxyCheck, ProxyExport, Settings } from '@shared/model';
 import {
   extensionOf,
+  isHost,
   needsLink,
   type ProxyRecord,
   proxyStateOf,
@@ -79,7 +80,8 @@ export function createWriteOut(deps: WriteOutDeps): WriteOut {
     linkOf: ((portId: number) => string) | null,
   ): { readonly all: readonly Writable[]; readonly incomplete: number } => {
     const server = deps.server(what.serverId);
-    const host = what.host?.replace(/^\[|\]$/g, '') ?? publicHostOf(server);
+    if (what.host !== null && !isHost(what.host)) throw new Fault('bad-input', 'the host is a name or an address alone');
+    const host = (what.host ?? publicHostOf(server)).replace(/^\[|\]$/g, '');
     const all: Writable[] = [];
     for (const proxy of proxies) {
       const { id, type, listenPort, portId, access, operator } = proxy;

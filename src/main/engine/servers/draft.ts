@@ -2,6 +2,7 @@
 import { Fault } from '@shared/fault';
 import type { CountersRoute, Kind, Server, ServerDraft, SshRoute, XrayServer } from '@shared/model';
 import { serverDraftSchema } from '@shared/model.schema';
+import { isHost } from '@shared/proxies';
 import { isSocketPath } from '@shared/ssh';
 import { parseAddress } from '../transport/address';
 
@@ -82,6 +83,8 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
       const username = draft.username ?? old?.username ?? '';
       if (username === '') throw new Fault('bad-input', 'username: a farm needs a user name');
       const { publicHost = old?.publicHost ?? null } = draft;
+      if (publicHost !== null && !isHost(publicHost))
+        throw new Fault('bad-input', 'publicHost: a name or an address alone, without a port');
       return { kind, ...base, username, publicHost, favourites: [...new Set(draft.favourites ?? old?.favourites ?? [])] };
     }
   }

@@ -1,6 +1,6 @@
 import type { ProxyQuery, ProxyView } from '@shared/model';
 import { Network, Plus } from 'lucide-react';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
 import { open } from '../../../stores/view';
@@ -75,6 +75,13 @@ export function ProxiesPage({ server, summary }: FarmProps) {
     next();
   };
   const all = figures?.totals.all ?? 0;
+  const known = useRef(all);
+  const { clear } = selection;
+  useEffect(() => {
+    // What was deleted cannot stay selected.
+    if (all < known.current) clear();
+    known.current = all;
+  }, [all, clear]);
   const add = () => open({ type: 'proxies', dialog: { type: 'edit', serverId, proxy: null } });
   const testAll = () =>
     void attempt(t('proxyTest.not-begun'), async () =>
