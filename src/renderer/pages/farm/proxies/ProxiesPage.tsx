@@ -62,7 +62,7 @@ export function ProxiesPage({ server, summary }: FarmProps) {
     () => ({ ...filters, search: asked, sort: { by: sortField(sort.id), descending: sort.down } }),
     [filters, asked, sort],
   );
-  const proxies = useProxies(serverId, question, live);
+  const proxies = useProxies(serverId, question);
   const { figures, failure, count, hold, reload } = proxies;
   const selection = useProxySelection(serverId, question, proxies);
   const [over, setOver] = useState(false);

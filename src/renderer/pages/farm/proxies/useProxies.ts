@@ -1,5 +1,4 @@
 import type { ProxyQuery, ProxyView, ProxyWindow } from '@shared/model';
-import { useEffect } from 'react';
 import { call } from '../../../api';
 import { useReading } from '../../../stores/reading';
 import { type RowWindow, useRowWindow } from '../../../stores/rowWindow';
@@ -11,22 +10,8 @@ export type Proxies = RowWindow<ProxyView, ProxyWindow>;
 const ask = (serverId: string, question: ProxyQuestion, range: Range): Promise<ProxyWindow> =>
   call('listProxies', { serverId, query: { ...question, ...range }, again: false });
 const idOf = (row: ProxyView): string => String(row.id);
-/** The panel's word of "available" is that of its last listing. */
-const AGAIN_MS = 15_000;
-
-/** The proxies in sight; the panel lists them again while somebody looks. */
-export function useProxies(serverId: string, question: ProxyQuestion, live: boolean): Proxies {
-  const proxies = useRowWindow({ serverId, question, ask, idOf });
-  const { reload } = proxies;
-  useEffect(() => {
-    if (!live) return;
-    const timer = setInterval(() => {
-      if (!document.hidden) reload();
-    }, AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [live, reload]);
-  return proxies;
-}
+/** The proxies in sight; asked for again with every news of the farm, which main answers from a list of a few seconds. */
+export const useProxies = (serverId: string, question: ProxyQuestion): Proxies => useRowWindow({ serverId, question, ask, idOf });
 
 const NOTHING_OF_ALL: ProxyQuery = {
   ...{ search: '', state: null, loginId: null, sort: { by: 'port', descending: false } },
