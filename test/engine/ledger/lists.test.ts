@@ -5,6 +5,7 @@ import type { WireKey } from '../../../src/main/engine/clients/keyapi/contract';
 import type { LedgerFigures, ListReading } from '../../../src/main/engine/keys/ledger';
 import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
 import { ALL_KEYS } from '../support/keys';
+import { wireKey } from '../support/wire';
 import { answer, type Pair } from './support/answer';
 import { eachWithItsFolder, key, MIN, type Run, server, soon, start as startRun, T0, uuid } from './support/books';
 
@@ -14,20 +15,7 @@ const XRAY: CountSource = { type: 'exact', how: 'xray', name: 'xray_api' };
 const UNNAMED: CountSource = { type: 'exact', how: 'unnamed', name: null };
 const GUESS: CountSource = { type: 'estimate', how: 'network-share', name: 'alternative_monitor' };
 const GIB = 2 ** 30;
-const wire = (n: number, change: Partial<WireKey> = {}): WireKey => ({
-  ...{
-    id: String(n),
-    uuid: uuid(n),
-    name: `key ${n}`,
-    createdAt: null,
-    createdAtMs: null,
-    active: true,
-    port: 10_000 + n,
-    shortId: null,
-    sni: null,
-  },
-  ...change,
-});
+const wire = (n: number, change: Partial<WireKey> = {}): WireKey => wireKey(String(n), uuid(n), { port: 10_000 + n, ...change });
 const exact = (up: number, down: number): KeyCounts => ({ up, down, total: up + down, source: XRAY });
 const total = (bytes: number, source: CountSource = UNNAMED): KeyCounts => ({ up: null, down: null, total: bytes, source });
 

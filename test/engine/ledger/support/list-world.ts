@@ -3,6 +3,7 @@ import type { Bytes, KeyCounts } from '@shared/model';
 import fc from 'fast-check';
 import type { WireKey } from '../../../../src/main/engine/clients/keyapi/contract';
 import type { DirectReading, ListedReading } from '../../../../src/main/engine/workers/keys/list/reading';
+import { wireKey } from '../../support/wire';
 import { answer } from './answer';
 
 /** How the API counts: as Xray does, without directions, in a book of its own that outlives Xray, by guesses, or not at all. */
@@ -160,17 +161,7 @@ export class ListWorld {
 
   private add(): void {
     const n = this.keys.length;
-    const wire = {
-      id: String(n),
-      uuid: uuidOf(n),
-      name: `key ${n}`,
-      createdAt: null,
-      createdAtMs: null,
-      active: true,
-      port: null,
-      shortId: null,
-      sni: null,
-    };
+    const wire = wireKey(String(n), uuidOf(n));
     // One that is made after the first contact is counted from zero by everybody.
     const read = this.contacted ? zero() : null;
     this.keys.push({ wire, there: true, passed: zero(), xray: zero(), book: zero(), read, chain: zero(), told: false });

@@ -20,7 +20,7 @@ export function detailOf(server: ServerKeys, keyId: string, now: number): KeyDet
   return {
     row: judge.row(server.serverId, subject, now),
     marks: marksOf(server, number, since),
-    addresses: online.addresses(subject.name),
+    addresses: online.addresses(subject.email),
     resets: resets.map(({ at, bytes, by }) => ({ at, bytes, by })).reverse(),
   };
 }
