@@ -1,10 +1,13 @@
 /** Outcomes and breaches become toasts, once, as they happen; what was there at the first snapshot is not news. */
-import type { AppState, Breach, Rotation } from '@shared/model';
+import type { AppState, Breach, Rotation, RotationRun } from '@shared/model';
+import { api } from '../api';
 import { breachLine } from '../ui/metricValue';
 import { outcomeLine, outcomeShape } from '../ui/rotate';
+import { isBulk, isOfRun, runParts, runShape } from '../ui/rotationRun';
 import { currentTexts, mirror } from './app';
+import { withRun } from './runs';
 import { tell } from './toasts';
-import { go } from './view';
+import { go, view } from './view';
 
 export interface News {
   readonly rotations: readonly Rotation[];
@@ -22,14 +25,28 @@ export function newsBetween(before: AppState, after: AppState): News {
   return { rotations, breaches };
 }
 
-/** Starts telling; the returned function stops. */
+/** Runs whose rotations may still end, and the last that ended: a state may come after its run's end. */
+const KEPT_RUNS = 20;
+
+/** Starts telling; the returned function stops. Rotations of a run are told together at its end, and not where the page does. */
 export function announceChanges(): () => void {
-  return mirror.store.subscribe(({ state }, { state: before }) => {
+  let runs: readonly RotationRun[] = [];
+  const silentRuns = api().onRotationRun(run => {
+    const ended = run.endedAt !== null && runs.some(({ id, endedAt }) => id === run.id && endedAt === null);
+    runs = withRun(runs, run).slice(-KEPT_RUNS);
+    const { route } = view.getState();
+    const shown = route.page === 'server' && route.serverId === run.serverId && (route.tab ?? 'ports') === 'ports';
+    if (!ended || shown || !isBulk(run)) return;
+    const t = currentTexts();
+    tell(runShape(run), t('bulk.ended', { count: run.ports.filter(({ state }) => state === 'done').length }), runParts(t, run));
+  });
+  const silent = mirror.store.subscribe(({ state }, { state: before }) => {
     if (!state || !before || state === before) return;
     const t = currentTexts();
     const { rotations, breaches } = newsBetween(before, state);
     for (const rotation of rotations) {
-      if (!rotation.outcome) continue;
+      if (!rotation.outcome || rotation.askedBy === 'schedule') continue;
+      if (runs.some(run => isBulk(run) && isOfRun(run, rotation))) continue;
       const line = outcomeLine(rotation, rotation.outcome);
       const title = `toast.${rotation.outcome.type}`;
       tell(
@@ -46,4 +63,8 @@ export function announceChanges(): () => void {
       });
     }
   });
+  return () => {
+    silentRuns();
+    silent();
+  };
 }

@@ -8,14 +8,17 @@ import {
   ChartColumn,
   FileSearch,
   FlaskConical,
+  History,
   KeyRound,
   LayoutDashboard,
   LogIn,
   type LucideIcon,
+  Network,
   Plus,
   RefreshCw,
   RotateCw,
   Route as RouteIcon,
+  ServerCog,
   Settings,
   Settings2,
   Stethoscope,
@@ -156,13 +159,21 @@ const PAGES = {
     ['doctor', Stethoscope],
     ['settings', Settings2],
   ],
+  farm: [
+    ['proxies', Network],
+    ['logins', KeyRound],
+    ['ips', History],
+    ['services', ServerCog],
+    ['settings', Settings2],
+  ],
 } as const;
 
 function pageCommands(t: Texts, { server, summary }: ServerView): Command[] {
-  if (server.kind !== 'xray' && server.kind !== 'keyapi') return [];
+  if (server.kind === 'mihomo') return [];
+  const name = (tab: string) => t(server.kind === 'farm' ? `farm.tab-${tab}` : `server.tab-${tab}`);
   return PAGES[server.kind].map(([tab, icon]) => ({
     id: `tab ${server.id} ${tab}`,
-    label: t('palette.open-tab', { tab: t(`server.tab-${tab}`), server: server.name }),
+    label: t('palette.open-tab', { tab: name(tab), server: server.name }),
     icon,
     hint: isLive(summary) ? '' : stateWord(t, summary),
     blocked: false,

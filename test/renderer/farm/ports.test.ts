@@ -3,9 +3,9 @@ import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
 import { planParts, planText } from '../../../src/renderer/pages/farm/ports/planText';
 import { portState } from '../../../src/renderer/pages/farm/ports/portState';
-import { runParts } from '../../../src/renderer/pages/farm/ports/runText';
 import { createShownPorts } from '../../../src/renderer/pages/farm/ports/shownPorts';
 import { tagChange, tagsOf } from '../../../src/renderer/pages/farm/ports/tags';
+import { runParts } from '../../../src/renderer/ui/rotationRun';
 import { NOW, portRow } from './rows';
 
 const en = createTexts('en');

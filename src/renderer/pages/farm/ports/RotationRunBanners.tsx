@@ -10,15 +10,12 @@ import { attempt } from '../../../stores/toasts';
 import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
 import { outcomeShape } from '../../../ui/rotate';
+import { isBulk, runParts, runShape } from '../../../ui/rotationRun';
 import { State } from '../../../ui/Shape';
-import { runParts } from './runText';
-
-/** Runs that a table of ports has room for: what a single port waits for stands in its row, what a schedule does in the history. */
-const isShown = (run: RotationRun): boolean => run.scheduleId === null && run.ports.length > 1;
 
 export function RotationRunBanners({ serverId }: { readonly serverId: string }) {
   return useRotationRuns(serverId)
-    .filter(isShown)
+    .filter(isBulk)
     .map(run => <RunBanner key={run.id} run={run} />);
 }
 
@@ -28,8 +25,7 @@ function RunBanner({ run }: { readonly run: RotationRun }) {
   const asked = run.ports.filter(({ state }) => state !== 'skipped');
   const ended = asked.filter(({ state }) => state === 'done' || state === 'not-sent').length;
   const done = asked.filter(({ state }) => state === 'done');
-  const bad = done.some(({ outcome }) => outcome !== null && outcomeShape(outcome) === 'bad');
-  const good = done.length === asked.length && done.every(({ outcome }) => outcome?.type === 'changed');
+  const shape = runShape(run);
   const words = runParts(t, run);
   const toggle = (
     <Button size="sm" look="ghost" aria-expanded={open} onClick={() => setOpen(now => !now)}>
@@ -54,8 +50,8 @@ function RunBanner({ run }: { readonly run: RotationRun }) {
       ) : (
         <div role="status">
           <Banner
-            shape={bad ? 'bad' : good ? 'ok' : 'warn'}
-            tone={bad ? 'bad' : 'plain'}
+            shape={shape}
+            tone={shape === 'bad' ? 'bad' : 'plain'}
             title={t('bulk.ended', { count: done.length })}
             text={words === '' ? undefined : `${words}.`}
             onDismiss={() => forgetRotationRun(run.id)}
