@@ -100,6 +100,16 @@ describe('a port restart', () => {
     await bench.until('the end', ended);
     expect(['on', 'online']).toContain(bench.restarts.at(-1)?.phase);
   });
+  test('the port is deleted on the panel meanwhile: it ends, and nothing is asked any more', async () => {
+    await start();
+    await bench.ports.restarts.start('farm-1', LINK);
+    await bench.until('off', () => modem().phase === 'off');
+    bench.farm.sim.modems.delete(LINK);
+    await bench.until('the end', ended, 700);
+    expect(bench.announced.at(-1)).toMatchObject({ restart: { phase: 'failed', failure: { code: 'gone' } } });
+    await bench.advance(61);
+    expect(bench.timers).toBe(0);
+  });
   test('the app closes while it is off: on before it is gone', async () => {
     await start();
     await bench.ports.restarts.start('farm-1', LINK);

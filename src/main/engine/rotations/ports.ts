@@ -1,5 +1,5 @@
 /** Ports as the calls see them: rows, plans, runs, restarts, schedules, history, joined over one farm's readings. */
-import { Fault } from '@shared/fault';
+import { Fault, toFailure } from '@shared/fault';
 import type {
   Asker,
   IdsOutcome,
@@ -14,7 +14,7 @@ import type {
   RotationPlan,
   RotationRun,
 } from '@shared/model';
-import type { FarmStore } from '../store/farm';
+import type { FarmStore, PastPort } from '../store/farm';
 import { withDeadline } from '../transport/deadline';
 import type { Farms, Rotations, RotationsDeps } from './contract';
 import { createHistory } from './history';
@@ -106,7 +106,11 @@ export function createPorts(deps: PortsDeps): Ports {
     farms.latest(serverId)?.ports.find(({ id }) => id === portId)?.externalIp ?? null;
 
   const rows = async (serverId: string): Promise<readonly PortRow[]> => {
-    const past = await history.ports(serverId);
+    // Rows without their history are better than none.
+    const past = await history.ports(serverId).catch(thrown => {
+      log.warn('the history of rotations could not be read', toFailure(thrown));
+      return new Map<number, PastPort>();
+    });
     const latest = farms.latest(serverId);
     return rotations.views(serverId).map(view => {
       const { id, nextInS, reconnectType } = view.port;

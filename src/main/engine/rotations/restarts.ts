@@ -37,8 +37,12 @@ export interface Restarts {
 /** How long the port stays off. */
 const OFF_MS = 2_000;
 const POLL_MS = 2_000;
-/** Between two requests to switch on, while the panel refuses them. */
+/** Between two requests to switch on, while the panel refuses them: at first, and once that has gone on for this long. */
 const AGAIN_MS = 5_000;
+const AGAIN_LATER_MS = 60_000;
+const LATER_MS = 600_000;
+/** A port that is in no list for so long was deleted: there is nothing to switch on. */
+const MISSING_MS = 600_000;
 /** So long the port may take to have internet again. */
 const BACK_MS = 180_000;
 const STILL_OFF_MS = 60_000;
@@ -53,6 +57,8 @@ interface Entry {
   /** Not before this (monotonic ms). */
   onAfter: number;
   toldOff: boolean;
+  /** Since when it is in no list; Unix ms. */
+  missingSince: number | null;
   cancelTimer(): void;
   release(): void;
   writes: Promise<void>;
@@ -108,7 +114,8 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     entry.busy ??= (async () => {
       const client = farms.client(serverId);
       if (!client) return;
-      entry.onAfter = clock.monotonic() + AGAIN_MS;
+      const late = clock.now() - entry.restart.startedAt >= LATER_MS;
+      entry.onAfter = clock.monotonic() + (late ? AGAIN_LATER_MS : AGAIN_MS);
       if (entry.restart.phase !== 'switching-on') change(entry, { phase: 'switching-on' });
       const failure = await set(client, portId, true, signal);
       if (failure === null) entry.onSent = true;
@@ -135,6 +142,11 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     const { restart } = entry;
     if (entry.busy || restart.endedAt !== null) return;
     const age = at - restart.startedAt;
+    entry.missingSince = port ? null : (entry.missingSince ?? at);
+    if (entry.missingSince !== null && at - entry.missingSince >= MISSING_MS) {
+      end(entry, 'failed', { code: 'gone', message: 'The farm has no such port any more' });
+      return;
+    }
     if (port?.active && entry.onSent) {
       if (port.connInet && !port.reconnecting) end(entry, 'online', null);
       else if (age >= BACK_MS) end(entry, 'on', null);
@@ -160,7 +172,7 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     const key = idOf(restart);
     entries.get(key)?.cancelTimer();
     const entry: Entry = {
-      ...{ restart, onSent, busy: null, onAfter: 0, toldOff: false },
+      ...{ restart, onSent, busy: null, onAfter: 0, toldOff: false, missingSince: null },
       ...{ cancelTimer: idle, release: idle, writes: Promise.resolve() },
     };
     entries.set(key, entry);
