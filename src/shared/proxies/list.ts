@@ -21,29 +21,48 @@ const loginOf = ({ access }: ProxyView): string =>
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 const STATES: readonly ProxyState[] = ['no-answer', 'slow', 'unknown', 'available', 'off'];
 
-type Order = (a: ProxyView, b: ProxyView) => number;
-function orderBy(by: ProxyQuery['sort']['by'], now: number): Order {
-  switch (by) {
-    case 'port':
-      return (a, b) => collator.compare(a.portName ?? '', b.portName ?? '');
-    case 'type':
-      return (a, b) => collator.compare(a.type, b.type);
-    case 'number':
-      return (a, b) => (a.listenPort ?? 0) - (b.listenPort ?? 0);
-    case 'login':
-      return (a, b) => collator.compare(loginOf(a), loginOf(b));
-    case 'speed':
-      return (a, b) => downOf(a) - downOf(b);
-    case 'state':
-      return (a, b) => STATES.indexOf(proxyStateOf(a, now)) - STATES.indexOf(proxyStateOf(b, now));
+/** The place of each text in their order; equal ones share it. Each pair of texts is compared once, however many rows have them. */
+function placesOf(texts: Iterable<string>): (text: string) => number {
+  const places = new Map<string, number>();
+  let last: string | null = null;
+  let place = -1;
+  for (const text of [...new Set(texts)].sort(collator.compare)) {
+    if (last === null || collator.compare(last, text) !== 0) place += 1;
+    places.set(text, place);
+    last = text;
   }
+  return text => places.get(text) ?? 0;
 }
+
+type Order = (a: ProxyView, b: ProxyView) => number;
+const byValue =
+  (value: (view: ProxyView) => number): Order =>
+  (a, b) =>
+    value(a) - value(b);
+const nameOf = ({ portName }: ProxyView): string => portName ?? '';
+const byType: Order = (a, b) => (a.type === b.type ? 0 : a.type < b.type ? -1 : 1);
+const byNumber = byValue(({ listenPort }) => listenPort ?? 0);
 /** Bits per second; without a limit is most. */
 const downOf = ({ access }: ProxyView): number => (access.type === 'login' ? (access.downBps ?? Number.MAX_VALUE) : Number.MAX_VALUE);
-const byPort = orderBy('port', 0);
-/** What is equal stands by port, type and number, whichever way the list is sorted. */
-const settled: Order = (a, b) =>
-  byPort(a, b) || collator.compare(a.type, b.type) || (a.listenPort ?? 0) - (b.listenPort ?? 0) || a.id - b.id;
+
+function orderBy(by: ProxyQuery['sort']['by'], views: readonly ProxyView[], byPort: Order, now: number): Order {
+  switch (by) {
+    case 'port':
+      return byPort;
+    case 'type':
+      return byType;
+    case 'number':
+      return byNumber;
+    case 'login': {
+      const place = placesOf(views.map(loginOf));
+      return byValue(view => place(loginOf(view)));
+    }
+    case 'speed':
+      return byValue(downOf);
+    case 'state':
+      return byValue(view => STATES.indexOf(proxyStateOf(view, now)));
+  }
+}
 
 function matches(view: ProxyView, words: readonly string[]): boolean {
   const text = [view.portName, view.type, view.listenPort, loginOf(view), view.operator, view.externalIp].join('\n').toLowerCase();
@@ -59,9 +78,12 @@ export function proxiesOf(all: readonly ProxyView[], query: Omit<ProxyQuery, 'of
       (query.loginId === null || (view.access.type === 'login' && view.access.loginId === query.loginId)) &&
       matches(view, words),
   );
-  const order = orderBy(query.sort.by, now);
+  const place = placesOf(wanted.map(nameOf));
+  const byPort = byValue(view => place(nameOf(view)));
+  const order = orderBy(query.sort.by, wanted, byPort, now);
   const sign = query.sort.descending ? -1 : 1;
-  return wanted.sort((a, b) => sign * order(a, b) || settled(a, b));
+  // What is equal stands by port, type and number, whichever way the list is sorted.
+  return wanted.sort((a, b) => sign * order(a, b) || byPort(a, b) || byType(a, b) || byNumber(a, b) || a.id - b.id);
 }
 
 /** The part of the list that a table shows, with figures over all of it. */
