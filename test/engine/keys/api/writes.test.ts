@@ -162,6 +162,8 @@ describe('a key that may still come', () => {
     desk.api.play = [cut];
     expect(await desk.make('new')).toBe('reset');
     expect(await desk.make('new', 'another-click')).toBe('doubtful');
+    // The same click under another name would make two keys of one wish.
+    expect(await desk.make('renamed', 'wish-new')).toBe('doubtful');
     expect(await desk.make('other')).toBe('made');
     for (let look = 0; look < 4; look += 1) {
       desk.api.now += 6_000;

@@ -199,7 +199,7 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
     const answer = await paced(serverId, 'create', step, caller, async signal => {
       const before = await api.list(signal);
       const name = typeof wanted.name === 'string' ? wanted.name : wanted.name(before);
-      checkFree(name, before, await pending.of(serverId), clock.now());
+      checkFree(name, wanted.wish, before, await pending.of(serverId), clock.now());
       checkRoom(report, before);
       const intent = makeIntent(serverId, name, wanted, before, clock.now());
       await pending.begin(intent);
@@ -265,15 +265,16 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
   };
 }
 
-/** Refuses a name that is there already, or that an earlier request may still bring. */
-function checkFree(name: string, { keys }: KeyListing, open: readonly KeyIntent[], now: number): void {
+/** Refuses a name that is there already, and a name or wish that an earlier request may still bring. */
+function checkFree(name: string, wish: string, { keys }: KeyListing, open: readonly KeyIntent[], now: number): void {
   if (keys.some(key => key.name === name)) throw new Fault('exists', `There is a key ${name} already`);
-  const late = open.find(({ after, api }) => after?.name === name && api?.likely !== false);
+  const late = open.find(({ id, after, api }) => (id === wish || after?.name === name) && api?.likely !== false);
   if (!late) return;
   const seconds = Math.max(1, Math.ceil((late.at + LATE_MS - now) / 1000));
+  const asked = late.after?.name ?? name;
   throw new Fault(
     'doubtful',
-    `An earlier request for ${name} got no answer and may still be carried out: wait ${seconds} s, or take another name`,
+    `An earlier request for ${asked} got no answer and may still be carried out: wait ${seconds} s, or take another name`,
   );
 }
 function checkRoom({ mostKeys }: KeyapiReport, { keys }: KeyListing): void {
