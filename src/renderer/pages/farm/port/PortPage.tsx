@@ -119,7 +119,8 @@ function PortPill({ port: { row, state } }: { readonly port: ShownPort }) {
   const t = useTexts();
   const now = useNow();
   const line = state.look === 'busy' ? state.word : (state.line ?? state.word);
-  const changed = line.key === 'port.ready' && row.lastChangeAt !== null;
+  // The two addresses stand below.
+  const changed = (line.key === 'port.ready' || line.key === 'outcome.changed') && row.lastChangeAt !== null;
   return (
     <State shape={state.shape} pill>
       {changed ? t('portPage.changed', { ago: agoText(t, now - (row.lastChangeAt ?? now)) }) : t(line.key, line.params)}

@@ -75,7 +75,7 @@ export function RotationsCard({
         <WindowTable
           label={t('portPage.rotations')}
           inset={ROW}
-          compact
+          className="compact"
           count={past.count}
           rowAt={past.rowAt}
           rowKey={idOf}
@@ -160,7 +160,7 @@ function usePastColumns(withPort: boolean): readonly WindowColumn<PastRotation>[
       {
         id: 'outcome',
         head: t('portPage.outcome'),
-        width: 'w200',
+        width: 'w152',
         cell: row => (
           <State shape={pastShape(row)} quiet={pastShape(row) === 'ok'}>
             {pastWord(t, row)}
