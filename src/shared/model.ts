@@ -2,6 +2,7 @@
  * The product's nouns as readonly data. Schemas for what is stored or crosses a border stand in `model.schema.ts`.
  * Times are Unix milliseconds, durations milliseconds, sizes bytes and rates bytes per second unless a name says otherwise.
  */
+export * from './model/controller';
 export * from './model/doctor';
 export * from './model/event';
 export * from './model/failure';

@@ -2,11 +2,13 @@
 import { needs, type PeerName, peer } from '../peers/peers';
 import type { Controller } from './mihomo/controller';
 import { mihomo, singBox } from './mihomo/process';
+import { routesSuite } from './mihomo/routes';
 import { controllerSuite } from './mihomo/suite';
 
 function real(name: PeerName, start: (file: string) => Promise<Controller>): void {
   const file = peer(name);
-  controllerSuite(file === null ? `a real ${name} ${needs(name)}` : `a real ${name}`, file === null ? null : () => start(file));
+  const title = file === null ? `a real ${name} ${needs(name)}` : `a real ${name}`;
+  for (const suite of [controllerSuite, routesSuite]) suite(title, file === null ? null : () => start(file));
 }
 real('sing-box-1.14.1', singBox);
 real('mihomo', mihomo);

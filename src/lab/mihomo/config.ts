@@ -91,6 +91,18 @@ const patchSchema = z.object({
   'interface-name': z.string().optional(),
 });
 
+export const PORTS = ['port', 'socks-port', 'redir-port', 'tproxy-port', 'mixed-port'] as const;
+/** An ordinary user's process cannot listen below. */
+const FIRST_FREE_PORT = 1024;
+
+/** What a configuration in YAML says of the words that the API shows; null: the core could not read it. */
+export function readYaml(yaml: string): Partial<GeneralConfig> | null {
+  if (!/^[\w-]+:/m.test(yaml)) return null;
+  const word = (name: string): string | undefined => new RegExp(`^${name}:\\s*(\\w+)\\s*$`, 'm').exec(yaml)?.[1];
+  const found = { mode: word('mode'), 'log-level': word('log-level') };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
 /** Applies what can be applied; false when the body is not acceptable. */
 export function patchConfig(config: GeneralConfig, body: string, dialect: Dialect): boolean {
   let input: unknown;
@@ -108,6 +120,8 @@ export function patchConfig(config: GeneralConfig, body: string, dialect: Dialec
   const parsed = patchSchema.safeParse(input);
   if (!parsed.success) return false;
   const { tun, ...rest } = parsed.data;
+  // The old listener is closed first; that the new one fails is only logged.
+  for (const name of PORTS) if ((rest[name] ?? 0) > 0 && (rest[name] ?? 0) < FIRST_FREE_PORT) rest[name] = 0;
   Object.assign(config, Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)));
   // Go's decoder has no pointer here: a `tun` without `enable` switches TUN off.
   if (tun) config.tun = { ...(config.tun as object), ...tun, enable: tun.enable ?? false };

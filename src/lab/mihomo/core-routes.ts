@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { pass } from '../clock';
 import { empty, json, plain, type Reply } from '../http/message';
 import type { Routes } from '../http/router';
-import { patchConfig } from './config';
+import { patchConfig, readYaml } from './config';
 import { VERSIONS } from './profile';
 import { badBody, message, notFound } from './proxy-routes';
 import { ruleProviderView, rulesView } from './rules';
 import type { MihomoSim } from './sim';
 
-const TYPES: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, MX: 15, TXT: 16, AAAA: 28 };
+const TYPES: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, HTTPS: 65 };
 const LARGEST_VALUE = 1024 * 1024;
 
 /** Version, configuration, rules, connections, caches and the rest; `restart` closes the port for a while. */
@@ -21,16 +21,17 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
   return {
     'GET /': () => json(200, { hello: VERSIONS[dialect()].hello }),
     'GET /version': () => {
-      const { meta, version } = VERSIONS[dialect()];
-      return json(200, dialect() === 'sing-box' ? { meta, premium: true, version } : { meta, version });
+      const { meta } = VERSIONS[dialect()];
+      return json(200, dialect() === 'sing-box' ? { meta, premium: true, version: sim.version } : { meta, version: sim.version });
     },
     'GET /configs': () => json(200, sim.config),
     'PATCH /configs': ({ body }) => (patchConfig(sim.config, body, dialect()) ? empty(204) : badBody()),
-    'PUT /configs': ({ body }) => (dialect() === 'sing-box' ? empty(204) : reload(body)),
+    'PUT /configs': ({ body, query }) => (dialect() === 'sing-box' ? empty(204) : reload(sim, body, query.get('force') === 'true')),
     'POST /configs/geo': () => slow(1_500, () => empty(204)),
     'POST /upgrade/geo': () => slow(1_500, () => empty(204)),
-    'POST /upgrade/ui': () => slow(1_500, () => json(200, { status: 'ok' })),
-    'POST /upgrade': () => slow(1_500, () => message(500, `update error: already using latest version ${VERSIONS.mihomo.version}`)),
+    'POST /upgrade/ui': () =>
+      dialect() === 'sing-box' ? message(404, 'external UI not enabled') : slow(1_500, () => json(200, { status: 'ok' })),
+    'POST /upgrade': ({ query }) => slow(1_500, () => upgrade(sim, query, restart)),
     'POST /restart': () =>
       mihomoOnly(() => {
         restart();
@@ -42,14 +43,13 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
       dialect() === 'sing-box'
         ? json(200, { providers: [] })
         : json(200, { providers: Object.fromEntries(sim.ruleProviders.map(provider => [provider.name, ruleProviderView(provider)])) }),
-    'PUT /providers/rules/:name': (_exchange, { name }) =>
-      mihomoOnly(async () => {
-        const provider = sim.ruleProviders.find(candidate => candidate.name === name);
-        if (!provider) return notFound();
-        await pass(sim.clock, 400);
-        provider.updatedAt = sim.clock.now();
-        return empty(204);
-      }),
+    'PUT /providers/rules/:name': async (_exchange, { name }) => {
+      const provider = dialect() === 'sing-box' ? undefined : sim.ruleProviders.find(candidate => candidate.name === name);
+      if (!provider) return notFound();
+      await pass(sim.clock, 400);
+      provider.updatedAt = sim.clock.now();
+      return empty(204);
+    },
     'GET /connections': () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: sim.traffic.snapshot() }),
     'DELETE /connections': () => {
       sim.traffic.catchUp();
@@ -89,14 +89,25 @@ function parse(body: string): unknown {
   }
 }
 
-function reload(body: string): Reply {
+/** There is something newer only in the other channel; `force` takes what is there again. */
+function upgrade(sim: MihomoSim, query: URLSearchParams, restart: () => void): Reply {
+  const wanted = query.get('channel') === 'alpha' ? 'alpha-5f3c1d2' : VERSIONS.mihomo.version;
+  if (wanted === sim.version && query.get('force') !== 'true')
+    return message(500, `update error: already using latest version ${sim.version}`);
+  sim.upgraded = wanted;
+  restart();
+  return json(200, { status: 'ok' });
+}
+
+function reload(sim: MihomoSim, body: string, force: boolean): Reply {
   const input = z.looseObject({ path: z.string().optional(), payload: z.string().optional() }).safeParse(parse(body));
   if (!input.success) return badBody();
   const { path = '', payload = '' } = input.data;
-  if (payload !== '')
-    return /^[\w-]+:/m.test(payload) ? empty(204) : message(400, 'yaml: unmarshal errors: cannot unmarshal into config.RawConfig');
+  const loaded = payload === '' ? {} : readYaml(payload);
+  if (loaded === null) return message(400, 'yaml: unmarshal errors: cannot unmarshal into config.RawConfig');
   if (path !== '' && !path.startsWith('/')) return message(400, 'path is not a absolute path');
   if (path !== '' && !path.startsWith('/etc/mihomo/')) return message(400, `path is not subpath of home directory or SAFE_PATHS: ${path}`);
+  sim.reload(loaded, force);
   return empty(204);
 }
 
@@ -124,6 +135,7 @@ function dnsQuery(query: URLSearchParams, dialect: string): Reply {
     CD: false,
   };
   if (dialect === 'sing-box') answer.Server = 'internal';
+  if (qtype === 12) answer.Answer = [{ name: `${name}.`, type: 12, TTL: 60, data: 'host.example.net.' }];
   if (qtype === 1) answer.Answer = [{ name: `${name}.`, type: 1, TTL: 60, data: '203.0.113.10' }];
   return json(200, answer);
 }

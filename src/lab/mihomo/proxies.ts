@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Random } from '../random';
 import type { Dialect } from './profile';
-import { GROUPS, type Group, NODES, type Node, type Provider } from './proxy-tables';
+import { GROUPS, type Group, NODES, type Node, ODD_GROUPS, ODD_NODES, ODD_PROVIDER, type Provider } from './proxy-tables';
 import { groupView, nodeView, TEST_URL } from './proxy-views';
 
 const GIB = 1024 ** 3;
@@ -16,6 +16,7 @@ export class Proxies {
     private readonly random: Random,
     private readonly clock: Clock,
     extraNodes: number,
+    oddNames = false,
   ) {
     const now = clock.now();
     this.providers.set('northway', {
@@ -39,10 +40,11 @@ export class Proxies {
       ['COMPATIBLE', 'Compatible'],
     ] as const)
       this.#add(name, type, name === 'DIRECT' ? 12 : 0, null);
-    for (const [name, type, latency, provider] of NODES) this.#add(name, type, latency, provider);
+    for (const [name, type, latency, provider] of [...NODES, ...(oddNames ? ODD_NODES : [])]) this.#add(name, type, latency, provider);
+    if (oddNames) this.providers.set(ODD_PROVIDER, { name: ODD_PROVIDER, vehicleType: 'HTTP', subscription: null, updatedAt: now });
     const extra = Array.from({ length: extraNodes }, (_, index) => `NW ${index + 1}`);
     for (const name of extra) this.#add(name, 'Vless', random.chance(0.1) ? 0 : random.int(30, 400), 'northway');
-    for (const [name, type, all, hidden] of GROUPS) {
+    for (const [name, type, all, hidden] of [...GROUPS, ...(oddNames ? ODD_GROUPS : [])]) {
       this.groups.set(name, { name, type, all: name === 'Main' ? [...all, ...extra] : all, hidden: hidden ?? false, now: '', fixed: '' });
     }
     for (const node of this.nodes.values()) {

@@ -51,3 +51,14 @@ export const GROUPS: readonly (readonly [name: string, type: Group['type'], all:
   ['Spread', 'LoadBalance', ['FRA 1', 'FRA 2', 'AMS 1', 'STO 1'], true],
   ['Work', 'Selector', ['HEL 1', 'DIRECT']],
 ];
+
+/** Names as people write them, which a path must carry encoded, and a type that nobody knows. */
+export const ODD_PROVIDER = 'подписка/100%';
+export const ODD_NODES: typeof NODES = [
+  ['Узел/2 %2F 🇩🇪', 'Quantum', 52, ODD_PROVIDER],
+  ['50% off?#', 'Vless', 61, null],
+];
+export const ODD_GROUPS: typeof GROUPS = [
+  ['Обход/всё 100%', 'Selector', ['Узел/2 %2F 🇩🇪', '50% off?#', 'DIRECT']],
+  ['Авто %25/1', 'URLTest', ['Узел/2 %2F 🇩🇪', '50% off?#']],
+];

@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { z } from 'zod';
 import type { Clock } from '../clock';
 import { Faults } from '../faults';
 import { createControl } from '../http/control';
 import { type Listener, listenHttp, refuseUpgrade } from '../http/listener';
 import { RequestLog } from '../http/log';
-import { type Exchange, empty, json, plain, type Reply, type Surface } from '../http/message';
+import { type Exchange, empty, html, json, plain, type Reply, type Surface } from '../http/message';
 import { createRouter } from '../http/router';
 import { acceptWebSocket, handshakeProblem, type TextWriter } from '../http/websocket';
 import { createRandom } from '../random';
 import type { LabServer, Scale } from '../types';
 import { coreRoutes } from './core-routes';
+import { openLocal } from './local';
+import { isMounted } from './mounted';
+import { OpenStreams, ofWriter } from './open-streams';
 import { type MihomoProfile, mihomoProfileSchema } from './profile';
 import { badBody, message, proxyRoutes } from './proxy-routes';
 import { MihomoSim } from './sim';
@@ -26,7 +30,10 @@ export interface LabMihomo {
   readonly streams: () => number;
   /** Cuts every open stream, as a core that dies would. */
   readonly dropStreams: () => void;
+  readonly open: OpenStreams;
   readonly listener: Listener;
+  /** Listens at a unix socket, too, where no secret is asked for; closed with the rest. */
+  openLocal(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,10 +50,9 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
   const sim = new MihomoSim(options.seed, clock, options.scale, options.profile);
   const faults = new Faults(createRandom(`${options.seed}/faults`));
   const log = new RequestLog();
-  const open = new Set<{ end: () => void; raw: (bytes: Buffer) => void }>();
-  const dropStreams = () => {
-    for (const stream of [...open]) stream.end();
-  };
+  const open = new OpenStreams();
+  const locals: { close(): Promise<void> }[] = [];
+  const dropStreams = () => open.drop();
   const restart = () => {
     sim.restart();
     // The answer to the request goes out first, then every socket drops and the port is gone for a moment.
@@ -70,6 +76,7 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
     path === '/logs' && logLevelOf(query, sim.profile.dialect) === null ? badBody() : null;
 
   const handle = (exchange: Exchange): Reply | Promise<Reply> => {
+    if (!isMounted(sim.profile.dialect, exchange.path)) return plain(404, '404 page not found\n');
     const stream = streams[exchange.path];
     const found = stream ? null : router.find(exchange.method, exchange.path);
     // The core's router knows its paths before it asks for the secret; what it does not know needs none.
@@ -97,13 +104,16 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
     if (fault) return answerInstead(plain(fault.status, fault.text));
     let end = () => {};
     const writer: TextWriter = acceptWebSocket(request, socket, () => {
-      open.delete(entry);
+      remove();
       end();
     });
-    const entry = { end: () => writer.close(), raw: (bytes: Buffer) => writer.sendRaw(bytes) };
-    open.add(entry);
-    if (stream) end = stream(exchange.query, text => writer.send(text));
-    else end = openConnections(sim, exchange.query, writer);
+    const entry = ofWriter(writer);
+    const remove = open.add(entry);
+    const send = (text: string) => {
+      if (open.speaks(entry)) writer.send(text);
+    };
+    if (stream) end = stream(exchange.query, send);
+    else end = openConnections(sim, exchange.query, writer, send);
     if (writer.closed) end();
   };
 
@@ -128,9 +138,16 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
       'POST /profile': input => sim.setProfile(mihomoProfileSchema.partial().parse(input) as Partial<MihomoProfile>),
       'POST /restart': restart,
       'POST /drop': dropStreams,
-      /** A frame that is no frame, on every open WebSocket. */
-      'POST /garbage': () => {
-        for (const stream of open) stream.raw(Buffer.from([0x81, 0x07, ...Buffer.from('{"up":!')]));
+      /** A frame that is no frame, or one of 64 MiB, on every open WebSocket. */
+      'POST /garbage': () => open.garbage(),
+      'POST /huge': () => open.huge(),
+      /** Nothing comes on any stream; `strand`: on those that are open now. */
+      'POST /silence': input => open.silence(z.strictObject({ on: z.boolean() }).parse(input).on),
+      'POST /strand': () => open.strand(),
+      /** Another secret from now on, while streams run. */
+      'POST /revoke': () => {
+        sim.setProfile({ secret: createRandom(`${options.seed}/revoked`).hex(24) });
+        dropStreams();
       },
     },
     listener: () => listener,
@@ -150,9 +167,14 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
     log,
     listener,
     dropStreams,
+    open,
+    openLocal: async path => {
+      locals.push(await openLocal(path, listener.port, () => sim.profile.secret));
+    },
     streams: () => open.size,
     close: async () => {
       dropStreams();
+      for (const local of locals.splice(0)) await local.close();
       await listener.close();
     },
   };
@@ -172,23 +194,28 @@ function authorised(exchange: Exchange, secret: string): boolean {
 /** Mounted only where the core began with log level `debug`, and then without any secret. */
 function debug(sim: MihomoSim, { method, path }: Exchange): Reply | null {
   if (!sim.profile.debugRoutes) return null;
+  if (path === '/debug/pprof/') return method === 'GET' ? html(200, '/debug/pprof/', 'heap allocs') : empty(405);
   if (path === '/debug/gc') return method === 'PUT' ? empty(200) : empty(405);
   if (/^\/debug\/pprof\/(heap|allocs)$/.test(path) && method === 'GET') {
-    return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: `heap profile: lab ${sim.traffic.memory}\n` };
+    return {
+      status: 200,
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: `${path.slice(13)} profile: lab ${sim.traffic.memory}\n`,
+    };
   }
   return null;
 }
 
-function chunked(stream: Stream, exchange: Exchange, open: Set<{ end: () => void; raw: (bytes: Buffer) => void }>): Reply {
+function chunked(stream: Stream, exchange: Exchange, open: OpenStreams): Reply {
   return {
     stream: response => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
       const entry = { end: () => response.destroy(), raw: () => {} };
-      open.add(entry);
-      const end = stream(exchange.query, line => response.write(`${line}\n`));
+      const remove = open.add(entry);
+      const end = stream(exchange.query, line => open.speaks(entry) && response.write(`${line}\n`));
       response.on('close', () => {
-        open.delete(entry);
+        remove();
         end();
       });
     },
@@ -196,7 +223,7 @@ function chunked(stream: Stream, exchange: Exchange, open: Set<{ end: () => void
 }
 
 /** The interval is read after the upgrade, as in the core: nonsense ends the connection, zero or less kills its handler. */
-function openConnections(sim: MihomoSim, query: URLSearchParams, writer: TextWriter): () => void {
+function openConnections(sim: MihomoSim, query: URLSearchParams, writer: TextWriter, send: (text: string) => void): () => void {
   const text = query.get('interval') || '1000';
   if (!/^-?\d+$/.test(text)) {
     writer.sendRaw(Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\r\n{"message":"Body invalid"}\n'));
@@ -207,5 +234,5 @@ function openConnections(sim: MihomoSim, query: URLSearchParams, writer: TextWri
     writer.close();
     return () => {};
   }
-  return connectionsStream(sim.clock, () => sim.traffic)(Number(text), line => writer.send(line));
+  return connectionsStream(sim.clock, () => sim.traffic)(Number(text), send);
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import { createRandom, type Random } from '../random';
 import type { Scale } from '../types';
-import { defaultConfig, type GeneralConfig } from './config';
-import type { MihomoProfile } from './profile';
+import { defaultConfig, type GeneralConfig, PORTS } from './config';
+import { type MihomoProfile, VERSIONS } from './profile';
 import { Proxies } from './proxies';
 import { createRuleProviders, createRules, type Rule, type RuleProvider } from './rules';
 import { Traffic } from './traffic';
@@ -18,6 +18,8 @@ export class MihomoSim {
   random: Random;
   readonly storage = new Map<string, unknown>();
   startedAt: number;
+  /** After an upgrade; null: the dialect's own. */
+  upgraded: string | null = null;
 
   constructor(
     seed: string,
@@ -26,11 +28,19 @@ export class MihomoSim {
     profile: Partial<MihomoProfile>,
   ) {
     this.random = createRandom(seed);
-    this.profile = { dialect: 'mihomo', secret: this.random.fork('secret').hex(24), debugRoutes: false, restartMs: 400, ...profile };
+    this.profile = {
+      dialect: 'mihomo',
+      secret: this.random.fork('secret').hex(24),
+      debugRoutes: false,
+      restartMs: 400,
+      oddNames: false,
+      idle: false,
+      ...profile,
+    };
     this.startedAt = clock.now();
     const large = scale === 'large';
-    this.traffic = new Traffic(this.random.fork('traffic'), clock, () => this.profile.dialect, large ? 10_000 : 300);
-    this.proxies = new Proxies(this.random.fork('proxies'), clock, large ? 5_000 : 0);
+    this.traffic = new Traffic(this.random.fork('traffic'), clock, () => this.profile, large ? 10_000 : 300);
+    this.proxies = new Proxies(this.random.fork('proxies'), clock, large ? 5_000 : 0, this.profile.oddNames);
     this.config = defaultConfig(this.profile.dialect);
     this.rules = createRules(this.random.fork('rules'), large ? 12_400 : 24);
     this.ruleProviders = createRuleProviders(clock.now());
@@ -47,6 +57,18 @@ export class MihomoSim {
     this.ruleProviders = fresh.ruleProviders;
     this.startedAt = fresh.startedAt;
     this.config = fresh.config;
+    this.upgraded = null;
+  }
+
+  get version(): string {
+    return this.upgraded ?? VERSIONS[this.profile.dialect].version;
+  }
+
+  /** Another configuration is loaded: what was patched is lost, the ports only where it is forced. */
+  reload(changes: Partial<GeneralConfig>, force: boolean): void {
+    const ports = force ? {} : Object.fromEntries(PORTS.map(name => [name, this.config[name]]));
+    this.config = { ...defaultConfig(this.profile.dialect), ...ports, ...changes };
+    for (const rule of this.rules) rule.disabled = false;
   }
 
   /** What a restart of the core changes: counters, connections and everything patched at run time. */

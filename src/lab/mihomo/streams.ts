@@ -86,7 +86,7 @@ export function logStream(clock: Clock, random: Random, dialect: () => Dialect):
   };
   return (query, send) => {
     const least = LOG_LEVELS.indexOf(logLevelOf(query, dialect()) ?? 'info');
-    const structured = query.get('format') === 'structured';
+    const structured = query.get('format') === 'structured' && dialect() !== 'sing-box';
     const listener = (level: LogLevel, text: string) => {
       if (LOG_LEVELS.indexOf(level) < least) return;
       const time = new Date(clock.now()).toISOString().slice(11, 19);

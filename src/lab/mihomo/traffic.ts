@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Random } from '../random';
 import { RateWalk, Walk } from '../walk';
 import { type Connection, connectionJson, openConnection } from './connections';
-import type { Dialect } from './profile';
+import type { MihomoProfile } from './profile';
 
 const MIB = 1024 * 1024;
 
@@ -27,7 +27,7 @@ export class Traffic {
   constructor(
     private readonly random: Random,
     private readonly clock: Clock,
-    private readonly dialect: () => Dialect,
+    private readonly profile: () => Pick<MihomoProfile, 'dialect' | 'idle'>,
     private readonly count: number,
   ) {
     this.#down = new RateWalk(random.fork('down'), count > 1000 ? 24e6 : 3.2e6);
@@ -72,12 +72,14 @@ export class Traffic {
 
   snapshot(): string {
     this.catchUp();
-    const rows = this.#live.length > 0 ? `[${this.#live.map(connectionJson).join(',')}]` : this.dialect() === 'sing-box' ? '[]' : 'null';
+    if (this.profile().idle) this.closeAll();
+    const rows =
+      this.#live.length > 0 ? `[${this.#live.map(connectionJson).join(',')}]` : this.profile().dialect === 'sing-box' ? '[]' : 'null';
     return `{"downloadTotal":${this.downTotal},"uploadTotal":${this.upTotal},"connections":${rows},"memory":${this.memory}}`;
   }
 
   #open(at: number): void {
-    const connection = openConnection(this.random, at, this.dialect());
+    const connection = openConnection(this.random, at, this.profile().dialect);
     this.connections.set(connection.id, connection);
     this.#live.push(connection);
   }

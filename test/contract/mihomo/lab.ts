@@ -1,10 +1,10 @@
 import { startLab } from '../../../src/lab/lab';
-import type { Dialect } from '../../../src/lab/mihomo/profile';
+import type { Dialect, MihomoProfile } from '../../../src/lab/mihomo/profile';
 import type { Controller } from './controller';
 
 /** The lab's controller in one of its dialects. */
-export async function startLabController(dialect: Dialect): Promise<Controller> {
-  const lab = await startLab({ kinds: ['mihomo'], profiles: { mihomo: { dialect } } });
+export async function startLabController(dialect: Dialect, profile: Partial<MihomoProfile> = {}): Promise<Controller> {
+  const lab = await startLab({ kinds: ['mihomo'], profiles: { mihomo: { dialect, ...profile } } });
   const [core] = lab.mihomo;
   if (!core) throw new Error('the lab has no controller');
   const group = [...core.sim.proxies.groups.values()].find(candidate => candidate.type === 'Selector' && candidate.name !== 'GLOBAL');
@@ -14,6 +14,8 @@ export async function startLabController(dialect: Dialect): Promise<Controller> 
     secret: core.server.secret,
     program: dialect === 'sing-box' ? 'sing-box' : 'mihomo',
     group: group.name,
+    testUrl: 'http://test.example/generate_204',
+    lab: core,
     // Its traffic moves by itself.
     drive: async () => {},
     kill: async () => {

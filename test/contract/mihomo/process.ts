@@ -132,6 +132,8 @@ async function startProcess(program: Program): Promise<Controller> {
     secret: SECRET,
     program: program.name,
     group: program.group,
+    testUrl: `http://127.0.0.1:${sourcePort}/`,
+    lab: null,
     async drive(bytes) {
       const { body } = await request(`http://127.0.0.1:${sourcePort}/?bytes=${bytes}`, { dispatcher: proxy });
       await body.dump({ limit: bytes });

@@ -1,10 +1,11 @@
 /** What every client of a server is: wire -> model. A client knows no UI, no state store and no other client. */
-import type { ErrorCode, Failure, FarmService, Key, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
+import type { ErrorCode, Failure, FarmService, Kind, LinkState, Port, ProbeReport, Server, ServerSummary } from '@shared/model';
 import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
 
 export type { FarmClient } from './farm/contract';
+export type { ControllerClient } from './mihomo/contract';
 
 /** Failures after which nothing is tried again until the user acts (a rejected credential or host key, or a server that connecting harms). */
 export const FINAL_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -39,8 +40,6 @@ export interface Reading {
   readonly ports?: readonly Port[];
   /** Farms: the panel's services as last read, at most a minute before; absent: not known. */
   readonly services?: readonly FarmService[];
-  /** Xray and key API: every key, with counters and rates where the server has them. */
-  readonly keys?: readonly Key[];
 }
 
 export interface ClientContext {
@@ -77,10 +76,3 @@ export interface StreamingClient extends Client {
   stream(sink: StreamSink): () => void;
 }
 export const isStreaming = (client: Client): client is StreamingClient => 'stream' in client;
-
-export interface ControllerClient extends StreamingClient {
-  /** Resolves when a re-read shows the mode. */
-  setMode(mode: string, signal: AbortSignal): Promise<void>;
-  /** Resolves when a re-read shows the node chosen. */
-  selectNode(group: string, node: string, signal: AbortSignal): Promise<void>;
-}

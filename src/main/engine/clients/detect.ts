@@ -5,6 +5,7 @@ import type { DetectReport } from '@shared/ipc';
 import type { ErrorCode, Kind } from '@shared/model';
 import { type Address, parseAddress } from '../transport/address';
 import { withDeadline } from '../transport/deadline';
+import { localPath } from '../transport/local';
 import { peek } from '../transport/peek';
 import type { DetectHit } from './hit';
 
@@ -44,6 +45,7 @@ export async function detectServer(typed: string, signal: AbortSignal): Promise<
 async function plan(typed: string, parsed: Address, signal: AbortSignal): Promise<readonly Attempt[]> {
   const web = (address: string): readonly Attempt[] => WEB_KINDS.map(kind => ({ kind, address }));
   if (GRPC.test(typed)) return [{ kind: 'xray', address: parsed.address }];
+  if (localPath(parsed.address) !== null) return [{ kind: 'mihomo', address: parsed.address }];
   if (parsed.schemeGiven) return web(typed);
   const path = /[/?#].*$/.exec(typed)?.[0] ?? '';
   if (!hasPort(typed)) {

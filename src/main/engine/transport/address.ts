@@ -2,12 +2,14 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Fault } from '@shared/fault';
 import type { Kind } from '@shared/model';
+import { parseLocal } from './local';
 
 export interface Address {
-  /** `http(s)://host[:port][/path]`, or `host:port` for xray. Parsing it again gives the same. */
+  /** `http(s)://host[:port][/path]`, `host:port` for xray, or a local socket (`local.ts`) for mihomo. Parsing it again gives the same. */
   readonly address: string;
-  /** Without brackets. */
+  /** Without brackets; of a local socket its path. */
   readonly host: string;
+  /** 0 for a local socket. */
   readonly port: number;
   readonly secure: boolean;
   /** Whether the user wrote the scheme; without it http or https is only the likelier guess. */
@@ -46,6 +48,8 @@ const CREDENTIAL_NAMES = /^(secret|token|key|password|pass|apikey|api_key|auth|a
 /** Normalises an address of that kind. Throws a Fault `bad-address`; its message never repeats what was typed, which may hold a password. */
 export function parseAddress(kind: Kind, typed: string): Address {
   const habits = HABITS[kind];
+  const local = kind === 'mihomo' ? parseLocal(typed) : null;
+  if (local) return { address: local.address, host: local.path, port: 0, secure: false, schemeGiven: true, warnings: [] };
   const { scheme, rest } = splitScheme(typed, habits);
   if (rest.includes('@')) throw bad('leave user name and password out of the address: they have fields of their own', habits);
   const authority = /^[^/?#]*/.exec(rest)?.[0] ?? '';

@@ -1,14 +1,15 @@
 /** HTTP to one server: deadline, size cap, no redirects, verified TLS, every failure a Fault. */
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
 import { Agent, type buildConnector } from 'undici';
 import { withDeadline } from './deadline';
+import { LOCAL_ORIGIN, localFault, localPath } from './local';
 import { messageOf, quote } from './quote';
 import { ATTEMPT_MS, CONNECT_MS, connectTls, createTrust, type Trust } from './trust';
 
 export interface HttpOptions {
-  /** Normalised `http(s)://host:port[/path]`; the path comes before every request's own. */
+  /** Normalised `http(s)://host:port[/path]`, whose path comes before every request's own, or a local socket (`local.ts`). */
   readonly address: string;
   readonly pin: string | null;
   /** Sent with every request. */
@@ -62,11 +63,17 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 /** One server's HTTP, with connections of its own. Nothing is sent before the first request. */
 export function createHttp(options: HttpOptions): Http {
-  const base = new URL(options.address);
+  const local = localPath(options.address);
+  const base = new URL(local === null ? options.address : LOCAL_ORIGIN);
   const basePath = base.pathname.replace(/\/+$/, '');
   const secrets = options.secrets ?? [];
   const trust = createTrust(options.pin);
-  const agent = new Agent({ connect: connector(trust), connections: 6, headersTimeout: 0, bodyTimeout: 0 });
+  const agent = new Agent({
+    connect: local === null ? connector(trust) : localConnector(local),
+    connections: 6,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const started = performance.now();
@@ -146,20 +153,40 @@ function connector(trust: Trust): buildConnector.connector {
       return;
     }
     const socket = connectTcp({ host: target.hostname, port, noDelay: true, autoSelectFamilyAttemptTimeout: ATTEMPT_MS });
+    connected(socket, `${target.hostname}:${port}`).then(
+      () => callback(null, socket),
+      error => callback(error, null),
+    );
+  };
+}
+
+const localConnector =
+  (path: string): buildConnector.connector =>
+  (_target, callback) => {
+    const socket = connectTcp({ path });
+    connected(socket, path).then(
+      () => callback(null, socket),
+      error => callback(localFault(error, path) ?? error, null),
+    );
+  };
+
+/** Resolves when the connection stands; rejects, with the socket destroyed, when it does not in time. */
+function connected(socket: Socket, where: string): Promise<void> {
+  return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      socket.destroy(new Fault('timeout', `connection to ${target.hostname}:${port}: not complete within ${CONNECT_MS / 1000} s`));
+      socket.destroy(new Fault('timeout', `connection to ${where}: not complete within ${CONNECT_MS / 1000} s`));
     }, CONNECT_MS);
     const failed = (error: Error) => {
       clearTimeout(timer);
-      callback(error, null);
+      reject(error);
     };
     socket.once('error', failed);
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.removeListener('error', failed);
-      callback(null, socket);
+      resolve();
     });
-  };
+  });
 }
 
 /** Reads at most `maxBytes`; more ends the connection, so that no further byte is received. */

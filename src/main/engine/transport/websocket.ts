@@ -1,14 +1,16 @@
 /** One WebSocket connection to one server: verified TLS, HTTP/1.1, no compression, raw bytes out, every failure a Fault. */
 import type { IncomingMessage } from 'node:http';
+import { connect as connectTcp } from 'node:net';
 import { Fault } from '@shared/fault';
 import WebSocket, { type ClientOptions } from 'ws';
 import { faultOf } from './errors';
 import { faultOfStatus } from './http';
+import { LOCAL_ORIGIN, localFault, localPath } from './local';
 import { quote } from './quote';
 import { ATTEMPT_MS, CONNECT_MS, connectTls, type Trust } from './trust';
 
 export interface SocketOptions {
-  /** Normalised `http(s)://host:port[/path]` of the server. */
+  /** Normalised `http(s)://host:port[/path]` of the server, or a local socket (`local.ts`). */
   readonly address: string;
   /** Path and query of the stream, beginning with a slash. */
   readonly path: string;
@@ -16,6 +18,8 @@ export interface SocketOptions {
   /** Texts that never appear in an error. */
   readonly secrets: readonly string[];
   readonly trust: Trust;
+  /** Largest frame in bytes; 32 MiB unless told. A larger one ends the connection before it is received. */
+  readonly maxFrame?: number;
 }
 export interface SocketEvents {
   opened(): void;
@@ -24,11 +28,13 @@ export interface SocketEvents {
   failed(fault: Fault): void;
 }
 
-const MAX_FRAME = 64 * 1024 * 1024;
+const MAX_FRAME = 32 * 1024 * 1024;
 
 /** Connects; returns a function that ends the connection at once (our servers answer no closing handshake). */
 export function openSocket(options: SocketOptions, events: SocketEvents): () => void {
-  const url = new URL(options.address);
+  const local = localPath(options.address);
+  const url = new URL(local === null ? options.address : LOCAL_ORIGIN);
+  const maxFrame = options.maxFrame ?? MAX_FRAME;
   const secure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   let socket: WebSocket | null = null;
@@ -51,9 +57,10 @@ export function openSocket(options: SocketOptions, events: SocketEvents): () => 
     const wanted: ClientOptions = {
       ...ofSocket,
       ...(connected ? { createConnection: () => connected } : {}),
+      ...(local === null ? {} : { createConnection: () => connectTcp({ path: local }) }),
       headers: { ...options.headers },
       handshakeTimeout: CONNECT_MS,
-      maxPayload: MAX_FRAME,
+      maxPayload: maxFrame,
       perMessageDeflate: false,
       followRedirects: false,
       // Names of processes and hosts in frames come from anywhere: one wrong byte must not end the stream.
@@ -72,7 +79,7 @@ export function openSocket(options: SocketOptions, events: SocketEvents): () => 
       refusal(response).then(end, () => end(new Fault('reset', 'the connection was closed during the handshake')));
       response.once('end', () => request.destroy());
     });
-    opened.on('error', error => end(handshakeFault(error, options.trust)));
+    opened.on('error', error => end((local === null ? null : localFault(error, local)) ?? streamFault(error, options.trust, maxFrame)));
     opened.on('close', (code, reason) =>
       end(new Fault('reset', `the server closed the stream (${code}) ${reason.toString('utf8')}`.trim())),
     );
@@ -101,9 +108,10 @@ async function refusal(response: IncomingMessage): Promise<Fault> {
   return faultOfStatus(status, text, response.headers['retry-after']);
 }
 
-function handshakeFault(error: Error, trust: Trust): Fault {
+function streamFault(error: Error, trust: Trust, maxFrame: number): Fault {
   if (/Opening handshake has timed out/i.test(error.message)) return new Fault('timeout', 'no stream within 10 s', { cause: error });
   const fault = trust.fault(error);
+  if (fault.code === 'too-large') return new Fault('too-large', `a frame of the stream is larger than ${maxFrame} bytes`, { cause: error });
   return fault.code === 'unexpected' ? new Fault('unexpected', `not a stream: ${error.message}`, { cause: error }) : faultOf(fault);
 }
 

@@ -1,12 +1,9 @@
-/** The calls of the controller API that this client makes. Each rejects with a Fault. */
+/** The few reads and writes behind a controller's summary. Each rejects with a Fault. */
 import { createHash } from 'node:crypto';
 import { Fault } from '@shared/fault';
-import type { GroupSummary, MihomoServer, ProbeReport } from '@shared/model';
-import type { Secret } from '../../outside';
-import { parseAddress } from '../../transport/address';
-import { headerValue } from '../../transport/credential';
-import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../../transport/http';
+import type { GroupSummary, ProbeReport } from '@shared/model';
 import { groupsOf, lacksMembers } from './groups';
+import { orNone, type Session, segment } from './session';
 import {
   countConnections,
   type ModeState,
@@ -18,15 +15,7 @@ import {
   parseProxy,
 } from './wire';
 
-/** Bodies in bytes: the list of proxies of a large subscription, and of connections on a busy gateway. */
-const MAX_BODY = 8 * 1024 * 1024;
-
 export interface Api {
-  readonly address: string;
-  readonly pin: string | null;
-  /** Headers of every request and stream; throws a Fault for a secret that no header can carry. */
-  headers(): Readonly<Record<string, string>>;
-  readonly secrets: readonly string[];
   /** Program and version; `wrong-kind` when something else answers. */
   program(signal: AbortSignal): Promise<Pick<ProbeReport, 'program' | 'version'>>;
   configs(signal: AbortSignal): Promise<ModeState & { readonly elapsedMs: number }>;
@@ -42,43 +31,15 @@ export interface Api {
   hasStorage(signal: AbortSignal): Promise<boolean>;
   /** Whether anybody may use the core without a secret. */
   isOpen(signal: AbortSignal): Promise<boolean>;
-  close(): void;
 }
 
-export function createApi(server: MihomoServer, secret: Secret | null): Api {
-  const value = secret?.value ?? '';
-  const { address } = parseAddress('mihomo', server.address);
-  const headers = () => (value === '' ? {} : { authorization: `Bearer ${headerValue(value)}` });
-  const secrets = value === '' ? [] : [value];
-  const http: Http = createHttp({ address, pin: server.pin, secrets, maxBytes: MAX_BODY });
-
-  /** A rejected request without a secret means that one is needed. */
-  const asked = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (error) {
-      if (error instanceof Fault && error.code === 'auth' && value === '') throw new Fault('needs-secret', error.message, { cause: error });
-      throw error;
-    }
-  };
-  const json = async (request: HttpRequest): Promise<unknown> => asked(http.json({ ...request, headers: headers() }));
-  const good = async (request: HttpRequest): Promise<HttpResponse> =>
-    asked(
-      http.send({ ...request, headers: headers() }).then(response => {
-        if (response.status !== 200) throw http.fault(response);
-        return response;
-      }),
-    );
+export function createApi({ json, body: good, anonymous, status, parse }: Session): Api {
   let known: { proxiesMark: string; nodesMark: string | null; groups: readonly GroupSummary[] } | null = null;
 
   return {
-    address,
-    pin: server.pin,
-    headers,
-    secrets,
     async program(signal) {
-      const hello = parseHello(await json({ path: '/', signal }));
-      const found = hello === null ? null : parseProgram(hello, await json({ path: '/version', signal }));
+      const hello = parseHello(await orNone(json({ path: '/', signal })));
+      const found = hello === null ? null : parseProgram(hello, await orNone(json({ path: '/version', signal })));
       if (!found) throw new Fault('wrong-kind', 'what answers there is no controller');
       return found;
     },
@@ -92,17 +53,17 @@ export function createApi(server: MihomoServer, secret: Secret | null): Api {
       const proxiesAnswer = await good({ path: '/proxies', signal });
       const mark = digest(proxiesAnswer.body);
       if (known?.proxiesMark === mark && known.nodesMark === null) return known.groups;
-      const proxies = parseProxies(http.parse(proxiesAnswer));
+      const proxies = parseProxies(parse(proxiesAnswer));
       if (!proxies) throw new Fault('unexpected', '/proxies: no proxies in the answer');
       if (!lacksMembers(proxies)) {
         known = { proxiesMark: mark, nodesMark: null, groups: groupsOf(proxies, new Map()) };
         return known.groups;
       }
       // A core without providers may not have this call at all: a group then lists members that nothing is known of.
-      const nodesAnswer = await orNotFound(good({ path: '/providers/proxies', signal }));
+      const nodesAnswer = await orNone(good({ path: '/providers/proxies', signal }));
       const nodesMark = nodesAnswer ? digest(nodesAnswer.body) : 'none';
       if (known?.proxiesMark === mark && known.nodesMark === nodesMark) return known.groups;
-      const nodes = nodesAnswer ? parseProviderNodes(http.parse(nodesAnswer)) : new Map();
+      const nodes = nodesAnswer ? parseProviderNodes(parse(nodesAnswer)) : new Map();
       known = { proxiesMark: mark, nodesMark, groups: groupsOf(proxies, nodes) };
       return known.groups;
     },
@@ -115,33 +76,17 @@ export function createApi(server: MihomoServer, secret: Secret | null): Api {
       }
     },
     async chosen(group, signal) {
-      return parseProxy(await json({ path: `/proxies/${encodeURIComponent(group)}`, signal }))?.now || null;
+      return parseProxy(await json({ path: `/proxies/${segment(group)}`, signal }))?.now || null;
     },
     async patchMode(mode, signal) {
       await json({ method: 'PATCH', path: '/configs', json: { mode }, signal });
     },
     async putNode(group, node, signal) {
-      await json({ method: 'PUT', path: `/proxies/${encodeURIComponent(group)}`, json: { name: node }, signal });
+      await json({ method: 'PUT', path: `/proxies/${segment(group)}`, json: { name: node }, signal });
     },
-    async hasStorage(signal) {
-      const response = await http.send({ path: '/storage/switchyard', headers: headers(), signal });
-      return response.status === 200;
-    },
-    async isOpen(signal) {
-      const response = await http.send({ path: '/version', signal });
-      return response.status === 200;
-    },
-    close: () => http.close(),
+    hasStorage: async signal => (await status({ path: '/storage/switchyard', signal })) === 200,
+    isOpen: async signal => (await anonymous({ path: '/version', signal })).status === 200,
   };
 }
 
 const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64');
-
-async function orNotFound<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'not-found') return null;
-    throw error;
-  }
-}

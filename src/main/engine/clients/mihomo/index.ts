@@ -2,10 +2,23 @@ import { Fault } from '@shared/fault';
 import type { GroupSummary, ProbeReport } from '@shared/model';
 import { faultOf } from '../../transport/errors';
 import { verified } from '../../transport/verified';
-import type { ClientContext, ControllerClient } from '../client';
+import type { ClientContext } from '../client';
 import { createApi } from './api';
+import { createConfig } from './config';
+import { createConnections } from './connections';
+import type { ControllerClient } from './contract';
+import { createDebug } from './debug';
+import { createDns } from './dns';
+import { findFeatures, findHints } from './features';
 import { type Feed, startFeed } from './feed';
 import { inspect } from './inspect';
+import { createProviders } from './providers';
+import { createProxies } from './proxies';
+import { createRebirth } from './rebirth';
+import { createRules } from './rules';
+import { openSession } from './session';
+import { createStorage } from './storage';
+import { createStreams } from './streams';
 
 export { detect } from './detect';
 
@@ -13,7 +26,11 @@ export { detect } from './detect';
 export function createMihomoClient(context: ClientContext): ControllerClient {
   const { server, secret, clock } = context;
   if (server.kind !== 'mihomo') throw new Fault('wrong-kind', `not a controller: ${server.kind}`);
-  const api = createApi(server, secret);
+  const session = openSession(server, secret);
+  const api = createApi(session);
+  const streams = createStreams(session, clock);
+  const inspected = (signal: AbortSignal): Promise<ProbeReport> => inspect(session, api, signal);
+  const version = async (signal: AbortSignal): Promise<string | null> => (await api.program(signal)).version;
   const feeds = new Set<Feed>();
   let probed: ProbeReport | null = null;
   let sampled: readonly GroupSummary[] | null = null;
@@ -25,7 +42,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
   return {
     kind: 'mihomo',
     async probe(signal) {
-      probed = await inspect(api, signal);
+      probed = await inspected(signal);
       return probed;
     },
     async sample(signal) {
@@ -37,7 +54,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
       return { at: clock.now(), figures, rowsChanged };
     },
     stream(sink) {
-      const feed = startFeed(api, clock, sink, probed);
+      const feed = startFeed({ api, streams, clock, inspect: inspected }, sink, probed);
       feeds.add(feed);
       return () => {
         feeds.delete(feed);
@@ -71,10 +88,22 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
       });
       await refreshed(signal);
     },
+    features: signal => findFeatures(session, signal),
+    security: signal => findHints(session, signal),
+    streams,
+    proxies: createProxies(session),
+    providers: createProviders(session, clock),
+    rules: createRules(session),
+    connections: createConnections(session),
+    config: createConfig(session, createRebirth(session, streams, clock), version),
+    dns: createDns(session),
+    storage: createStorage(session),
+    debug: createDebug(session),
     close() {
       for (const feed of feeds) feed.stop();
       feeds.clear();
-      api.close();
+      streams.close();
+      session.close();
     },
   };
 }

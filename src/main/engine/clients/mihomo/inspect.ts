@@ -6,18 +6,19 @@ import { withDeadline } from '../../transport/deadline';
 import { createTrust } from '../../transport/trust';
 import { openSocket } from '../../transport/websocket';
 import type { Api } from './api';
+import type { Session } from './session';
 
 const PROBE_MS = 20_000;
 const HANDSHAKE_MS = 5000;
 
-export async function inspect(api: Api, signal: AbortSignal): Promise<ProbeReport> {
+export async function inspect(session: Session, api: Api, signal: AbortSignal): Promise<ProbeReport> {
   return await withDeadline(signal, PROBE_MS, 'probe', async inner => {
     const started = performance.now();
     const program = await api.program(inner);
     const elapsedMs = performance.now() - started;
     const [traffic, memory, modes, groups, connections, storage, open] = await Promise.all([
-      can(handshake(api, '/traffic', inner)),
-      can(handshake(api, '/memory', inner)),
+      can(handshake(session, '/traffic', inner)),
+      can(handshake(session, '/memory', inner)),
       can(api.configs(inner)),
       can(api.groups(inner)),
       can(api.connections(inner)),
@@ -28,7 +29,7 @@ export async function inspect(api: Api, signal: AbortSignal): Promise<ProbeRepor
       .filter(([, present]) => present)
       .map(([name]) => name);
     const warnings = [
-      ...parseAddress('mihomo', api.address).warnings,
+      ...parseAddress('mihomo', session.address).warnings,
       ...(open ? ['empty-secret'] : []),
       // A reverse proxy that passes requests and no streams: everything but the live figures would work.
       ...(traffic ? [] : ['no-websocket']),
@@ -49,13 +50,13 @@ async function can(work: Promise<unknown>): Promise<boolean> {
 }
 
 /** Opens a stream and hangs up. */
-function handshake(api: Api, path: string, signal: AbortSignal): Promise<void> {
+function handshake(session: Session, path: string, signal: AbortSignal): Promise<void> {
   return withDeadline(signal, HANDSHAKE_MS, `stream ${path}`, async inner => {
     let close = () => {};
     try {
       await new Promise<void>((resolve, reject) => {
-        const trust = createTrust(api.pin);
-        const socket = { address: api.address, path, headers: api.headers(), secrets: api.secrets, trust };
+        const trust = createTrust(session.pin);
+        const socket = { address: session.address, path, headers: session.headers(), secrets: session.secrets, trust };
         close = openSocket(socket, { opened: resolve, data() {}, failed: reject });
         inner.addEventListener('abort', () => close(), { once: true });
       });

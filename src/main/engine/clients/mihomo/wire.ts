@@ -32,13 +32,21 @@ export function parseMemory(bytes: Buffer): number | null {
   return frame.success ? frame.data.inuse : null;
 }
 
+const CONNECTIONS = Buffer.from('"connections":');
+/** Whether a frame or answer is a list of connections, without parsing it. */
+export const isConnections = (bytes: Buffer): boolean => bytes[0] === 0x7b && bytes.indexOf(CONNECTIONS) >= 0;
+
+/** Ids of all connections in an answer, without parsing it: inside a text the quotes would be escaped. */
+export const connectionIds = (bytes: Buffer): ReadonlySet<string> =>
+  new Set([...bytes.toString('utf8').matchAll(/"id":\s?"([^"\\]{1,64})"/g)].map(found => found[1] ?? ''));
+
 const METADATA = Buffer.from('"metadata":');
 /**
  * How many connections a `/connections` answer lists, without parsing megabytes on main's thread: each has one member `metadata`, and
  * inside a text those quotes would be escaped. Null when it is no such answer.
  */
 export function countConnections(bytes: Buffer): number | null {
-  if (bytes[0] !== 0x7b || bytes.indexOf('"connections":') < 0) return null;
+  if (!isConnections(bytes)) return null;
   let found = 0;
   for (let at = bytes.indexOf(METADATA); at >= 0; at = bytes.indexOf(METADATA, at + METADATA.length)) found += 1;
   return found;
@@ -121,7 +129,8 @@ function entries(from: readonly (readonly [string, unknown])[]): ReadonlyMap<str
 const nameOf = (node: unknown): string =>
   typeof node === 'object' && node !== null && 'name' in node && typeof node.name === 'string' ? node.name : '';
 
-function parseJson(bytes: Buffer): unknown {
+/** Undefined for bytes that are no JSON. */
+export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
