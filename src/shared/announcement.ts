@@ -10,6 +10,15 @@ export type Announcement =
   | { readonly type: 'recovery'; readonly breach: Breach; readonly serverName: string }
   | { readonly type: 'key-made'; readonly serverName: string; readonly keyName: string; readonly verified: boolean }
   | { readonly type: 'key-failed'; readonly serverName: string; readonly keyName: string; readonly failure: Failure }
+  /** A key of which nobody knew whether it was made or deleted. */
+  | {
+      readonly type: 'key-settled';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly keyName: string;
+      readonly action: 'make' | 'delete';
+      readonly done: boolean;
+    }
   | {
       readonly type: 'key-run';
       readonly serverId: string;

@@ -52,7 +52,13 @@ export function notificationFor(
     }
     case 'key-failed': {
       const { keyName: key, serverName: server, failure } = announcement;
-      return plain(`key:${server}:${key}`, t('notify.keyFailed', { key, server }), t(`error.${failure.code}`), null);
+      const title = failure.code === 'doubtful' ? 'notify.keyDoubtful' : 'notify.keyFailed';
+      return plain(`key:${server}:${key}`, t(key === '' ? `${title}Pattern` : title, { key, server }), t(`error.${failure.code}`), null);
+    }
+    case 'key-settled': {
+      const { serverId, keyName: key, serverName: server, action, done } = announcement;
+      const title = t(`notify.keySettled.${action}-${done ? 'done' : 'not'}`, { key, server });
+      return plain(`key:${server}:${key}`, title, t('notify.keySettledBody'), { page: 'server', serverId, tab: 'keys' });
     }
     case 'key-run': {
       const { action, done, total, failed, firstFailed, serverName: server, serverId, cancelled } = announcement;

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { call, first, lab } from './help';
 
+/** Without the port of a key API's counters, which the machine chooses. */
 const truths = async (servers: readonly { kind: string; control: string }[]) =>
-  Object.fromEntries(await Promise.all(servers.map(async ({ kind, control }) => [kind, (await call(`${control}/truth`)).json])));
+  Object.fromEntries(
+    await Promise.all(
+      servers.map(async ({ kind, control }) => {
+        const { json } = await call(`${control}/truth`);
+        return [kind, kind === 'keyapi' ? { ...json, counters: undefined } : json];
+      }),
+    ),
+  );
 
 describe('the same seed and a driven clock', () => {
   it('give the same world, whoever looked in between', async () => {

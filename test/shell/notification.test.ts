@@ -133,6 +133,21 @@ describe('notifications', () => {
       ...{ title: 'Key router could not be put back on fra', route: { page: 'server', serverId: 's', tab: 'keys/reconcile' } },
     });
   });
+  it('says that a key was not made only where that is known, and how a doubt ended', () => {
+    const title = (code: 'doubtful' | 'server-error', keyName = 'k1') =>
+      tell({ type: 'key-failed', serverName: 'hel', keyName, failure: { code, message: '' } })?.title;
+    expect(title('server-error')).toBe('Key k1 could not be made on hel');
+    expect(title('server-error', '')).toBe('No key could be made on hel');
+    expect(title('doubtful')).toBe('Nobody knows yet whether key k1 was made on hel');
+    expect(title('doubtful', '')).toBe('Nobody knows yet whether a key was made on hel');
+    const of = { type: 'key-settled', serverId: 's', serverName: 'hel', keyName: 'k1' } as const;
+    expect(tell({ ...of, action: 'make', done: true })).toMatchObject({
+      ...{ tag: 'key:hel:k1', title: 'Key k1 was made on hel after all', route: { page: 'server', serverId: 's', tab: 'keys' } },
+    });
+    expect(tell({ ...of, action: 'make', done: false })?.title).toBe('Key k1 was not made on hel');
+    expect(tell({ ...of, action: 'delete', done: true })?.title).toBe('Key k1 on hel is deleted after all');
+    expect(tell({ ...of, action: 'delete', done: false })?.title).toBe('Key k1 on hel was not deleted');
+  });
   it('words keys and the tray', () => {
     expect(tell({ type: 'key-made', serverName: 'fra', keyName: 'k1', verified: true })?.title).toBe('Key k1 is ready on fra');
     expect(tell({ type: 'key-made', serverName: 'fra', keyName: 'k1', verified: false })?.title).toBe(

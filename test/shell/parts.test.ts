@@ -252,7 +252,7 @@ describe('tray presence', () => {
 
 describe('new key of the tray', () => {
   const made: KeyWithLink = {
-    key: { serverId: 'fra', id: 'k', name: 'k', uuid: null, flow: null, createdAt: null, active: true, traffic: null },
+    key: { serverId: 'fra', id: 'k', name: 'k', uuid: null, flow: null, createdAt: null, active: true },
     link: 'vless://x',
     checks: [],
     verified: true,

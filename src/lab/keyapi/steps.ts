@@ -31,6 +31,8 @@ export interface Work {
 
 export class Steps {
   readonly #faults: { readonly spec: StepFault; left: number }[] = [];
+  /** What goes on later. */
+  readonly #late = new Set<() => void>();
 
   constructor(private readonly clock: Clock) {}
 
@@ -40,6 +42,11 @@ export class Steps {
 
   clear(): void {
     this.#faults.length = 0;
+  }
+
+  /** Does now what was to go on later. */
+  hurry(): void {
+    for (const go of [...this.#late]) go();
   }
 
   async run(on: StepFault['on'], work: Work): Promise<Reply> {
@@ -62,11 +69,17 @@ export class Steps {
   }
 
   #later(ms: number, rest: readonly (() => unknown)[]): void {
-    const go = async () => {
+    const work = async () => {
       for (const part of rest) await part();
     };
-    if (ms === 0) void go();
-    else this.clock.after(ms, () => void go());
+    if (ms === 0) return void work();
+    const go = () => {
+      cancel();
+      this.#late.delete(go);
+      void work();
+    };
+    const cancel = this.clock.after(ms, go);
+    this.#late.add(go);
   }
 
   #take(on: StepFault['on'], at: StepFault['at']): StepFault | null {

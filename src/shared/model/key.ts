@@ -11,16 +11,6 @@ export interface Key {
   readonly flow: string | null;
   readonly createdAt: string | null;
   readonly active: boolean;
-  readonly traffic: KeyTraffic | null;
-}
-export interface KeyTraffic {
-  readonly down: number | null;
-  readonly up: number | null;
-  readonly total: number;
-  /** Counted by the server since its counters began; `estimate` numbers never mix into exact totals. */
-  readonly source: 'exact' | 'estimate';
-  readonly downRate: number | null;
-  readonly upRate: number | null;
 }
 
 /** When the count towards a quota begins anew; `day` is clamped to the month's last. */

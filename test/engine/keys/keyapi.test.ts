@@ -117,11 +117,14 @@ describe('a key of a key API', () => {
     };
     expect(await codeOf(make(run, 'new'))).toBe('doubtful');
     expect(summary()?.work).toMatchObject({ action: 'create', name: 'new', step: 'unknown' });
+    // Nobody says that it was not made.
+    expect([eventsOf(run, 'key-failed').length, eventsOf(run, 'key-doubtful').length]).toEqual([0, 1]);
     expect(await codeOf(make(run, 'next'))).toBe('server-error');
     api.log.add = note;
     if (fault !== null) api.faults.remove(fault);
     await until('it is told', () => eventsOf(run, 'key-settled-done').length > 0);
     expect(summary()?.work).toBeNull();
+    expect(run.said.all.filter(({ type }) => type === 'key-settled')).toMatchObject([{ keyName: 'new', action: 'make', done: true }]);
     expect([named('new'), named('next'), sent('POST')]).toEqual([1, 0, 1]);
   }, 30_000);
 

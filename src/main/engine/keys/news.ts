@@ -62,8 +62,10 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       events.add(verified ? 'key-made' : 'key-unverified', verified ? 'ok' : 'warn', serverId, { key: key.name });
       announce({ type: 'key-made', serverName: serverName(serverId), keyName: key.name, verified });
     },
+    /** That nothing was made is said only where that is known. */
     notMade: (serverId: string, keyName: string, failure: Failure): void => {
-      events.add('key-failed', 'bad', serverId, { key: keyName, code: failure.code });
+      const doubtful = failure.code === 'doubtful';
+      events.add(doubtful ? 'key-doubtful' : 'key-failed', doubtful ? 'warn' : 'bad', serverId, { key: keyName, code: failure.code });
       announce({ type: 'key-failed', serverName: serverName(serverId), keyName, failure });
     },
     deleted: (serverId: string, key: string): void => events.add('key-deleted', 'off', serverId, { key }),
@@ -80,6 +82,9 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
       const key = (intent.after ?? intent.before)?.name ?? '';
       const done = ended === 'done';
       events.add(done ? 'key-settled-done' : 'key-settled-not', done ? 'ok' : 'warn', serverId, { key, action: intent.action });
+      const { action } = intent;
+      if (action === 'make' || action === 'delete')
+        announce({ type: 'key-settled', serverId, serverName: serverName(serverId), keyName: key, action, done });
     },
     ran: (run: KeyRun): void => {
       const { serverId, action, outcomes, cancelled, done, failed, notStarted } = run;

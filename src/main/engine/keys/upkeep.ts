@@ -132,11 +132,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     if (why === null) tell(serverId, { type: 'released', key: key.name });
     else if (key.held !== why) tell(serverId, { type: 'held', key: key.name, why });
   };
-  /** False: there is nothing left to do, or nothing can be done now. */
-  const limits = async (serverId: string, care: Care): Promise<boolean> => {
+  /** False: there is nothing left to do, or nothing can be done now. `failed`: in this go; others are tried before they are tried again. */
+  const limits = async (serverId: string, care: Care, failed: Set<string>): Promise<boolean> => {
     const now = clock.now();
     const waiting = [...care.failing].filter(([, { tries, at }]) => tries >= TRIES && Math.abs(now - at) < WAIT_MS);
-    const work = await books.ask(serverId, 'quotaWork', { now, limit: AT_ONCE, skip: waiting.map(([keyId]) => keyId) });
+    const skip = [...new Set([...failed, ...waiting.map(([keyId]) => keyId)])];
+    const work = await books.ask(serverId, 'quotaWork', { now, limit: AT_ONCE, skip });
     if (work.resets.length > 0) {
       await books.reset(serverId, work.resets, 'schedule');
       tell(serverId, { type: 'reset', count: work.resets.length });
@@ -149,6 +150,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       } catch (thrown) {
         const failure = toFailure(thrown);
         if (isHopeless(failure)) return false;
+        failed.add(key.keyId);
         const before = care.failing.get(key.keyId);
         if (!before) tell(serverId, { type: 'hold-failed', key: key.name, failure });
         care.failing.set(key.keyId, { tries: (before?.tries ?? 0) + 1, at: clock.now() });
@@ -161,7 +163,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     if (deps.isLab(serverId) && !care.labTaken) await takeLab(serverId, care);
     await writes.settle(serverId);
     if (care.restart) await putBack(serverId, care.restart);
-    for (let round = 0; round < ROUNDS && (await limits(serverId, care)); round += 1);
+    const failed = new Set<string>();
+    for (let round = 0; round < ROUNDS && (await limits(serverId, care, failed)); round += 1);
   };
   const run = (serverId: string): void => {
     const care = careOf(serverId);

@@ -226,5 +226,5 @@ type Shown = Pick<DesiredKey, 'serverId' | 'keyId' | 'name' | 'uuid' | 'flow'> &
 };
 const toKey = ({ serverId, keyId: id, name, uuid, flow, createdAt, paused, held }: Shown): Key => ({
   ...{ serverId, id, name, uuid, flow, createdAt: createdAt === null ? null : new Date(createdAt).toISOString() },
-  ...{ active: !paused && !held, traffic: null },
+  ...{ active: !paused && !held },
 });

@@ -1,7 +1,7 @@
 /** Drives the sessions of all servers by one clock, keeps their summaries, and tells readings to whoever listens. */
 import { Fault } from '@shared/fault';
 import type { SeriesBlock } from '@shared/ipc';
-import type { Failure, Key, Kind, LinkState, Metric, Port, Sample, Server } from '@shared/model';
+import type { Failure, Kind, LinkState, Metric, Port, Sample, Server } from '@shared/model';
 import { METRICS } from '@shared/model';
 import type { Client, ClientContext, Reading } from '../clients/client';
 import type { Clock, Secret } from '../outside';
@@ -124,9 +124,6 @@ export class Sampler {
   }
   ports(serverId: string): readonly Port[] {
     return this.latest.get(serverId)?.ports ?? [];
-  }
-  keys(serverId: string): readonly Key[] {
-    return this.latest.get(serverId)?.keys ?? [];
   }
   intervalMs(serverId: string): number {
     const session = this.sessions.get(serverId);

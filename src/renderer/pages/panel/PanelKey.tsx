@@ -1,6 +1,7 @@
 import { formatDuration } from '@shared/format';
 import type { NewKey } from '@shared/ipc';
 import type { KeyWithLink } from '@shared/model';
+import type { Texts } from '@shared/texts';
 import { Check, CircleDashed, Copy, ImageDown, Plus, X } from 'lucide-react';
 import { useApp, useNow, useTexts } from '../../stores/app';
 import { Button, IconButton } from '../../ui/Button';
@@ -27,10 +28,7 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
         {newKey.state === 'made' ? (
           <Made made={newKey.made} server={server} onClose={onDone} />
         ) : newKey.state === 'failed' ? (
-          <ErrorState
-            title={newKey.name === '' ? t('panel.key-failed-pattern', { server }) : t('panel.key-failed', { name: newKey.name, server })}
-            text={failureText(t, newKey.failure)}
-          />
+          <ErrorState title={failedTitle(t, newKey, server)} text={failureText(t, newKey.failure)} />
         ) : (
           <div className="empty grow">
             <Ring seconds={Math.floor((now - newKey.startedAt) / 1000)} />
@@ -55,6 +53,12 @@ export function PanelKey({ newKey, onDone, onAnother }: PanelKeyProps) {
       </footer>
     </>
   );
+}
+
+/** That nothing was made is said only where that is known. */
+function failedTitle(t: Texts, { name, failure }: Extract<NewKey, { readonly state: 'failed' }>, server: string): string {
+  const what = failure.code === 'doubtful' ? 'doubtful' : 'failed';
+  return t(`panel.key-${what}${name === '' ? '-pattern' : ''}`, { name, server });
 }
 
 function Made({ made, server, onClose }: { readonly made: KeyWithLink; readonly server: string; readonly onClose: () => void }) {

@@ -57,7 +57,7 @@ export function checkDraft({ quota, inboundTag, flow }: Pick<KeyDraft, 'quota' |
 
 export function createApiKeys({ clock, books, writes, usual, server, online }: ApiKeysDeps): ApiKeys {
   const toKey = (serverId: string, { id, name, uuid, createdAt, createdAtMs, active }: WireKey): Key => ({
-    ...{ serverId, id, name, uuid, flow: null, active, traffic: null },
+    ...{ serverId, id, name, uuid, flow: null, active },
     createdAt: createdAtMs === null ? createdAt : new Date(createdAtMs).toISOString(),
   });
   const pick = async (serverId: string, keyId: string): Promise<WireKey> => {
