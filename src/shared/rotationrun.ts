@@ -24,6 +24,9 @@ export function beginRun(asked: RunRequest, ports: readonly { readonly id: numbe
 }
 
 const isOpen = ({ state }: RunPort): boolean => state === 'waiting' || state === 'cooling' || state === 'rotating';
+/** Panels count in seconds: such a difference says nothing new. */
+const JITTER_MS = 2_000;
+
 const skipped = (port: RunPort, reason: RunPort['reason']): RunPort => ({ ...port, state: 'skipped', reason, readyAt: null });
 
 /** What becomes of a port that is not rotating, by how it looks now. `rotating`: its request is due. */
@@ -33,7 +36,10 @@ function judge(port: RunPort, run: RotationRun, look: Look, now: number): RunPor
   const waitingSince = port.waitingSince ?? now;
   const wait = (reason: RunPort['reason'], readyAt: number | null): RunPort => {
     const late = readyAt === null && now - waitingSince >= WAIT_MS;
-    return patient && !late ? { ...port, state: 'cooling', reason, readyAt, waitingSince } : skipped(port, reason);
+    if (!patient || late) return skipped(port, reason);
+    const known = port.readyAt;
+    const same = known !== null && readyAt !== null && known > now && Math.abs(readyAt - known) < JITTER_MS;
+    return { ...port, state: 'cooling', reason, readyAt: same ? known : readyAt, waitingSince };
   };
   if (!seen) return wait('gone', null);
   const { eligibility, ip } = seen;
@@ -55,6 +61,14 @@ function judge(port: RunPort, run: RotationRun, look: Look, now: number): RunPor
     }
   }
 }
+
+/** Of what `judge` can change. */
+const differs = (after: RunPort, before: RunPort | undefined): boolean =>
+  after !== before &&
+  (after.state !== before?.state ||
+    after.reason !== before.reason ||
+    after.readyAt !== before.readyAt ||
+    after.waitingSince !== before.waitingSince);
 
 export interface RunStep {
   readonly run: RotationRun;
@@ -79,7 +93,7 @@ export function stepRun(run: RotationRun, look: Look, now: number, holdUntil: nu
     }
     return next;
   });
-  const changed = ports.some((port, index) => JSON.stringify(port) !== JSON.stringify(run.ports[index]));
+  const changed = ports.some((port, index) => differs(port, run.ports[index]));
   const over = !ports.some(isOpen);
   const waits = ports
     .filter(({ state }) => state === 'cooling')

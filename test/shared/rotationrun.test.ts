@@ -66,6 +66,13 @@ describe('a port that is waited for', () => {
     expect(stepRun(first.run, cooling, 1000).run).toBe(first.run);
     expect(stepRun(first.run, look(), 5000).send).toEqual([1]);
   });
+  test('a panel that counts in seconds moves nothing, until it is due', () => {
+    const at = (readyAt: number) => look({ 1: { state: 'cooling', readyAt } });
+    const first = stepRun(begin(1, { whenReady: true }), at(5000), 0);
+    expect(stepRun(first.run, at(5900), 1000).run).toBe(first.run);
+    expect(stepRun(first.run, at(8000), 1000).wakeAt).toBe(8000);
+    expect(stepRun(first.run, at(5900), 5000).wakeAt).toBe(5900);
+  });
   test('not for ever, while nothing says when', () => {
     const busy = look({ 1: { state: 'busy' } });
     const first = stepRun(begin(1, { whenReady: true }), busy, 0);

@@ -12,7 +12,7 @@ import { portView } from './view';
 /** A read before the request may take this long. */
 const REFRESH_MS = 10_000;
 /** The disk may hold a click up this long and no longer, */
-const SAVE_MS = 30;
+const SAVE_MS = 20;
 /** and what nobody waits for this long. */
 const SAVE_QUIETLY_MS = 5_000;
 /** Ids that one request takes. */
