@@ -10,8 +10,7 @@ import { anyRecord, OPTIONS, someRecords, unlocked } from './records';
 const write = (format: ProxyFormat, records: readonly ProxyRecord[], options = OPTIONS) =>
   writeProxies(format, unlocked(records), options, '{type} {login:json} {password:json}');
 const wellFormed = (text: string | null): string | null => text?.replace(/\p{Cs}/gu, '\uFFFD') ?? null;
-const check = (property: fc.IProperty<[readonly ProxyRecord[]]>): void =>
-  fc.assert(property as fc.IRawProperty<[readonly ProxyRecord[]]>, { numRuns: 300 });
+const check = (property: fc.IProperty<[readonly ProxyRecord[]]>): void => fc.assert(property, { numRuns: 300 });
 
 /** Login, password, host and port of an address, as the platform's own parser reads it. */
 function readUrl(text: string): Pick<ProxyRecord, 'login' | 'password' | 'host' | 'port'> {
