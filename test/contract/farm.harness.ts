@@ -139,6 +139,8 @@ export interface Bench {
   readonly order: string[];
   /** The program is killed just before its n-th effect (a write to the disk or a request); null: it lives. */
   killAt: number | null;
+  /** So long the disk takes for a rotation's record, on the driven clock. */
+  diskMs: number;
   readonly effects: number;
   /** Timers of rotations, runs, schedules and restarts that wait now. */
   readonly timers: number;
@@ -269,9 +271,14 @@ export async function startBench(
     };
     // What is stored is text in the end.
     const text = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+    const onDisk = async (write: () => Promise<void>): Promise<void> => {
+      if (bench.diskMs > 0) await new Promise<void>(resolve => void counted.after(bench.diskMs, resolve));
+      if (alive()) await write();
+    };
     const store: StateStore = {
       ...memory,
-      saveRotation: entry => effect(`save ${entry.rotation.phase}${entry.open ? '' : ', closed'}`, () => memory.saveRotation(text(entry))),
+      saveRotation: entry =>
+        effect(`save ${entry.rotation.phase}${entry.open ? '' : ', closed'}`, () => onDisk(() => memory.saveRotation(text(entry)))),
       saveFarmDocument: entry => {
         const { restart } = entry.document as { readonly restart?: PortRestart };
         return effect(restart ? `restart ${restart.phase}` : entry.kind, () => memory.saveFarmDocument(text(entry)));
@@ -321,7 +328,7 @@ export async function startBench(
   };
 
   const bench: Bench = {
-    ...{ lab, farm, farms, published, announced, order, runs, restarts, store: memory, killAt: null },
+    ...{ lab, farm, farms, published, announced, order, runs, restarts, store: memory, killAt: null, diskMs: 0 },
     get effects() {
       return effects;
     },

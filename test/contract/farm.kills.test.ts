@@ -47,6 +47,38 @@ describe('a rotation', () => {
   });
 });
 
+describe('a rotation on a slow disk', () => {
+  test('its request waits for its record: killed meanwhile, the panel was never asked', async () => {
+    bench = await startBench();
+    bench.diskMs = 2000;
+    quietly(bench.rotations.rotate('farm-1', LINK, 'menu'));
+    await bench.advance(1.5);
+    expect(bench.requests(RECONNECT)).toBe(0);
+    await bench.kill(2);
+    await bench.advance(40);
+    expect(bench.requests(RECONNECT)).toBe(0);
+    expect(await past()).toEqual([]);
+  });
+  test('killed right after the request: the next start tells what became of it', async () => {
+    bench = await startBench();
+    modem().next = { outcome: 'new-ip', durationMs: 9000 };
+    bench.diskMs = 2000;
+    quietly(bench.rotations.rotate('farm-1', LINK, 'menu'));
+    await bench.until('the request', () => bench.requests(RECONNECT) === 1, 4);
+    await bench.kill(2);
+    await bench.advance(40);
+    expect(bench.requests(RECONNECT)).toBe(1);
+    expect(await past()).toMatchObject([{ outcome: 'changed', by: 'menu', newIp: modem().ip }]);
+    expect(told('rotation')).toHaveLength(1);
+  });
+  test('a disk that does not answer at all does not keep the user from rotating', async () => {
+    bench = await startBench();
+    bench.diskMs = 60_000;
+    quietly(bench.rotations.rotate('farm-1', LINK, 'menu'));
+    await bench.until('the request', () => bench.requests(RECONNECT) === 1, 6);
+  });
+});
+
 describe('a restart', () => {
   const STEPS = 7;
   test.each(Array.from({ length: STEPS + 1 }, (_, step) => step))('killed before its step %i', async step => {

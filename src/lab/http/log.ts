@@ -3,6 +3,8 @@ import type { Exchange } from './message';
 /** One request seen by a simulated server; nothing in it is secret. */
 export interface LogEntry {
   readonly at: number;
+  /** Milliseconds of the machine's monotonic clock, which all of its processes share. */
+  readonly monotonic: number;
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -45,7 +47,9 @@ export class RequestLog {
       if (value !== undefined) headers[name] = SECRET_HEADER.test(name) ? HIDDEN : String(value);
     }
     const target = query.size > 0 ? `${exchange.path}?${query}` : exchange.path;
-    const entry: LogEntry = { at, method: exchange.method, target, headers, body: redactBody(exchange.body), status: null, fault: null };
+    const monotonic = Number(process.hrtime.bigint()) / 1e6;
+    const asked = { method: exchange.method, target, headers, body: redactBody(exchange.body) };
+    const entry: LogEntry = { at, monotonic, ...asked, status: null, fault: null };
     this.#entries.push(entry);
     if (this.#entries.length > KEPT) this.#entries.shift();
     return entry;

@@ -384,6 +384,24 @@ describe('the list', () => {
     expect(clients.map(client => client.samples)).toEqual(samples);
   });
 
+  it('keeps a farm through another public host and other favourites, not through another user', async () => {
+    const { publicHost: _h, inboundTag: _t, keyPattern: _k, ...base } = xrayServer('a');
+    const farm = { ...base, kind: 'farm', username: 'operator', favourites: [] } as const;
+    secrets.set('a', 'x');
+    follow(farm);
+    sampler.start();
+    await clock.advance(0);
+    expect(contexts).toHaveLength(1);
+    follow({ ...farm, publicHost: 'riga.example', favourites: [4] });
+    await clock.advance(0);
+    follow({ ...farm, publicHost: null });
+    await clock.advance(0);
+    expect(contexts).toHaveLength(1);
+    follow({ ...farm, username: 'other' });
+    await clock.advance(0);
+    expect(contexts).toHaveLength(2);
+  });
+
   it('leaves nothing running after a stop', async () => {
     follow(xrayServer('a'), mihomoServer('b'));
     sampler.start();

@@ -11,10 +11,8 @@ import { portView } from './view';
 
 /** A read before the request may take this long. */
 const REFRESH_MS = 10_000;
-/** The disk may hold a click up this long and no longer, */
-const SAVE_MS = 20;
-/** and what nobody waits for this long. */
-const SAVE_QUIETLY_MS = 5_000;
+/** A disk that is slower than this is taken for broken, which does not keep the user from rotating. */
+const SAVE_MS = 5_000;
 /** Ids that one request takes. */
 const MOST_AT_ONCE = 50;
 const NOT_CONNECTED: Failure = { code: 'gone', message: 'The server is not connected' };
@@ -94,10 +92,10 @@ export function createRotations(deps: RotationsDeps): Rotations {
       cancel();
     }
   };
-  /** The record is on the disk before the request leaves, unless the disk is slow to the point of being felt. */
-  const saved = (flight: Flight, withinMs: number): Promise<void> =>
+  /** The record is on the disk before the request leaves: whatever ends the app then, the outcome is told. */
+  const saved = (flight: Flight): Promise<void> =>
     new Promise(resolve => {
-      const cancel = clock.after(withinMs, () => {
+      const cancel = clock.after(SAVE_MS, () => {
         log.warn('a rotation is sent before its record is on the disk');
         resolve();
       });
@@ -172,7 +170,7 @@ export function createRotations(deps: RotationsDeps): Rotations {
         }
       });
       const ready = flights.flatMap(one => (!(one instanceof Fault) && one.sendable ? [one.flight] : []));
-      await Promise.all(ready.map(flight => saved(flight, quiet ? SAVE_QUIETLY_MS : SAVE_MS)));
+      await Promise.all(ready.map(saved));
       if (ready.length > 0 && !requests.signal.aborted) send(serverId, ready);
       return flights.map(one => (one instanceof Fault ? one : one.flight.rotation));
     } finally {

@@ -210,8 +210,12 @@ export class Sampler {
   }
 }
 
-/** What a client does not look at - name, tags, favourites, key pattern - changes without a new connection. */
+/** What a client does not look at - name, tags, key pattern, a farm's favourites and public host - changes without a new connection. */
 function needsNewClient(before: Server, after: Server): boolean {
-  const wire = ({ name: _name, tags: _tags, ...rest }: Server): string => JSON.stringify({ ...rest, favourites: null, keyPattern: null });
+  const wire = ({ name: _name, tags: _tags, ...rest }: Server): string => {
+    const seen = { publicHost: null, ...rest, favourites: null, keyPattern: null };
+    // An Xray's client writes it into links; a farm's knows the panel alone.
+    return JSON.stringify(rest.kind === 'farm' ? { ...seen, publicHost: null } : seen);
+  };
   return wire(before) !== wire(after);
 }
