@@ -327,3 +327,88 @@ describe('configuration', () => {
     traffic.socket.terminate();
   });
 });
+
+describe('faults of streams', () => {
+  const post = (control: string, path: string, body: unknown = {}) => call(`${control}${path}`, { body });
+  const streaming = async () => {
+    const server = await core();
+    const heard = await listen(server, '/traffic');
+    await expect.poll(() => server.handle.streams()).toBe(1);
+    server.advance(1_000);
+    await heard.until(1);
+    return { ...server, ...heard, do: (path: string, body?: unknown) => post(server.control, path, body) };
+  };
+
+  it('silence every socket, or strand those that are open', async () => {
+    const { advance, frames, until, socket, ...server } = await streaming();
+    await server.do('/silence', { on: true });
+    advance(3_000);
+    await server.do('/silence', { on: false });
+    advance(1_000);
+    await until(2);
+    expect(frames).toHaveLength(2);
+    await server.do('/strand');
+    const other = await listen(server, '/traffic');
+    await expect.poll(() => server.handle.streams()).toBe(2);
+    advance(2_000);
+    await other.until(2);
+    expect(frames).toHaveLength(2);
+    expect((await server.do('/silence', { loud: true })).status).toBe(400);
+    socket.terminate();
+  });
+
+  it('announce a frame of 64 MiB', async () => {
+    const server = await core();
+    const socket = new WebSocket(`${server.address.replace('http', 'ws')}/traffic`, { headers: server.headers, maxPayload: 1024 * 1024 });
+    const failed = new Promise<Error>(resolve => socket.once('error', resolve));
+    await new Promise(resolve => socket.once('open', resolve));
+    await post(server.control, '/huge');
+    expect((await failed).message).toBe('Max payload size exceeded');
+  });
+
+  it('change the secret and hang up', async () => {
+    const { socket, ...server } = await streaming();
+    const closed = new Promise(resolve => socket.once('close', resolve));
+    await server.do('/revoke');
+    await closed;
+    expect((await server.ask('/version')).status).toBe(401);
+    expect(server.handle.sim.profile.secret).not.toBe(server.secret);
+  });
+});
+
+describe('what only some cores have', () => {
+  it('is an unknown path in the others, also for a wrong verb and without a secret', async () => {
+    const singBox = await core({ dialect: 'sing-box' });
+    const old = await core({ dialect: 'mihomo-old' });
+    const now = await core();
+    const verbs = async ({ address, ask }: Core, path: string) => [(await ask(path)).status, (await call(`${address}${path}`)).status];
+    for (const path of ['/restart', '/upgrade', '/upgrade/geo', '/configs/geo', '/rules/disable']) {
+      expect(await verbs(singBox, path)).toEqual([404, 404]);
+      expect((await now.ask(path)).status).toBe(405);
+    }
+    for (const path of ['/storage/x', '/cache/dns/flush', '/rules/disable']) expect((await old.ask(path)).status).toBe(404);
+    expect((await singBox.ask('/upgrade/ui')).status).toBe(405);
+    expect((await singBox.ask('/providers/rules/x', { method: 'PUT', body: '' })).json).toEqual({ message: 'Resource not found' });
+  });
+
+  it('loads, patches and upgrades', async () => {
+    const { ask, handle } = await core();
+    await ask('/configs', { method: 'PATCH', body: { 'mixed-port': 80, 'socks-port': 7_999, ipv6: false } });
+    expect((await ask('/configs')).json).toMatchObject({ 'mixed-port': 0, 'socks-port': 7_999, ipv6: false });
+    await ask('/configs', { method: 'PUT', body: { payload: 'mode: direct\nlog-level: debug\n' } });
+    expect((await ask('/configs')).json).toMatchObject({ 'socks-port': 7_999, ipv6: true, mode: 'direct', 'log-level': 'debug' });
+    await ask('/configs?force=true', { method: 'PUT', body: {} });
+    expect((await ask('/configs')).json).toMatchObject({ 'socks-port': 0, mode: 'rule' });
+    expect((await ask('/upgrade?channel=alpha', { method: 'POST', body: '' })).json).toEqual({ status: 'ok' });
+    expect(handle.sim.version).toBe('alpha-5f3c1d2');
+    handle.sim.reset('again');
+    expect(handle.sim.version).toBe('v1.19.28');
+  });
+
+  it('has an index of its profiles', async () => {
+    const { address } = await core({ debugRoutes: true });
+    expect((await call(`${address}/debug/pprof/`)).text).toContain('allocs');
+    expect((await call(`${address}/debug/pprof/allocs`)).text).toContain('allocs profile');
+    expect((await call(`${address}/debug/pprof/nothing`)).status).toBe(404);
+  });
+});
