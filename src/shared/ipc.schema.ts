@@ -14,6 +14,7 @@ import {
   type KeyDraft,
   type LinkToken,
   METRICS,
+  MOST_DAYS_KEPT,
   NET_MODES,
   type PortChange,
   PROXY_FORMATS,
@@ -346,6 +347,11 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
       .string()
       .regex(/^\d{4}-\d{2}(-\d{2})?$/)
       .nullable(),
+    keyId: keyId.exactOptional(),
+  }),
+  clearKeyapiHistory: z.strictObject({
+    serverId: id,
+    what: z.union([z.strictObject({ keyId }), z.strictObject({ daysToKeep: z.number().int().min(1).max(MOST_DAYS_KEPT) })]),
   }),
   runKeyapiDoctor: z.strictObject({ serverId: id }),
   repairKeyapi: z.strictObject({ serverId: id, what: z.enum(KEYAPI_REPAIRS) }),

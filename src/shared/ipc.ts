@@ -27,6 +27,7 @@ import type {
   FarmUserDraft,
   FirstContact,
   FormOutcome,
+  HistoryToClear,
   IdsOutcome,
   ImportReport,
   InboundView,
@@ -289,7 +290,18 @@ export interface Calls {
   /** How the server counts, by its own words. */
   readKeyapiCounting: Call<{ readonly serverId: string }, KeyapiCounting>;
   /** `period`: `2025-08-05` of a day, `2025-08` of a month; null: the present one. Faults: `unimplemented` where the dialect keeps none. */
-  readKeyapiPeriod: Call<{ readonly serverId: string; readonly span: KeyapiSpan; readonly period: string | null }, KeyapiPeriod>;
+  readKeyapiPeriod: Call<
+    {
+      readonly serverId: string;
+      readonly span: KeyapiSpan;
+      readonly period: string | null;
+      /** One key alone, with its days; spans `all` and `month` only. */
+      readonly keyId?: string;
+    },
+    KeyapiPeriod
+  >;
+  /** Asks the server to forget what it keeps of the past: of one key, or of all keys what is older than so many days. Read back; our account stays. */
+  clearKeyapiHistory: Call<{ readonly serverId: string; readonly what: HistoryToClear }, null>;
   runKeyapiDoctor: Call<{ readonly serverId: string }, KeyapiDoctor>;
   /** Restarts the server's Xray; waits its turn among the writes, and resolves when its configuration was read back. */
   repairKeyapi: Call<{ readonly serverId: string; readonly what: KeyapiRepair }, null>;
@@ -491,6 +503,7 @@ const callNames: { readonly [K in CallName]: true } = {
   chooseFirstContact: true,
   readKeyapiCounting: true,
   readKeyapiPeriod: true,
+  clearKeyapiHistory: true,
   runKeyapiDoctor: true,
   repairKeyapi: true,
   listInbounds: true,

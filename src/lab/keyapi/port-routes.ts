@@ -2,7 +2,7 @@ import { json, type Reply } from '../http/message';
 import type { Routes } from '../http/router';
 import { byConnections, keptOf, portShare } from './counted';
 import { caughtUp, detail, notActive, withKey } from './replies';
-import { resetter } from './resets';
+import { forgetHistory, resetter } from './resets';
 import type { Counted, KeyapiSim, StoredKey } from './sim';
 import type { Steps } from './steps';
 import { active, formatted, keyView, naiveTime, seconds } from './views';
@@ -100,7 +100,7 @@ function historyRoutes(sim: KeyapiSim, steps: Steps, success: Success, noted: No
       key => success({ ...about(key), total_traffic: whole(key), daily_stats: daysOf(key) }),
       true,
     ),
-    'POST /api/keys/:id/traffic/history/reset': resetter(sim, steps, noted('Traffic history reset successfully'), true),
+    'POST /api/keys/:id/traffic/history/reset': resetter(sim, steps, noted('Traffic history reset successfully'), true, forgetHistory),
     'GET /api/traffic/daily/:date': (_exchange, { date = '' }) => {
       if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return detail(500, 'Failed to get daily traffic stats: invalid date');
       const total_bytes = [...(sim.days.get(date)?.values() ?? [])].reduce((sum, { up, down }) => sum + up + down, 0);
@@ -115,6 +115,8 @@ function historyRoutes(sim: KeyapiSim, steps: Steps, success: Success, noted: No
     },
     'POST /api/traffic/history/cleanup': ({ query }) => {
       const days = Number(query.get('days_to_keep') ?? 30);
+      const first = new Date(sim.clock.now() - days * 86_400_000).toISOString().slice(0, 10);
+      if (!sim.profile.resetLies) for (const date of sim.days.keys()) if (date < first) sim.days.delete(date);
       return json(200, { status: 'success', message: `Cleaned up traffic history older than ${days} days`, days_kept: days });
     },
     'GET /api/traffic/monthly': ({ query }) => {

@@ -4,8 +4,24 @@ import { notActive, withKey } from './replies';
 import type { KeyapiSim, StoredKey } from './sim';
 import type { Steps } from './steps';
 
-/** Sets one key's counter to zero, or only says so. What it says is made up before the counter is touched. */
-export function resetter(sim: KeyapiSim, steps: Steps, said: (key: StoredKey) => Record<string, unknown>, byIdOnly = false): Handler {
+function zeroCounter(sim: KeyapiSim, { uuid }: StoredKey): void {
+  sim.traffic.set(uuid, { up: 0, down: 0 });
+  // The first dialect resets Xray's own counter.
+  if (sim.profile.dialect === 'A') sim.counters.set(uuid, { up: 0, down: 0 });
+}
+/** Everything that the service kept itself. */
+export function forgetHistory(sim: KeyapiSim, { uuid }: StoredKey): void {
+  for (const counts of [sim.ever, ...sim.days.values()]) counts.delete(uuid);
+}
+
+/** Sets one key's counter to zero (or what else `zero` does), or only says so. What it says is made up before the counter is touched. */
+export function resetter(
+  sim: KeyapiSim,
+  steps: Steps,
+  said: (key: StoredKey) => Record<string, unknown>,
+  byIdOnly = false,
+  zero = zeroCounter,
+): Handler {
   return withKey(
     sim,
     key =>
@@ -15,10 +31,7 @@ export function resetter(sim: KeyapiSim, steps: Steps, said: (key: StoredKey) =>
         const answer = () => json(200, body);
         return steps.run('reset', {
           save: () => {
-            if (sim.profile.resetLies) return;
-            sim.traffic.set(key.uuid, { up: 0, down: 0 });
-            // The first dialect resets Xray's own counter.
-            if (sim.profile.dialect === 'A') sim.counters.set(key.uuid, { up: 0, down: 0 });
+            if (!sim.profile.resetLies) zero(sim, key);
           },
           configure: () => {},
           restart: async () => true,

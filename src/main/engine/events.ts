@@ -45,6 +45,7 @@ export interface EventParams {
   'key-made': { readonly key: string };
   'key-unverified': { readonly key: string };
   'key-failed': { readonly key: string; readonly code: string };
+  'keyapi-history-cleared': Record<string, never>;
   'key-doubtful': { readonly key: string; readonly code: string };
   'key-deleted': { readonly key: string };
   'key-renamed': { readonly key: string; readonly was: string };

@@ -12,6 +12,8 @@ export function ConfirmDialog(props: {
   /** Said when it failed. */
   readonly failed: string;
   readonly danger?: boolean;
+  /** False: what is asked for besides is not good yet. */
+  readonly able?: boolean;
   /** What else there is to know before. */
   readonly children?: React.ReactNode;
   readonly run: () => Promise<unknown>;
@@ -20,7 +22,7 @@ export function ConfirmDialog(props: {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
   const confirm = async () => {
-    if (busy) return;
+    if (busy || props.able === false) return;
     setBusy(true);
     await attempt(props.failed, props.run);
     props.onClose();
@@ -37,7 +39,7 @@ export function ConfirmDialog(props: {
           <Button look="ghost" onClick={props.onClose}>
             {t('common.cancel')}
           </Button>
-          <Button look={busy ? 'busy' : props.danger ? 'danger' : 'primary'} onClick={() => void confirm()}>
+          <Button look={busy ? 'busy' : props.danger ? 'danger' : 'primary'} disabled={props.able === false} onClick={() => void confirm()}>
             {props.verb}
           </Button>
         </>

@@ -306,7 +306,7 @@ export interface KeyRun {
  * `unknown`: even this could not be read, and nothing else is written until it is.
  */
 export interface KeyWork {
-  readonly action: 'create' | 'delete' | 'reset' | 'repair';
+  readonly action: 'create' | 'delete' | 'reset' | 'history' | 'repair';
   /** Name of the key; of a repair, what is repaired. */
   readonly name: string;
   readonly step: 'waiting' | 'sent' | 'looking' | 'unknown';

@@ -22,6 +22,8 @@ export interface KeyapiPeriod {
   readonly period: string | null;
   readonly total: KeyCounts | null;
   readonly keys: readonly {
+    /** Null: a key that its list does not have (any more). */
+    readonly id: string | null;
     readonly name: string | null;
     readonly uuidEnd: string | null;
     readonly port: number | null;
@@ -29,6 +31,10 @@ export interface KeyapiPeriod {
   }[];
   readonly days: readonly { readonly date: string; readonly counts: KeyCounts }[];
 }
+
+/** Days and months that a server is asked to forget. */
+export type HistoryToClear = { readonly keyId: string } | { readonly daysToKeep: number };
+export const MOST_DAYS_KEPT = 3650;
 
 /** One check of a key API, in the order shown; texts are `keyapiDoctor.<name>.*`. */
 export const KEYAPI_CHECKS = ['reached', 'private', 'login', 'counters', 'config', 'validate', 'inbounds', 'ports', 'health'] as const;

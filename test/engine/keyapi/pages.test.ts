@@ -3,10 +3,12 @@ import { Fault } from '@shared/fault';
 import type { KeyapiServer, KeyCounts } from '@shared/model';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KeyapiProfile } from '../../../src/lab/keyapi/profile';
+import type { LabKeyapi } from '../../../src/lab/keyapi/server';
 import { type Lab, startLab } from '../../../src/lab/lab';
 import { Keyapi } from '../../../src/main/engine/clients/keyapi/client';
 import { readCounting, readPeriod, sumsOf } from '../../../src/main/engine/keyapi/counting';
 import { agreement, counting, examine } from '../../../src/main/engine/keyapi/doctor';
+import { clearHistory } from '../../../src/main/engine/keyapi/history';
 import { askIf } from '../../../src/main/engine/keyapi/optional';
 import { repair } from '../../../src/main/engine/keyapi/repairs';
 
@@ -19,7 +21,9 @@ afterEach(async () => {
   lab = null;
 });
 
-async function start(profile: Partial<KeyapiProfile>): Promise<{ readonly server: KeyapiServer; readonly client: Keyapi }> {
+async function start(
+  profile: Partial<KeyapiProfile>,
+): Promise<{ readonly server: KeyapiServer; readonly client: Keyapi; readonly api: LabKeyapi }> {
   lab = await startLab({ kinds: ['keyapi'], profiles: { keyapi: { restartMs: 20, rateLimits: false, ...profile } } });
   const [api] = lab.keyapi;
   if (!api) throw new Error('no key API in the lab');
@@ -28,7 +32,7 @@ async function start(profile: Partial<KeyapiProfile>): Promise<{ readonly server
     ...{ kind: 'keyapi', id: 'k', name: 'hel', address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' },
   };
   const secret = api.sim.profile.apiKey === '' ? null : { value: api.sim.profile.apiKey };
-  return { server, client: new Keyapi(server, { server, secret, clock }, { retryMs: 5 }) };
+  return { server, api, client: new Keyapi(server, { server, secret, clock }, { retryMs: 5 }) };
 }
 
 const counts = (total: number, type: 'exact' | 'estimate'): KeyCounts => ({
@@ -58,18 +62,74 @@ describe('how it counts', () => {
 describe("the server's own books", () => {
   it('have days and months where the dialect keeps them, each number with its source, the largest first', async () => {
     const { client } = await start({ dialect: 'C' });
-    const month = await readPeriod(client, { span: 'month', period: null }, soon(), clock.now);
+    const month = await readPeriod(client, { span: 'month', period: null, keyId: null }, soon(), clock.now);
     expect(month.keys.length).toBeGreaterThan(0);
     expect(month.keys.map(({ counts: { total } }) => total)).toEqual(
       month.keys.map(({ counts: { total } }) => total).toSorted((a, b) => b - a),
     );
     expect(new Set(month.keys.map(({ counts: { source } }) => source.type))).toEqual(new Set(['estimate']));
-    await expect(readPeriod(client, { span: 'all', period: null }, soon(), clock.now)).resolves.toMatchObject({ period: null });
+    await expect(readPeriod(client, { span: 'all', period: null, keyId: null }, soon(), clock.now)).resolves.toMatchObject({
+      period: null,
+    });
   });
   it('are refused where there are none, and for a period that is none', async () => {
     const { client } = await start({ dialect: 'D' });
-    await expect(readPeriod(client, { span: 'month', period: null }, soon(), clock.now)).rejects.toMatchObject({ code: 'unimplemented' });
-    await expect(readPeriod(client, { span: 'day', period: '2025-08' }, soon(), clock.now)).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(readPeriod(client, { span: 'month', period: null, keyId: null }, soon(), clock.now)).rejects.toMatchObject({
+      code: 'unimplemented',
+    });
+    await expect(readPeriod(client, { span: 'day', period: '2025-08', keyId: null }, soon(), clock.now)).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+  });
+});
+
+describe('the history that a server keeps', () => {
+  const dated = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const most = async (client: Awaited<ReturnType<typeof start>>['client']) => {
+    const { keys } = await readPeriod(client, { span: 'all', period: null, keyId: null }, soon(), clock.now);
+    const [first] = keys;
+    if (!first?.id) throw new Error('no key with a history');
+    return { ...first, id: first.id };
+  };
+  it('is told of one key, with its days', async () => {
+    const { client } = await start({ dialect: 'C' });
+    const key = await most(client);
+    const all = await readPeriod(client, { span: 'all', period: null, keyId: key.id }, soon(), clock.now);
+    expect(all.total?.total).toBe(key.counts.total);
+    expect(all.days.length).toBeGreaterThan(0);
+    const month = await readPeriod(client, { span: 'month', period: null, keyId: key.id }, soon(), clock.now);
+    expect(month.days.length).toBeGreaterThan(0);
+    const asked = (span: 'day' | 'all', keyId: string) => readPeriod(client, { span, period: null, keyId }, soon(), clock.now);
+    await expect(asked('day', key.id)).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(asked('all', 'nobody')).rejects.toMatchObject({ code: 'not-found' });
+  });
+  it('of one key is cleared and read back; that it only says so is told', async () => {
+    const { client, api } = await start({ dialect: 'C' });
+    const key = await most(client);
+    const clear = () => clearHistory(client, { keyId: key.id }, soon(), Date.now());
+    const left = async () => (await readPeriod(client, { span: 'all', period: null, keyId: key.id }, soon(), clock.now)).total?.total ?? 0;
+    api.setProfile({ resetLies: true });
+    await expect(clear()).rejects.toMatchObject({ code: 'not-reset' });
+    api.setProfile({ resetLies: false });
+    await clear();
+    expect(await left()).toBeLessThan(key.counts.total);
+    await expect(clearHistory(client, { keyId: 'nobody' }, soon(), Date.now())).rejects.toMatchObject({ code: 'not-found' });
+  });
+  it('of old days is cleared and read back; that it only says so is told', async () => {
+    const { client, api } = await start({ dialect: 'C' });
+    const now = api.sim.clock.now();
+    const old = dated(now - 11 * 86_400_000);
+    api.sim.days.set(old, new Map(api.sim.keys.map(({ uuid }) => [uuid, { up: 1e6, down: 1e7 }])));
+    api.setProfile({ resetLies: true });
+    await expect(clearHistory(client, { daysToKeep: 10 }, soon(), now)).rejects.toMatchObject({ code: 'not-reset' });
+    api.setProfile({ resetLies: false });
+    await clearHistory(client, { daysToKeep: 10 }, soon(), now);
+    expect(api.sim.days.has(old)).toBe(false);
+    expect(api.sim.days.size).toBeGreaterThan(0);
+  });
+  it('cannot be cleared where there is none', async () => {
+    const { client } = await start({ dialect: 'D' });
+    await expect(clearHistory(client, { daysToKeep: 10 }, soon(), Date.now())).rejects.toMatchObject({ code: 'unimplemented' });
   });
 });
 

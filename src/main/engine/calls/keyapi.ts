@@ -7,19 +7,20 @@ import { isKeyapi, type KeyapiClient } from '../clients/keyapi/contract';
 import type { Events } from '../events';
 import { readCounting, readPeriod } from '../keyapi/counting';
 import { examine } from '../keyapi/doctor';
+import { clearHistory } from '../keyapi/history';
 import { repair } from '../keyapi/repairs';
 import type { Keys } from '../keys';
 import type { Clock } from '../outside';
 import { withDeadline } from '../transport/deadline';
 
-export type KeyapiPageCall = 'readKeyapiCounting' | 'readKeyapiPeriod' | 'runKeyapiDoctor' | 'repairKeyapi';
+export type KeyapiPageCall = 'readKeyapiCounting' | 'readKeyapiPeriod' | 'clearKeyapiHistory' | 'runKeyapiDoctor' | 'repairKeyapi';
 
 export interface KeyapiCallsDeps {
   /** Faults: `not-found`. */
   server(serverId: string): Server;
   /** The live client; null: none runs. */
   client(serverId: string): Client | null;
-  readonly keys: Pick<Keys, 'repair'>;
+  readonly keys: Pick<Keys, 'inTurn'>;
   readonly events: Pick<Events, 'add'>;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Aborted when the engine stops. */
@@ -44,9 +45,15 @@ export function createKeyapiCalls({ server, client, keys, events, clock, ending 
       const { api } = find(serverId);
       return withDeadline(ending, READ_MS, 'counting', signal => readCounting(api, signal, now));
     },
-    readKeyapiPeriod: async ({ serverId, span, period }) => {
+    readKeyapiPeriod: async ({ serverId, span, period, keyId = null }) => {
       const { api } = find(serverId);
-      return withDeadline(ending, READ_MS, 'period', signal => readPeriod(api, { span, period }, signal, now));
+      return withDeadline(ending, READ_MS, 'period', signal => readPeriod(api, { span, period, keyId }, signal, now));
+    },
+    clearKeyapiHistory: async ({ serverId, what }) => {
+      const { of } = find(serverId);
+      await keys.inTurn(serverId, 'history', of.name, (api, signal) => clearHistory(api, what, signal, now()));
+      events.add('keyapi-history-cleared', 'off', serverId, {});
+      return null;
     },
     runKeyapiDoctor: async ({ serverId }) => {
       const { of, api } = find(serverId);
@@ -54,7 +61,7 @@ export function createKeyapiCalls({ server, client, keys, events, clock, ending 
     },
     repairKeyapi: async ({ serverId, what }) => {
       find(serverId);
-      await keys.repair(serverId, what, (api, signal) => repair(api, what, signal));
+      await keys.inTurn(serverId, 'repair', what, (api, signal) => repair(api, what, signal));
       events.add(what === 'sync' ? 'keyapi-synchronised' : 'keyapi-reality-verified', 'ok', serverId, {});
       return null;
     },

@@ -93,8 +93,13 @@ export interface Keys {
 
   /** A server was read. */
   heard(server: Server): void;
-  /** Waits for its turn among the writes to a key API, which restarts its Xray for this as well. */
-  repair<T>(serverId: string, name: string, work: (client: KeyapiClient, signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Waits for its turn among the writes to a key API; for a repair it restarts its Xray as well. */
+  inTurn<T>(
+    serverId: string,
+    action: 'repair' | 'history',
+    name: string,
+    work: (client: KeyapiClient, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
   /** What the client of a server gives its readings to; null: its kind has none. */
   ledger(server: Server): KeyLedger | null;
   /** The list of servers changed. */

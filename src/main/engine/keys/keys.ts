@@ -230,7 +230,7 @@ export function createKeys(deps: KeysDeps): Keys {
           .settle(server.id)
           .catch(thrown => log.debug('keys: not settled yet', { serverId: server.id, code: toFailure(thrown).code }));
     },
-    repair: (serverId, name, work) => api.writes.inTurn(serverId, { action: 'repair', name }, work),
+    inTurn: (serverId, action, name, work) => api.writes.inTurn(serverId, { action, name }, work),
     ledger: server => {
       if (server.kind === 'xray') return upkeep.watch(server.id, books.ledger(server.id));
       return server.kind === 'keyapi' ? lists.ledger(server) : null;

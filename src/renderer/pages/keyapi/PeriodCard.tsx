@@ -10,6 +10,8 @@ import { failureText } from '../../ui/failure';
 import { Bytes } from '../../ui/Quantity';
 import { isLive } from '../../ui/serverState';
 import { Empty, ErrorState, Skeleton } from '../../ui/states';
+import { workOf } from '../keys/work';
+import { type BookedKey, ClearHistory } from './ClearHistory';
 import { periodAfter, periodAt, periodText } from './period';
 import { Source } from './Source';
 import type { KeyapiProps } from './tabs';
@@ -19,20 +21,32 @@ const SPANS: readonly KeyapiSpan[] = ['month', 'day', 'all'];
 /** Rows that are drawn; such servers have a hundred keys at most. */
 const MOST = 500;
 
+const CALL_OF_KEY = { all: 'key-history', month: 'key-monthly' } as const;
+const KEY_SPANS = ['month', 'all'] as const satisfies readonly KeyapiSpan[];
+
 /** What this dialect keeps. */
 export const spansOf = ({ calls }: KeyapiReport): readonly KeyapiSpan[] => SPANS.filter(span => calls.includes(CALL_OF[span]));
 
-/** The server's own books: a day, a month, or the whole time; key by key. */
+/** The same of a single key, whose days come with it. */
+export const spansOfKey = ({ calls }: KeyapiReport): readonly KeyapiSpan[] => KEY_SPANS.filter(span => calls.includes(CALL_OF_KEY[span]));
+
+/** The server's own books: a day, a month, or the whole time; key by key, or the days of one key. */
 export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly report: KeyapiReport }) {
   const t = useTexts();
   const live = isLive(summary);
-  const spans = spansOf(report);
+  const [key, setKey] = useState<BookedKey | null>(null);
+  const [clearing, setClearing] = useState(false);
+  const spans = key === null ? spansOf(report) : spansOfKey(report);
   const [wanted, setSpan] = useState<KeyapiSpan>(spans[0] ?? 'all');
   const span = spans.includes(wanted) ? wanted : (spans[0] ?? 'all');
-  const [period, setPeriod] = useState(() => periodAt(span, Date.now()));
+  const [chosen, setPeriod] = useState(() => periodAt(span, Date.now()));
   const present = periodAt(span, Date.now());
-  const { value, failure, reload } = useReading('readKeyapiPeriod', { serverId: server.id, span, period }, { everyMs: null, on: live });
-  const step = (steps: number) => setPeriod(now => (now === null ? now : periodAfter(now, steps)));
+  // Days and months are written differently: what was chosen of another span is not of this one.
+  const period = chosen?.length === present?.length ? chosen : present;
+  const asked = { serverId: server.id, span, period, ...(key === null ? {} : { keyId: key.id }) };
+  const { value, failure, reload } = useReading('readKeyapiPeriod', asked, { everyMs: null, on: live });
+  const step = (steps: number) => setPeriod(period === null ? null : periodAfter(period, steps));
+  const clears = report.calls.includes(key === null ? 'clean-history' : 'reset-history');
   const choose = (next: KeyapiSpan) => {
     setSpan(next);
     setPeriod(periodAt(next, Date.now()));
@@ -40,9 +54,20 @@ export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly
   return (
     <section className="card" aria-label={t('keyapiTraffic.books')} data-period={period ?? 'all'}>
       <div className="card-h line">
-        <h2>{t('keyapiTraffic.books')}</h2>
-        <span className="t3 s12 cut">{t('keyapiTraffic.books-hint')}</span>
+        <h2 className="cut">{key === null ? t('keyapiTraffic.books') : t('keyapiTraffic.books-of', { name: key.name })}</h2>
+        {key === null ? (
+          <span className="t3 s12 cut">{t('keyapiTraffic.books-hint')}</span>
+        ) : (
+          <Button size="sm" onClick={() => setKey(null)}>
+            {t('keyapiTraffic.all-keys')}
+          </Button>
+        )}
         <span className="end row">
+          {clears ? (
+            <Button size="sm" look="ghost" disabled={!live || workOf(summary) !== null} onClick={() => setClearing(true)}>
+              {t(key === null ? 'keyapiTraffic.clean' : 'keyapiTraffic.forget')}
+            </Button>
+          ) : null}
           {period === null ? null : (
             <span className="row row-4">
               <IconButton icon={ChevronLeft} label={t(`keyapiTraffic.earlier-${span}`)} onClick={() => step(-1)} />
@@ -69,7 +94,7 @@ export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly
         </span>
       </div>
       {value !== null ? (
-        <Books t={t} of={value} />
+        <Books t={t} of={value} onKey={spansOfKey(report).length > 0 ? setKey : null} />
       ) : failure !== null ? (
         <ErrorState title={t('keyapiTraffic.books-failed')} text={failureText(t, failure)}>
           <Button disabled={!live} onClick={() => void reload()}>
@@ -81,11 +106,19 @@ export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly
       ) : (
         <Empty icon={ChartColumn} title={t('keyapiTraffic.not-read')} />
       )}
+      {clearing ? <ClearHistory server={server} of={key} onDone={() => void reload()} onClose={() => setClearing(false)} /> : null}
     </section>
   );
 }
 
-function Books({ t, of }: { readonly t: Texts; readonly of: KeyapiPeriod }) {
+interface BooksProps {
+  readonly t: Texts;
+  readonly of: KeyapiPeriod;
+  /** Null: it tells no single key's days. */
+  readonly onKey: ((key: BookedKey) => void) | null;
+}
+
+function Books({ t, of, onKey }: BooksProps) {
   if (of.keys.length === 0 && of.total === null && of.days.length === 0)
     return <Empty icon={ChartColumn} title={t('keyapiTraffic.nothing-kept')} text={t('keyapiTraffic.nothing-kept-text')} />;
   const shown = of.keys.slice(0, MOST);
@@ -112,7 +145,9 @@ function Books({ t, of }: { readonly t: Texts; readonly of: KeyapiPeriod }) {
       <tbody>
         {shown.map((key, index) => (
           <tr key={`${key.uuidEnd ?? ''} ${key.name ?? ''} ${String(index)}`}>
-            <td className="med cut">{key.name ?? (key.uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: key.uuidEnd }))}</td>
+            <td className="med cut">
+              <BookName t={t} of={key} onKey={onKey} />
+            </td>
             <td className="t2 s12">{key.port ?? '–'}</td>
             <Counts of={key.counts} />
           </tr>
@@ -140,6 +175,23 @@ function Books({ t, of }: { readonly t: Texts; readonly of: KeyapiPeriod }) {
         )}
       </tbody>
     </table>
+  );
+}
+
+/** Leads to the days of the key, where there are any. */
+function BookName({ t, of, onKey }: Omit<BooksProps, 'of'> & { readonly of: KeyapiPeriod['keys'][number] }) {
+  const { id, name, uuidEnd } = of;
+  const text = name ?? (uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: uuidEnd }));
+  if (id === null || onKey === null) return text;
+  return (
+    <button
+      type="button"
+      className="linkbtn cut"
+      title={t('keyapiTraffic.days-of', { name: text })}
+      onClick={() => onKey({ id, name: text })}
+    >
+      {text}
+    </button>
   );
 }
 

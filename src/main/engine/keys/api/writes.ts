@@ -111,7 +111,7 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
         return client(serverId).about(signal);
       });
       const [usualMs, online] = await Promise.all([usual.of(serverId, action), deps.online(serverId).catch(() => null)]);
-      const restarts = action !== 'reset' && report.restarts !== false;
+      const restarts = action !== 'reset' && action !== 'history' && report.restarts !== false;
       let shown: KeyWork = { action, name, step: 'sent', since: clock.now(), until: null, usualMs, online, restarts };
       const step: Step = (now, more = {}) => {
         shown = { ...shown, until: null, ...more, step: now, since: now === 'looking' ? shown.since : clock.now() };
