@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
@@ -23,6 +24,8 @@ export async function download(url, target, { sha256, stall = STALL, onData } = 
     clearTimeout(timer);
     timer = setTimeout(hurry, stall);
   };
+  /** @type {import('node:fs').WriteStream | null} */
+  let file = null;
   try {
     const { statusCode, headers, body } = await request(url, {
       dispatcher: agent.compose(interceptors.redirect({ maxRedirections: REDIRECTS })),
@@ -41,10 +44,13 @@ export async function download(url, target, { sha256, stall = STALL, onData } = 
       received += chunk.length;
       onData?.(received, total);
     });
-    await pipeline(body, createWriteStream(target), { signal: abandon.signal });
+    file = createWriteStream(target);
+    await pipeline(body, file, { signal: abandon.signal });
     if (total !== null && received !== total) throw new Error(`only ${received} of ${total} bytes came`);
     if (sha256 && hash.digest('hex') !== sha256) throw new Error('what came is not what was published (its checksum differs)');
   } catch (error) {
+    // One that is still being opened would be made after it was removed.
+    if (file && !file.destroy().closed) await once(file, 'close');
     rmSync(target, { force: true });
     throw new Error(`${new URL(url).host}: ${reason(abandon.signal.aborted ? abandon.signal.reason : error)}`);
   } finally {

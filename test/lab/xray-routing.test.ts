@@ -55,12 +55,9 @@ describe('a balancer', () => {
     const bytes = async (tag: string) =>
       (await ask(wire.statsService.queryStats, { pattern: `outbound>>>${tag}>>>` })).stat.reduce((sum, { value }) => sum + value, 0);
     await ask(routingService.overrideBalancerTarget, { balancerTag: 'eu', target: 'waw-wg' });
-    await expect
-      .poll(() => {
-        advance(60_000);
-        return handle.sim.online().has('marta-laptop');
-      })
-      .toBe(true);
+    const isOn = (): boolean => handle.sim.online().has('marta-laptop');
+    for (let minute = 0; minute < 600 && !isOn(); minute += 1) advance(60_000);
+    expect(isOn()).toBe(true);
     const before = await bytes('waw-wg');
     advance(2_000);
     expect(await bytes('waw-wg')).toBeGreaterThan(before);
