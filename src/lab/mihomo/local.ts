@@ -37,7 +37,8 @@ export async function openLocal(path: string, port: number, secret: () => string
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(path, () => resolve());
+    // As the core does: whoever is on this computer may come in.
+    server.listen({ path, readableAll: true, writableAll: true }, () => resolve());
   });
   return {
     close: () =>

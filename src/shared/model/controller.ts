@@ -204,8 +204,11 @@ export const CONTROLLER_FEATURES = [
   'debug',
 ] as const;
 export type ControllerFeature = (typeof CONTROLLER_FEATURES)[number];
-/** What makes a controller open to others: no secret, any web page may ask, plain HTTP through a network, debug routes without secret. */
-export type SecurityHint = 'empty-secret' | 'any-origin' | 'plain-http' | 'open-debug';
+/**
+ * What makes a controller open to others: no secret, any web page may ask, plain HTTP through a network, debug routes without secret, a local
+ * socket that every user of the computer may use.
+ */
+export type SecurityHint = 'empty-secret' | 'any-origin' | 'plain-http' | 'open-debug' | 'open-socket';
 
 /** The running configuration: what is known of it, and all of it as the core wrote it. */
 export interface CoreConfig {

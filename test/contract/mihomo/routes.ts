@@ -38,7 +38,7 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
       await expect(work()).rejects.toMatchObject({ code: 'unimplemented' });
       return null;
     };
-    const test = () => ({ url: core.testUrl, timeoutMs: 3000 });
+    const test = () => ({ url: core.testUrl, timeoutMs: 1000 });
 
     it('tells what it can do', () => {
       const known = FEATURES[core.program];

@@ -1,5 +1,5 @@
 /** The ways to a controller: TLS with a pin, a unix socket, and what each says when it is wrong. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { createServer } from 'node:tls';
 import type { MihomoSummary } from '@shared/model';
 import { expect, it, vi } from 'vitest';
 import { detectServer } from '../../../src/main/engine/clients/detect';
+import { toServer } from '../../../src/main/engine/servers/draft';
 import { eventually } from '../support/eventually';
 import { realClock } from '../support/outside';
 import { makeCertificate } from '../transport/certificates';
@@ -66,7 +67,9 @@ it('a unix socket: the same controller, without asking for its secret', async ()
   await expect(client.probe(within())).rejects.toMatchObject({ code: 'refused', message: expect.stringContaining('there is no') });
   await core.openLocal(path);
   expect(await detectServer(path, within())).toMatchObject({ kind: 'mihomo', address, failure: null });
-  expect(await client.probe(within())).toMatchObject({ program: 'mihomo', version: 'v1.19.28' });
+  expect(await client.probe(within())).toMatchObject({ program: 'mihomo', version: 'v1.19.28', warnings: [] });
+  expect(await client.security(within())).toEqual(['open-socket']);
+  await chmod(path, 0o600);
   expect(await client.security(within())).toEqual([]);
   const figures: Partial<MihomoSummary>[] = [];
   const stop = client.stream({ reading: reading => figures.push(reading.figures as Partial<MihomoSummary>), state: () => undefined });
@@ -83,4 +86,11 @@ it('any other file is no controller', async () => {
   const report = await detectServer('unix:/dev/null', within());
   expect(report).toMatchObject({ kind: null, failure: { code: 'refused', message: 'nothing listens at /dev/null' } });
   expect(await detectServer('unix:relative.sock', within())).toMatchObject({ failure: { code: 'bad-address' } });
+});
+
+it('a socket is added like any address, and has no certificate to pin', () => {
+  const draft = { kind: 'mihomo', name: 'gw', address: '/run/mihomo.sock' } as const;
+  expect(toServer(draft, 'id', null)).toMatchObject({ address: 'unix:/run/mihomo.sock', pin: null });
+  expect(() => toServer({ ...draft, pin: '0'.repeat(64) }, 'id', null)).toThrow(expect.objectContaining({ code: 'bad-input' }));
+  expect(() => toServer({ ...draft, address: 'pipe:mihomo' }, 'id', null)).toThrow(expect.objectContaining({ code: 'bad-address' }));
 });

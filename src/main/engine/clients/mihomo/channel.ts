@@ -1,4 +1,5 @@
 /** One stream of a controller, shared: connected while anybody listens, once, whatever their number. */
+import type { LinkState } from '@shared/model';
 import type { Clock } from '../../outside';
 import { createStream, type Stream, type StreamStatus } from '../../transport/stream';
 import { createTrust } from '../../transport/trust';
@@ -7,7 +8,7 @@ import type { Session } from './session';
 
 export interface Listener<F> {
   frame(frame: F): void;
-  /** Told at once on subscribing to a stream that runs, and at each change. */
+  /** Told at once on subscribing to a stream that runs, and at each change; `stopped` without a failure: the client was closed. */
   state?(status: StreamStatus): void;
 }
 export interface Subscription {
@@ -39,6 +40,8 @@ export interface ChannelSpec<F, W> {
   readonly isFor?: (frame: F, wish: W) => boolean;
 }
 
+/** Nothing to be gained by connecting again. */
+const GOING: ReadonlySet<LinkState> = new Set(['connecting', 'live']);
 const IDLE: StreamStatus = { state: 'idle', failure: null, retryAt: null };
 
 export function createChannel<F, W>(session: Session, clock: Clock, spec: ChannelSpec<F, W>): Channel<F, W> {
@@ -110,7 +113,11 @@ export function createChannel<F, W>(session: Session, clock: Clock, spec: Channe
       listening.set(mine, { wish, listener });
       const before = running;
       adjust();
-      if (running !== null && running === before) listener.state?.(running.stream.status);
+      if (running !== null && running === before) {
+        listener.state?.(running.stream.status);
+        // Somebody asks for it: a wait, or a refused secret that may be right by now, is over.
+        if (!GOING.has(running.stream.status.state)) running.stream.resumeNow();
+      }
       return {
         end() {
           if (listening.delete(mine)) adjust();
@@ -122,6 +129,7 @@ export function createChannel<F, W>(session: Session, clock: Clock, spec: Channe
       if (closed) return;
       closed = true;
       stop();
+      tell({ state: 'stopped', failure: null, retryAt: null });
       listening.clear();
     },
   };

@@ -1,6 +1,7 @@
 import { Fault } from '@shared/fault';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
+import { localPath } from '../../transport/local';
 import type { DetectHit } from '../hit';
 import { parseHello, parseProgram } from './wire';
 
@@ -21,7 +22,14 @@ export async function detect(typed: string, signal: AbortSignal): Promise<Detect
     if (hello === null) return null;
     const version = await http.send({ path: '/version', signal });
     const found = version.status === 200 ? parseProgram(hello, http.parse(version)) : null;
-    return found && { kind: 'mihomo', address, program: `${found.program} ${found.version}`, warnings: [...warnings, 'empty-secret'] };
+    return (
+      found && {
+        kind: 'mihomo',
+        address,
+        program: `${found.program} ${found.version}`,
+        warnings: localPath(address) === null ? [...warnings, 'empty-secret'] : warnings,
+      }
+    );
   } catch (error) {
     // It speaks HTTP, but not our language.
     if (error instanceof Fault && ['not-json', 'redirect', 'too-large'].includes(error.code)) return null;

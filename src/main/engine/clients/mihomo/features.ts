@@ -1,4 +1,5 @@
 /** What a core can do, tried without doing it, and what leaves it open to others. */
+import { stat } from 'node:fs/promises';
 import { readConfig } from '@shared/mihomo/config';
 import { isRaw, record } from '@shared/mihomo/read';
 import { readRules } from '@shared/mihomo/rules';
@@ -57,18 +58,28 @@ const hasPins = (body: unknown): boolean => JSON.stringify(record(body).proxies 
 const hasDebug = async (session: Session, signal: AbortSignal): Promise<boolean> =>
   (await session.anonymous({ path: '/debug/pprof/', signal }).catch(() => null))?.status === 200;
 
-/** None for a local socket, whose door is its file. */
+/** Of a local socket, which asks for no secret, the door is its file. */
 export async function findHints(session: Session, signal: AbortSignal): Promise<readonly SecurityHint[]> {
-  if (localPath(session.address) !== null) return [];
+  const path = localPath(session.address);
+  if (path !== null) return (await mayAnyoneWrite(path)) ? ['open-socket'] : [];
   const answer = await session.anonymous({ path: '/version', signal }).catch(error => {
     throw faultOf(error);
   });
   const allowed = answer.headers['access-control-allow-origin'];
-  const present: Readonly<Record<SecurityHint, boolean>> = {
+  const present: Readonly<Record<Exclude<SecurityHint, 'open-socket'>, boolean>> = {
     'empty-secret': answer.status === 200,
     'any-origin': allowed !== undefined && allowed !== 'null',
     'plain-http': parseAddress('mihomo', session.address).warnings.includes('plain-http'),
     'open-debug': await hasDebug(session, signal),
   };
   return (['empty-secret', 'any-origin', 'plain-http', 'open-debug'] as const).filter(hint => present[hint]);
+}
+
+/** Whether every user of this computer may connect to it (cores make their sockets so); a pipe of Windows does not tell. */
+async function mayAnyoneWrite(path: string): Promise<boolean> {
+  try {
+    return ((await stat(path)).mode & 0o002) !== 0;
+  } catch {
+    return false;
+  }
 }

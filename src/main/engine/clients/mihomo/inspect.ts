@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import type { ProbeReport } from '@shared/model';
 import { parseAddress } from '../../transport/address';
 import { withDeadline } from '../../transport/deadline';
+import { localPath } from '../../transport/local';
 import { createTrust } from '../../transport/trust';
 import { openSocket } from '../../transport/websocket';
 import type { Api } from './api';
@@ -30,7 +31,8 @@ export async function inspect(session: Session, api: Api, signal: AbortSignal): 
       .map(([name]) => name);
     const warnings = [
       ...parseAddress('mihomo', session.address).warnings,
-      ...(open ? ['empty-secret'] : []),
+      // A local socket never asks for one: its door is its file.
+      ...(open && localPath(session.address) === null ? ['empty-secret'] : []),
       // A reverse proxy that passes requests and no streams: everything but the live figures would work.
       ...(traffic ? [] : ['no-websocket']),
     ];
