@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
@@ -50,7 +49,7 @@ export async function download(url, target, { sha256, stall = STALL, onData } = 
     if (sha256 && hash.digest('hex') !== sha256) throw new Error('what came is not what was published (its checksum differs)');
   } catch (error) {
     // One that is still being opened would be made after it was removed.
-    if (file && !file.destroy().closed) await once(file, 'close');
+    await closed(file);
     rmSync(target, { force: true });
     throw new Error(`${new URL(url).host}: ${reason(abandon.signal.aborted ? abandon.signal.reason : error)}`);
   } finally {
@@ -58,6 +57,9 @@ export async function download(url, target, { sha256, stall = STALL, onData } = 
     await agent.destroy();
   }
 }
+
+/** @param {import('node:fs').WriteStream | null} file @returns {Promise<void>} */
+const closed = file => new Promise(resolve => (file && !file.closed ? file.once('close', () => resolve()).destroy() : resolve()));
 
 /** @param {unknown} error @returns {string} */
 function reason(error) {

@@ -35,22 +35,22 @@ describe('download', () => {
         ? response.writeHead(302, { location: '/other' }).end()
         : response.writeHead(200, { 'content-length': 5 }).end('hello');
     const seen: (number | null)[][] = [];
-    await get({ sha256: sha256('hello'), onData: (...numbers) => seen.push(numbers) });
+    await get({ stall: 10_000, sha256: sha256('hello'), onData: (...numbers) => seen.push(numbers) });
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('hello');
     expect(seen.at(-1)).toEqual([5, 5]);
   });
   it('waits for a slow server as long as data comes', async () => {
     listener = (_request, response) => {
-      let left = 8;
+      let left = 12;
       const timer = setInterval(() => {
         if (--left > 0) response.write('drop');
         else {
           clearInterval(timer);
           response.end();
         }
-      }, 100);
+      }, 150);
     };
-    await get();
+    await get({ stall: 1_500 });
     expect(existsSync(join(folder, 'file'))).toBe(true);
   });
   it('abandons a server that stalls in the middle and leaves nothing behind', async () => {
