@@ -1,7 +1,7 @@
 /** The farms as the rotations see them, and the favourites that the state shows. */
 import { Fault } from '@shared/fault';
 import type { Server } from '@shared/model';
-import type { Client, FarmClient } from './clients/client';
+import { isFarm } from './clients/farm/contract';
 import type { Clock } from './outside';
 import type { FarmNews, Farms, PortsReading, Rotations } from './rotations';
 import type { Sampler } from './sampler/sampler';
@@ -21,7 +21,7 @@ export function createFarms({ sampler, server }: FarmsDeps): Farms {
     },
     client: id => {
       const client = sampler.client(id);
-      return client && isFarm(client) ? client : null;
+      return isFarm(client) ? client : null;
     },
     latest: id => {
       const reading = sampler.reading(id);
@@ -51,8 +51,6 @@ export function showFavourites(state: State, rotations: Rotations, serverId: str
   if (JSON.stringify(favourites) === JSON.stringify(summary.favourites)) return;
   update(state, setFigures(serverId, { kind: 'farm', favourites }, {}));
 }
-
-const isFarm = (client: Client): client is FarmClient => client.kind === 'farm' && 'rotate' in client;
 
 async function readPorts(sampler: Sampler, id: string): Promise<PortsReading> {
   const reading = await sampler.refresh(id);

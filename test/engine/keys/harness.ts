@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fault } from '@shared/fault';
 import type {
   Difference,
   DriftReport,
@@ -26,6 +25,7 @@ import type { LabXray } from '../../../src/lab/xray/server';
 import { createXrayClient, type XrayClient } from '../../../src/main/engine/clients/xray';
 import { createEngine, type Engine } from '../../../src/main/engine/engine';
 import type { Clock, Outside, WorkerName } from '../../../src/main/engine/outside';
+import { codeOf as faultCodeOf } from '../../support/fault';
 import { xrayServer } from '../support/client';
 import { ALL_KEYS } from '../support/keys';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
@@ -200,11 +200,5 @@ export async function ended(world: EngineRun, id: string): Promise<KeyRun> {
   if (!last) throw new Error('no run');
   return last;
 }
-export const codeOf = async (action: Promise<unknown> | unknown): Promise<string> => {
-  try {
-    await action;
-    return 'no fault';
-  } catch (error) {
-    return error instanceof Fault ? error.code : String(error);
-  }
-};
+/** The code of the Fault that a call ends with; 'no fault' when it ends well. */
+export const codeOf = (call: Promise<unknown> | unknown): Promise<string> => faultCodeOf(async () => call);

@@ -3,7 +3,7 @@ import { Fault } from '@shared/fault';
 import type { DuplicateIp, Port, ProxyCheckRun, Server, Settings } from '@shared/model';
 import { duplicatesOf, type KnownPort, whoseIp } from '@shared/proxies';
 import type { Client } from '../clients/client';
-import type { FarmClient } from '../clients/farm/contract';
+import { type FarmClient, isFarm } from '../clients/farm/contract';
 import type { Events } from '../events';
 import type { Clock } from '../outside';
 import { createProxyBook } from './book';
@@ -52,7 +52,7 @@ export function createFarmTools(deps: FarmToolsDeps): FarmTools {
   const client = (serverId: string): FarmClient => {
     farm(serverId);
     const found = deps.client(serverId);
-    if (!found || !isFarm(found)) throw new Fault('gone', 'the server is not connected');
+    if (!isFarm(found)) throw new Fault('gone', 'the server is not connected');
     return found;
   };
   const port = (serverId: string, portId: number): Port | null => ports(serverId).find(({ id }) => id === portId) ?? null;
@@ -112,5 +112,3 @@ export function createFarmTools(deps: FarmToolsDeps): FarmTools {
     stop: () => book.end(),
   };
 }
-
-const isFarm = (client: Client): client is FarmClient => client.kind === 'farm' && 'proxies' in client;

@@ -2,6 +2,7 @@
 import { Fault, toFailure } from '@shared/fault';
 import type { ErrorCode, Failure, FormOutcome, IdsOutcome } from '@shared/model';
 import type { Clock } from '../../outside';
+import { wait } from '../../transport/wait';
 import { PanelFault } from './answer';
 
 /** After these nobody knows whether the panel did what it was asked. */
@@ -147,21 +148,6 @@ export async function until<T>({ clock, signal }: Waiting, ask: () => Promise<T>
   for (;;) {
     const answer = await ask();
     if (good(answer) || clock.monotonic() - started >= SETTLE_MS) return answer;
-    await pause(clock, LOOK_MS, signal);
+    await wait(clock, LOOK_MS, signal);
   }
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      cancel();
-      reject(new Fault('cancelled', 'cancelled'));
-    };
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
 }
