@@ -126,6 +126,8 @@ test.describe('a key API and what it leaves in doubt', () => {
     const restarted = control('/restart', {});
     await expect(banner('The second source of counters does not answer.')).toBeVisible({ timeout: 30_000 });
     await expect(banner('The second source of counters does not answer.')).toContainText('Last read at');
+    // What was counted exactly stays in the footer.
+    await expect(page.locator('.tfoot')).toContainText(/Month at least [\d.]+.*, now \d+ estimates/);
     await expectAccessible(page, 'keys while the second source is away');
     await restarted;
     await expect(banner('The second source of counters does not answer.')).toHaveCount(0, { timeout: 60_000 });

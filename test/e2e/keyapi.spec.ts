@@ -203,6 +203,28 @@ test.describe('a key API', () => {
     await expect(books).toHaveAttribute('data-period', 'all');
   });
 
+  test('the days of one key lead to its history, which is cleared on the server and read back', async () => {
+    const books = page.locator('[data-period]');
+    await books.getByRole('button', { name: 'router' }).click();
+    await expect(books.getByRole('heading', { name: 'Its own books of router' })).toBeVisible();
+    await expect(books.locator('tbody tr', { hasText: /\d{4}/ }).first()).toBeVisible();
+    await expectAccessible(page, 'the days of one key');
+    await books.getByRole('button', { name: 'Clear its history…' }).click();
+    await expect(dialog()).toContainText('Our own account stays as it is.');
+    await dialog().getByRole('button', { name: 'Clear history' }).click();
+    await expect(page.locator('.toast', { hasText: 'The server forgot the history of router, read back' })).toBeVisible({
+      timeout: 30_000,
+    });
+    await books.getByRole('button', { name: 'All keys' }).click();
+    await books.getByRole('button', { name: 'Clean up…' }).click();
+    await dialog().getByRole('textbox', { name: 'Days to keep' }).fill('0');
+    await expect(dialog().getByRole('button', { name: 'Clean up', exact: true })).toBeDisabled();
+    await dialog().getByRole('textbox', { name: 'Days to keep' }).fill('7');
+    await expectAccessible(page, 'cleaning up a history');
+    await dialog().getByRole('button', { name: 'Clean up', exact: true }).click();
+    await expect(page.locator('.toast', { hasText: 'Only the last 7 days are kept on the server' })).toBeVisible({ timeout: 30_000 });
+  });
+
   test('the doctor says how it stands, and repairs are read back', async () => {
     await speak('D');
     await tab('Doctor');

@@ -200,7 +200,7 @@ export interface KeyWindow {
 
 /** Over all keys of a key API. `today` and `month` of the window are the exact ones alone. */
 export interface KeyapiFigures {
-  /** How many keys are counted exactly, by estimates only, and not at all. */
+  /** How many keys are counted exactly now, by estimates only, and not at all. */
   readonly exact: number;
   readonly estimates: number;
   readonly none: number;

@@ -101,6 +101,19 @@ describe('the keys of a key API', () => {
     expect([exactSince, drift]).toEqual([T0, null]);
   });
 
+  it('that turn to estimates keep what was counted exactly in the footer, and no estimate is put in its place', async () => {
+    const run = await start();
+    const keys = [wire(1), wire(2)];
+    await run.list(0, keys, [exact(0, 0), total(0, GUESS)]);
+    await run.list(1, keys, [exact(60, 600), total(100, GUESS)]);
+    await run.list(2, keys, [total(5000, GUESS), total(200, GUESS)]);
+    await run.list(3, keys, [total(9000, GUESS), total(300, GUESS)]);
+    const { rows, month, keyapi } = await run.window();
+    expect(named(rows, 'key 1')).toMatchObject({ totals: { month: { up: 60, down: 600 } }, keyapi: { counted: { type: 'estimate' } } });
+    expect(month).toEqual({ up: 60, down: 600 });
+    expect(keyapi).toMatchObject({ exact: 0, estimates: 2, estimatedMonth: 300, monthAtLeast: true });
+  });
+
   it('are searched, sorted and shown by views, whatever they are called', async () => {
     const run = await start();
     const keys = [wire(1, { name: 'tv' }), wire(2, { name: 'tv' }), wire(3, { name: 'Анна #2', port: 443 })];

@@ -18,7 +18,7 @@ import { comparedOf, compareText, percentText } from '../../../src/renderer/page
 import { GROUPS } from '../../../src/renderer/pages/keyapi/DialectDialog';
 import { knownText, speaksText } from '../../../src/renderer/pages/keyapi/dialect';
 import { foundText } from '../../../src/renderer/pages/keyapi/doctorTexts';
-import { madeOf } from '../../../src/renderer/pages/keyapi/KeyapiFooter';
+import { holdsExact, madeOf } from '../../../src/renderer/pages/keyapi/KeyapiFooter';
 import { countedText } from '../../../src/renderer/pages/keyapi/keyCells';
 import { spansOf } from '../../../src/renderer/pages/keyapi/PeriodCard';
 import { periodAfter, periodAt, periodText } from '../../../src/renderer/pages/keyapi/period';
@@ -137,6 +137,9 @@ describe('where a number comes from', () => {
     expect(madeOf(en, figures)).toBe('29 exact, 2 estimates');
     expect(madeOf(en, { ...figures, estimates: 1, none: 3 })).toBe('29 exact, 1 estimate, 3 not counted');
     expect(madeOf(ru, figures)).toBe('29 точно, 2 оценки');
+    // What was counted exactly stays, whatever counts now.
+    const now = { ...figures, exact: 0, estimates: 31 };
+    expect([holdsExact(figures, 0), holdsExact(now, 5), holdsExact(now, 0)]).toEqual([true, true, false]);
   });
 });
 

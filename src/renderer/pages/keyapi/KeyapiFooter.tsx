@@ -16,6 +16,9 @@ export function madeOf(t: Texts, { exact, estimates, none }: KeyapiFigures): str
   return parts.filter(part => part !== null).join(', ');
 }
 
+/** Something was counted exactly this month, whatever counts now: it is told then, and no estimate in its place. Pure. */
+export const holdsExact = ({ exact }: KeyapiFigures, month: number): boolean => exact > 0 || month > 0;
+
 /** Totals over all keys of a key API. Estimates are counted beside, and never in, the exact total. */
 export function KeyapiFooter(props: {
   readonly figures: KeyWindow;
@@ -28,7 +31,10 @@ export function KeyapiFooter(props: {
   const units = useUnits();
   const { figures, own, live, dropped, failure } = props;
   const { all, online } = figures.counts;
-  const onlyEstimates = own.exact === 0 && own.estimates > 0;
+  const month = sumOf(figures.month);
+  const exact = holdsExact(own, month);
+  const onlyEstimates = !exact && own.estimates > 0;
+  const made = madeOf(t, own);
   const estimated = quantityText(formatBytes(own.estimatedMonth, units));
   return (
     <div className="tfoot">
@@ -53,10 +59,10 @@ export function KeyapiFooter(props: {
         ) : (
           <>
             {own.monthAtLeast ? `${t('keys.at-least')} ` : ''}
-            <Bytes of={own.exact === 0 ? null : sumOf(figures.month)} />
+            <Bytes of={exact ? month : null} />
           </>
         )}
-        {madeOf(t, own) === '' ? '' : `: ${madeOf(t, own)}`}
+        {made === '' ? '' : exact && own.exact === 0 ? t('keys.foot-now', { made }) : `: ${made}`}
       </span>
       <span className="end cut hide-n">
         {failure ? <span className="c-warn">{t('keys.not-renewed', { why: failureText(t, failure) })}</span> : t('keys.reset-hint')}

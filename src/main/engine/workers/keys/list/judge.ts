@@ -64,9 +64,10 @@ export class ListJudge extends Judge {
     for (const subject of subjects.all) {
       const { type } = book.counted.get(subject.email)?.how ?? NONE;
       found[type === 'estimate' ? 'estimates' : type] += 1;
-      const number = subjects.accountOf(subject);
-      if (type === 'exact') found.monthAtLeast ||= this.atLeast(number, this.since(subject), now).month;
-      const estimated = type === 'estimate' ? this.totals(estimateId(subject.email), now) : null;
+      const exact = this.hasExact(subject.email);
+      // What is only estimated now is missing in what was counted exactly before.
+      if (exact) found.monthAtLeast ||= type === 'estimate' || this.atLeast(subjects.accountOf(subject), this.since(subject), now).month;
+      const estimated = type === 'estimate' && !exact ? this.totals(estimateId(subject.email), now) : null;
       found.estimatedToday += estimated ? sumOf(estimated.today) : 0;
       found.estimatedMonth += estimated ? sumOf(estimated.month) : 0;
     }
