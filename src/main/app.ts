@@ -10,6 +10,7 @@ import { createActions } from './shell/actions';
 import { createAskpass } from './shell/askpass/askpass';
 import { type Base, createBase } from './shell/base';
 import { createCopier } from './shell/clipboard/copy';
+import { createPortProxiesCopy } from './shell/clipboard/port-proxies';
 import { systemClipboard } from './shell/clipboard/system';
 import { systemClock } from './shell/clock';
 import { shellHandlers } from './shell/ipc/handlers';
@@ -199,6 +200,12 @@ async function connect(
     rotate: engine.rotatePort,
     rotateWhenReady: engine.rotateWhenReady,
     restartPort: handlers.restartPort,
+    copy: text => copier.copy(text, false),
+    copyProxies: createPortProxiesCopy({
+      listProxies: async (serverId, query) => handlers.listProxies({ serverId, query, again: false }),
+      write: engine.proxies.write,
+      copy: (text, sensitive) => copier.copy(text, sensitive),
+    }),
     setMode: handlers.setMode,
     selectNode: handlers.selectNode,
     quit,

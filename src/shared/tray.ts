@@ -9,6 +9,9 @@ export type TrayAction =
   | { readonly type: 'open'; readonly route: Route | null }
   | { readonly type: 'panel' }
   | { readonly type: 'rotate'; readonly serverId: string; readonly portId: number }
+  /** What the menu itself shows; nothing secret. */
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'copy-proxies'; readonly serverId: string; readonly portId: number }
   | { readonly type: 'new-key'; readonly serverId: string }
   | { readonly type: 'mode'; readonly serverId: string; readonly mode: string }
   | { readonly type: 'node'; readonly serverId: string; readonly group: string; readonly node: string }
@@ -133,7 +136,29 @@ function farmItems(state: AppState, server: Server, others: readonly PortView[],
       : { ...heading, label: `${server.name}  ${words.t('tray.portsOnline', { online, total })}` };
   const shown = views.slice(0, CAPS.ports).map(view => portItem(state, view, summary.link === 'live', words));
   const more = (summary.portsTotal ?? views.length) > shown.length ? [moreItem(server.id, 'ports', words)] : [];
-  return [counted, ...shown, ...more];
+  const also: TrayItem = {
+    type: 'submenu',
+    id: `ports:${server.id}`,
+    label: words.t('tray.ports'),
+    items: views.slice(0, CAPS.ports).map(view => alsoItem(view, summary.link === 'live', words)),
+  };
+  return [counted, ...shown, ...(shown.length > 0 ? [also] : []), ...more];
+}
+
+/** A click on a port rotates it; all else that is wanted of it stands one level down. */
+function alsoItem({ serverId, port }: PortView, live: boolean, { t }: TrayWords): TrayItem {
+  const id = `${serverId}:${port.id}`;
+  const ip = port.externalIp;
+  return {
+    type: 'submenu',
+    id: `also:${id}`,
+    label: cut(port.name),
+    items: [
+      action(`copy-ip:${id}`, t('farm.copy-ip'), { type: 'copy', text: ip ?? '' }, ip !== null),
+      action(`copy-proxies:${id}`, t('tray.copyProxies'), { type: 'copy-proxies', serverId, portId: port.id }, live),
+      action(`open-port:${id}`, t('farm.open-port'), { type: 'open', route: { page: 'server', serverId, tab: `ports/${port.id}` } }),
+    ],
+  };
 }
 
 function portItem(state: AppState, { serverId, port, eligibility, rotation }: PortView, live: boolean, words: TrayWords): TrayItem {

@@ -54,6 +54,7 @@ describe('tray model', () => {
       'farm:farm',
       'port:farm:10',
       'port:farm:11',
+      'ports:farm',
       'new-key',
       'controller:gw',
       'settings',
@@ -79,6 +80,20 @@ describe('tray model', () => {
   ])('words a port (%#)', (view, label, enabled) => {
     const item = byId(appState(summaries({ farm: farmSummary({ favourites: [view] }) })), 'port:farm:10');
     expect(item).toMatchObject({ label, enabled, action: { type: 'rotate', serverId: 'farm', portId: 10 } });
+  });
+  it('has below the ports what else is wanted of each: its address, its proxies, its page', () => {
+    const noIp = portView('farm', 11, { port: port(11, { externalIp: null }) });
+    const state = appState(summaries({ farm: farmSummary({ favourites: [portView('farm', 10), noIp] }) }));
+    expect(byId(state, 'also:farm:10')).toMatchObject({ type: 'submenu', label: 'Port-10' });
+    expect(byId(state, 'copy-ip:farm:10')).toMatchObject({ enabled: true, action: { type: 'copy', text: '198.51.100.10' } });
+    expect(byId(state, 'copy-ip:farm:11')).toMatchObject({ enabled: false });
+    const proxies = { type: 'copy-proxies', serverId: 'farm', portId: 10 };
+    expect(byId(state, 'copy-proxies:farm:10')).toMatchObject({ enabled: true, action: proxies });
+    const page = { page: 'server', serverId: 'farm', tab: 'ports/10' };
+    expect(byId(state, 'open-port:farm:10')).toMatchObject({ action: { type: 'open', route: page } });
+    const stale = appState(summaries({ farm: farmSummary({ link: 'stale', favourites: [portView('farm', 10)] }) }));
+    expect(byId(stale, 'copy-proxies:farm:10')).toMatchObject({ enabled: false });
+    expect(byId(appState(summaries({ farm: farmSummary({ favourites: [] }) })), 'ports:farm')).toBeUndefined();
   });
   it('says of a farm how many of its ports are online', () => {
     expect(labels(appState(summaries({ farm: farmSummary({ portsTotal: 20, portsOnline: 17 }) })))).toContain('farm-name  17 of 20 online');

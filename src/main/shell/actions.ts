@@ -14,6 +14,8 @@ export interface ActionParts {
   readonly rotate: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
   readonly rotateWhenReady: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
   readonly restartPort: (input: { readonly serverId: string; readonly portId: number }) => unknown;
+  readonly copy: (text: string) => Promise<void>;
+  readonly copyProxies: (serverId: string, portId: number) => Promise<void>;
   readonly setMode: (input: { readonly serverId: string; readonly mode: string }) => unknown;
   readonly selectNode: (input: { readonly serverId: string; readonly group: string; readonly node: string }) => unknown;
   readonly quit: () => void;
@@ -81,6 +83,13 @@ export function createActions(parts: ActionParts) {
           return parts.showPanel();
         case 'rotate':
           return rotate(action.serverId, action.portId, 'menu');
+        case 'copy':
+          return parts.copy(action.text);
+        case 'copy-proxies': {
+          const { serverId, portId } = action;
+          const { name: port } = portOf(serverId, portId);
+          return attempt(texts()('notify.copyFailed', { port }), () => parts.copyProxies(serverId, portId));
+        }
         case 'new-key':
           return parts.newKey(action.serverId);
         case 'mode': {
