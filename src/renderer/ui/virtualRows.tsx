@@ -3,7 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useScrollMemory } from './Page';
 
-const OVERSCAN = 8;
+/** What lies outside of sight costs as much to lay out as what is in it. */
+const OVERSCAN = 4;
 
 interface VirtualRowsOptions {
   readonly count: number;
@@ -22,6 +23,8 @@ export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptio
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    // Rows that were scrolled to are drawn in a task of their own, not within the frame that then lays them out and paints them.
+    useFlushSync: false,
   });
   // The other density gives all rows another height.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height is the signal to measure again

@@ -7,7 +7,7 @@ import { onPortKey, type PortListProps, portKey } from './PortsTable';
 
 /** Pixels: least width of a card, its height, and the gap between two. */
 const CARD = { width: 168, height: 124, gap: 12 };
-const OVERSCAN = 2;
+const OVERSCAN = 1;
 
 const columnsIn = (width: number): number => Math.max(1, Math.floor((width + CARD.gap) / (CARD.width + CARD.gap)));
 
@@ -30,6 +30,8 @@ export function PortsGrid({ label, listId, ports, selection, onMenu, onHold, foo
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD.height + CARD.gap,
     overscan: OVERSCAN,
+    // As for rows of a table: see `virtualRows.tsx`.
+    useFlushSync: false,
   });
   const shownList = useRef(listId);
   useLayoutEffect(() => {
