@@ -41,9 +41,12 @@ const virtual = [
   /** @type {Requirement} */ ({ name: 'fonts-inter', kind: 'package', packages: ['fonts-inter'], optional: true }),
 ];
 /** What the tests run against. The package starts a server for everybody where an init system runs: there it is left to the user. */
-const tested = existsSync('/run/systemd/system')
-  ? []
-  : [/** @type {Requirement} */ ({ name: 'sshd', kind: 'program', packages: ['openssh-server'], optional: true })];
+const tested = [
+  /** @type {Requirement} */ ({ name: 'curl', kind: 'program', packages: ['curl'], optional: true }),
+  ...(existsSync('/run/systemd/system')
+    ? []
+    : [/** @type {Requirement} */ ({ name: 'sshd', kind: 'program', packages: ['openssh-server'], optional: true })]),
+];
 /**
  * Sees to the system libraries and programs: installs them as root where apt is, else fails with the one command to run.
  * @param {{ headless: boolean, tests: boolean }} purpose headless: also what stands in for a desktop; tests: also what these run against

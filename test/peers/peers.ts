@@ -5,7 +5,7 @@ import { cache, sharedCache } from '../../scripts/lib/paths.mjs';
 /** The real programs that `npm test` builds or finds for the contract suites. */
 export type PeerName = 'xray-26.3.27' | 'xray-25.12.8' | 'xray-1.8.24' | 'sing-box-1.14.1' | 'mihomo';
 /** What a suite can need beyond this project and Node.js. */
-export type Need = PeerName | 'sshd' | 'gnome-keyring';
+export type Need = PeerName | 'sshd' | 'gnome-keyring' | 'curl';
 
 /**
  * The path of a real program, or null where it is not to be had: as `npm test` found it, else (a suite run by hand) where an earlier

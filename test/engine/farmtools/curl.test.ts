@@ -3,13 +3,14 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type ProxyRecord, writeProxies } from '@shared/proxies';
 import { expect, it, onTestFinished } from 'vitest';
+import { needs } from '../../peers/peers';
 import { startEcho } from './echo-server';
 import { startProxy } from './proxy-server';
 
 const run = promisify(execFile);
 const curl = spawnSync('curl', ['--version'], { stdio: 'ignore' }).status === 0;
 
-it.skipIf(!curl)('every command prints what the echo address answers', async () => {
+it.skipIf(!curl)(`every command prints what the echo address answers ${needs('curl')}`, async () => {
   const echo = await startEcho();
   const login = { name: 'scrape_1', password: `it's $HOME & "100%" #1 /\\ :@ ü` };
   const [http, socks, open] = await Promise.all([
