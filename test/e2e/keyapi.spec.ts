@@ -2,70 +2,29 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
-import { type LaunchedApp, launchApp } from './app';
-import { ALL_KEYS, call, stateOf, until } from './desktop/help';
-import { expectAccessible, openPanel, type SimulatedServers, startServers, watchViolations } from './help';
+import { call, stateOf, until } from './desktop/help';
+import { expectAccessible, openPanel } from './help';
+import { type KeyapiWorld, openKeyapi } from './keyapi';
 
 /** Long enough to be seen, short enough to be waited for; real ones take 3 to 30 s. */
 const RESTART_MS = 2_500;
 
 test.describe('a key API', () => {
   test.describe.configure({ mode: 'serial' });
-  let app: LaunchedApp;
-  let servers: SimulatedServers;
+  let world: KeyapiWorld;
   let page: Page;
-  let serverId = '';
-  let violations: () => Promise<readonly string[]>;
-  const api = () => servers.of('keyapi');
-  const shown = (name: string) => page.locator('tr[data-row]', { hasText: name });
-  const dialog = () => page.locator('.dialog');
-  const rowsOf = async (search: string) => (await call(page, 'queryKeys', { serverId, query: { ...ALL_KEYS, search } })).rows;
-  const control = async (path: string, body: unknown) => {
-    const answer = await fetch(`${api().control}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
-  };
-  const profile = (change: Partial<KeyapiProfile>) => control('/profile', change);
-  const summary = async () => {
-    const found = (await stateOf(page)).summaries[serverId];
-    if (found?.kind !== 'keyapi') throw new Error('no key API');
-    return found;
-  };
-  const tab = (name: string) => page.locator('.tabs').getByRole('link', { name }).click();
-  /** Another dialect at the same address, found out anew. */
-  const speak = async (dialect: KeyapiProfile['dialect'], change: Partial<KeyapiProfile> = {}) => {
-    const apiKey = dialect === 'A' ? '' : 'an-api-key';
-    await profile({ dialect, apiKey, restartMs: RESTART_MS, rateLimits: false, resetLies: false, ...change });
-    const { servers: known } = await stateOf(page);
-    const { name, address } = known[serverId] ?? { name: 'hel-keys', address: api().address };
-    await call(page, 'editServer', { id: serverId, draft: { kind: 'keyapi', name, address, secret: apiKey } });
-    await until(`it speaks ${dialect}`, async () => {
-      const { link, report } = await summary();
-      return link === 'live' && report?.dialect === dialect.toLowerCase();
-    });
-  };
+  const shown = (name: string) => world.shown(name);
+  const dialog = () => world.dialog();
+  const tab = (name: string) => world.tab(name);
+  const rowsOf = (search: string) => world.rowsOf(search);
+  const profile = (change: Partial<KeyapiProfile>) => world.profile(change);
+  const speak = (...to: Parameters<KeyapiWorld['speak']>) => world.speak(...to);
 
   test.beforeAll(async () => {
-    servers = await startServers();
-    app = await launchApp({ args: ['--no-lab'] });
-    page = await app.mainWindow();
-    violations = await watchViolations(page);
-    await page.waitForFunction(() => 'api' in window);
-    await profile({ dialect: 'A', apiKey: '', restartMs: RESTART_MS });
-    const { settings } = await stateOf(page);
-    await call(page, 'changeSettings', { pollS: { ...settings.pollS, keyapi: 1 } });
-    serverId = (await call(page, 'addServer', { kind: 'keyapi', name: 'hel-keys', address: api().address })).id;
-    await until('it is live', async () => (await summary()).link === 'live');
-    await call(page, 'openWindow', { page: 'server', serverId, tab: 'keys' });
-    await expect(shown('router')).toBeVisible();
+    world = await openKeyapi(RESTART_MS);
+    page = world.page;
   });
-  test.afterAll(async () => {
-    await app?.stop();
-    await servers?.stop();
-  });
+  test.afterAll(() => world?.stop());
 
   test('says which dialect it speaks, by what it is known, and what differs', async () => {
     await expect(page.locator('[data-dialect="a"]')).toContainText('Speaks v1, the first one, no login. Known by:');
@@ -246,7 +205,7 @@ test.describe('a key API', () => {
     await expectAccessible(page, 'settings of a key API');
     await page.getByRole('button', { name: 'Save' }).click();
     await until('it is stored', async () => {
-      const stored = (await stateOf(page)).servers[serverId];
+      const stored = (await stateOf(page)).servers[world.serverId];
       return stored?.kind === 'keyapi' && stored.counters?.address === '127.0.0.1:1';
     });
     await tab('Keys');
@@ -255,7 +214,7 @@ test.describe('a key API', () => {
 
   test('the tray panel makes one too, with its progress, and keeps it while it is hidden', async () => {
     await speak('A');
-    const panel = await openPanel(app);
+    const panel = await openPanel(world.app);
     await panel.getByRole('button', { name: 'New key' }).click();
     await expect(panel.locator('[data-cost="1"]')).toBeVisible();
     await panel.getByLabel('Name').fill('from panel');
@@ -264,7 +223,7 @@ test.describe('a key API', () => {
     await expectAccessible(panel, 'tray panel, a key in the making');
     await call(panel, 'hidePanel', null);
     await until('it is made', async () => (await rowsOf('from panel')).length === 1, 60_000);
-    const again = await openPanel(app);
+    const again = await openPanel(world.app);
     await expect(again.getByText('from panel is ready')).toBeVisible({ timeout: 60_000 });
     await expect(again.locator('.qr')).toBeVisible();
     await again.getByRole('button', { name: 'Done' }).click();
@@ -272,9 +231,9 @@ test.describe('a key API', () => {
   });
 
   test('the tray menu makes one by the pattern, and opens the panel on it', async () => {
-    const item = await app.host.waitForItem();
+    const item = await world.app.host.waitForItem();
     await item.click('New key > hel-keys');
-    const panel = await app.panel();
+    const panel = await world.app.panel();
     await expect(panel.locator('[data-new-key="making"]')).toContainText('Making a key on hel-keys');
     await expect(panel.locator('[data-new-key="made"]')).toBeVisible({ timeout: 60_000 });
     await expect(panel.locator('.qr')).toBeVisible();
@@ -283,6 +242,6 @@ test.describe('a key API', () => {
   });
 
   test('nothing violates the content security policy', async () => {
-    expect(await violations()).toEqual([]);
+    expect(await world.violations()).toEqual([]);
   });
 });

@@ -94,7 +94,7 @@ export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly
         </span>
       </div>
       {value !== null ? (
-        <Books t={t} of={value} onKey={spansOfKey(report).length > 0 ? setKey : null} />
+        <Books t={t} of={value} single={key !== null} onKey={spansOfKey(report).length > 0 ? setKey : null} />
       ) : failure !== null ? (
         <ErrorState title={t('keyapiTraffic.books-failed')} text={failureText(t, failure)}>
           <Button disabled={!live} onClick={() => void reload()}>
@@ -114,11 +114,13 @@ export function PeriodCard({ server, summary, report }: KeyapiProps & { readonly
 interface BooksProps {
   readonly t: Texts;
   readonly of: KeyapiPeriod;
+  /** One key's days. */
+  readonly single: boolean;
   /** Null: it tells no single key's days. */
   readonly onKey: ((key: BookedKey) => void) | null;
 }
 
-function Books({ t, of, onKey }: BooksProps) {
+function Books({ t, of, single, onKey }: BooksProps) {
   if (of.keys.length === 0 && of.total === null && of.days.length === 0)
     return <Empty icon={ChartColumn} title={t('keyapiTraffic.nothing-kept')} text={t('keyapiTraffic.nothing-kept-text')} />;
   const shown = of.keys.slice(0, MOST);
@@ -134,7 +136,7 @@ function Books({ t, of, onKey }: BooksProps) {
       </colgroup>
       <thead>
         <tr>
-          <th>{t('key.key')}</th>
+          <th>{t(single ? 'keyapiTraffic.span-day' : 'key.key')}</th>
           <th>{t('keys.col-port')}</th>
           <th className="num">{t('chart.down')}</th>
           <th className="num">{t('chart.up')}</th>
@@ -168,7 +170,7 @@ function Books({ t, of, onKey }: BooksProps) {
         ) : null}
         {of.total === null ? null : (
           <tr>
-            <td className="med">{t('keyapiTraffic.sum')}</td>
+            <td className="med">{t(single ? 'keyapiTraffic.total' : 'keyapiTraffic.sum')}</td>
             <td />
             <Counts of={of.total} />
           </tr>
@@ -179,7 +181,7 @@ function Books({ t, of, onKey }: BooksProps) {
 }
 
 /** Leads to the days of the key, where there are any. */
-function BookName({ t, of, onKey }: Omit<BooksProps, 'of'> & { readonly of: KeyapiPeriod['keys'][number] }) {
+function BookName({ t, of, onKey }: Pick<BooksProps, 't' | 'onKey'> & { readonly of: KeyapiPeriod['keys'][number] }) {
   const { id, name, uuidEnd } = of;
   const text = name ?? (uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: uuidEnd }));
   if (id === null || onKey === null) return text;
