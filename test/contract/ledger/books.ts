@@ -62,10 +62,10 @@ export function entryOf(ends: readonly End[], key: TestKey, side: Side, gaps: re
   const inGaps = sum(receivers.map(lost));
   const bursts = key.flow !== '' && side === 'down';
   const late = bursts ? sum(receivers.map(end => (within(end, end.endedAt) ? arrived(end) - lost(end) : 0))) : 0;
-  // A client that gives a connection up closes its own TLS, too: of Vision's that alert goes through as it is, and Xray counts it as a byte of the user.
-  const alerts = (end: End): number => (key.flow !== '' && side === 'up' && end.gaveUp ? ALERT_BYTES : 0);
+  // The client program closes its own TLS, too. Of Vision's that alert goes through as it is, and where the server still listens Xray counts it for the user.
+  const alert = key.flow !== '' && side === 'up' ? ALERT_BYTES : 0;
   return {
-    sent: sum(own.filter(end => end.receives !== side).map(end => end.sent + alerts(end))),
+    sent: sum(own.filter(end => end.receives !== side).map(end => end.sent + alert)),
     arrived: sum(receivers.map(arrived)),
     ...{ inGaps, late },
   };

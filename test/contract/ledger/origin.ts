@@ -31,8 +31,7 @@ export class End extends Duplex {
   endedAt = Number.POSITIVE_INFINITY;
   readonly receipts: Receipt[] = [];
   sent = 0;
-  /** It was closed here before the other side closed it. */
-  gaveUp = false;
+
   private readonly over: Promise<void>;
   private tail = Buffer.alloc(0);
 
@@ -87,7 +86,6 @@ export class End extends Duplex {
     });
   }
   override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
-    this.gaveUp = this.endedAt === Number.POSITIVE_INFINITY;
     this.socket.destroy();
     done();
   }

@@ -231,8 +231,6 @@ class Proof {
               counted: run.seen.at(-1)?.bytes.get(email)?.[side],
             }));
             this.parts.say(`deaths ${JSON.stringify(this.deaths)}\nruns ${JSON.stringify(runs)}\nmarks ${JSON.stringify(detail?.marks)}`);
-            const odd = ends.filter(end => end.key === email && (end.gaveUp || end.endedAt === Number.POSITIVE_INFINITY));
-            this.parts.say(`given up ${odd.map(end => `${end.receives} ${end.openedAt}-${end.endedAt} sent ${end.sent}`).join('; ')}`);
             this.parts.say(`readings ${JSON.stringify(watcher.relay.last(60))}`);
             throw error;
           }
