@@ -1,6 +1,6 @@
 /** The rows in sight of a long list that main or a worker keeps: asked for when the table moves, and again when the list changed. */
 import type { Failure } from '@shared/model';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { failureOf } from '../api';
 import { useApp } from './app';
 import { covers, type Loaded, rangeAround, takeAnswer } from './loaded';
@@ -72,9 +72,13 @@ export function useRowWindow<R, W extends Windowed<R>, Q>({
         const before = latest.current?.of === of ? latest.current.loaded : null;
         const next = { offset: range.offset, rows: figures.rows, count: figures.count };
         const loaded = takeAnswer(before, next, held.current, idOf);
-        latest.current = { of, figures, loaded };
-        setAnswer(latest.current);
-        setFailure(null);
+        const answered = { of, figures, loaded };
+        latest.current = answered;
+        // Drawn in slices: what is pressed or typed meanwhile goes first.
+        startTransition(() => {
+          setAnswer(answered);
+          setFailure(null);
+        });
       },
       onFailure: thrown => setFailure(failureOf(thrown)),
     });
