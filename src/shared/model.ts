@@ -4,12 +4,14 @@
  */
 export * from './model/controller';
 export * from './model/doctor';
+export * from './model/drift';
 export * from './model/event';
 export * from './model/failure';
 export * from './model/farm';
 export * from './model/key';
 export * from './model/keyapi';
 export * from './model/keyapipages';
+export * from './model/keyrun';
 export * from './model/ledger';
 export * from './model/limit';
 export * from './model/port';

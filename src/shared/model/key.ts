@@ -1,3 +1,4 @@
+import type { DifferenceType } from './drift';
 import type { CountSource } from './keyapi';
 import type { AccountTotals, Bytes, Caveat, CountedBy, Mark } from './ledger';
 
@@ -278,62 +279,6 @@ export type KeyTest =
       readonly unfit?: readonly string[];
     };
 
-/** How one key of a bulk action ended. */
-export interface KeyOutcome {
-  readonly name: string;
-  readonly result: 'done' | 'failed' | 'not-started';
-  /** Failure's code and words; null when done. */
-  readonly failure: { readonly code: string; readonly message: string } | null;
-}
-export const MOST_OUTCOMES = 100;
-/** A bulk action in flight or ended; sent as the event `keyRun`. */
-export interface KeyRun {
-  readonly id: string;
-  readonly serverId: string;
-  readonly action: 'create' | 'delete' | 'pause' | 'resume' | 'reset' | 'import' | 'reconcile';
-  readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly notStarted: number;
-  /** In the order in which they came, the first `MOST_OUTCOMES` of each result. */
-  readonly outcomes: readonly KeyOutcome[];
-  readonly ended: boolean;
-  readonly cancelled: boolean;
-}
-/**
- * A write on its way to a key API. Making and deleting restart the server's Xray, which drops every session; such a write cannot be stopped.
- * `waiting`: the server's limit of requests lets it go at `until`; `sent`; `looking`: the answer was doubtful, and the list is read back;
- * `unknown`: even this could not be read, and nothing else is written until it is.
- */
-export interface KeyWork {
-  readonly action: 'create' | 'delete' | 'reset' | 'history' | 'repair';
-  /** Name of the key; of a repair, what is repaired. */
-  readonly name: string;
-  readonly step: 'waiting' | 'sent' | 'looking' | 'unknown';
-  /** Unix ms: when the request was sent (`waiting`: when it began to wait). */
-  readonly since: number;
-  /** Unix ms; null: it does not wait for a limit. */
-  readonly until: number | null;
-  /** How long such a write usually took on this server, ms; null: none was measured yet. */
-  readonly usualMs: number | null;
-  /** Keys that were in use when it began; null: not known. */
-  readonly online: number | null;
-  /** The server restarts its Xray for it. */
-  readonly restarts: boolean;
-}
-/** What a bulk action costs, before it is asked for. */
-export interface KeyPlan {
-  /** How often the server restarts its Xray, dropping every session; an Xray of our own never. */
-  readonly restarts: number;
-  /** Keys that are in use now; null: not known. */
-  readonly online: number | null;
-  /** How long all of it usually takes, limits of requests included, ms; null: not known. */
-  readonly usualMs: number | null;
-  /** How many such requests the server takes in a minute; null: no limit is known. */
-  readonly perMinute: number | null;
-  /** How many more keys the server takes; null: no limit is known. */
-  readonly room: number | null;
-}
 /** Why something cannot be done with a key of a server: text `cannot.<reason>`. */
 export type CannotReason = 'no-pause' | 'no-rename' | 'no-block' | 'no-inbounds' | 'no-identity';
 
@@ -351,76 +296,4 @@ export interface ImportReport {
   }[];
   readonly good: number;
   readonly bad: number;
-}
-
-/** One difference between our list and the server. */
-export type Difference =
-  | {
-      readonly type: 'missing';
-      readonly keyId: string;
-      readonly name: string;
-      readonly inboundTag: string;
-      readonly flow: string;
-      readonly month: Bytes | null;
-      readonly lostAt: number | null;
-    }
-  | {
-      readonly type: 'unknown';
-      readonly keyId: string;
-      readonly name: string;
-      readonly inboundTag: string;
-      readonly flow: string;
-      readonly uuidEnd: string | null;
-      readonly bytes: Bytes | null;
-      readonly lastSeen: number | null;
-    }
-  | {
-      readonly type: 'differs';
-      readonly keyId: string;
-      readonly name: string;
-      readonly fields: readonly {
-        /** `standing`: paused, blocked or expired here (`here` says which), and there all the same. */
-        readonly field: 'uuid' | 'flow' | 'inbound' | 'level' | 'email' | 'standing';
-        readonly here: string;
-        readonly there: string;
-      }[];
-      readonly month: Bytes | null;
-    };
-export type DifferenceType = Difference['type'];
-/** What is done about a difference: `put-back` makes the server as our list, `adopt` our list as the server, `remove` takes it away on both sides. */
-export type DriftChoice = 'put-back' | 'adopt' | 'remove' | 'ignore';
-/** What is wished for a whole type: one choice, or for each the usual one (`usualChoice` of `@shared/drift`). */
-export type TypeChoice = DriftChoice | 'usual';
-/** Choices for single differences, and for all the others of a type that the last report counted. */
-export interface DriftWish {
-  readonly choices: readonly { readonly keyId: string; readonly choice: DriftChoice }[];
-  readonly all?: { readonly [T in DifferenceType]?: TypeChoice };
-}
-export interface DriftReport {
-  readonly readAt: number;
-  readonly agree: number;
-  /** Of those that agree: blocked, expired or paused here, and rightly absent there. */
-  readonly rightlyAbsent: number;
-  /** How many differ; ignored ones are not counted. */
-  readonly counts: Readonly<Record<DifferenceType, number>>;
-  /** Unix ms of the restart in which the server forgot what is missing; null: not known. */
-  readonly lostAt: number | null;
-  /** Fields in which those that differ do. */
-  readonly fields: number;
-  /** Differences that were ignored earlier and have not changed since. */
-  readonly ignored: number;
-  /** After a restart, lost keys are put back without asking. */
-  readonly putBackByItself: boolean;
-}
-/** Some of the differences of one type, as counted in the last report. */
-export interface DifferenceWindow {
-  readonly rows: readonly Difference[];
-  readonly count: number;
-}
-/** A dry run: the first steps of a wish in the order in which they would be taken, then what it ignores. */
-export interface DriftPlan {
-  readonly steps: readonly { readonly difference: Difference; readonly choice: DriftChoice }[];
-  /** How many change something, and how many are left alone. */
-  readonly changes: number;
-  readonly ignores: number;
 }

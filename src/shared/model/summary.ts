@@ -1,6 +1,6 @@
 import type { Failure } from './failure';
-import type { KeyWork } from './key';
 import type { KeyapiReport } from './keyapi';
+import type { KeyWork } from './keyrun';
 import type { PortView } from './port';
 import type { Kind } from './server';
 
