@@ -45,17 +45,6 @@ function readConnection(value: unknown): readonly Connection[] {
   ];
 }
 
-/** Bytes per second of one connection over the time that really passed; nothing before it was seen twice, and never less than nothing. */
-export function speedOf(
-  before: Connection | undefined,
-  now: Connection,
-  elapsedMs: number,
-): { readonly up: number; readonly down: number } {
-  if (!before || elapsedMs <= 0) return { up: 0, down: 0 };
-  const rate = (was: number, is: number): number => (Math.max(0, is - was) * 1000) / elapsedMs;
-  return { up: rate(before.upload, now.upload), down: rate(before.download, now.download) };
-}
-
 /** Whether the core began again between two lists: its totals fell. */
 export const restartedBetween = (before: Totals, now: Totals): boolean =>
   now.uploadTotal < before.uploadTotal || now.downloadTotal < before.downloadTotal;
