@@ -16,8 +16,10 @@ import { systemClock } from './shell/clock';
 import { shellHandlers } from './shell/ipc/handlers';
 import { createPatchFeed } from './shell/ipc/patches';
 import { type Serving, serveCalls } from './shell/ipc/serve';
+import { keepTyped } from './shell/ipc/typed-secrets';
 import { createLabSwitch } from './shell/lab-child/switch';
 import { diagnostics } from './shell/log/diagnostics';
+import { versions } from './shell/log/versions';
 import type { Marks } from './shell/marks';
 import { createNotifier } from './shell/notify/notifier';
 import type { Options } from './shell/options';
@@ -270,19 +272,6 @@ async function connect(
   /* calls */
   const copier = createCopier(systemClipboard, () => settings.get().clearClipboardS);
   atEnd('clipboard', () => copier.end());
-  const versions = {
-    Switchyard: app.getVersion(),
-    Electron: process.versions.electron ?? '',
-    Chrome: process.versions.chrome ?? '',
-    Node: process.versions.node,
-    system: `${process.platform} ${process.getSystemVersion()}`,
-  };
-  const keeping =
-    <I, O>(answer: (input: I) => O, secretOf: (input: I) => string | undefined) =>
-    (input: I): O => {
-      keepSecret(secretOf(input));
-      return answer(input);
-    };
   const serving: Serving = {
     ...handlers,
     ...shellHandlers({
@@ -306,7 +295,7 @@ async function connect(
       setLab,
       dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),
       retryKeychain: vault.probe,
-      diagnostics: () => diagnostics({ state: state(), versions, lines: log.recent(), secrets, now: Date.now() }),
+      diagnostics: () => diagnostics({ state: state(), versions: versions(), lines: log.recent(), secrets, now: Date.now() }),
       openMain: windows.open,
       hidePanel: windows.panel.hide,
       answerSsh(answer, contentsId) {
@@ -318,11 +307,7 @@ async function connect(
       windowOf: windows.windowOf,
       pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),
     }),
-    // Typed secrets are known to the log before anything can go wrong with them.
-    testServer: keeping(handlers.testServer, call => call.draft.secret),
-    addServer: keeping(handlers.addServer, draft => draft.secret),
-    editServer: keeping(handlers.editServer, call => call.draft.secret),
-    giveSecret: keeping(handlers.giveSecret, call => call.secret),
+    ...keepTyped(handlers, keepSecret),
   };
   atEnd(
     'calls',
