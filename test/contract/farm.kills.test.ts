@@ -71,6 +71,21 @@ describe('a rotation on a slow disk', () => {
     expect(await past()).toMatchObject([{ outcome: 'changed', by: 'menu', newIp: modem().ip }]);
     expect(told('rotation')).toHaveLength(1);
   });
+  test('the panel’s own change that begins meanwhile is followed, not asked for again', async () => {
+    bench = await startBench();
+    await bench.advance(2);
+    bench.diskMs = 4500;
+    modem().next = { outcome: 'new-ip', durationMs: 9000 };
+    quietly(bench.rotations.rotate('farm-1', LINK, 'menu'));
+    modem().reconnect();
+    await bench.until('its outcome', () => bench.rotations.current('farm-1', LINK)?.outcome, 60);
+    expect(bench.requests(RECONNECT)).toBe(0);
+    expect(bench.rotations.current('farm-1', LINK)?.outcome).toMatchObject({ type: 'changed', newIp: modem().ip });
+    expect(told('rotation')).toHaveLength(1);
+    bench.diskMs = 0;
+    await bench.advance(60);
+    expect(await past()).toHaveLength(1);
+  });
   test('a disk that does not answer at all does not keep the user from rotating', async () => {
     bench = await startBench();
     bench.diskMs = 60_000;

@@ -171,7 +171,14 @@ export function createRotations(deps: RotationsDeps): Rotations {
       });
       const ready = flights.flatMap(one => (!(one instanceof Fault) && one.sendable ? [one.flight] : []));
       await Promise.all(ready.map(saved));
-      if (ready.length > 0 && !requests.signal.aborted) send(serverId, ready);
+      if (!requests.signal.aborted) {
+        // What the panel began by itself meanwhile is followed: asked for now, it would be another change.
+        for (const flight of ready) if (flight.rotation.phase !== 'requested' && !flight.over) flight.watch();
+        send(
+          serverId,
+          ready.filter(flight => flight.rotation.phase === 'requested'),
+        );
+      }
       return flights.map(one => (one instanceof Fault ? one : one.flight.rotation));
     } finally {
       for (const key of keys) claimed.delete(key);
