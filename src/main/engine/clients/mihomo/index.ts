@@ -95,7 +95,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
     providers: createProviders(session, clock),
     rules: createRules(session),
     connections: createConnections(session),
-    config: createConfig(session, createRebirth(session, streams, clock), version),
+    config: createConfig(session, createRebirth(version, streams, clock), version),
     dns: createDns(session),
     storage: createStorage(session),
     debug: createDebug(session),

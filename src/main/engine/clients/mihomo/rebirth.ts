@@ -3,7 +3,6 @@ import { Fault } from '@shared/fault';
 import type { Clock } from '../../outside';
 import { faultOf } from '../../transport/errors';
 import { wait } from '../../transport/wait';
-import type { Session } from './session';
 import type { Streams } from './streams';
 
 /** From the answer to the end of its sockets. */
@@ -15,10 +14,12 @@ const LOOK_EVERY_MS = 250;
 /** Runs `ask` and resolves when the core was gone and is back; at once where `ask` says that nothing is to come. */
 export type Rebirth = (ask: () => Promise<'restarts' | 'nothing'>, signal: AbortSignal) => Promise<void>;
 
-export function createRebirth(session: Session, streams: Pick<Streams, 'traffic'>, clock: Clock): Rebirth {
+/** `read`: any read, by the connections that later reads use: those of before the restart are found dead here, and not by them. */
+export function createRebirth(read: (signal: AbortSignal) => Promise<unknown>, streams: Pick<Streams, 'traffic'>, clock: Clock): Rebirth {
   const answers = async (signal: AbortSignal): Promise<boolean> => {
     try {
-      return (await session.status({ path: '/version', signal, deadlineMs: 2000 })) === 200;
+      await read(signal);
+      return true;
     } catch (error) {
       const fault = faultOf(error);
       if (signal.aborted) throw fault;
