@@ -75,7 +75,7 @@ export function usePortIpColumns({ serverId, networks, prints, ports }: Names): 
       {
         id: 'print',
         head: t('portSettings.fingerprint'),
-        width: 'w152',
+        width: 'w232',
         hideNarrow: true,
         cell: row => {
           const print = prints.find(each => each.id === row.fingerprintId);

@@ -128,10 +128,11 @@ function PortPill({ port: { row, state } }: { readonly port: ShownPort }) {
   );
 }
 
-/** The modem's model, its operator and network. */
+/** The modem's model; its operator and network, for which the bar has no room, are its title. */
 function Modem({ server, summary, detail }: FarmProps & { readonly detail: PortDetail }) {
   const { port } = detail.row;
   const lookups = useLookups(server.id, isLive(summary));
   const model = useMemo(() => lookups?.modemTypes?.find(({ id }) => id === port.modemType)?.name ?? null, [lookups, port.modemType]);
-  return [model, port.operator, port.networkType].filter(Boolean).join(' · ');
+  const facts = [model, port.operator, port.networkType].filter(Boolean);
+  return <span title={facts.join(' · ')}>{facts[0]}</span>;
 }

@@ -55,7 +55,7 @@ function StateCell({ state }: Pick<ShownPort, 'state'>) {
 function IpCell({ row, state }: Pick<ShownPort, 'row' | 'state'>) {
   const t = useTexts();
   const old = row.rotation?.oldIp ?? null;
-  if (state.look === 'busy') return old === null ? <None /> : <span className="t3">{t('rotate.was', { ip: old })}</span>;
+  if (state.look === 'busy') return old === null ? <None /> : <span className="t3 s12">{t('rotate.was', { ip: old })}</span>;
   return row.port.active && row.port.externalIp !== null ? row.port.externalIp : <None />;
 }
 
@@ -67,7 +67,7 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
       {
         id: 'name',
         head: t('farm.port'),
-        width: 'w80',
+        width: 'w88',
         sorts: true,
         cell: ({ row }) => (
           <span className={row.favourite ? 'pname pinned' : 'pname'}>
@@ -86,11 +86,11 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
         spills: ({ row, state }) => state.look !== 'busy' && state.line !== null && (row.rotation !== null || row.restart !== null),
         cell: ({ state }) => <StateCell state={state} />,
       },
-      { id: 'ip', head: t('farm.ip'), width: 'w124', sorts: true, cell: ({ row, state }) => <IpCell row={row} state={state} /> },
+      { id: 'ip', head: t('farm.ip'), width: 'w136', sorts: true, cell: ({ row, state }) => <IpCell row={row} state={state} /> },
       {
         id: 'operator',
         head: t('farm.operator'),
-        width: 'w76',
+        width: 'opcol',
         sorts: true,
         cell: ({ row: { port } }) => (
           <span className="t2" title={[port.operator, port.networkType].filter(Boolean).join(', ') || undefined}>
@@ -98,11 +98,11 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
           </span>
         ),
       },
-      { id: 'signal', head: t('farm.signal'), width: 'w100', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
+      { id: 'signal', head: t('farm.signal'), width: 'w104', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
       {
         id: 'rsrp',
         head: 'RSRP',
-        width: 'w76',
+        width: 'w72',
         num: true,
         hideNarrow: true,
         sorts: true,
@@ -121,7 +121,7 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
       {
         id: 'next',
         head: t('farm.next'),
-        width: 'w68',
+        width: 'w76',
         num: true,
         sorts: true,
         cell: ({ row, nextShort }) => <span className={row.nextAt === null ? 't3' : 't2'}>{nextShort}</span>,

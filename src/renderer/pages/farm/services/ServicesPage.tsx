@@ -8,6 +8,7 @@ import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
 import { Metric } from '../../../ui/Metric';
 import { spanText } from '../../../ui/metricValue';
+import { Bytes } from '../../../ui/Quantity';
 import { State } from '../../../ui/Shape';
 import { isLive } from '../../../ui/serverState';
 import { FarmFrame, type FarmProps } from '../FarmFrame';
@@ -106,7 +107,7 @@ function Load({ serverId, live }: { readonly serverId: string; readonly live: bo
         {load.cpuPercent === null ? null : <span className="u">%</span>}
       </Metric>
       <Metric label={t('service.memory')} context={t('service.memory-of', { total: memory(load.memoryTotalMb) })} stale={!live}>
-        {memory(load.memoryUsedMb)}
+        {load.memoryUsedMb === null ? '–' : <Bytes of={load.memoryUsedMb * MIB} />}
       </Metric>
       <Metric label={t('service.uptime')} context={t('service.uptime-text')} stale={!live}>
         {load.uptimeS === null ? '–' : spanText(t, load.uptimeS)}
