@@ -40,6 +40,8 @@ import { open, variant } from './bus.mjs';
 const ITEM = 'org.kde.StatusNotifierItem';
 const MENU = 'com.canonical.dbusmenu';
 const PROPERTIES = 'org.freedesktop.DBus.Properties';
+/** What Chromium says of an entry that its menu no longer has. */
+const UNKNOWN = 'error occurred in Event';
 /** How long a click waits for its entry, in milliseconds. */
 const CLICK_PATIENCE = 10_000;
 
@@ -64,18 +66,23 @@ export function trayItem(bus, { service, owner, path, signals }) {
   };
 
   const click = async (/** @type {number | string} */ target, patience = CLICK_PATIENCE) => {
-    // A panel's user sees the entry before the click: an app that is still starting has not shown it yet.
+    // A panel's user sees the entry before the click: an app that is still starting has not shown it yet, and one whose menu was just replaced no longer knows it.
     const giveUp = Date.now() + patience;
-    let root = await menu();
-    let entry = findEntry(root, target);
-    while (!entry && Date.now() < giveUp) {
-      await new Promise(resolve => setTimeout(resolve, 100));
-      root = await menu();
-      entry = findEntry(root, target);
+    for (let wrong = null; ; await new Promise(resolve => setTimeout(resolve, 100))) {
+      const root = await menu();
+      const entry = findEntry(root, target);
+      if (entry && !entry.enabled) throw new Error(`The tray menu's entry "${target}" is disabled`);
+      if (entry) {
+        wrong = await bus.call(owner, await menuPath(), MENU, 'Event', 'isvu', [entry.id, 'clicked', variant('s', ''), 0]).then(
+          () => null,
+          error => error,
+        );
+        if (!wrong) return;
+        if (!String(wrong).includes(UNKNOWN)) throw wrong;
+      }
+      if (Date.now() < giveUp) continue;
+      throw wrong ?? new Error(`The tray menu has no entry "${target}"; it has: ${outline(root).join(' | ')}`);
     }
-    if (!entry) throw new Error(`The tray menu has no entry "${target}"; it has: ${outline(root).join(' | ')}`);
-    if (!entry.enabled) throw new Error(`The tray menu's entry "${target}" is disabled`);
-    await bus.call(owner, await menuPath(), MENU, 'Event', 'isvu', [entry.id, 'clicked', variant('s', ''), 0]);
   };
 
   const activate = async (x = 0, y = 0) => void (await bus.call(owner, path, ITEM, 'Activate', 'ii', [x, y]));
