@@ -46,19 +46,37 @@ test.describe('a key API and what it leaves in doubt', () => {
     expect((await world.truth()).keys.filter(({ name }) => name === 'who knows')).toHaveLength(1);
   });
 
+  test('a deletion in doubt is not called a failure, and is told when it is known', async () => {
+    const { page, shown, dialog, control, app } = world;
+    await control('/step', { on: 'delete', at: 'restarted', answer: 'error-500' });
+    await shown('who knows').focus();
+    await page.keyboard.press('Delete');
+    await dialog().getByRole('button', { name: 'Delete key' }).click();
+    await expect(page.locator('.banner[data-work="sent"]')).toBeVisible();
+    await control('/fault', { type: 'error-500', route: 'GET /api/*' });
+    const toast = page.locator('.toast', { hasText: 'Nobody knows yet whether who knows was deleted.' });
+    await expect(toast).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator('.toast', { hasText: 'was not deleted' })).toHaveCount(0);
+    await control('/fault', null, 'DELETE');
+    await page.locator('.banner[data-work="unknown"]').getByRole('button', { name: 'Read now' }).click();
+    await app.host.notifications?.wait(({ summary }) => summary === `Key who knows on ${KEYAPI_NAME} is deleted after all`, 60_000);
+    await expect(shown('who knows')).toHaveCount(0);
+    await toast.locator('button').click();
+  });
+
   test('a list is imported: its price before, one key after another', async () => {
     const { page, dialog, shown, rowsOf } = world;
     await page.getByRole('button', { name: 'Export' }).click();
     await page.getByRole('menuitem', { name: 'Import keys…' }).click();
-    const list = 'name,quota,tags,note\nlist one,10 GiB,family,hers\nrouter,,,\n"bad\nname",,,\nlist two,,,\n';
+    const list = 'name,quota,tags,note\nlist one,10 GiB,family,hers\nrouter,,,\n"bad\nname",,,\nlist two,,,\nlist three,,,\n';
     await dialog().getByRole('textbox', { name: 'List of keys' }).fill(list);
     await dialog().getByRole('button', { name: 'Check' }).click();
-    await expect(dialog().getByText('2 keys would be made')).toBeVisible();
+    await expect(dialog().getByText('3 keys would be made')).toBeVisible();
     await expect(dialog().getByText('2 rows are left out')).toBeVisible();
-    await expect(dialog().locator('[data-cost="2"]')).toContainText('restarts its Xray 2 times');
+    await expect(dialog().locator('[data-cost="3"]')).toContainText('restarts its Xray 3 times');
     await expectAccessible(page, 'a list for a key API');
-    await dialog().getByRole('button', { name: 'Import 2 keys' }).click();
-    await expect(page.getByText('2 of 2 keys imported.')).toBeVisible({ timeout: 60_000 });
+    await dialog().getByRole('button', { name: 'Import 3 keys' }).click();
+    await expect(page.getByText('3 of 3 keys imported.')).toBeVisible({ timeout: 60_000 });
     await expect(shown('list two')).toBeVisible();
     expect(await rowsOf('list one')).toMatchObject([
       { tags: ['family'], note: 'hers', quota: { bytes: 10 * 1024 ** 3, atFull: 'notify' } },
@@ -82,7 +100,7 @@ test.describe('a key API and what it leaves in doubt', () => {
   test('several keys are deleted together: their price before, stopped between two, each read back', async () => {
     const { page, dialog, shown, rowsOf } = world;
     await page.getByRole('button', { name: 'Clear selection' }).click();
-    for (const name of ['list one', 'list two', 'who knows']) {
+    for (const name of ['list one', 'list two', 'list three']) {
       await shown(name).focus();
       await page.keyboard.press(' ');
     }
@@ -92,7 +110,7 @@ test.describe('a key API and what it leaves in doubt', () => {
     await dialog().getByRole('button', { name: 'Delete 3 keys' }).click();
     await banner('Deleting keys').getByRole('button', { name: 'Cancel' }).click();
     await expect(banner('of 3 keys deleted.')).toContainText('not begun, cancelled', { timeout: 60_000 });
-    const left = (await Promise.all(['list one', 'list two', 'who knows'].map(rowsOf))).flat();
+    const left = (await Promise.all(['list one', 'list two', 'list three'].map(rowsOf))).flat();
     expect(left.length).toBeGreaterThan(0);
     expect(left.length).toBeLessThan(3);
     const there = (await world.truth()).keys.map(({ name }) => name);
@@ -113,7 +131,9 @@ test.describe('a key API and what it leaves in doubt', () => {
       return counters?.state === 'live' && counters.keys > 0;
     });
     await tab('Keys');
-    await expect(shown('router').locator('[data-source="exact"]')).toBeVisible();
+    // Keys that moved no byte since Xray restarted have no counter there yet.
+    const exact = page.locator('tr[data-row] [data-source="exact"]').first();
+    await expect(exact).toBeVisible();
     await expect(page.locator('th', { hasText: 'Compare: the key API' })).toBeVisible();
     await expect(page.locator('tr[data-row] td', { hasText: /^[\d.]+\S*B[−+]?\d[\d.,]* %$/ }).first()).toBeVisible({ timeout: 30_000 });
     await expect(page.locator('.tfoot')).toContainText(/Month .*: \d+ exact/);
@@ -131,7 +151,7 @@ test.describe('a key API and what it leaves in doubt', () => {
     await expectAccessible(page, 'keys while the second source is away');
     await restarted;
     await expect(banner('The second source of counters does not answer.')).toHaveCount(0, { timeout: 60_000 });
-    await expect(shown('router').locator('[data-source="exact"]')).toBeVisible();
+    await expect(exact).toBeVisible({ timeout: 30_000 });
     await profile({ restartMs: RESTART_MS });
   });
 

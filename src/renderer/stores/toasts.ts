@@ -1,6 +1,6 @@
 /** Toasts: outcomes and failures, said once, also to screen readers. */
 import { Toast } from '@base-ui/react/toast';
-import type { StateShape } from '@shared/model';
+import type { Failure, StateShape } from '@shared/model';
 import { failureOf } from '../api';
 import { failureText } from '../ui/failure';
 import { currentTexts } from './app';
@@ -24,13 +24,24 @@ export function tell(shape: StateShape, title: string, description: string | nul
   });
 }
 
-/** Runs an action; a failure becomes a toast with what failed as its title. Resolves to whether it went through. */
-export async function attempt(what: string, action: () => Promise<unknown>): Promise<boolean> {
+/** What may be said of a failure: that something was not done only where that is known. Pure. */
+export const failureTitle = ({ code }: Pick<Failure, 'code'>, what: string, doubt: string): string => (code === 'doubtful' ? doubt : what);
+
+/**
+ * Runs an action; a failure becomes a toast with what failed as its title, or with `doubt` where nobody knows. Resolves to whether it went
+ * through.
+ */
+export async function attempt(
+  what: string,
+  action: () => Promise<unknown>,
+  doubt: string = currentTexts()('toast.in-doubt'),
+): Promise<boolean> {
   try {
     await action();
     return true;
   } catch (thrown) {
-    tell('bad', what, failureText(currentTexts(), failureOf(thrown)));
+    const failure = failureOf(thrown);
+    tell('bad', failureTitle(failure, what, doubt), failureText(currentTexts(), failure));
     return false;
   }
 }

@@ -27,6 +27,7 @@ import { ableOf } from '../../../src/renderer/pages/keys/able';
 import { formsOf } from '../../../src/renderer/pages/keys/KeyResult';
 import { titleOf } from '../../../src/renderer/pages/keys/useKeyMaking';
 import { dropsSessions, workState, workText } from '../../../src/renderer/pages/keys/work';
+import { failureTitle } from '../../../src/renderer/stores/toasts';
 
 const en = createTexts('en');
 const ru = createTexts('ru');
@@ -119,6 +120,8 @@ describe('a write on its way', () => {
   it('nothing was made is said only where it is known', () => {
     expect(titleOf({ code: 'doubtful', message: '' })).toBe('key.doubtful');
     expect(titleOf({ code: 'server-error', message: '' })).toBe('key.failed');
+    expect(failureTitle({ code: 'doubtful' }, 'was not deleted', 'nobody knows')).toBe('nobody knows');
+    expect(failureTitle({ code: 'server-error' }, 'was not deleted', 'nobody knows')).toBe('was not deleted');
   });
 });
 

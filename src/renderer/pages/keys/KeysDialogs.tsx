@@ -54,7 +54,10 @@ function Act({ serverId, action, keyIds, name }: ActProps) {
     if (action === 'reset-there') return call('resetOnServer', { serverId, keyIds });
     if (api && action === 'delete' && name !== null && one !== undefined) {
       // It takes its time, which the page shows; the question is answered.
-      void attempt(failed, () => call('deleteKey', { serverId, keyId: one })).then(done => done && tell('off', t('keys.deleted', words)));
+      const doubt = t('work.unknown-delete', words);
+      void attempt(failed, () => call('deleteKey', { serverId, keyId: one }), doubt).then(
+        done => done && tell('off', t('keys.deleted', words)),
+      );
       return null;
     }
     if (action === 'delete' && count === 1 && one !== undefined) return call('deleteKey', { serverId, keyId: one });
