@@ -8,6 +8,7 @@ import { closeOverlay } from '../../stores/view';
 import { TextField } from '../../ui/controls';
 import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
+import { Problems } from '../../ui/Problems';
 import { changeFrom, type EditForm, editFormOf, editProblems } from './editForm';
 import { changeKey } from './keyActions';
 import { LimitFields } from './LimitFields';
@@ -88,11 +89,7 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
       <TextField id={`${id}note`} value={form.note} onChange={note => set({ note })} maxLength={1000} disabled={busy} />
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`keyForm.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`keyForm.problem-${problem}`)} />
         <p className="hint">
           {t(!commands ? 'keyForm.api-hint' : change.name === undefined ? 'keyForm.live-hint' : 'keyForm.rename-hint')}
         </p>

@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { type ServerView, useTexts } from '../../stores/app';
 import { Segmented, Select, TextField } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
+import { Problems } from '../../ui/Problems';
 import { isLive, stateWord } from '../../ui/serverState';
 import { Cost, type usePlan } from '../keyapi/Cost';
 import { WorkLine } from '../keyapi/WorkLine';
@@ -80,11 +81,7 @@ export function NewKeyFields(props: FieldsProps) {
       <LimitFields form={form} onChange={onChange} disabled={disabled} blocks={isXray} />
       <span />
       <div className="col g4">
-        {problems.map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`keyForm.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={problems} words={problem => t(`keyForm.problem-${problem}`)} />
         {target && !isXray ? (
           <WorkLine serverId={target.server.id}>
             {isLive(target.summary) && countOf(form) >= 1 ? <Cost plan={props.plan} count={countOf(form)} /> : null}

@@ -9,6 +9,7 @@ import { closeOverlay } from '../../../stores/view';
 import { TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
+import { Problems } from '../../../ui/Problems';
 import { SecretField } from '../../onboarding/ServerFields';
 import { useSend } from '../useSend';
 import { type LoginForm, loginChangeOf, loginDraftOf, loginFormOf, loginProblems } from './loginForm';
@@ -115,11 +116,7 @@ function Fields({ serverId, before }: { readonly serverId: string; readonly befo
       />
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`login.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`login.problem-${problem}`)} />
         <p className="hint">{t('login.hint')}</p>
       </div>
     </FormDialog>

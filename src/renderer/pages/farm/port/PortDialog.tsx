@@ -9,6 +9,7 @@ import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
+import { Problems } from '../../../ui/Problems';
 import { useSend } from '../useSend';
 import { isTimed, NEW_PORT, type PortForm, type PortProblem, portChangeOf, portDraftOf, portFormOf, portProblems } from './portForm';
 
@@ -192,11 +193,7 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
       )}
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`portSettings.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`portSettings.problem-${problem}`)} />
       </div>
     </FormDialog>
   );

@@ -9,6 +9,7 @@ import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
+import { Problems } from '../../../ui/Problems';
 import { useSend } from '../useSend';
 import { newProxyForm, type ProxyForm, type ProxyProblem, proxyChangeOf, proxyDraftOf, proxyFormOf, proxyProblems } from './proxyForm';
 import { proxyName } from './proxyText';
@@ -166,11 +167,7 @@ function Fields({ serverId, proxy, choices }: ProxyDialogProps & { readonly choi
       </div>
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`proxyForm.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`proxyForm.problem-${problem}`)} />
       </div>
     </FormDialog>
   );

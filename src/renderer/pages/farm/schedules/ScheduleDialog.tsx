@@ -7,6 +7,7 @@ import { closeOverlay } from '../../../stores/view';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
+import { Problems } from '../../../ui/Problems';
 import { type ScheduleForm, scheduleDraftOf, scheduleFormOf, scheduleProblems } from './scheduleForm';
 import { weekdayName } from './scheduleText';
 
@@ -174,11 +175,7 @@ export function ScheduleDialog({
       )}
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`schedule.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`schedule.problem-${problem}`)} />
         <p className="hint">{t('schedule.hint')}</p>
       </div>
     </FormDialog>

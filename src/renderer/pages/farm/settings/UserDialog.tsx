@@ -7,6 +7,7 @@ import { tell } from '../../../stores/toasts';
 import { closeOverlay } from '../../../stores/view';
 import { Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
+import { Problems } from '../../../ui/Problems';
 import { SecretField } from '../../onboarding/ServerFields';
 import { useSend } from '../useSend';
 import { type UserForm, userChangeOf, userDraftOf, userFormOf, userProblems } from './userForm';
@@ -89,11 +90,7 @@ export function UserDialog({ serverId, user }: { readonly serverId: string; read
       </div>
       <span />
       <div className="col g4">
-        {(tried ? problems : []).map(problem => (
-          <p key={problem} className="hint c-bad" role="alert">
-            {t(`farmUser.problem-${problem}`)}
-          </p>
-        ))}
+        <Problems of={tried ? problems : []} words={problem => t(`farmUser.problem-${problem}`)} />
       </div>
     </FormDialog>
   );
