@@ -95,7 +95,8 @@ function Line({ port: { row, state, last, next } }: { readonly port: ShownPort }
       </div>
     );
   }
-  const when = row.port.active ? t('farm.last-next', { last: last === '–' ? '–' : t('age.ago', { age: last }), next }) : t(state.word.key);
+  const both = last === '–' ? t('farm.next-alone', { next }) : t('farm.last-next', { last: t('age.ago', { age: last }), next });
+  const when = row.port.active ? both : t(state.word.key);
   return (
     <div className="s11 cut t3" title={when}>
       {when}
