@@ -27,6 +27,29 @@ describe('who is online', () => {
     expect(last()).not.toHaveProperty('partial');
     later.close();
   });
+  it('is asked twice a minute while no window shows it, with each reading else', async () => {
+    let ahead = 0;
+    let resting = true;
+    const one = open(
+      world.xray,
+      world.ledger,
+      () => performance.now() + ahead,
+      () => resting,
+    );
+    const asked = async (): Promise<number> => {
+      const before = world.ledger.onlineReadings.length;
+      await one.sample(soon());
+      return world.ledger.onlineReadings.length - before;
+    };
+    expect(await asked()).toBe(1);
+    expect(await asked()).toBe(0);
+    ahead = 31_000;
+    expect(await asked()).toBe(1);
+    expect(await asked()).toBe(0);
+    resting = false;
+    expect([await asked(), await asked()]).toEqual([1, 1]);
+    one.close();
+  });
   it('is not believed when nobody is listed while bytes move', async () => {
     world.xray.sim.profile = { ...world.xray.sim.profile, behindProxy: true };
     world.ledger.figures = { ...FIGURES, rate: { up: 1, down: 1 } };

@@ -32,10 +32,10 @@ export function eachInAWorld(): World {
 }
 
 /** One more client. */
-export function open(xray: LabXray, ledger: KeyLedger | null, monotonic = () => performance.now()): XrayClient {
+export function open(xray: LabXray, ledger: KeyLedger | null, monotonic = () => performance.now(), atRest?: () => boolean): XrayClient {
   const server = xrayServer('x', { address: xray.server.address, inboundTag: 'vless-reality' });
   const clock = { now: () => Date.now(), monotonic, after: () => () => undefined };
-  return createXrayClient({ server, secret: null, clock, ledger });
+  return createXrayClient({ server, secret: null, clock, ledger, ...(atRest ? { atRest } : {}) });
 }
 
 export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);

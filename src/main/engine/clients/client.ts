@@ -51,6 +51,8 @@ export interface ClientContext {
   readonly ledger?: KeyLedger | null;
   /** How the server is reached; absent: directly. Closed with the client. */
   readonly road?: Road;
+  /** Nobody looks: what only a window shows may be read less often. Absent: somebody does. */
+  readonly atRest?: () => boolean;
   /** A login gave a new token: kept in the vault. */
   readonly saveToken?: (token: string) => void;
 }

@@ -154,6 +154,7 @@ export class Sampler {
       saveToken: this.deps.saveToken,
       intervalMs: () => this.deps.intervalMs(kind),
       gatherMs: () => (this.resting() ? REST_MS : 0),
+      atRest: () => this.resting(),
       link: change => this.linked(id, change),
       probed: ({ program, version, capabilities, warnings, elapsedMs }) =>
         update(state, setFigures(id, { kind, program, version, capabilities, warnings, rttMs: elapsedMs }, { rowsChanged: true })),

@@ -23,6 +23,7 @@ export interface SessionDeps {
   intervalMs(): number;
   /** What a stream brings is gathered for this long before it is told; 0: each frame is. */
   gatherMs(): number;
+  atRest(): boolean;
   link(change: LinkChange): void;
   probed(report: ProbeReport): void;
   /** `rttMs`: how long the answer took; null for figures that came by themselves. */
@@ -189,7 +190,7 @@ export class Session {
     life.hasSecret = secret !== null && secret.value !== '';
     if (!life.hasSecret && server.kind === 'farm') throw new Fault('needs-secret', 'a farm needs a password');
     const saveToken = (token: string): void => this.deps.saveToken(server.id, token);
-    const client = await this.deps.create({ server, secret, clock: this.deps.clock, saveToken });
+    const client = await this.deps.create({ server, secret, clock: this.deps.clock, saveToken, atRest: () => this.deps.atRest() });
     if (this.life !== life) {
       client.close();
       throw new Fault('cancelled', 'the session ended');

@@ -8,7 +8,7 @@ import { trayMenu } from './menu';
 /** Changes of the state are gathered for this long, */
 const GATHER_MS = 400;
 /** and what changes every second (rates, signal, age) is shown at most this often, unless something that matters at once changed with it. */
-const RENDER_MS = 5_000;
+const RENDER_MS = 10_000;
 
 export interface TrayOptions {
   /** The icon that already stands. */

@@ -23,6 +23,8 @@ import { mayCountTwice, versionRange, versionText } from './version';
 
 /** Users are read again this often, and whenever something hints that they changed. */
 const USERS_MS = 60_000;
+/** Who is online is for windows: this often while none shows it. */
+const ONLINE_AT_REST_MS = 30_000;
 
 interface Found {
   readonly generation: number;
@@ -42,6 +44,7 @@ export class XrayClient implements XrayApi {
   private figures: LedgerFigures | null = null;
   /** Monotonic ms; null: due. */
   private usersAt: number | null = null;
+  private onlineAt = Number.NEGATIVE_INFINITY;
   private answerBytes: number | null = null;
 
   constructor(
@@ -87,7 +90,10 @@ export class XrayClient implements XrayApi {
       if (restarted || strangers || drift === null) this.usersAt = null;
     }
     if (takesKeys(capabilities) && this.usersDue()) moved = (await this.readUsers(signal))?.moved || moved;
-    if (ledger && poll) ledger.online(await this.online.read(capabilities, this.moves(), signal));
+    if (ledger && poll && this.onlineDue()) {
+      ledger.online(await this.online.read(capabilities, this.moves(), signal));
+      this.onlineAt = clock.monotonic();
+    }
     return { at: clock.now(), rowsChanged: moved, figures: this.toFigures(poll) };
   }
 
@@ -216,6 +222,10 @@ export class XrayClient implements XrayApi {
 
   private usersDue(): boolean {
     return this.usersAt === null || this.context.clock.monotonic() - this.usersAt >= USERS_MS;
+  }
+
+  private onlineDue(): boolean {
+    return !this.context.atRest?.() || this.context.clock.monotonic() - this.onlineAt >= ONLINE_AT_REST_MS;
   }
 
   private moves(): boolean {

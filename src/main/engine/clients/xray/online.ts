@@ -16,11 +16,9 @@ interface Known {
   readonly since: number;
 }
 
-/** Addresses are asked for one user at a time: so many in one reading, and each again after so long, or so many readings where they are rare. */
+/** Addresses are asked for one user at a time: so many in one reading, and each again after so long. */
 const MOST_ASKED = 40;
 const ASK_AGAIN_MS = 20_000;
-const ASK_AGAIN_READINGS = 12;
-const ASK_AGAIN_MOST_MS = 60_000;
 const DEADLINE_MS = 15_000;
 /**
  * Before 26.3.23 an address left the list 20 s after its last new connection; since then it stays as long as a connection lives. Which of
@@ -38,8 +36,6 @@ export class OnlineUsers {
   private countsLinks = false;
   private generation = -1;
   private empty = 0;
-  /** Monotonic ms. */
-  private readAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly channel: Channel,
@@ -115,9 +111,7 @@ export class OnlineUsers {
 
   private async askSome(emails: readonly string[], signal: AbortSignal): Promise<void> {
     const now = this.clock.monotonic();
-    const rests = Math.max(ASK_AGAIN_MS, Math.min(ASK_AGAIN_READINGS * (now - this.readAt), ASK_AGAIN_MOST_MS));
-    this.readAt = now;
-    const due = emails.filter(email => now - (this.known.get(email)?.at ?? Number.NEGATIVE_INFINITY) >= rests);
+    const due = emails.filter(email => now - (this.known.get(email)?.at ?? Number.NEGATIVE_INFINITY) >= ASK_AGAIN_MS);
     await Promise.all(
       due.slice(0, MOST_ASKED).map(email =>
         this.ask(email, signal).catch(error => {
