@@ -48,6 +48,9 @@ test.describe("a farm's pages", () => {
     await at('port');
     await page.getByRole('button', { name: 'Show as a table' }).click();
     await at('port, its signal as a table');
+    await tab('IP history').click();
+    await expect(page.locator('tr[data-row]').first()).toBeVisible();
+    await at('port, its addresses');
     await tab('Settings').click();
     await expect(page.locator('.kv').first()).toBeVisible();
     await at('port, settings');

@@ -259,6 +259,12 @@ test.describe('a farm', () => {
     await page.getByRole('combobox', { name: 'Port' }).click();
     await page.getByRole('option', { name: port.name, exact: true }).click();
     await expect.poll(async () => new Set(await rows.locator('a').allTextContents())).toEqual(new Set([port.name]));
+    await rows.locator('a').first().click();
+    await expect(page.locator('h1')).toContainText(port.name);
+    await tab('IP history').click();
+    await expect.poll(async () => new Set(await rows.locator('a').allTextContents())).toEqual(new Set([port.name]));
+    await goTo(page, 'riga-farm');
+    await tab('IP history').click();
     await page.getByRole('radio', { name: 'By operator' }).click();
     await expect(page.getByRole('columnheader', { name: 'Collected' })).toBeVisible();
     await expect(rows.first()).toBeVisible();

@@ -1,22 +1,15 @@
 import { formatCount } from '@shared/format';
-import type { IpPage as IpAnswer, IpQuery, OperatorIp, PortIp } from '@shared/model';
-import { History } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { useReading } from '../../../stores/reading';
 import { Metric } from '../../../ui/Metric';
 import { isLive } from '../../../ui/serverState';
 import type { SortBy } from '../../../ui/sort';
-import { WindowTable } from '../../../ui/WindowTable';
 import { FarmFrame, type FarmProps } from '../FarmFrame';
-import { ListStates } from '../ListPage';
 import { useLookups } from '../port/portParts';
 import { IpsToolbar } from './IpsToolbar';
-import { useOperatorColumns, usePortIpColumns } from './ipColumns';
+import { IPS_EVERY_MS, OperatorIps, PortIps } from './IpTables';
 import { EVERY_IP, ipQueryOf } from './ipQuery';
-import { Pager } from './Pager';
-
-const EVERY_MS = 30_000;
 
 /** Addresses as the panel remembers them: of operators, each once, and of ports, each time. */
 export function IpsPage({ server, summary }: FarmProps) {
@@ -29,8 +22,8 @@ export function IpsPage({ server, summary }: FarmProps) {
   const ip = useDeferredValue(search.trim());
   const query = useMemo(() => ipQueryOf(filters, ip, sort, page), [filters, ip, sort, page]);
   const lookups = useLookups(server.id, live);
-  const facts = useReading('farmFacts', { serverId: server.id }, { everyMs: EVERY_MS, on: live, freshMs: EVERY_MS }).value;
-  const ports = useReading('listPorts', { serverId: server.id }, { everyMs: null, on: true, freshMs: EVERY_MS }).value;
+  const facts = useReading('farmFacts', { serverId: server.id }, { everyMs: IPS_EVERY_MS, on: live, freshMs: IPS_EVERY_MS }).value;
+  const ports = useReading('listPorts', { serverId: server.id }, { everyMs: null, on: true, freshMs: IPS_EVERY_MS }).value;
   const ask = (next: () => void) => {
     setPage(1);
     next();
@@ -86,84 +79,5 @@ export function IpsPage({ server, summary }: FarmProps) {
         />
       )}
     </FarmFrame>
-  );
-}
-
-interface ListProps {
-  readonly serverId: string;
-  readonly query: IpQuery;
-  readonly live: boolean;
-  readonly sort: SortBy;
-  readonly onSort: (sort: SortBy) => void;
-  readonly onPage: (page: number) => void;
-  readonly listId: string;
-}
-
-function OperatorIps(props: ListProps & { readonly names: readonly { readonly id: number; readonly name: string }[] }) {
-  const reading = useReading('listOperatorIps', { serverId: props.serverId, query: props.query }, { everyMs: EVERY_MS, on: props.live });
-  const columns = useOperatorColumns(props.names);
-  return <IpTable<OperatorIp> {...props} reading={reading} columns={columns} />;
-}
-
-function PortIps(
-  props: ListProps & {
-    readonly networks: Parameters<typeof usePortIpColumns>[0]['networks'];
-    readonly prints: Parameters<typeof usePortIpColumns>[0]['prints'];
-    readonly ports: Parameters<typeof usePortIpColumns>[0]['ports'];
-  },
-) {
-  const { networks, prints, ports } = props;
-  const reading = useReading('listPortIps', { serverId: props.serverId, query: props.query }, { everyMs: EVERY_MS, on: props.live });
-  const columns = usePortIpColumns({ serverId: props.serverId, networks, prints, ports });
-  return <IpTable<PortIp> {...props} reading={reading} columns={columns} />;
-}
-
-interface Row {
-  readonly id: number;
-}
-const nothing = () => undefined;
-
-/** One page of addresses; the page before stays on the screen while the next is read. */
-function IpTable<R extends Row>(
-  props: ListProps & {
-    readonly reading: {
-      readonly value: IpAnswer<R> | null;
-      readonly failure: Parameters<typeof ListStates>[0]['failure'];
-      readonly reload: () => Promise<void>;
-      readonly busy: boolean;
-    };
-    readonly columns: React.ComponentProps<typeof WindowTable<R>>['columns'];
-  },
-) {
-  const t = useTexts();
-  const { value, failure, reload, busy } = props.reading;
-  return (
-    <ListStates
-      rows={value?.rows ?? null}
-      failure={failure}
-      reload={() => void reload()}
-      failed={t('ips.failed')}
-      icon={History}
-      none={t('ips.none')}
-      noneText={t('ips.none-text')}
-    >
-      {value === null ? null : (
-        <WindowTable
-          label={t('farm.tab-ips')}
-          count={value.rows.length}
-          rowAt={index => value.rows[index]}
-          rowKey={row => String(row.id)}
-          columns={props.columns}
-          sort={props.sort}
-          onSort={props.onSort}
-          onRange={nothing}
-          onHold={nothing}
-          listId={props.listId}
-          footer={
-            <Pager page={value.page} pages={value.pages} total={value.total} complete={value.complete} busy={busy} onPage={props.onPage} />
-          }
-        />
-      )}
-    </ListStates>
   );
 }

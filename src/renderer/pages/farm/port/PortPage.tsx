@@ -18,16 +18,17 @@ import { PortButton } from '../ports/PortButton';
 import { askRestart } from '../ports/portActions';
 import { createShownPorts, type ShownPort } from '../ports/shownPorts';
 import { useFresh } from '../useFresh';
+import { PortIpsTab } from './PortIpsTab';
 import { PortProxies } from './PortProxies';
 import { PortRotations } from './PortRotations';
 import { PortSettingsTab } from './PortSettingsTab';
 import { useLookups, usePortProxies } from './portParts';
 
-const TABS = ['rotations', 'proxies', 'settings'] as const;
+const TABS = ['rotations', 'ips', 'proxies', 'settings'] as const;
 type PortTab = (typeof TABS)[number];
 const DETAIL_EVERY_MS = 10_000;
 
-/** One port: its rotations and signal, its proxies, its settings and schedules. */
+/** One port: its rotations and signal, its addresses, its proxies, its settings and schedules. */
 export function PortPage({ server, summary, portId }: FarmProps & { readonly portId: number }) {
   const t = useTexts();
   const live = isLive(summary);
@@ -92,6 +93,8 @@ export function PortPage({ server, summary, portId }: FarmProps & { readonly por
             </section>
           ) : tab === 'rotations' ? (
             <PortRotations {...props} proxies={proxies} />
+          ) : tab === 'ips' ? (
+            <PortIpsTab server={server} port={props.detail.row.port} live={live} />
           ) : tab === 'proxies' ? (
             <PortProxies server={server} portId={portId} proxies={proxies} live={live} />
           ) : (
