@@ -1,6 +1,6 @@
 /** Signal of a modem: level bars and word, single readings. */
 import { unitIn } from '@shared/format';
-import type { Signal } from '@shared/model';
+import type { Port, Signal } from '@shared/model';
 import type { SignalLevel } from '@shared/signal';
 import { useTexts } from '../../stores/app';
 
@@ -38,12 +38,13 @@ export function SignalBars({ level, label }: { readonly level: SignalLevel; read
   );
 }
 
-export function SignalWord({ level }: { readonly level: SignalLevel | null }) {
+/** `port`: its readings are the title. */
+export function SignalWord({ level, port }: { readonly level: SignalLevel | null; readonly port?: Port }) {
   const t = useTexts();
   if (level === null) return <span className="t3">–</span>;
   const { tone } = LEVELS[level];
   return (
-    <span className="row" title={t(`signal.${level}`)}>
+    <span className="row" title={[t(`signal.${level}`), ...(port ? readings(port, t.language) : [])].join('\n')}>
       <SignalBars level={level} />
       <span className={`cut ${tone === 'ok' ? 't2' : `c-${tone}`}`}>{t(`signal.${level}`)}</span>
     </span>
@@ -54,11 +55,20 @@ export function SignalWord({ level }: { readonly level: SignalLevel | null }) {
 export function Decibels({ signal, unit }: { readonly signal: Signal | null; readonly unit: 'dB' | 'dBm' }) {
   const t = useTexts();
   if (signal === null) return <span className="t3">–</span>;
-  const bound = signal.bound === 'min' ? '≥ ' : signal.bound === 'max' ? '< ' : '';
   return (
     <>
-      {`${bound}${String(signal.value).replace('-', '−')}`}
+      {numberOf(signal)}
       <span className="u">{unitIn(unit, t.language)}</span>
     </>
   );
+}
+
+function numberOf({ value, bound }: Signal): string {
+  return `${bound === 'min' ? '≥ ' : bound === 'max' ? '< ' : ''}${String(value).replace('-', '−')}`;
+}
+
+function readings({ rsrp, rsrq, sinr, rssi }: Port, language: string | undefined): readonly string[] {
+  const line = (name: string, signal: Signal | null, unit: 'dB' | 'dBm'): readonly string[] =>
+    signal === null ? [] : [`${name} ${numberOf(signal)} ${unitIn(unit, language)}`];
+  return [...line('RSRP', rsrp, 'dBm'), ...line('RSRQ', rsrq, 'dB'), ...line('SINR', sinr, 'dB'), ...line('RSSI', rssi, 'dBm')];
 }

@@ -98,11 +98,17 @@ export function usePortColumns(onMenu: OnPortMenu): readonly WindowColumn<ShownP
           </span>
         ),
       },
-      { id: 'signal', head: t('farm.signal'), width: 'w104', sorts: true, cell: ({ level }) => <SignalWord level={level} /> },
+      {
+        id: 'signal',
+        head: t('farm.signal'),
+        width: 'w104',
+        sorts: true,
+        cell: ({ level, row }) => <SignalWord level={level} port={row.port} />,
+      },
       {
         id: 'rsrp',
         head: 'RSRP',
-        width: 'w72',
+        width: 'w80',
         num: true,
         hideNarrow: true,
         sorts: true,
