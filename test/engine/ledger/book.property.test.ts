@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Book } from '../../../src/main/engine/workers/keys/book';
 import { createLedgerTables } from '../../../src/main/engine/workers/store/ledger';
 import { MIGRATIONS } from '../../../src/main/engine/workers/store/migrations';
-import { clockJumps, stories, type Tried, World } from '../../shared/support/ledger-world';
+import { clockJumps, longDowns, stories, type Tried, World } from '../../shared/support/ledger-world';
 import { answer } from './support/answer';
 
 const db: DatabaseSyncInstance = new DatabaseSync(':memory:');
@@ -77,7 +77,7 @@ class Stored implements Tried {
 describe('the book and its store keep the ledger exactly, whatever happens', () => {
   test('with a steady clock, however the wall clock jumps', () => {
     fc.assert(
-      fc.property(stories(clockJumps, fc.integer({ min: 45, max: 100_000 })), steps => {
+      fc.property(stories(clockJumps, longDowns), steps => {
         const book = new Stored();
         new World(book, true).run(steps);
         book.same();

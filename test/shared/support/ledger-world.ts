@@ -39,6 +39,8 @@ export const clockJumps = fc.oneof(
   fc.constantFrom(-86_400, 86_400),
   fc.integer({ min: -4_000_000, max: 4_000_000 }),
 );
+/** Two steady clocks may part by 2e-4 of the time between two readings: so long a restart shows after the longest story without one. */
+export const longDowns = fc.integer({ min: 2_500, max: 100_000 });
 /** Stories of a server; `clockSteps`: seconds by which the wall clock is set, `downS`: how long a restart takes. */
 export const stories = (
   clockSteps: fc.Arbitrary<number>,

@@ -5,11 +5,13 @@ import type { Draft } from '../draft';
 export const NOTHING: Bytes = { up: 0, down: 0 };
 
 /**
- * One of several counters that count for the same account, as a reading finds it. `unknown`: never read before; `same`: read in this run; `anew`:
- * read in an earlier run, so that all it shows is new.
+ * One of several counters that count for the same account, as a reading finds it. `unknown`: never read before; `same`: it went on, as far as can be
+ * told; `anew`: it began again since it was read last, so that all it shows is new.
  */
 export interface Found {
   readonly number: number;
+  /** The run in which it was read last. */
+  readonly readIn: number;
   readonly state: 'unknown' | 'same' | 'anew';
   readonly shown: Bytes;
   /** Since it was read last; of an unknown one nothing. */
@@ -24,13 +26,18 @@ export interface Found {
   readonly seen: Bytes;
 }
 
-export function findCounter(counters: Counters, name: string, shown: Bytes, run: number): Found {
+/**
+ * `began`: whether a counter that was read last in that run has begun again since. Xray's uptime tells that of every earlier run; of an API's counters only those
+ * of the run that ended with this reading were seen to: one of another way of counting, which was not looked at then, may have outlived that restart.
+ */
+export function findCounter(counters: Counters, name: string, shown: Bytes, began: (readIn: number) => boolean): Found {
   const number = counters.email(name);
   const [up, down] = [number * 2, number * 2 + 1];
   const seen = { up: counters.seen[up] ?? 0, down: counters.seen[down] ?? 0 };
-  const common = { number, shown, last: 0, back: false, still: false, seen };
+  const readIn = counters.runs[up] ?? 0;
+  const common = { number, readIn, shown, last: 0, back: false, still: false, seen };
   if ((counters.accounts[number] ?? -1) < 0) return { ...common, state: 'unknown', grown: NOTHING };
-  if (counters.runs[up] !== run) return { ...common, state: 'anew', grown: shown };
+  if (began(readIn)) return { ...common, state: 'anew', grown: shown };
   const last = { up: counters.last[up] ?? 0, down: counters.last[down] ?? 0 };
   const grown = (before: number, now: number): number => (now >= before ? now - before : now);
   return {
@@ -46,7 +53,7 @@ export function findCounter(counters: Counters, name: string, shown: Bytes, run:
 /** Notes what a counter shows, and what its account holds with it. What says nothing new is left as it is. */
 export function noteCounter(change: Draft, found: Found, account: number, run: number, seen: Bytes): void {
   const { number, shown, state } = found;
-  const isNew = state !== 'same' || found.back || found.grown.up + found.grown.down > 0;
+  const isNew = state !== 'same' || found.readIn !== run || found.back || found.grown.up + found.grown.down > 0;
   if (!isNew && seen.up === found.seen.up && seen.down === found.seen.down) return;
   if (change.accountOf(number) !== account) change.bindings.set(number, account);
   change.setOwn(number * 2, shown.up, run, seen.up);

@@ -24,6 +24,6 @@ export function readDirect({ counters }: Ledger, { keys }: ListedReading, readin
     shown.set(identity, pair);
   });
   const verdict = judgeRun(before, reading);
-  const back = [...shown].some(([identity, pair]) => findCounter(counters, identity, pair, verdict.run.number).back);
+  const back = [...shown].some(([identity, pair]) => findCounter(counters, identity, pair, readIn => readIn !== verdict.run.number).back);
   return { reading, shown, verdict: (back ? secondVerdict(before, reading, verdict) : null) ?? verdict };
 }

@@ -27,7 +27,7 @@ export function foldEstimate(
   { identity, exact, born, guess }: Guess,
 ): { readonly account: number; readonly bytes: number } {
   const epoch = change.head.list?.estimateEpoch ?? 1;
-  const found = findCounter(counters, `${wayOf(guess)}>${identity}`, { up: 0, down: guess.total }, epoch);
+  const found = findCounter(counters, `${wayOf(guess)}>${identity}`, { up: 0, down: guess.total }, readIn => readIn !== epoch);
   const high = counters.last[found.number * 2 + 1] ?? 0;
   const began = found.state === 'anew' || (found.state === 'same' && !whole && estimatesBeganAnew(high, guess.total));
   const account = change.accountFor(estimateId(identity), () => ({

@@ -144,9 +144,10 @@ class ListFold {
   private exact(identity: string, account: number, born: boolean, told: KeyCounts | null, isReset: boolean): void {
     const { change, direct, epoch, run } = this;
     const { counters } = this.ledger;
-    const own = told && findCounter(counters, `${wayOf(told)}>${identity}`, shownBy(told), epoch);
+    const ended = this.motion.anew.exact ? epoch - 1 : null;
+    const own = told && findCounter(counters, `${wayOf(told)}>${identity}`, shownBy(told), readIn => readIn === ended);
     const shown = direct ? (direct.shown.get(identity) ?? NOTHING) : null;
-    const xray = shown && findCounter(counters, identity, shown, run);
+    const xray = shown && findCounter(counters, identity, shown, readIn => readIn !== run);
     const isOther = direct?.verdict.continuity === 'first';
     const leads = xray?.state === 'same' && direct?.shown.has(identity) === true && isNothing(this.others(account, xray));
     const before = change.read(account).total;

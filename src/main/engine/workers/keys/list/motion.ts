@@ -34,7 +34,7 @@ export function motionOf({ head, counters }: Ledger, reading: ListedReading, dir
     sum += guess?.total ?? 0;
     // One that we asked to be reset is no sign of anything else.
     if (!list || counts?.source.type !== 'exact' || reading.resets?.has(key.id)) continue;
-    const found = findCounter(counters, `${wayOf(counts)}>${identityOf(key)}`, shownBy(counts), list.epoch);
+    const found = findCounter(counters, `${wayOf(counts)}>${identityOf(key)}`, shownBy(counts), () => false);
     told += 1;
     if (found.back) backs += 1;
     else if (found.still) stills += 1;
