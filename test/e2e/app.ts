@@ -75,8 +75,13 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
       printed += chunk.toString('utf8');
     });
 
+  // One that died stands in the list of windows for a while.
+  const dead = new WeakSet<Page>();
+  const watch = (window: Page): void => void window.once('crash', () => dead.add(window));
+  for (const window of electronApp.windows()) watch(window);
+  electronApp.on('window', watch);
   const page = async (name: 'index' | 'panel'): Promise<Page> => {
-    const isIt = (candidate: Page): boolean => candidate.url().startsWith(`app://switchyard/${name}.html`);
+    const isIt = (candidate: Page): boolean => !dead.has(candidate) && candidate.url().startsWith(`app://switchyard/${name}.html`);
     const end = Date.now() + START_MS;
     for (;;) {
       const found = electronApp.windows().find(candidate => !candidate.isClosed() && isIt(candidate));

@@ -66,6 +66,10 @@ describe("a port's button", () => {
     expect(shown(portRow({ restart: ended }))).toMatchObject({ said: 'restarted, online (0:30)', shape: 'ok', action: 'rotate' });
     expect(shown(portRow({ restart: { ...ended, phase: 'on' } }))).toMatchObject({ shape: 'warn' });
     expect(shown(portRow({ restart: { ...ended, endedAt: NOW - 61_000 } }))).toMatchObject({ said: 'ready' });
+    // Turned off within that minute, or not on again at all: it can be turned on at once.
+    const off = { eligibility: { state: 'off' }, port: { active: false } } as const;
+    expect(shown(portRow({ ...off, restart: ended }))).toMatchObject({ action: 'turn-on', label: 'Turn on' });
+    expect(shown(portRow({ ...off, restart: { ...ended, phase: 'failed' } }))).toMatchObject({ action: 'turn-on', shape: 'bad' });
   });
   it('does nothing while the farm is not connected', () => {
     for (const state of ['ready', 'off', 'no-device', 'busy'] as const)

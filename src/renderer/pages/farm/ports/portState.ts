@@ -10,16 +10,18 @@ export interface PortState extends RotateState {
 
 const plain = (key: string, params?: Line['params']): Line => (params ? { key, params, tone: 'plain' } : { key, tone: 'plain' });
 
+const TURN_ON = { look: 'ready', label: 'port.turn-on', action: 'turn-on' } as const;
+
 /** The one place that decides what a port shows on the farm's pages. `connected`: the farm's data is live. */
 export function portState(row: PortRow, now: number, connected: boolean): PortState {
   const state = rotateState(row, now, connected);
   if (state.look === 'busy') return { ...state, action: 'none' };
   if (row.restart && (row.restart.endedAt === null || now - row.restart.endedAt < RESULT_SHOWN_MS))
-    return restarting(state, row.restart, now, connected);
+    return restarting(state, row.restart, now, connected, row.eligibility.state === 'off');
   if (!connected) return { ...state, action: 'none' };
   switch (row.eligibility.state) {
     case 'off':
-      return { ...state, look: 'ready', label: 'port.turn-on', action: 'turn-on' };
+      return { ...state, ...TURN_ON };
     case 'busy':
       return busy(state, row, now);
     case 'no-device':
@@ -80,11 +82,13 @@ const RESTART_ENDS: { readonly [P in PortRestart['phase']]: Pick<PortState, 'sha
   failed: { shape: 'bad', tone: 'bad' },
 };
 
-function restarting(state: RotateState, restart: PortRestart, now: number, connected: boolean): PortState {
+/** `off`: it failed, or the port was turned off since. */
+function restarting(state: RotateState, restart: PortRestart, now: number, connected: boolean, off: boolean): PortState {
   const { shape, tone } = RESTART_ENDS[restart.phase];
   const params = { time: formatDuration((restart.endedAt ?? now) - restart.startedAt) };
   const line: Line = { key: `restart.${restart.phase}`, params, tone };
   if (restart.endedAt !== null) {
+    if (off && connected) return { ...state, ...TURN_ON, shape, word: line, line };
     const action = connected && state.look === 'ready' ? 'rotate' : 'none';
     return { ...state, shape, word: line, line, action };
   }
