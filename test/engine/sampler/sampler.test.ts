@@ -431,6 +431,20 @@ describe('figures', () => {
     expect(state.getState().totals).toMatchObject({ live: 1, count: 2 });
   });
 
+  it('counts who is live at once, also at rest', async () => {
+    resting = true;
+    follow(xrayServer('a'));
+    sampler.start();
+    await clock.advance(0);
+    expect(state.getState().totals).toMatchObject({ live: 1, count: 1 });
+    await clock.advance(100);
+    sampler.suspend();
+    expect(state.getState().totals).toMatchObject({ live: 0 });
+    sampler.resume();
+    await clock.advance(100);
+    expect(state.getState().totals).toMatchObject({ live: 1 });
+  });
+
   it('keeps a value a second, and a gap where there was none', async () => {
     follow(xrayServer('a'));
     sampler.start();

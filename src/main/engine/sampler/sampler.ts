@@ -168,6 +168,8 @@ export class Sampler {
     const from = state.getState().summaries[id]?.link ?? 'idle';
     update(state, setLink(id, change, clock.now()));
     if (from === change.link) return;
+    // At rest the next tick is seconds away, and how many are live is shown at once.
+    if (from === 'live' || change.link === 'live') update(state, this.totals());
     if (from === 'live') {
       const at = clock.now();
       this.tell({ type: 'samples', samples: METRICS.map(metric => ({ serverId: id, metric, at, value: null })) });

@@ -99,8 +99,8 @@ export function createTray({ first, words, state, otherPorts, run, onClick }: Tr
 }
 
 /** What of the state the tray shows at once when it changes: all but figures. */
-const pressing = ({ app, order, servers, settings, rotations, breaches, summaries }: AppState): readonly unknown[] => [
-  ...[app, order, servers, settings, rotations, breaches],
+const pressing = ({ app, order, servers, settings, rotations, breaches, summaries, totals }: AppState): readonly unknown[] => [
+  ...[app, order, servers, settings, rotations, breaches, totals.live, totals.count],
   ...Object.values(summaries).flatMap(one => [
     one.link,
     one.failure,
