@@ -75,7 +75,7 @@ test.describe('a key API', () => {
     await profile({ restartFails: true });
     await page.keyboard.press('Control+n');
     await dialog().getByLabel('Name').fill('after doubt');
-    await page.keyboard.press('Control+Enter');
+    await dialog().getByRole('button', { name: 'Make key' }).click();
     await expect(dialog().getByRole('heading')).toHaveText(/^after doubt/, { timeout: 60_000 });
     await expect(dialog().locator('[data-check="on-server"]')).toContainText('though it answered otherwise');
     await expect(dialog().locator('[data-link]')).toContainText('vless://');
