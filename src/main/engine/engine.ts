@@ -16,6 +16,7 @@ import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
 import type { Outside } from './outside';
 import { createPorts, createRotations, exportRotations } from './rotations';
+import { REST_MS } from './sampler/rest';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
 import { createSsh } from './ssh';
@@ -58,9 +59,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Nobody looks: limits and the tray need no faster reading than this, whatever the settings say for a window that shows it. */
-const UNWATCHED_MS = 5_000;
-
 /** Composes the engine from its parts; nothing runs before `start`. */
 export function createEngine(outside: Outside): Engine {
   const { clock, log, vault, settings } = outside;
@@ -96,7 +94,7 @@ export function createEngine(outside: Outside): Engine {
     create: context => connect({ ...context, ledger: keys.ledger(context.server) }),
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
-    intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : UNWATCHED_MS),
+    intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : REST_MS),
     atRest: () => !watched,
   });
   const farms = createFarms({ clock, sampler, server: id => servers.get(id) });

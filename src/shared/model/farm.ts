@@ -183,8 +183,7 @@ export interface IpPool {
 
 /* ---------------------------------------------------------------- the panel's machine */
 
-/** Services by the panel's own names; those of the document have texts `service.<name>`. */
-export const FARM_SERVICES = ['normal', 'osfp', 'reconnect', 'scheduler', 'high', 'proxy', 'rabbitmq'] as const;
+/** A service by the panel's own name; those of the document have texts `service.<name>`. */
 export interface FarmService {
   readonly name: string;
   readonly running: boolean;

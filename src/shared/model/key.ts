@@ -279,9 +279,6 @@ export type KeyTest =
       readonly unfit?: readonly string[];
     };
 
-/** Why something cannot be done with a key of a server: text `cannot.<reason>`. */
-export type CannotReason = 'no-pause' | 'no-rename' | 'no-block' | 'no-inbounds' | 'no-identity';
-
 /** What an import would do, row by row; nothing was sent. */
 export interface ImportReport {
   readonly rows: readonly {

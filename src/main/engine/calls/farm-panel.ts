@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { FarmFacts, FormOutcome, IdsOutcome, IpQuery, Kind } from '@shared/model';
 import type { Client } from '../clients/client';
+import { connected } from '../clients/connected';
 import { type FarmClient, isFarm } from '../clients/farm/contract';
 import type { Events } from '../events';
 import { withDeadline } from '../transport/deadline';
@@ -51,9 +52,7 @@ export function createFarmPanelCalls(deps: FarmPanelDeps): Pick<Handlers, FarmPa
   const { events } = deps;
   const farm = (serverId: string): FarmClient => {
     if (deps.kind(serverId) !== 'farm') throw new Fault('wrong-kind', 'Only a farm has this');
-    const client = deps.client(serverId);
-    if (!isFarm(client)) throw new Fault('gone', 'The farm is not connected');
-    return client;
+    return connected(deps.client(serverId), isFarm, 'The farm');
   };
   const read = async <T>(serverId: string, what: string, ask: (client: FarmClient, signal: AbortSignal) => Promise<T>): Promise<T> => {
     const client = farm(serverId);

@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { KeyapiServer, Server } from '@shared/model';
 import type { Client } from '../clients/client';
+import { connected } from '../clients/connected';
 import { isKeyapi, type KeyapiClient } from '../clients/keyapi/contract';
 import type { Events } from '../events';
 import { readCounting, readPeriod } from '../keyapi/counting';
@@ -35,9 +36,7 @@ export function createKeyapiCalls({ server, client, keys, events, clock, ending 
   const find = (serverId: string): { readonly of: KeyapiServer; readonly api: KeyapiClient } => {
     const of = server(serverId);
     if (of.kind !== 'keyapi') throw new Fault('wrong-kind', 'Only a key API has this');
-    const api = client(serverId);
-    if (!isKeyapi(api)) throw new Fault('gone', 'The server is not connected');
-    return { of, api };
+    return { of, api: connected(client(serverId), isKeyapi) };
   };
   const now = (): number => clock.now();
   return {

@@ -3,6 +3,7 @@ import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { Kind } from '@shared/model';
 import type { Client } from '../clients/client';
+import { connected } from '../clients/connected';
 import { isXray, type XrayApi } from '../clients/xray/api';
 import type { Events } from '../events';
 import { withDeadline } from '../transport/deadline';
@@ -27,9 +28,7 @@ const ACTION_MS = 30_000;
 export function createLiveCalls(deps: LiveDeps): Pick<Handlers, LiveCall> {
   const xray = (serverId: string): XrayApi => {
     if (deps.kind(serverId) !== 'xray') throw new Fault('wrong-kind', 'Only an Xray has this');
-    const client = deps.client(serverId);
-    if (!isXray(client)) throw new Fault('gone', 'The server is not connected');
-    return client;
+    return connected(deps.client(serverId), isXray);
   };
   const within = <T>(ms: number, what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     withDeadline(deps.ending, ms, what, work);

@@ -2,6 +2,7 @@ import { attentionIn, examine, type UserSurvey } from '@shared/doctor';
 import { Fault } from '@shared/fault';
 import type { DoctorReport, Server, XrayServer } from '@shared/model';
 import type { Client } from '../clients/client';
+import { connected } from '../clients/connected';
 import { isXray } from '../clients/xray/api';
 import type { Clock, Log } from '../outside';
 import { withDeadline } from '../transport/deadline';
@@ -75,8 +76,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
   };
 
   const examineNow = async (server: XrayServer, patient: Patient): Promise<DoctorReport> => {
-    const client = deps.client(server.id);
-    if (!isXray(client)) throw new Fault('gone', 'The server is not connected');
+    const client = connected(deps.client(server.id), isXray);
     const begun = clock.monotonic();
     const parts = { server, client, survey: () => deps.survey(server.id), earlierKeys: patient.publicKeys };
     const { facts, publicKeys } = await withDeadline(deps.ending, RUN_MS, 'doctor', signal => gather(parts, signal));

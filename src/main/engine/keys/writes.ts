@@ -1,6 +1,6 @@
 /** Writes to one server one after another, each within its time, after what an earlier one left open was settled. */
-import { Fault } from '@shared/fault';
 import type { Client } from '../clients/client';
+import { connected } from '../clients/connected';
 import { isXray, type XrayApi } from '../clients/xray/api';
 import type { KeyIntent, KeyStore } from '../store/keys';
 import { Queue } from './queue';
@@ -51,11 +51,7 @@ export function createWrites(deps: WritesDeps): Writes {
     ...deps,
     left: intent => void open.set(intent.serverId, [...(open.get(intent.serverId) ?? []), intent]),
   };
-  const client = (serverId: string): XrayApi => {
-    const found = deps.client(serverId);
-    if (!isXray(found)) throw new Fault('gone', 'The server is not connected');
-    return found;
-  };
+  const client = (serverId: string): XrayApi => connected(deps.client(serverId), isXray);
   const settleAll = async (serverId: string, signal: AbortSignal): Promise<void> => {
     const list = await openOf(serverId);
     for (const intent of [...list]) {

@@ -8,6 +8,7 @@ import type { Clock, Secret } from '../outside';
 import { type LinkChange, type State, setApp, setFigures, setLink, setTotals, update } from '../state';
 import { Book } from './book';
 import { metricsIn, totalsOf } from './metrics';
+import { REST_MS } from './rest';
 import { createSchedule } from './schedule';
 import { Session } from './session';
 
@@ -32,8 +33,6 @@ export type News =
 
 const TICK = 'tick';
 const TICK_MS = 1000;
-/** Wakes of a computer that has nothing else to do are what an app in the tray costs. */
-const REST_MS = 5000;
 
 export class Sampler {
   private readonly sessions = new Map<string, Session>();
@@ -153,7 +152,6 @@ export class Sampler {
       secret: this.deps.secret,
       saveToken: this.deps.saveToken,
       intervalMs: () => this.deps.intervalMs(kind),
-      gatherMs: () => (this.resting() ? REST_MS : 0),
       atRest: () => this.resting(),
       link: change => this.linked(id, change),
       probed: ({ program, version, capabilities, warnings, elapsedMs }) =>

@@ -9,6 +9,7 @@ import { createBackoff } from '../transport/backoff';
 import { withDeadline } from '../transport/deadline';
 import { FIRST_CONTACT_MS } from '../transport/road';
 import { createGather } from './gather';
+import { REST_MS } from './rest';
 import { type Schedule, waitAfter } from './schedule';
 
 export interface SessionDeps {
@@ -21,8 +22,7 @@ export interface SessionDeps {
   saveToken(serverId: string, token: string): void;
   /** Poll interval of the server's kind by the settings. */
   intervalMs(): number;
-  /** What a stream brings is gathered for this long before it is told; 0: each frame is. */
-  gatherMs(): number;
+  /** What a stream brings is gathered for a while then before it is told. */
   atRest(): boolean;
   link(change: LinkChange): void;
   probed(report: ProbeReport): void;
@@ -213,7 +213,7 @@ export class Session {
 
   private listen(life: Life, client: Client): void {
     if (life.stopStream || !isStreaming(client)) return;
-    const gather = createGather(() => this.deps.gatherMs());
+    const gather = createGather(() => (this.deps.atRest() ? REST_MS : 0));
     // Marks the stream as begun: it may report before `stream` returns.
     life.stopStream = () => undefined;
     life.stopStream = client.stream({

@@ -6,7 +6,7 @@ import type { FarmPorts, PortFilter } from './contract';
 import { orNull, readNetworks, readOperators } from './lookups';
 import { parsePorts } from './ports';
 import type { Session } from './session';
-import type { Raw } from './values';
+import { asNamed, type Raw } from './values';
 import { type Waiting, writeIds } from './writes';
 
 const FILTERS = {
@@ -19,10 +19,8 @@ const FILTERS = {
   name: 'name__icontains',
   ifname: 'ifname',
 } as const satisfies Readonly<Record<keyof PortFilter, string>>;
-const FILTER_NAMES = Object.keys(FILTERS) as readonly (keyof PortFilter)[];
 
-const filterBody = (filter: PortFilter): Raw =>
-  Object.fromEntries(FILTER_NAMES.flatMap(name => (filter[name] === undefined ? [] : [[FILTERS[name], filter[name]]])));
+const filterBody = (filter: PortFilter): Raw => asNamed(FILTERS, filter);
 
 /** Every port by one call. */
 export async function readPorts(session: Session, filter: Raw, signal: AbortSignal): Promise<readonly Port[]> {

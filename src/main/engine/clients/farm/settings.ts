@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PanelFault } from './answer';
 import type { FarmPorts } from './contract';
 import type { Session } from './session';
-import { amount, id, type Raw, readObject, reference, references, text, truth } from './values';
+import { amount, asNamed, id, type Raw, readObject, reference, references, text, truth } from './values';
 import { submit, type Waiting } from './writes';
 
 const one = <T extends string>(names: readonly T[]) => text.transform(raw => names.find(name => name === raw) ?? ('other' as const));
@@ -69,8 +69,7 @@ const FIELDS = {
 } as const satisfies Readonly<Record<keyof PortDraft, string>>;
 const NAMES = Object.keys(FIELDS) as readonly (keyof PortDraft)[];
 
-export const settingsBody = (change: PortChange): Raw =>
-  Object.fromEntries(NAMES.flatMap(name => (change[name] === undefined ? [] : [[FIELDS[name], change[name]]])));
+export const settingsBody = (change: PortChange): Raw => asNamed(FIELDS, change);
 
 /** What newer panels insist on besides the document's fields, as their own program sends it. */
 const NEWER = { reconnect_event: ['1'], params: null } as const;

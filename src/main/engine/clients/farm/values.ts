@@ -8,6 +8,9 @@ import { parseNaive } from '@shared/rudate';
 import { z } from 'zod';
 
 export type Raw = Readonly<Record<string, unknown>>;
+/** What is given, under the panel's names. */
+export const asNamed = <K extends string>(names: Readonly<Record<K, string>>, given: { readonly [N in K]?: unknown }): Raw =>
+  Object.fromEntries((Object.keys(names) as K[]).flatMap(name => (given[name] === undefined ? [] : [[names[name], given[name]]])));
 export const isRaw = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Without the fields that are not told. */

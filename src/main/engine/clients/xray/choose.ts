@@ -1,8 +1,6 @@
 import { Fault } from '@shared/fault';
 import type { Inbound } from './inbounds';
 
-const VISION = 'xtls-rprx-vision';
-
 /** The inbound that new keys go to: the one named, else the first with REALITY over TCP, with REALITY, over TCP. Faults: `no-inbound`; `wrong-protocol`: one that is not VLESS is never chosen, it could crash the server. */
 export function chooseInbound(inbounds: readonly Inbound[], wanted: string | null): Inbound {
   if (wanted !== null) {
@@ -17,10 +15,4 @@ export function chooseInbound(inbounds: readonly Inbound[], wanted: string | nul
   const [first] = usable.toSorted((a, b) => rank(a) - rank(b) || (a.tag < b.tag ? -1 : 1));
   if (!first) throw new Fault('no-inbound', 'There is no VLESS inbound with a tag');
   return first;
-}
-
-/** The flow that a new key of an inbound gets: as the users have that it began with, else Vision where it belongs. */
-export function usualFlow(inbound: Inbound): string {
-  const fits = inbound.network === 'tcp' && (inbound.security === 'reality' || inbound.security === 'tls');
-  return inbound.flows[0] ?? (fits ? VISION : '');
 }

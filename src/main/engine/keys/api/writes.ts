@@ -7,6 +7,7 @@ import { Fault } from '@shared/fault';
 import type { ListedAs } from '@shared/madekey';
 import type { KeyapiReport, KeyWork } from '@shared/model';
 import type { Client } from '../../clients/client';
+import { connected } from '../../clients/connected';
 import { isKeyapi, type KeyapiClient, type KeyListing, type WireKey, type WriteAnswer } from '../../clients/keyapi/contract';
 import type { Clock } from '../../outside';
 import type { KeyIntent } from '../../store/keys';
@@ -88,11 +89,7 @@ export function createApiWrites(deps: ApiWritesDeps): ApiWrites {
   const pending = createPending(deps);
   const settledAt = new Map<string, number>();
 
-  const client = (serverId: string): KeyapiClient => {
-    const found = deps.client(serverId);
-    if (!isKeyapi(found)) throw new Fault('gone', 'The server is not connected');
-    return found;
-  };
+  const client = (serverId: string): KeyapiClient => connected(deps.client(serverId), isKeyapi);
   const settle = async (serverId: string, signal: AbortSignal): Promise<void> => {
     if ((await pending.of(serverId)).length === 0) return;
     await pending.settle(serverId, await client(serverId).list(signal));
