@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { Shape } from '../../ui/Shape';
 import { isLive, serverShape, stateWord } from '../../ui/serverState';
-import { ModeSwitch } from '../server/MihomoPage';
+import { ModeSwitch } from '../mihomo/ModeSwitch';
 
 /** The newest breach and how many more. */
 export function PanelBreach() {

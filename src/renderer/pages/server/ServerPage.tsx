@@ -7,8 +7,8 @@ import { Page } from '../../ui/Page';
 import { Empty } from '../../ui/states';
 import { FarmPage } from '../farm/FarmPage';
 import { KeyapiPage } from '../keyapi/KeyapiPage';
+import { MihomoPage } from '../mihomo/MihomoPage';
 import { XrayPage } from '../xray/XrayPage';
-import { MihomoPage } from './MihomoPage';
 
 /** The page of one server, by its kind. */
 export function ServerPage({ serverId }: { readonly serverId: string }) {

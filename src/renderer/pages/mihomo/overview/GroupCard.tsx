@@ -1,12 +1,12 @@
 import type { GroupSummary } from '@shared/model';
 import { Check, ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../../api';
-import { useTexts } from '../../stores/app';
-import { attempt } from '../../stores/toasts';
-import { IconButton } from '../../ui/Button';
-import { Icon, Ring } from '../../ui/icons';
-import { Latency } from '../../ui/Latency';
+import { call } from '../../../api';
+import { useTexts } from '../../../stores/app';
+import { attempt } from '../../../stores/toasts';
+import { IconButton } from '../../../ui/Button';
+import { Icon, Ring } from '../../../ui/icons';
+import { Latency } from '../../../ui/Latency';
 
 /** Only a selector's node is the user's to choose. */
 const CHOOSABLE: ReadonlySet<string> = new Set(['selector', 'select', 'fallback', 'urltest']);

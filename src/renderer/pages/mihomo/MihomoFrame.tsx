@@ -1,0 +1,26 @@
+import type { MihomoServer, MihomoSummary } from '@shared/model';
+import { ServerFrame } from '../server/ServerFrame';
+import { ModeSwitch } from './ModeSwitch';
+
+export interface MihomoProps {
+  readonly server: MihomoServer;
+  readonly summary: MihomoSummary;
+}
+
+/** What every tab of a controller shares: top bar with its mode, facts, the banner of a link in trouble. */
+export function MihomoFrame({
+  actions,
+  ...props
+}: MihomoProps & { readonly fill?: boolean; readonly actions?: React.ReactNode; readonly children: React.ReactNode }) {
+  return (
+    <ServerFrame
+      {...props}
+      actions={
+        <>
+          {actions}
+          <ModeSwitch server={props.server} summary={props.summary} />
+        </>
+      }
+    />
+  );
+}
