@@ -112,6 +112,7 @@ async function connect(
     keyRun: run => windows.main.send('keyRun', run),
     rotationRun: run => windows.main.send('rotationRun', run),
     proxyChecks: run => windows.main.send('proxyChecks', run),
+    nodeRun: run => windows.main.send('nodeRun', run),
     askSsh: askpass.ask,
   };
   const engine = createEngine(outside);

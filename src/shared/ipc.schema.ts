@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
 import { farmSchemas } from './ipc/farms.schema';
 import { id, limit, offset, secret, tags } from './ipc/fields';
+import { nodeSchemas } from './ipc/nodes.schema';
 import {
   KEY_SORT_FIELDS,
   KEYAPI_REPAIRS,
@@ -106,6 +107,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   giveSecret: z.strictObject({ id, secret, remember: z.boolean() }),
 
   ...farmSchemas,
+  ...nodeSchemas,
 
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),

@@ -6,6 +6,7 @@
 import type { Call } from './ipc/call';
 import type { FarmCalls } from './ipc/farms';
 import type { KeyCalls } from './ipc/keys';
+import type { NodeCalls } from './ipc/nodes';
 import type {
   ConfigReport,
   DoctorReport,
@@ -17,6 +18,7 @@ import type {
   Limit,
   LiveReport,
   Metric,
+  NodeRun,
   ProbeReport,
   ProxyCheckRun,
   RotationRun,
@@ -28,7 +30,7 @@ import type {
 } from './model';
 import type { Patch, Snapshot } from './patch';
 
-export interface Calls extends FarmCalls, KeyCalls {
+export interface Calls extends FarmCalls, KeyCalls, NodeCalls {
   /** Snapshot now, patches from then on. */
   attach: Call<null, Snapshot>;
 
@@ -140,6 +142,8 @@ export interface Events {
   rotationRun: RotationRun;
   /** Tests of farm proxies moved on or ended. */
   proxyChecks: ProxyCheckRun;
+  /** A run of latency tests or updates of providers moved on or ended. */
+  nodeRun: NodeRun;
   /** OpenSSH asks something; null: the question is over. */
   sshPrompt: SshPrompt | null;
 }
@@ -262,6 +266,13 @@ const callNames: { readonly [K in CallName]: true } = {
   saveQr: true,
   setMode: true,
   selectNode: true,
+  queryNodes: true,
+  readNode: true,
+  unpinGroup: true,
+  runNodes: true,
+  cancelNodeRun: true,
+  listNodeRuns: true,
+  saveLatencyTest: true,
   readSeries: true,
   saveLimit: true,
   removeLimit: true,
@@ -285,6 +296,7 @@ const eventNames: { readonly [K in EventName]: true } = {
   keyRun: true,
   rotationRun: true,
   proxyChecks: true,
+  nodeRun: true,
   sshPrompt: true,
 };
 export const CALL_NAMES = Object.keys(callNames) as readonly CallName[];

@@ -1,5 +1,6 @@
 /** Schemas of what is stored or comes in from outside, checked against the types of `model.ts`. */
 import { z } from 'zod';
+import { latencyTestSchema } from './latency.schema';
 import type { FarmServer, KeyapiServer, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
 import { KINDS, METRICS } from './model';
 import { DEFAULT_SETTINGS } from './settings';
@@ -66,7 +67,7 @@ export const xrayServerSchema = z
 export const keyapiServerSchema = z
   .object({ kind: z.literal('keyapi'), ...base, keyPattern, counters: counters.exactOptional() })
   .readonly();
-export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base }).readonly();
+export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base, latency: latencyTestSchema.exactOptional() }).readonly();
 export const farmServerSchema = z
   .object({ kind: z.literal('farm'), ...base, username, publicHost: host.exactOptional(), favourites: portIds })
   .readonly();

@@ -14,6 +14,7 @@ export * from './model/keyapipages';
 export * from './model/keyrun';
 export * from './model/ledger';
 export * from './model/limit';
+export * from './model/nodes';
 export * from './model/port';
 export * from './model/proxy';
 export * from './model/rotation';

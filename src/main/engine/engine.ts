@@ -14,6 +14,7 @@ import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
+import { createNodes } from './nodes';
 import type { Outside } from './outside';
 import { createPorts, createRotations, exportRotations } from './rotations';
 import { REST_MS } from './sampler/rest';
@@ -152,6 +153,7 @@ export function createEngine(outside: Outside): Engine {
     send: run => outside.proxyChecks?.(run),
     changed: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
+  const nodes = createNodes();
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
@@ -173,6 +175,7 @@ export function createEngine(outside: Outside): Engine {
     second.follow(list);
     doctor.follow(list);
     farmTools.follow(list);
+    nodes.follow(list);
     sampler.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
@@ -240,6 +243,7 @@ export function createEngine(outside: Outside): Engine {
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     second.rest();
+    await nodes.stop();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
@@ -250,7 +254,7 @@ export function createEngine(outside: Outside): Engine {
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, ports, keys, doctor, farmTools, events, createClient: connect },
+      ...{ outside, servers, sampler, alerts, rotations, ports, keys, doctor, farmTools, nodes, events, createClient: connect },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),

@@ -10,6 +10,7 @@ import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
+import { createNodesCalls, type NodesCall } from './calls/nodes';
 import { createRotationsCalls, type RotationsCall } from './calls/rotations';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
 import type { Doctor } from './doctor';
@@ -17,6 +18,7 @@ import type { Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
 import { withSecond, xrayBehind } from './keys/second';
+import type { Nodes } from './nodes';
 import type { Outside, Secret } from './outside';
 import type { Ports, Rotations } from './rotations';
 import type { Sampler } from './sampler/sampler';
@@ -50,7 +52,8 @@ export type EngineCall =
   | KeyapiPageCall
   | LiveCall
   | DoctorCall
-  | FarmToolsCall;
+  | FarmToolsCall
+  | NodesCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
 
 export interface Parts {
@@ -63,6 +66,7 @@ export interface Parts {
   readonly keys: Keys;
   readonly doctor: Doctor;
   readonly farmTools: FarmTools;
+  readonly nodes: Nodes;
   readonly events: Events;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
@@ -129,6 +133,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       ending,
     }),
     ...createFarmToolsCalls(parts.farmTools),
+    ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
     ...createDoctorCalls({
       doctor: parts.doctor,
       linkOf: (serverId, keyId) => keys.testLink(serverId, keyId),

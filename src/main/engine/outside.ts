@@ -4,7 +4,7 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
-import type { KeychainState, KeyRun, ProxyCheckRun, RotationRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
+import type { KeychainState, KeyRun, NodeRun, ProxyCheckRun, RotationRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
 export interface Secret {
@@ -84,4 +84,6 @@ export interface Outside {
   rotationRun?(run: RotationRun): void;
   /** Tests of farm proxies moved on or ended; absent: nobody follows them. */
   proxyChecks?(run: ProxyCheckRun): void;
+  /** A run of latency tests or updates of providers moved on or ended; absent: nobody follows it. */
+  nodeRun?(run: NodeRun): void;
 }

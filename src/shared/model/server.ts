@@ -1,3 +1,4 @@
+import type { LatencyTest } from './nodes';
 import type { SshRoute } from './ssh';
 
 export const KINDS = ['xray', 'keyapi', 'mihomo', 'farm'] as const;
@@ -40,6 +41,8 @@ export interface CountersRoute {
 }
 export interface MihomoServer extends ServerBase {
   readonly kind: 'mihomo';
+  /** How latency is tested there; absent: as usual. */
+  readonly latency?: LatencyTest;
 }
 export interface FarmServer extends ServerBase {
   readonly kind: 'farm';

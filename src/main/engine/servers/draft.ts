@@ -76,8 +76,10 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
       const keyPattern = draft.keyPattern ?? old?.keyPattern ?? DEFAULT_KEY_PATTERN;
       return { kind, ...base, keyPattern, ...(counters ? { counters } : {}) };
     }
-    case 'mihomo':
-      return { kind, ...base };
+    case 'mihomo': {
+      const latency = before?.kind === 'mihomo' ? before.latency : undefined;
+      return { kind, ...base, ...(latency ? { latency } : {}) };
+    }
     case 'farm': {
       const old = before?.kind === 'farm' ? before : null;
       const username = draft.username ?? old?.username ?? '';

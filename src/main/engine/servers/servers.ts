@@ -1,7 +1,7 @@
 /** The list of servers: real ones in the document with their secrets in the vault, the lab's in memory only. */
 import { randomUUID } from 'node:crypto';
 import { Fault } from '@shared/fault';
-import type { Notice, Server, ServerDraft } from '@shared/model';
+import type { LatencyTest, Notice, Server, ServerDraft } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import { Queue } from '../keys/queue';
 import type { Document, Log, Secret, Vault } from '../outside';
@@ -144,6 +144,13 @@ export class Servers {
     if (server.kind !== 'farm') throw new Fault('wrong-kind', 'only a farm has ports');
     const others = server.favourites.filter(other => other !== portId);
     this.replace({ ...server, favourites: on ? [...others, portId] : others });
+  }
+
+  /** How latency is tested on a controller; of the lab for this run. */
+  setLatencyTest(id: string, latency: LatencyTest): void {
+    const server = this.need(id);
+    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has latency tests');
+    this.replace({ ...server, latency });
   }
 
   /** A secret given again, for this run (`remember` false) or for good; of the lab in memory. */
