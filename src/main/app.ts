@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
-import type { AppInfo, Settings } from '@shared/model';
+import type { AppInfo, ConnectionsTick, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
 import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
@@ -113,6 +113,8 @@ async function connect(
     rotationRun: run => windows.main.send('rotationRun', run),
     proxyChecks: run => windows.main.send('proxyChecks', run),
     nodeRun: run => windows.main.send('nodeRun', run),
+    ruleSetRun: run => windows.main.send('ruleSetRun', run),
+    logPage: page => windows.main.send('logPage', page),
     askSsh: askpass.ask,
   };
   const engine = createEngine(outside);
@@ -176,8 +178,12 @@ async function connect(
     onShow(id) {
       log.info(`window ${windows.pageOf(id) === windows.panel ? 'panel' : 'index'} shown`);
       feed.wake(id);
+      engine.connections.shown(id);
     },
-    onGone: feed.detach,
+    onGone(id) {
+      feed.detach(id);
+      engine.connections.gone(id);
+    },
     onAskpassClosed: askpass.closed,
     onWatched: engine.watch,
     report: what => log.warn(what),
@@ -290,6 +296,14 @@ async function connect(
       texts: look.texts,
       exportKeys: engine.exportKeys,
       exportRotations: engine.exportRotations,
+      watchConnections({ serverId, view, again }, contentsId) {
+        const page = windows.pageOf(contentsId);
+        if (!page) throw new Fault('gone', 'this window is not ours');
+        const viewer = { id: contentsId, visible: page.visible, tell: (tick: ConnectionsTick) => page.send('connections', tick) };
+        return engine.connections.watch(viewer, serverId, view, again);
+      },
+      exportConnections: engine.connections.export,
+      logText: engine.logText,
       proxies: engine.proxies,
       keepSecret,
       changeSettings,

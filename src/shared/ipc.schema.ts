@@ -1,9 +1,11 @@
 /** What a window may send with each call. Complete by type: a call without a schema, or one that reads another type, does not compile. */
 import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
+import { connectionSchemas } from './ipc/connections.schema';
 import { farmSchemas } from './ipc/farms.schema';
 import { id, limit, offset, secret, tags } from './ipc/fields';
 import { nodeSchemas } from './ipc/nodes.schema';
+import { ruleSchemas } from './ipc/rules.schema';
 import {
   KEY_SORT_FIELDS,
   KEYAPI_REPAIRS,
@@ -106,8 +108,10 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   refreshServer: z.strictObject({ id }),
   giveSecret: z.strictObject({ id, secret, remember: z.boolean() }),
 
+  ...connectionSchemas,
   ...farmSchemas,
   ...nodeSchemas,
+  ...ruleSchemas,
 
   keyLink: z.strictObject({ serverId: id, keyId }),
   deleteKey: z.strictObject({ serverId: id, keyId }),

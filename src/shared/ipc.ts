@@ -4,9 +4,11 @@
  * Secrets only go in (`ServerDraft.secret`), never out.
  */
 import type { Call } from './ipc/call';
+import { type ConnectionCalls, type ConnectionEvents, connectionCallNames, connectionEventNames } from './ipc/connections';
 import type { FarmCalls } from './ipc/farms';
 import type { KeyCalls } from './ipc/keys';
 import type { NodeCalls } from './ipc/nodes';
+import { type RuleCalls, type RuleEvents, ruleCallNames, ruleEventNames } from './ipc/rules';
 import type {
   ConfigReport,
   DoctorReport,
@@ -30,7 +32,7 @@ import type {
 } from './model';
 import type { Patch, Snapshot } from './patch';
 
-export interface Calls extends FarmCalls, KeyCalls, NodeCalls {
+export interface Calls extends ConnectionCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
   /** Snapshot now, patches from then on. */
   attach: Call<null, Snapshot>;
 
@@ -131,7 +133,7 @@ export interface SeriesBlock {
   readonly values: Float64Array;
 }
 
-export interface Events {
+export interface Events extends ConnectionEvents, RuleEvents {
   patch: Patch;
   navigate: Route;
   /** The tray panel was opened or its new key changed. */
@@ -156,6 +158,7 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 /** Names at run time, complete by type: a name missing here does not compile. */
 const callNames: { readonly [K in CallName]: true } = {
+  ...connectionCallNames,
   attach: true,
   detectServer: true,
   testServer: true,
@@ -273,6 +276,7 @@ const callNames: { readonly [K in CallName]: true } = {
   cancelNodeRun: true,
   listNodeRuns: true,
   saveLatencyTest: true,
+  ...ruleCallNames,
   readSeries: true,
   saveLimit: true,
   removeLimit: true,
@@ -290,6 +294,7 @@ const callNames: { readonly [K in CallName]: true } = {
   recallView: true,
 };
 const eventNames: { readonly [K in EventName]: true } = {
+  ...connectionEventNames,
   patch: true,
   navigate: true,
   newKey: true,
@@ -297,6 +302,7 @@ const eventNames: { readonly [K in EventName]: true } = {
   rotationRun: true,
   proxyChecks: true,
   nodeRun: true,
+  ...ruleEventNames,
   sshPrompt: true,
 };
 export const CALL_NAMES = Object.keys(callNames) as readonly CallName[];

@@ -2,7 +2,10 @@
  * The product's nouns as readonly data. Schemas for what is stored or crosses a border stand in `model.schema.ts`.
  * Times are Unix milliseconds, durations milliseconds, sizes bytes and rates bytes per second unless a name says otherwise.
  */
+export * from './model/connections';
 export * from './model/controller';
+export * from './model/corelog';
+export * from './model/corerules';
 export * from './model/doctor';
 export * from './model/drift';
 export * from './model/event';

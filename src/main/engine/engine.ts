@@ -6,6 +6,7 @@ import { Alerts } from './alerts/alerts';
 import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
+import { type Connections, createConnections } from './connections';
 import { createDoctor } from './doctor';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
@@ -14,9 +15,11 @@ import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
+import { createLogs } from './logs';
 import { createNodes } from './nodes';
 import type { Outside } from './outside';
 import { createPorts, createRotations, exportRotations } from './rotations';
+import { createRules } from './rules';
 import { REST_MS } from './sampler/rest';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
@@ -46,6 +49,10 @@ export interface Engine {
   exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
   /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
   readonly proxies: Pick<WriteOut, 'write' | 'link'>;
+  /** The lines of a log that a window finds. Fault `gone`: it watches none under that id. */
+  logText(watchId: string): { readonly text: string; readonly count: number };
+  /** Lists of connections for windows, which tell who they are. */
+  readonly connections: Pick<Connections, 'watch' | 'export' | 'shown' | 'gone'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
@@ -154,6 +161,9 @@ export function createEngine(outside: Outside): Engine {
     changed: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
   const nodes = createNodes();
+  const rules = createRules();
+  const logs = createLogs();
+  const connections = createConnections();
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
@@ -176,7 +186,10 @@ export function createEngine(outside: Outside): Engine {
     doctor.follow(list);
     farmTools.follow(list);
     nodes.follow(list);
+    rules.follow(list);
+    logs.follow(list);
     sampler.follow(list);
+    connections.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
 
@@ -191,6 +204,7 @@ export function createEngine(outside: Outside): Engine {
       const { serverId, from, to, failure } = news;
       events.link(serverId, from, to, failure);
       log.info('link', { serverId, from, to, ...failure });
+      logs.linked(serverId);
     }
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
   };
@@ -243,7 +257,10 @@ export function createEngine(outside: Outside): Engine {
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     second.rest();
+    await connections.stop();
+    logs.stop();
     await nodes.stop();
+    await rules.stop();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
@@ -254,7 +271,23 @@ export function createEngine(outside: Outside): Engine {
   return {
     state,
     handlers: createHandlers({
-      ...{ outside, servers, sampler, alerts, rotations, ports, keys, doctor, farmTools, nodes, events, createClient: connect },
+      ...{
+        outside,
+        servers,
+        sampler,
+        alerts,
+        rotations,
+        ports,
+        keys,
+        doctor,
+        farmTools,
+        connections,
+        nodes,
+        rules,
+        logs,
+        events,
+        createClient: connect,
+      },
       ending: ending.signal,
       detect: ({ address }) => detectServer(address, ending.signal),
     }),
@@ -267,6 +300,8 @@ export function createEngine(outside: Outside): Engine {
     exportKeys: (serverId, format) => keys.export(serverId, format),
     exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),
     proxies: farmTools.out,
+    connections,
+    logText: watchId => logs.text(watchId),
     setLab: list => servers.setLab(list ?? []),
     start: () => {
       starting ??= start();
@@ -276,6 +311,8 @@ export function createEngine(outside: Outside): Engine {
       if (on === watched) return;
       watched = on;
       sampler.replan();
+      connections.setWatched(on);
+      logs.seen(on);
     },
     suspend: () => {
       sampler.suspend();

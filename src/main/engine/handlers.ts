@@ -4,6 +4,7 @@ import type { Handlers } from '@shared/ipc';
 import type { ProbeReport, Server, ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
+import { type ConnectionsCall, createConnectionsCalls } from './calls/connections';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
@@ -12,15 +13,19 @@ import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLiveCalls, type LiveCall } from './calls/live';
 import { createNodesCalls, type NodesCall } from './calls/nodes';
 import { createRotationsCalls, type RotationsCall } from './calls/rotations';
+import { createRulesCalls, type RulesCall } from './calls/rules';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
+import type { Connections } from './connections/contract';
 import type { Doctor } from './doctor';
 import type { Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
 import { withSecond, xrayBehind } from './keys/second';
+import type { Logs } from './logs';
 import type { Nodes } from './nodes';
 import type { Outside, Secret } from './outside';
 import type { Ports, Rotations } from './rotations';
+import type { Rules } from './rules';
 import type { Sampler } from './sampler/sampler';
 import { toServer } from './servers/draft';
 import type { Servers } from './servers/servers';
@@ -46,6 +51,7 @@ export type EngineCall =
   | 'saveLimit'
   | 'removeLimit'
   | 'muteBreach'
+  | ConnectionsCall
   | FarmPanelCall
   | RotationsCall
   | KeysCall
@@ -53,7 +59,8 @@ export type EngineCall =
   | LiveCall
   | DoctorCall
   | FarmToolsCall
-  | NodesCall;
+  | NodesCall
+  | RulesCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
 
 export interface Parts {
@@ -67,6 +74,9 @@ export interface Parts {
   readonly doctor: Doctor;
   readonly farmTools: FarmTools;
   readonly nodes: Nodes;
+  readonly connections: Connections;
+  readonly rules: Rules;
+  readonly logs: Logs;
   readonly events: Events;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
@@ -134,6 +144,8 @@ export function createHandlers(parts: Parts): EngineHandlers {
     }),
     ...createFarmToolsCalls(parts.farmTools),
     ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
+    ...createRulesCalls(parts.rules, parts.logs),
+    ...createConnectionsCalls(parts.connections, (id, on) => servers.setCloseAfterSwitch(id, on)),
     ...createDoctorCalls({
       doctor: parts.doctor,
       linkOf: (serverId, keyId) => keys.testLink(serverId, keyId),
@@ -192,6 +204,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     selectNode: async ({ serverId, group, node }) => {
       await act('node', signal => controller(serverId).selectNode(group, node, signal));
       events.add('node-selected', 'ok', serverId, { group, node });
+      parts.connections.closing.switched(serverId, group);
       return null;
     },
     readSeries: ({ serverId, metric, seconds }) => sampler.series(serverId, metric, seconds),

@@ -4,7 +4,18 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
-import type { KeychainState, KeyRun, NodeRun, ProxyCheckRun, RotationRun, Settings, SshAnswer, SshPrompt } from '@shared/model';
+import type {
+  KeychainState,
+  KeyRun,
+  LogPage,
+  NodeRun,
+  ProxyCheckRun,
+  RotationRun,
+  RuleSetRun,
+  Settings,
+  SshAnswer,
+  SshPrompt,
+} from '@shared/model';
 
 /** What one server needs to log in. Lives in memory and in the OS keychain only. */
 export interface Secret {
@@ -86,4 +97,8 @@ export interface Outside {
   proxyChecks?(run: ProxyCheckRun): void;
   /** A run of latency tests or updates of providers moved on or ended; absent: nobody follows it. */
   nodeRun?(run: NodeRun): void;
+  /** Updates of rule sets moved on or ended; absent: nobody follows them. */
+  ruleSetRun?(run: RuleSetRun): void;
+  /** What a window watches of a log; absent: nobody does. */
+  logPage?(page: LogPage): void;
 }

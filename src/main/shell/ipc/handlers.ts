@@ -19,6 +19,9 @@ export type ShellCall = Extract<
   | 'saveQr'
   | 'exportKeys'
   | 'exportRotations'
+  | 'watchConnections'
+  | 'exportConnections'
+  | 'saveLog'
   | 'copyProxies'
   | 'saveProxies'
   | 'copyRotationLink'
@@ -38,6 +41,9 @@ export type ShellCall = Extract<
 
 export interface ShellParts {
   readonly attach: Serving['attach'];
+  readonly watchConnections: Serving['watchConnections'];
+  /** What a watch shows, as a file. */
+  readonly exportConnections: (watch: string, format: 'csv' | 'json') => Promise<{ readonly bytes: Uint8Array; readonly count: number }>;
   readonly makeNewKey: (serverId: string, name: string | null) => void;
   readonly takeNewKey: () => NewKey | null;
   readonly copy: (text: string, sensitive: boolean) => Promise<void>;
@@ -47,6 +53,8 @@ export interface ShellParts {
   readonly exportKeys: (serverId: string, format: 'csv' | 'json') => Promise<Uint8Array>;
   /** The history of a port or farm as CSV. */
   readonly exportRotations: (serverId: string, portId: number | null, view: PastView) => Promise<string>;
+  /** The lines of a log that a window finds. */
+  readonly logText: (watchId: string) => { readonly text: string; readonly count: number };
   /** Farm proxies as text with their passwords, links that rotate a port. */
   readonly proxies: {
     write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
@@ -127,6 +135,25 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         defaultPath: 'rotations.csv',
         filters: [{ name: 'CSV', extensions: ['csv'] }],
       });
+    },
+    async saveLog({ watchId }, contentsId) {
+      const { text, count } = parts.logText(watchId);
+      const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
+        title: parts.texts()('dialog.saveLog'),
+        defaultPath: 'controller.log',
+        filters: [{ name: 'LOG', extensions: ['log', 'txt'] }],
+      });
+      return saved && { ...saved, count };
+    },
+    watchConnections: parts.watchConnections,
+    async exportConnections({ watch, format }, contentsId) {
+      const { bytes, count } = await parts.exportConnections(watch, format);
+      const saved = await saveFile(contentsId, bytes, {
+        title: parts.texts()('dialog.exportConnections'),
+        defaultPath: `connections.${format}`,
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      });
+      return saved && { ...saved, count };
     },
     async copyProxies({ what, token }) {
       parts.keepSecret(passwordOf(token));
