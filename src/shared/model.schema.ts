@@ -67,7 +67,9 @@ export const xrayServerSchema = z
 export const keyapiServerSchema = z
   .object({ kind: z.literal('keyapi'), ...base, keyPattern, counters: counters.exactOptional() })
   .readonly();
-export const mihomoServerSchema = z.object({ kind: z.literal('mihomo'), ...base, latency: latencyTestSchema.exactOptional() }).readonly();
+export const mihomoServerSchema = z
+  .object({ kind: z.literal('mihomo'), ...base, latency: latencyTestSchema.exactOptional(), closeAfterSwitch: z.boolean().exactOptional() })
+  .readonly();
 export const farmServerSchema = z
   .object({ kind: z.literal('farm'), ...base, username, publicHost: host.exactOptional(), favourites: portIds })
   .readonly();

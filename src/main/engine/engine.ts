@@ -15,6 +15,7 @@ import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
+import { createLists } from './lists';
 import { createLogs } from './logs';
 import { createNodes } from './nodes';
 import type { Outside } from './outside';
@@ -96,10 +97,11 @@ export function createEngine(outside: Outside): Engine {
   });
   const ssh = createSsh(outside);
   const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));
+  const lists = createLists({ clock, log, worker: () => outside.worker('lists') });
   const sampler = new Sampler({
     clock,
     state,
-    create: context => connect({ ...context, ledger: keys.ledger(context.server) }),
+    create: context => connect({ ...context, ledger: keys.ledger(context.server), large: lists.read }),
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : REST_MS),
@@ -261,6 +263,7 @@ export function createEngine(outside: Outside): Engine {
     logs.stop();
     await nodes.stop();
     await rules.stop();
+    await lists.stop();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));

@@ -43,6 +43,8 @@ export interface MihomoServer extends ServerBase {
   readonly kind: 'mihomo';
   /** How latency is tested there; absent: as usual. */
   readonly latency?: LatencyTest;
+  /** A switch of a group's node closes the connections that go through the group; absent: it does not. */
+  readonly closeAfterSwitch?: boolean;
 }
 export interface FarmServer extends ServerBase {
   readonly kind: 'farm';

@@ -214,7 +214,7 @@ export class Sampler {
 /** What a client does not look at - name, tags, key pattern, a farm's favourites and public host - changes without a new connection. */
 function needsNewClient(before: Server, after: Server): boolean {
   const wire = ({ name: _name, tags: _tags, ...rest }: Server): string => {
-    const seen = { publicHost: null, ...rest, favourites: null, keyPattern: null, latency: null };
+    const seen = { publicHost: null, ...rest, favourites: null, keyPattern: null, latency: null, closeAfterSwitch: null };
     // An Xray's client writes it into links; a farm's knows the panel alone.
     return JSON.stringify(rest.kind === 'farm' ? { ...seen, publicHost: null } : seen);
   };

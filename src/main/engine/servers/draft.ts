@@ -77,8 +77,8 @@ function kindFields(kind: Kind, base: Base, draft: ServerDraft, before: Server |
       return { kind, ...base, keyPattern, ...(counters ? { counters } : {}) };
     }
     case 'mihomo': {
-      const latency = before?.kind === 'mihomo' ? before.latency : undefined;
-      return { kind, ...base, ...(latency ? { latency } : {}) };
+      const { latency, closeAfterSwitch } = before?.kind === 'mihomo' ? before : {};
+      return { kind, ...base, ...(latency ? { latency } : {}), ...(closeAfterSwitch ? { closeAfterSwitch } : {}) };
     }
     case 'farm': {
       const old = before?.kind === 'farm' ? before : null;

@@ -153,6 +153,13 @@ export class Servers {
     this.replace({ ...server, latency });
   }
 
+  /** Whether a switch of a group's node closes the connections through it; of the lab for this run. */
+  setCloseAfterSwitch(id: string, closeAfterSwitch: boolean): void {
+    const server = this.need(id);
+    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has connections');
+    this.replace({ ...server, closeAfterSwitch });
+  }
+
   /** A secret given again, for this run (`remember` false) or for good; of the lab in memory. */
   giveSecret(id: string, value: string, remember: boolean): Promise<void> {
     return this.changes.run(id, async () => {
