@@ -1,4 +1,4 @@
-import type { AppState } from './model';
+import type { AppState, ServerSummary } from './model';
 
 /** State keys that are records: they travel entry by entry, `null` removing one. */
 const KEYED = ['servers', 'summaries', 'rotations'] as const;
@@ -10,6 +10,8 @@ export interface Patch {
   readonly revision: number;
   readonly whole: Partial<Pick<AppState, Whole>>;
   readonly entries: { readonly [K in Keyed]?: Readonly<Record<string, AppState[K][string] | null>> };
+  /** What changed within summaries that were there before: a figure a second must not bring along groups of thousands of nodes. */
+  readonly figures: Readonly<Record<string, Partial<ServerSummary>>>;
 }
 export interface Snapshot {
   readonly revision: number;
@@ -25,20 +27,36 @@ function diffEntries<T>(before: Readonly<Record<string, T>>, after: Readonly<Rec
   return out;
 }
 
+/** The fields that differ by reference; one that is gone is told as undefined. */
+function diffFields<T extends object>(before: T, after: T): Partial<T> {
+  const out: Partial<T> = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof T>)
+    if (!Object.is(before[key], after[key])) out[key] = after[key];
+  return out;
+}
+
 /** Difference by reference of two states that share unchanged parts; null when nothing changed. */
 export function diffState(before: AppState, after: AppState, revision: number): Patch | null {
   const whole: Record<string, unknown> = {};
   const entries: Record<string, unknown> = {};
+  const figures: Record<string, Partial<ServerSummary>> = {};
   for (const key of Object.keys(after) as (keyof AppState)[]) {
     if (before[key] === after[key]) continue;
     if (!isKeyed(key)) whole[key] = after[key];
     else {
       const changed = diffEntries<unknown>(before[key], after[key]);
+      if (key === 'summaries')
+        for (const id of Object.keys(changed)) {
+          const [was, is] = [Object.hasOwn(before.summaries, id) ? before.summaries[id] : undefined, after.summaries[id]];
+          if (changed[id] === null || was === undefined || is === undefined || was.kind !== is.kind) continue;
+          figures[id] = diffFields(was, is);
+          delete changed[id];
+        }
       if (Object.keys(changed).length > 0) entries[key] = changed;
     }
   }
-  if (Object.keys(whole).length === 0 && Object.keys(entries).length === 0) return null;
-  return { revision, whole, entries } as Patch;
+  if ([whole, entries, figures].every(part => Object.keys(part).length === 0)) return null;
+  return { revision, whole, entries, figures } as Patch;
 }
 
 /** Applies a patch; unchanged parts keep their identity, so that views can compare by reference. */
@@ -53,6 +71,11 @@ export function applyPatch(state: AppState, patch: Patch): AppState {
       else record[id] = value;
     }
     next[key] = record;
+  }
+  if (Object.keys(patch.figures).length > 0) {
+    const summaries: Record<string, object> = { ...(next.summaries as AppState['summaries']) };
+    for (const [id, fields] of Object.entries(patch.figures)) summaries[id] = { ...summaries[id], ...fields };
+    next.summaries = summaries;
   }
   return next as unknown as AppState;
 }

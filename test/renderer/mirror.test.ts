@@ -5,7 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMirror } from '../../src/renderer/stores/mirror';
 
 const stateOf = (live: number): AppState => ({ totals: { live }, servers: {}, summaries: {}, rotations: {} }) as unknown as AppState;
-const patchOf = (revision: number, live: number): Patch => ({ revision, whole: { totals: stateOf(live).totals }, entries: {} });
+const patchOf = (revision: number, live: number): Patch => ({
+  revision,
+  whole: { totals: stateOf(live).totals },
+  entries: {},
+  figures: {},
+});
 
 /** A main process that answers when told to. */
 function fakeMain() {

@@ -3,7 +3,7 @@ import { applyPatch, diffState } from '@shared/patch';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createState } from '../../src/main/engine/state';
+import { createState, setFigures, setServers } from '../../src/main/engine/state';
 
 const initialState = (): AppState => createState(DEFAULT_SETTINGS, 0).getState();
 
@@ -59,6 +59,22 @@ describe('patch', () => {
     const patch = diffState(before, after, 1);
     expect(patch?.entries.servers && Object.keys(patch.entries.servers)).toEqual(['b']);
     expect(patch && applyPatch(before, patch).servers.a).toBe(before.servers.a);
+  });
+  it('brings of a summary only the figures that changed: its groups stay the very same', () => {
+    const server = { id: 'gw', kind: 'mihomo', name: 'gw', address: 'http://127.0.0.1:1', tags: [], pin: null, lab: false } as const;
+    const groups = [{ name: 'Main', type: 'Selector', now: 'A', nodes: ['A', 'B'], delays: {} }];
+    const listed = setServers([server], 0)(initialState());
+    const before = setFigures('gw', { kind: 'mihomo', groups }, {})(listed);
+    const after = setFigures('gw', { kind: 'mihomo', memory: 7 }, { lastData: 9 })(before);
+    const patch = diffState(before, after, 1);
+    expect(patch).toEqual({ revision: 1, whole: {}, entries: {}, figures: { gw: { memory: 7, lastData: 9 } } });
+    const told = patch && applyPatch(before, structuredClone(patch));
+    expect(told).toEqual(after);
+    expect(told?.summaries.gw).toHaveProperty('groups', groups);
+    expect(told?.summaries.gw?.kind === 'mihomo' && told.summaries.gw.groups).toBe(groups);
+    // A new one comes whole, one that is gone goes.
+    expect(diffState(initialState(), after, 1)?.entries.summaries).toEqual(after.summaries);
+    expect(diffState(after, setServers([], 0)(after), 1)).toMatchObject({ entries: { summaries: { gw: null } }, figures: {} });
   });
   it('is null when nothing changed', () => {
     const state = initialState();
