@@ -7,6 +7,7 @@ import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
 import { type Connections, createConnections } from './connections';
+import { createCoreConfigs } from './coreconfig';
 import { createDoctor } from './doctor';
 import { createEvents } from './events';
 import { createFarms, showFavourites } from './farms';
@@ -52,6 +53,8 @@ export interface Engine {
   readonly proxies: Pick<WriteOut, 'write' | 'link'>;
   /** The lines of a log that a window finds. Fault `gone`: it watches none under that id. */
   logText(watchId: string): { readonly text: string; readonly count: number };
+  /** A memory profile of a controller's core. */
+  coreProfile(serverId: string, name: 'heap' | 'allocs'): Promise<Buffer>;
   /** Lists of connections for windows, which tell who they are. */
   readonly connections: Pick<Connections, 'watch' | 'export' | 'shown' | 'gone'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
@@ -162,6 +165,11 @@ export function createEngine(outside: Outside): Engine {
     send: run => outside.proxyChecks?.(run),
     changed: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
+  const coreConfigs = createCoreConfigs({
+    ...{ clock, events, ending: ending.signal },
+    client: id => sampler.client(id),
+    send: view => outside.coreConfig?.(view),
+  });
   const nodes = createNodes();
   const rules = createRules();
   const logs = createLogs();
@@ -178,6 +186,7 @@ export function createEngine(outside: Outside): Engine {
       if (!was || now.get(id) !== whereIs(was)) {
         rotations.forget(id);
         ports.forget(id, !now.has(id));
+        coreConfigs.forget(id);
       }
       if (!now.has(id)) farmStore.forget(id, clock.now());
     }
@@ -285,6 +294,7 @@ export function createEngine(outside: Outside): Engine {
         doctor,
         farmTools,
         connections,
+        coreConfigs,
         nodes,
         rules,
         logs,
@@ -305,6 +315,7 @@ export function createEngine(outside: Outside): Engine {
     proxies: farmTools.out,
     connections,
     logText: watchId => logs.text(watchId),
+    coreProfile: coreConfigs.profile,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
       starting ??= start();

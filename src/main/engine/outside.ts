@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
 import type {
+  CoreConfigView,
   KeychainState,
   KeyRun,
   LogPage,
@@ -62,7 +63,7 @@ export interface Log {
   error(message: string, data?: unknown): void;
 }
 
-export type WorkerName = 'store' | 'keys';
+export type WorkerName = 'store' | 'keys' | 'lists';
 
 /** Time as the engine sees it, so that tests can drive it. */
 export interface Clock {
@@ -99,6 +100,8 @@ export interface Outside {
   nodeRun?(run: NodeRun): void;
   /** Updates of rule sets moved on or ended; absent: nobody follows them. */
   ruleSetRun?(run: RuleSetRun): void;
+  /** A controller's configuration as windows show it moved on; absent: nobody follows it. */
+  coreConfig?(view: CoreConfigView): void;
   /** What a window watches of a log; absent: nobody does. */
   logPage?(page: LogPage): void;
 }

@@ -12,6 +12,7 @@ const nodeFilter: z.ZodType<NodeFilter> = z.strictObject(filter);
 const query: z.ZodType<NodesQuery> = z.strictObject({
   ...filter,
   order: z.enum(NODE_ORDERS),
+  keep: z.boolean(),
   ranges: z.array(z.strictObject({ group: name, offset, limit })).max(200),
 });
 const job: z.ZodType<NodeJob> = z.discriminatedUnion('type', [

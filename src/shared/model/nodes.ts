@@ -33,6 +33,8 @@ export interface NodeRange {
 }
 export interface NodesQuery extends NodeFilter {
   readonly order: NodeOrder;
+  /** Rows stay where they were before the last tests (the pointer is over them). */
+  readonly keep: boolean;
   readonly ranges: readonly NodeRange[];
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode, Failure, FarmService, Kind, LinkState, Port, ProbeRepor
 import type { KeyLedger } from '../keys/ledger';
 import type { Clock, Secret } from '../outside';
 import type { Road } from '../transport/road';
+import type { ReadLarge } from './mihomo/session';
 
 export type { FarmClient } from './farm/contract';
 export type { ControllerClient } from './mihomo/contract';
@@ -53,6 +54,8 @@ export interface ClientContext {
   readonly road?: Road;
   /** Nobody looks: what only a window shows may be read less often. Absent: somebody does. */
   readonly atRest?: () => boolean;
+  /** Controllers: reads long answers off main's thread; absent: they are read here. */
+  readonly large?: ReadLarge;
   /** A login gave a new token: kept in the vault. */
   readonly saveToken?: (token: string) => void;
 }

@@ -20,6 +20,8 @@ export interface HttpOptions {
   readonly deadlineMs?: number;
   /** Largest body in bytes; 8 MiB unless told. */
   readonly maxBytes?: number;
+  /** Requests at the same time, beyond which they wait; 6 unless told. */
+  readonly connections?: number;
 }
 
 export interface HttpRequest {
@@ -70,7 +72,7 @@ export function createHttp(options: HttpOptions): Http {
   const trust = createTrust(options.pin);
   const agent = new Agent({
     connect: local === null ? connector(trust) : localConnector(local),
-    connections: 6,
+    connections: options.connections ?? 6,
     headersTimeout: 0,
     bodyTimeout: 0,
   });

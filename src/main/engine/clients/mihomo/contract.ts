@@ -20,7 +20,7 @@ import type {
   RuleProvider,
   SecurityHint,
 } from '@shared/model';
-import type { StreamingClient } from '../client';
+import type { Client, StreamingClient } from '../client';
 import type { Streams } from './streams';
 
 /** How far a job of several steps is; failures count as done. */
@@ -34,6 +34,8 @@ export type OnProgress = (progress: Progress) => void;
 export interface ControllerProxies {
   /** Groups, nodes and providers, joined. Up to 32 MiB. */
   list(signal: AbortSignal): Promise<ProxyList>;
+  /** The answers of which that is read, for who reads them elsewhere: of `/proxies`, and of the providers where the core has any. */
+  answers(signal: AbortSignal): Promise<readonly [Buffer, Buffer | null]>;
   /** One group or node of the configuration; `not-found`: there is none (or it is a provider's). */
   read(name: string, signal: AbortSignal): Promise<ProxyGroup | ProxyNode>;
   groups(signal: AbortSignal): Promise<readonly ProxyGroup[]>;
@@ -42,10 +44,10 @@ export interface ControllerProxies {
   unpin(group: string, signal: AbortSignal): Promise<void>;
   /** A failed test is a result, not a Fault. */
   testNode(node: Pick<ProxyNode, 'name' | 'provider'>, test: DelayTest, signal: AbortSignal): Promise<NodeDelay>;
-  /** Five at a time, in any order; told one by one. Cancelled by the signal (Fault `cancelled`). */
+  /** `atOnce` at a time (five unless told), in any order; told one by one. Cancelled by the signal (Fault `cancelled`). */
   testNodes(
     nodes: readonly Pick<ProxyNode, 'name' | 'provider'>[],
-    test: DelayTest,
+    test: DelayTest & { readonly atOnce?: number },
     onProgress: (progress: Progress, last: NodeDelay) => void,
     signal: AbortSignal,
   ): Promise<readonly NodeDelay[]>;
@@ -140,8 +142,8 @@ export interface ControllerClient extends StreamingClient {
   setMode(mode: string, signal: AbortSignal): Promise<void>;
   /** Resolves when a re-read shows the node chosen; on an automatic group that pins it. */
   selectNode(group: string, node: string, signal: AbortSignal): Promise<void>;
-  /** What this core can do, tried without doing it. */
-  features(signal: AbortSignal): Promise<ReadonlySet<ControllerFeature>>;
+  /** What this core can do, tried without doing it; `asked`: only these are tried. */
+  features(signal: AbortSignal, asked?: readonly ControllerFeature[]): Promise<ReadonlySet<ControllerFeature>>;
   security(signal: AbortSignal): Promise<readonly SecurityHint[]>;
   readonly streams: Streams;
   readonly proxies: ControllerProxies;
@@ -153,3 +155,5 @@ export interface ControllerClient extends StreamingClient {
   readonly storage: ControllerStorage;
   readonly debug: ControllerDebug;
 }
+
+export const isController = (client: Client | null | undefined): client is ControllerClient => client?.kind === 'mihomo';

@@ -1,4 +1,5 @@
 import { Fault } from '@shared/fault';
+import { isExpected, LONGEST_TEST_MS } from '@shared/latency';
 import { isGroup, readGroup, readGroups, readNode } from '@shared/mihomo/proxies';
 import { countOrNull, isRaw, record } from '@shared/mihomo/read';
 import type { DelayTest, NodeDelay } from '@shared/model';
@@ -8,10 +9,7 @@ import type { ControllerProxies } from './contract';
 import { inParallel } from './pool';
 import { MAX_LIST, orNone, type Session, segment } from './session';
 
-/** Fewer than the connections there are, so that other long calls get through. */
 const TESTS_AT_ONCE = 5;
-/** What a core takes: its time limit is a 16 bit number. */
-const LONGEST_TEST_MS = 32_767;
 /** Beyond the test's own limit, for the way there and back. */
 const MARGIN_MS = 5000;
 /** A group tests all its members at once, each within the limit, but a busy core takes its time. */
@@ -40,13 +38,16 @@ export function createProxies(session: Session): ControllerProxies {
     }
   };
 
+  const answers: ControllerProxies['answers'] = async signal => {
+    const proxies = await session.body({ path: '/proxies', signal, maxBytes: MAX_LIST });
+    if (!proxies.body.includes('"proxies"')) throw new Fault('unexpected', '/proxies: no proxies in the answer');
+    const providers = await orNone(session.body({ path: '/providers/proxies', signal, maxBytes: MAX_LIST }));
+    return [proxies.body, providers?.body ?? null];
+  };
+
   return {
-    async list(signal) {
-      const proxies = await session.body({ path: '/proxies', signal, maxBytes: MAX_LIST });
-      if (!proxies.body.includes('"proxies"')) throw new Fault('unexpected', '/proxies: no proxies in the answer');
-      const providers = await orNone(session.body({ path: '/providers/proxies', signal, maxBytes: MAX_LIST }));
-      return await session.large('proxies', [proxies.body, providers?.body ?? null]);
-    },
+    answers,
+    list: async signal => await session.large('proxies', await answers(signal)),
     async read(name, signal) {
       const found = await raw(`/proxies/${segment(name)}`, signal);
       return isGroup(found) ? readGroup(found, name) : readNode(found, name);
@@ -70,7 +71,7 @@ export function createProxies(session: Session): ControllerProxies {
       const results = new Map<(typeof nodes)[number], NodeDelay>();
       await inParallel(
         nodes,
-        TESTS_AT_ONCE,
+        test.atOnce ?? TESTS_AT_ONCE,
         signal,
         async node => {
           // A node that was removed meanwhile, or a test that the core refuses, fails alone.
@@ -130,7 +131,6 @@ function testQuery({ url, timeoutMs, expected }: DelayTest): Readonly<Record<str
   if (!/^https?:\/\/[^\s/?#]/i.test(url)) throw new Fault('bad-input', 'the address of a latency test begins with http:// or https://');
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > LONGEST_TEST_MS)
     throw new Fault('bad-input', `the time limit of a latency test is from 1 to ${LONGEST_TEST_MS} ms`);
-  if (expected !== undefined && !/^\d{3}(-\d{3})?(\/\d{3}(-\d{3})?)*$/.test(expected))
-    throw new Fault('bad-input', 'the expected status is written like 200/204-299');
+  if (expected !== undefined && !isExpected(expected)) throw new Fault('bad-input', 'the expected status is written like 200/204-299');
   return { url, timeout: String(timeoutMs), ...(expected === undefined ? {} : { expected }) };
 }

@@ -1,5 +1,6 @@
 /** Requests to one controller: the secret as a header, its errors as Faults, what it does not have as `unimplemented`. */
 import { Fault } from '@shared/fault';
+import { MOST_AT_ONCE } from '@shared/latency';
 import { type Large, type LargeName, readLarge } from '@shared/mihomo/large';
 import type { MihomoServer } from '@shared/model';
 import type { Secret } from '../../outside';
@@ -9,11 +10,15 @@ import { createHttp, type Http, type HttpRequest, type HttpResponse } from '../.
 
 /** Bodies in bytes: the list of proxies of a large subscription, and of connections on a busy gateway. */
 const MAX_BODY = 8 * 1024 * 1024;
+/** Tests of many nodes at a time, each of which waits on a connection of its own, and a few other long calls. */
+const SLOW_CONNECTIONS = MOST_AT_ONCE + 6;
+/** A shorter answer is read in less than a millisecond; a thread of its own would cost more. */
+const SHORT_BYTES = 64 * 1024;
 /** Lists that a person asked for may be larger than what is read by itself. */
 export const MAX_LIST = 32 * 1024 * 1024;
 
 export type Call = Pick<HttpRequest, 'method' | 'path' | 'query' | 'json' | 'signal' | 'deadlineMs' | 'maxBytes'>;
-/** Reads the bytes of one or two answers of that name; the place where a worker thread comes in. */
+/** Reads the bytes of one or two answers of that name, which it may take away. */
 export type ReadLarge = <N extends LargeName>(name: N, bodies: readonly (Buffer | null)[]) => Promise<Large<N>>;
 
 export interface Session {
@@ -39,7 +44,8 @@ export interface Session {
 /** A web page that has nothing to do with the controller. */
 const FOREIGN_ORIGIN = 'https://page.invalid';
 
-export function openSession(server: MihomoServer, secret: Secret | null, large: ReadLarge = here): Session {
+/** `elsewhere` reads what is long off this thread. */
+export function openSession(server: MihomoServer, secret: Secret | null, elsewhere: ReadLarge = here): Session {
   const value = secret?.value ?? '';
   const { address } = parseAddress('mihomo', server.address);
   const headers = () => (value === '' ? {} : { authorization: `Bearer ${headerValue(value)}` });
@@ -47,7 +53,7 @@ export function openSession(server: MihomoServer, secret: Secret | null, large: 
   const options = { address, pin: server.pin, secrets, maxBytes: MAX_BODY };
   const http: Http = createHttp(options);
   /** Calls that the core answers only after a test or a download have connections of their own: the others need not wait for them. */
-  const slow: Http = createHttp(options);
+  const slow: Http = createHttp({ ...options, connections: SLOW_CONNECTIONS });
   const by = (call: Call): Http => (call.deadlineMs === undefined ? http : slow);
 
   const body = async (call: Call): Promise<HttpResponse> => {
@@ -72,7 +78,7 @@ export function openSession(server: MihomoServer, secret: Secret | null, large: 
     body,
     parse: http.parse,
     fault: http.fault,
-    large,
+    large: (name, bodies) => (lengthOf(bodies) <= SHORT_BYTES ? here : elsewhere)(name, bodies),
     async json(call) {
       const response = await body(call);
       return response.body.length === 0 && (response.status === 204 || (call.method ?? 'GET') !== 'GET') ? undefined : http.parse(response);
@@ -86,7 +92,6 @@ export function openSession(server: MihomoServer, secret: Secret | null, large: 
   };
 }
 
-/** What is asked for seldom is read where it came in. */
 const here: ReadLarge = async (name, bodies) => {
   try {
     return readLarge(
@@ -97,6 +102,7 @@ const here: ReadLarge = async (name, bodies) => {
     throw new Fault('not-json', `the list of ${name} cannot be read`, { cause: error });
   }
 };
+const lengthOf = (bodies: readonly (Buffer | null)[]): number => bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0);
 
 /** A name as one segment of a path; the cores decode it once more than HTTP does. */
 export const segment = (name: string): string => encodeURIComponent(name);
