@@ -114,6 +114,7 @@ async function connect(
     proxyChecks: run => windows.main.send('proxyChecks', run),
     nodeRun: run => windows.main.send('nodeRun', run),
     ruleSetRun: run => windows.main.send('ruleSetRun', run),
+    coreConfig: view => windows.main.send('coreConfig', view),
     logPage: page => windows.main.send('logPage', page),
     askSsh: askpass.ask,
   };
@@ -304,6 +305,7 @@ async function connect(
       },
       exportConnections: engine.connections.export,
       logText: engine.logText,
+      coreProfile: engine.coreProfile,
       proxies: engine.proxies,
       keepSecret,
       changeSettings,

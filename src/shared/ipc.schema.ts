@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
 import { connectionSchemas } from './ipc/connections.schema';
+import { coreConfigSchemas } from './ipc/coreconfig.schema';
 import { farmSchemas } from './ipc/farms.schema';
 import { id, limit, offset, secret, tags } from './ipc/fields';
 import { nodeSchemas } from './ipc/nodes.schema';
@@ -109,6 +110,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   giveSecret: z.strictObject({ id, secret, remember: z.boolean() }),
 
   ...connectionSchemas,
+  ...coreConfigSchemas,
   ...farmSchemas,
   ...nodeSchemas,
   ...ruleSchemas,

@@ -5,6 +5,7 @@
  */
 import type { Call } from './ipc/call';
 import { type ConnectionCalls, type ConnectionEvents, connectionCallNames, connectionEventNames } from './ipc/connections';
+import { type CoreConfigCalls, type CoreConfigEvents, coreConfigCallNames, coreConfigEventNames } from './ipc/coreconfig';
 import type { FarmCalls } from './ipc/farms';
 import type { KeyCalls } from './ipc/keys';
 import type { NodeCalls } from './ipc/nodes';
@@ -32,7 +33,7 @@ import type {
 } from './model';
 import type { Patch, Snapshot } from './patch';
 
-export interface Calls extends ConnectionCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
+export interface Calls extends ConnectionCalls, CoreConfigCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
   /** Snapshot now, patches from then on. */
   attach: Call<null, Snapshot>;
 
@@ -133,7 +134,7 @@ export interface SeriesBlock {
   readonly values: Float64Array;
 }
 
-export interface Events extends ConnectionEvents, RuleEvents {
+export interface Events extends ConnectionEvents, CoreConfigEvents, RuleEvents {
   patch: Patch;
   navigate: Route;
   /** The tray panel was opened or its new key changed. */
@@ -159,6 +160,7 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** Names at run time, complete by type: a name missing here does not compile. */
 const callNames: { readonly [K in CallName]: true } = {
   ...connectionCallNames,
+  ...coreConfigCallNames,
   attach: true,
   detectServer: true,
   testServer: true,
@@ -295,6 +297,7 @@ const callNames: { readonly [K in CallName]: true } = {
 };
 const eventNames: { readonly [K in EventName]: true } = {
   ...connectionEventNames,
+  ...coreConfigEventNames,
   patch: true,
   navigate: true,
   newKey: true,

@@ -4,6 +4,7 @@
  */
 export * from './model/connections';
 export * from './model/controller';
+export * from './model/coreconfig';
 export * from './model/corelog';
 export * from './model/corerules';
 export * from './model/doctor';

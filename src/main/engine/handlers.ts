@@ -5,6 +5,7 @@ import type { ProbeReport, Server, ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
 import type { Alerts } from './alerts/alerts';
 import { type ConnectionsCall, createConnectionsCalls } from './calls/connections';
+import { type CoreConfigCall, createCoreConfigCalls } from './calls/coreconfig';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
@@ -16,6 +17,7 @@ import { createRotationsCalls, type RotationsCall } from './calls/rotations';
 import { createRulesCalls, type RulesCall } from './calls/rules';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
 import type { Connections } from './connections/contract';
+import type { CoreConfigs } from './coreconfig';
 import type { Doctor } from './doctor';
 import type { Events } from './events';
 import type { FarmTools } from './farmtools';
@@ -59,6 +61,7 @@ export type EngineCall =
   | LiveCall
   | DoctorCall
   | FarmToolsCall
+  | CoreConfigCall
   | NodesCall
   | RulesCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
@@ -73,6 +76,7 @@ export interface Parts {
   readonly keys: Keys;
   readonly doctor: Doctor;
   readonly farmTools: FarmTools;
+  readonly coreConfigs: CoreConfigs;
   readonly nodes: Nodes;
   readonly connections: Connections;
   readonly rules: Rules;
@@ -143,6 +147,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       ending,
     }),
     ...createFarmToolsCalls(parts.farmTools),
+    ...createCoreConfigCalls(parts.coreConfigs),
     ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
     ...createRulesCalls(parts.rules, parts.logs),
     ...createConnectionsCalls(parts.connections, (id, on) => servers.setCloseAfterSwitch(id, on)),
@@ -197,8 +202,8 @@ export function createHandlers(parts: Parts): EngineHandlers {
       return null;
     },
     setMode: async ({ serverId, mode }) => {
-      await act('mode', signal => controller(serverId).setMode(mode, signal));
-      events.add('mode-set', 'ok', serverId, { mode });
+      controller(serverId);
+      await parts.coreConfigs.setMode(serverId, mode);
       return null;
     },
     selectNode: async ({ serverId, group, node }) => {

@@ -25,5 +25,6 @@ export function eventText(t: Texts, event: EventEntry, serverName: string | null
     lasted: formatDuration(ms),
     peak,
     ...(typeof params.mode === 'string' ? { mode: modeText(t, params.mode) } : {}),
+    ...(typeof params.action === 'string' && t.has(`coreAction.${params.action}`) ? { action: t(`coreAction.${params.action}`) } : {}),
   });
 }

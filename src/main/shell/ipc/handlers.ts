@@ -22,6 +22,7 @@ export type ShellCall = Extract<
   | 'watchConnections'
   | 'exportConnections'
   | 'saveLog'
+  | 'saveCoreProfile'
   | 'copyProxies'
   | 'saveProxies'
   | 'copyRotationLink'
@@ -55,6 +56,8 @@ export interface ShellParts {
   readonly exportRotations: (serverId: string, portId: number | null, view: PastView) => Promise<string>;
   /** The lines of a log that a window finds. */
   readonly logText: (watchId: string) => { readonly text: string; readonly count: number };
+  /** A memory profile of a controller's core. */
+  readonly coreProfile: (serverId: string, name: 'heap' | 'allocs') => Promise<Uint8Array>;
   /** Farm proxies as text with their passwords, links that rotate a port. */
   readonly proxies: {
     write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
@@ -144,6 +147,15 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         filters: [{ name: 'LOG', extensions: ['log', 'txt'] }],
       });
       return saved && { ...saved, count };
+    },
+    async saveCoreProfile({ serverId, profile }, contentsId) {
+      // Read first: a core without these routes is told before a name is asked for.
+      const bytes = await parts.coreProfile(serverId, profile);
+      return saveFile(contentsId, bytes, {
+        title: parts.texts()('dialog.saveProfile'),
+        defaultPath: `${profile}.pb.gz`,
+        filters: [{ name: 'pprof', extensions: ['pb.gz', 'gz'] }],
+      });
     },
     watchConnections: parts.watchConnections,
     async exportConnections({ watch, format }, contentsId) {

@@ -22,7 +22,11 @@ const BY_WRONG_VERB: readonly (readonly [ControllerFeature, string])[] = [
 ];
 const TRIES_AT_ONCE = 4;
 
-export async function findFeatures(session: Session, signal: AbortSignal): Promise<ReadonlySet<ControllerFeature>> {
+export async function findFeatures(
+  session: Session,
+  signal: AbortSignal,
+  asked: readonly ControllerFeature[] = CONTROLLER_FEATURES,
+): Promise<ReadonlySet<ControllerFeature>> {
   const json = (path: string) => orNone(session.json({ path, signal, maxBytes: MAX_LIST }));
   const status = (path: string) => session.status({ path, signal });
   const tries: readonly (readonly [ControllerFeature, () => Promise<boolean>])[] = [
@@ -42,7 +46,8 @@ export async function findFeatures(session: Session, signal: AbortSignal): Promi
     if (await isThere()) found.add(feature);
     return true;
   };
-  await inParallel(tries, TRIES_AT_ONCE, signal, attempt, () => undefined);
+  const wanted = tries.filter(([feature]) => asked.includes(feature));
+  await inParallel(wanted, TRIES_AT_ONCE, signal, attempt, () => undefined);
   return new Set(CONTROLLER_FEATURES.filter(feature => found.has(feature)));
 }
 

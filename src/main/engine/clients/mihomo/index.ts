@@ -88,7 +88,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
       });
       await refreshed(signal);
     },
-    features: signal => findFeatures(session, signal),
+    features: (signal, asked) => findFeatures(session, signal, asked),
     security: signal => findHints(session, signal),
     streams,
     proxies: createProxies(session),
