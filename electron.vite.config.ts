@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const out = process.env.SWITCHYARD_OUT ?? 'out';
@@ -8,9 +10,31 @@ const alias = { '@shared': resolve(root, 'src/shared') };
 /** The only packages that stay outside the bundle: native add-ons (usocket and x11: optional ones of dbus-next, not shipped). */
 const natives = ['electron', 'keytar', '@photostructure/sqlite', 'usocket', 'x11'];
 
+/** V8 keeps a source that has one character beyond Latin-1 with two bytes for each of its characters. */
+const latin1: Plugin = {
+  name: 'switchyard:latin1',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code.replace(/[\u0100-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
+  },
+};
+/** Main reads the texts of its language from a file. */
+const translations: Plugin = {
+  name: 'switchyard:translations',
+  generateBundle() {
+    for (const language of ['en', 'ru']) {
+      const texts: unknown = JSON.parse(readFileSync(resolve(root, `src/shared/locales/${language}.json`), 'utf8'));
+      this.emitFile({ type: 'asset', fileName: `locales/${language}.json`, source: JSON.stringify(texts) });
+    }
+  },
+};
+
 export default defineConfig({
   main: {
     resolve: { alias },
+    plugins: [latin1, translations],
     build: {
       target: 'node20',
       // V8 keeps the source of what runs: half of it is half the memory.
@@ -44,7 +68,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     resolve: { alias },
-    plugins: [react()],
+    plugins: [react(), latin1],
     build: {
       target: 'chrome130',
       minify: true,

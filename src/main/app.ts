@@ -55,7 +55,7 @@ export interface RunningApp {
 
 /** Joins every part, and brings the icon to life. */
 export async function createApp(input: StartInput): Promise<RunningApp> {
-  const base = createBase({ ...input, rendererRoot: join(input.here, '../renderer') });
+  const base = createBase(input);
   const tray = createEarlyTray(base, input.icon);
   const [engine, states, { default: Store }] = await Promise.all([
     import('./engine/engine'),

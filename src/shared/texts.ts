@@ -1,39 +1,10 @@
-/** Texts of the interface by key, in the user's language; main and windows use the same. */
-import i18next from 'i18next';
+/** Texts in every language, bundled: for windows, which may change it at once. Main reads the one that it needs from its file. */
 import en from './locales/en.json';
 import ru from './locales/ru.json';
-import type { AppInfo } from './model';
+import { type Language, type Texts, translate } from './translate';
 
-export type Language = AppInfo['resolvedLanguage'];
-export type TextParams = Readonly<Record<string, string | number>>;
-/** `t('line.ports', {count: 3})`; plural forms follow the language's rules. An unknown key reads as itself. */
-export interface Texts {
-  (key: string, params?: TextParams): string;
-  readonly language: Language;
-  /** Whether there is a text for a key made at run time (an event type, a warning code). */
-  has(key: string): boolean;
-}
+export type { Language, TextParams, Texts } from './translate';
 
-/** Text function of one language; English fills what a language lacks. */
 export function createTexts(language: Language): Texts {
-  const instance = i18next.createInstance();
-  void instance.init({
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, ru: { translation: ru } },
-    initAsync: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false },
-  });
-  // Most texts have no parameters and are asked for again and again, by the tray every few seconds: looked up once.
-  const fixed = new Map<string, string>();
-  const t = (key: string, params?: TextParams): string => {
-    if (params) return String(instance.t(key, params));
-    const known = fixed.get(key);
-    if (known !== undefined) return known;
-    const text = String(instance.t(key));
-    fixed.set(key, text);
-    return text;
-  };
-  return Object.assign(t, { language, has: (key: string) => instance.exists(key) });
+  return language === 'en' ? translate('en', en) : translate('ru', ru, en);
 }

@@ -12,14 +12,14 @@ import { setMacMenu } from './windows/context-menu';
 
 export interface BaseInput {
   readonly dataDir: string;
-  /** The built windows. */
-  readonly rendererRoot: string;
+  /** Folder of main's entry in the build; windows and translations lie beside and below it. */
+  readonly here: string;
   /** Command-line switches that were taken back. */
   readonly refused: readonly string[];
 }
 
 /** What stands before anything can go wrong: log, end, closed doors, settings. */
-export function createBase({ dataDir, rendererRoot, refused }: BaseInput) {
+export function createBase({ dataDir, here, refused }: BaseInput) {
   const secrets = new Set<string>();
   const log = createLog({ dir: join(dataDir, 'logs'), secrets });
   process.on('unhandledRejection', error => log.error('unhandled rejection', error));
@@ -37,7 +37,7 @@ export function createBase({ dataDir, rendererRoot, refused }: BaseInput) {
   setMacMenu();
   refuseCertificates();
   confineContents(what => log.warn(what));
-  protectSession(session.defaultSession, rendererRoot);
+  protectSession(session.defaultSession, join(here, '../renderer'));
 
   // Notices wait here until the state can take them.
   const notices: Notice[] = [];
@@ -52,7 +52,7 @@ export function createBase({ dataDir, rendererRoot, refused }: BaseInput) {
     },
   });
   const settings = createSettings(files.settings);
-  const look = createLook(settings.get);
+  const look = createLook(settings.get, join(here, 'locales'));
   return { secrets, log, ending, atEnd, notices, files, settings, look };
 }
 export type Base = ReturnType<typeof createBase>;
