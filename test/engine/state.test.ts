@@ -34,7 +34,10 @@ function changed(...updates: Parameters<typeof update>[1][]): readonly string[] 
   update(state, ...updates);
   const patch = diffState(before, state.getState(), 1);
   if (!patch) return [];
-  return [...Object.keys(patch.whole), ...Object.values(patch.entries).flatMap(entries => Object.keys(entries ?? {}))].sort();
+  return [
+    ...Object.keys(patch.whole),
+    ...[...Object.values(patch.entries), patch.figures].flatMap(entries => Object.keys(entries ?? {})),
+  ].sort();
 }
 const rotation = (change: Partial<Rotation>): Rotation => ({
   id: 'r',

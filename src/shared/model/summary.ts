@@ -91,6 +91,12 @@ export interface MihomoSummary extends SummaryBase {
   readonly mode: string | null;
   readonly modes: readonly string[];
   readonly connections: number | null;
+  /** Connections that began and ended between the last two readings; absent or null: not counted. */
+  readonly churn?: ConnectionChurn | null;
+  /** Bytes since the core began, as it counts them; absent or null: it does not tell. */
+  readonly carried?: { readonly down: number; readonly up: number } | null;
+  /** When the core began again while it was watched, Unix ms; absent or null: not seen. */
+  readonly restartedAt?: number | null;
   readonly groups: readonly GroupSummary[];
 }
 export interface FarmSummary extends SummaryBase {
@@ -102,6 +108,12 @@ export interface FarmSummary extends SummaryBase {
 /** What every window knows of one server; lists (ports, keys) are asked for. */
 export type ServerSummary = XraySummary | KeyapiSummary | MihomoSummary | FarmSummary;
 
+export interface ConnectionChurn {
+  readonly opened: number;
+  readonly closed: number;
+  /** Between the two readings. */
+  readonly seconds: number;
+}
 export interface GroupSummary {
   readonly name: string;
   readonly type: string;
@@ -109,4 +121,6 @@ export interface GroupSummary {
   readonly nodes: readonly string[];
   /** Last known latency in ms by node; absent: never tested, 0: failed. */
   readonly delays: Readonly<Record<string, number>>;
+  /** The node that the user pinned an automatic group to; absent or null: none. */
+  readonly pinned?: string | null;
 }

@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createMihomoClient, detect } from '../../../src/main/engine/clients/mihomo';
 import { eventually } from '../support/eventually';
 import { DrivenClock } from '../support/outside';
-import { type Answers, client, core, GROUP, open, signal } from './scripted';
+import { type Answer, type Answers, client, core, GROUP, open, signal } from './scripted';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -129,6 +129,36 @@ describe('streams', () => {
     send('/traffic', { up: 1, down: 2, upTotal: 1000, downTotal: 1000 });
     send('/traffic', { up: 1, down: 2, upTotal: 5, downTotal: 5 });
     await eventually(() => expect(told('version')).toEqual(['v1', 'v2']));
+    expect(told('carried')).toEqual([
+      { down: 1000, up: 1000 },
+      { down: 5, up: 5 },
+    ]);
+    expect(told('restartedAt')).toHaveLength(1);
+  });
+
+  it('of a core whose stream tells no totals, take those of its connections, and count what began and ended', async () => {
+    const list = (downloadTotal: number, ...ids: string[]): Answer => [
+      200,
+      { downloadTotal, uploadTotal: 3, connections: ids.map(id => ({ id, metadata: {} })) },
+    ];
+    const { clock, send, told, answers } = await live({ 'GET /connections': list(10, 'a', 'b') });
+    const ten = async (answer: Answer) => {
+      answers['GET /connections'] = answer;
+      const before = told('connections').length;
+      for (let passed = 0; passed < 3; passed += 1) {
+        const rates = told('rates').length;
+        send('/traffic', { up: 1, down: 2 });
+        await eventually(() => expect(told('rates').length).toBe(rates + 1));
+        await clock.advance(4000);
+      }
+      await eventually(() => expect(told('connections').length).toBe(before + 1));
+    };
+    await eventually(() => expect(told('connections')).toEqual([2]));
+    await ten(list(20, 'b', 'c', 'd'));
+    await ten(list(1, 'e'));
+    expect(told('carried')).toEqual([10, 20, 1].map(down => ({ down, up: 3 })));
+    expect(told('churn').map(one => one && [one.opened, one.closed])).toEqual([null, [2, 1], [1, 3]]);
+    expect(told('restartedAt')).toHaveLength(1);
   });
 
   it('do not repeat a probe that was just made', async () => {

@@ -169,6 +169,26 @@ describe('a core that misbehaves', () => {
     await flows(core, core.frames);
   });
 
+  it('is awake again: what waits connects at once, and what was refused stays so', async () => {
+    const core = await live();
+    await core.control('/drop');
+    await core.until('backoff');
+    const before = asked(core).length;
+    core.client.wake?.();
+    await flows(core, core.frames);
+    expect(asked(core)).toHaveLength(before + 1);
+    core.client.wake?.();
+    expect(core.state()).toBe('live');
+    await core.control('/revoke');
+    await core.until('backoff');
+    core.client.wake?.();
+    await core.until('auth-failed');
+    const asks = asked(core).length;
+    core.client.wake?.();
+    await core.clock.advance(60_000);
+    expect(asked(core)).toHaveLength(asks);
+  });
+
   it('restarts, with the sockets or behind a proxy that keeps them: the totals tell', async () => {
     const core = await live();
     core.core.sim.traffic.downTotal = 1e12;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupsOf, lacksMembers } from '../../../src/main/engine/clients/mihomo/groups';
 import {
+  connectionTotals,
   countConnections,
   parseConfigs,
   parseMemory,
@@ -83,6 +84,14 @@ describe('counting connections without parsing them', () => {
       ),
     ).toBe(2);
   });
+  it('finds the totals before and behind them', () => {
+    expect(connectionTotals(snapshot([{ id: 'a', metadata: {} }]))).toEqual({ down: 1, up: 2 });
+    const many = Array.from({ length: 50 }, (_, id) => ({ id: String(id), metadata: { host: '"downloadTotal":9,' } }));
+    expect(connectionTotals(bytes({ connections: many, downloadTotal: 5, memory: 3, uploadTotal: 6 }))).toEqual({ down: 5, up: 6 });
+    expect(connectionTotals(bytes({ connections: many }))).toBeNull();
+    expect(connectionTotals(bytes({ downloadTotal: 5, connections: [] }))).toBeNull();
+    expect(connectionTotals(Buffer.alloc(0))).toBeNull();
+  });
   it('is not fooled by what hosts and processes are called', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom('"metadata":', '\\"metadata":', '{"metadata":{}}'))), names => {
@@ -147,7 +156,10 @@ describe('groups', () => {
       now: 'a',
       nodes: ['a', 'b', 'c', 'gone'],
       delays: { a: 30, b: 0 },
+      pinned: null,
     });
+    const pinned = proxies({ A: group('A', ['a', 'b'], { type: 'URLTest', fixed: 'b' }), B: group('B', ['a'], { fixed: '' }) });
+    expect(groupsOf(pinned, new Map()).map(one => one.pinned)).toEqual(['b', null]);
   });
   it("prefer the latency of the group's own test", () => {
     const tested = { ...node('a', 30), extra: { 'https://own/204': { alive: true, history: [{ delay: 77 }] } } };

@@ -351,6 +351,25 @@ describe('sleep', () => {
     expect(summary('a').link).toBe('live');
   });
 
+  it('that nobody told of ends, too: what waits is tried at once, what was refused for good is not', async () => {
+    follow(xrayServer('a'), mihomoServer('b'), xrayServer('c'));
+    sampler.start();
+    await clock.advance(0);
+    const [a, b, c] = clients;
+    if (!a || !c || !(b instanceof FakeStreamingClient)) throw new Error('not three clients');
+    a.failure = new Fault('refused', 'no route');
+    c.failure = new Fault('auth', 'no');
+    await clock.advance(5000);
+    expect([summary('a').link, summary('c').link]).toEqual(['backoff', 'auth-failed']);
+    const before = [a.samples, c.samples];
+    a.failure = null;
+    sampler.resume();
+    await clock.advance(0);
+    expect([a.samples, c.samples]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+    expect(summary('a').link).toBe('live');
+    expect(b.wakes).toBe(1);
+  });
+
   it('drops an answer that comes after it began', async () => {
     prepare = client => {
       client.tookMs = 1000;

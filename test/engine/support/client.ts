@@ -86,11 +86,15 @@ export class FakeClient implements Client {
 export class FakeStreamingClient extends FakeClient implements StreamingClient {
   override readonly kind = 'mihomo' as unknown as 'xray';
   sink: StreamSink | null = null;
+  wakes = 0;
   stops = 0;
 
   override async sample(signal: AbortSignal): Promise<Reading> {
     const reading = await super.sample(signal);
     return { ...reading, figures: { kind: 'mihomo', mode: 'rule' } };
+  }
+  wake(): void {
+    this.wakes += 1;
   }
   stream(sink: StreamSink): () => void {
     this.sink = sink;

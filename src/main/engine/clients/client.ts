@@ -79,5 +79,7 @@ export interface StreamSink {
 export interface StreamingClient extends Client {
   /** Starts the streams; the returned function stops them at once and for good. */
   stream(sink: StreamSink): () => void;
+  /** The computer woke up, or is on another network: streams that wait, or hear nothing, connect again at once. */
+  wake?(): void;
 }
 export const isStreaming = (client: Client): client is StreamingClient => 'stream' in client;

@@ -1,7 +1,7 @@
 import type { Figures, Reading } from '../clients/client';
 
 /** What flows by itself, every second. */
-const FLOWING: ReadonlySet<string> = new Set(['kind', 'rates', 'memory']);
+const FLOWING: ReadonlySet<string> = new Set(['kind', 'rates', 'memory', 'carried']);
 const onlyFlows = ({ rowsChanged, figures }: Reading): boolean => !rowsChanged && Object.keys(figures).every(name => FLOWING.has(name));
 
 /**

@@ -86,7 +86,9 @@ export class Sampler {
     update(this.deps.state, setApp({ suspended: true }), this.totals());
   }
 
+  /** Where nothing told of the sleep before, what waits by now is tried at once. */
   resume(): void {
+    if (this.phase === 'running') for (const session of this.sessions.values()) session.wake();
     if (this.phase !== 'suspended') return;
     update(this.deps.state, setApp({ suspended: false }));
     this.start();

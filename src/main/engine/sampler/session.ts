@@ -114,6 +114,15 @@ export class Session {
     return this.attempt(this.life);
   }
 
+  /** The computer woke up, or is on another network: what waits is tried at once. */
+  wake(): void {
+    if (!this.life) return;
+    const { client, stopStream } = this.life;
+    if (stopStream === null) {
+      if (this.link === 'backoff') this.attempt(this.life).catch(() => undefined);
+    } else if (client !== null && isStreaming(client)) client.wake?.();
+  }
+
   /** Polls at least every `everyMs` until the returned function is called. Does not shorten a back-off. */
   pollFaster(everyMs: number): () => void {
     const lease = Symbol('lease');

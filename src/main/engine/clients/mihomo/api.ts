@@ -5,6 +5,8 @@ import type { GroupSummary, ProbeReport } from '@shared/model';
 import { groupsOf, lacksMembers } from './groups';
 import { orNone, type Session, segment } from './session';
 import {
+  connectionIds,
+  connectionTotals,
   countConnections,
   type ModeState,
   parseConfigs,
@@ -15,14 +17,25 @@ import {
   parseProxy,
 } from './wire';
 
+/** Longer lists are not searched for ids. */
+const MAX_SEARCHED = 1024 * 1024;
+export interface ConnectionsGlance {
+  /** Null: it is no list of connections. */
+  readonly count: number | null;
+  /** Bytes since the core began; null: it does not tell. */
+  readonly totals: { readonly down: number; readonly up: number } | null;
+  /** Ids of all of them; null where these are too many. */
+  readonly ids: (() => ReadonlySet<string>) | null;
+}
+
 export interface Api {
   /** Program and version; `wrong-kind` when something else answers. */
   program(signal: AbortSignal): Promise<Pick<ProbeReport, 'program' | 'version'>>;
   configs(signal: AbortSignal): Promise<ModeState & { readonly elapsedMs: number }>;
   /** The same array (`===`) as long as the core's answer stays the same: what did not change is not parsed again. */
   groups(signal: AbortSignal): Promise<readonly GroupSummary[]>;
-  /** Null when the list is too large to be read for a number. */
-  connections(signal: AbortSignal): Promise<number | null>;
+  /** What a list of connections says at a glance; null when it is too large to be read for a few numbers. */
+  connections(signal: AbortSignal): Promise<ConnectionsGlance | null>;
   /** Node that a group uses now. */
   chosen(group: string, signal: AbortSignal): Promise<string | null>;
   patchMode(mode: string, signal: AbortSignal): Promise<void>;
@@ -69,7 +82,9 @@ export function createApi({ json, body: good, anonymous, status, parse }: Sessio
     },
     async connections(signal) {
       try {
-        return countConnections((await good({ path: '/connections', signal })).body);
+        const { body } = await good({ path: '/connections', signal });
+        const ids = body.length > MAX_SEARCHED ? null : () => connectionIds(body);
+        return { count: countConnections(body), totals: connectionTotals(body), ids };
       } catch (error) {
         if (error instanceof Fault && error.code === 'too-large') return null;
         throw error;

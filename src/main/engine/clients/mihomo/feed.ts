@@ -1,31 +1,38 @@
 /** A controller's live figures: two streams that come by themselves, and rare reads beside them while they are live. */
-import type { MihomoSummary, ProbeReport } from '@shared/model';
+import type { LinkState, MihomoSummary, ProbeReport } from '@shared/model';
 import type { Clock } from '../../outside';
 import type { StreamSink } from '../client';
 import type { Api } from './api';
 import type { Subscription } from './channel';
+import { createChurn } from './churn';
 import type { Streams } from './streams';
 
 const CONNECTIONS_MS = 10_000;
 const GROUPS_MS = 30_000;
+const FAILED: ReadonlySet<LinkState> = new Set(['backoff', 'auth-failed', 'stopped']);
 
 export interface Feed {
   /** After an action: mode and groups are read again and told. */
   refresh(signal: AbortSignal): Promise<void>;
   stop(): void;
 }
-type OwnFigures = Partial<Pick<MihomoSummary, 'rates' | 'memory' | 'connections' | 'mode' | 'modes' | 'groups' | 'rttMs'>> &
-  Partial<Pick<MihomoSummary, 'program' | 'version' | 'capabilities' | 'warnings'>>;
+type OwnFigures = Partial<Omit<MihomoSummary, keyof LinkFigures>>;
+type LinkFigures = Pick<
+  MihomoSummary,
+  'kind' | 'id' | 'link' | 'since' | 'failure' | 'retryAt' | 'lastData' | 'needsSecret' | 'rowsRevision'
+>;
 
 export interface FeedParts {
   readonly api: Api;
   readonly streams: Pick<Streams, 'traffic' | 'memory'>;
   readonly clock: Clock;
   readonly inspect: (signal: AbortSignal) => Promise<ProbeReport>;
+  /** Nobody looks. */
+  readonly atRest: () => boolean;
 }
 
 /** `probed`: what a probe has just told already, or null. */
-export function startFeed({ api, streams, clock, inspect }: FeedParts, sink: StreamSink, probed: ProbeReport | null): Feed {
+export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, sink: StreamSink, probed: ProbeReport | null): Feed {
   let ended = false;
   let reading = new AbortController();
   let cancelConnections = () => {};
@@ -34,6 +41,9 @@ export function startFeed({ api, streams, clock, inspect }: FeedParts, sink: Str
   let traffic: Subscription | null = null;
   let memory: Subscription | null = null;
   let described: Pick<ProbeReport, 'program' | 'version'> | null = probed;
+  let carried: MihomoSummary['carried'] = null;
+  let streamTellsTotals = false;
+  const churn = createChurn(clock, atRest);
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
     if (!ended) sink.reading({ at: clock.now(), figures: { kind: 'mihomo', ...figures }, rowsChanged });
@@ -42,16 +52,22 @@ export function startFeed({ api, streams, clock, inspect }: FeedParts, sink: Str
     memory = streams.memory.subscribe(undefined, {
       frame: inuse => tell({ memory: inuse }),
       state: status => {
-        if (status.state !== 'connecting' && status.state !== 'live') tell({ memory: null });
+        // Where nothing comes at all, the last figures stand as such; where only this stream fails, its figure is not known.
+        if (FAILED.has(status.state) && streams.traffic.status.state === 'live') tell({ memory: null });
       },
     });
   };
   const listenToTraffic = (): void => {
     traffic = streams.traffic.subscribe(undefined, {
       frame: frame => {
-        tell({ rates: { down: frame.down, up: frame.up, at: clock.now() } });
+        const { down, up, downTotal, upTotal, restarted } = frame;
+        const rates = { down, up, at: clock.now() };
+        const told = downTotal === null || upTotal === null ? null : { down: downTotal, up: upTotal };
+        streamTellsTotals = told !== null;
+        carried = told ?? carried;
+        tell({ rates, ...(told ? { carried: told } : {}), ...(restarted ? { restartedAt: clock.now() } : {}) });
         // Another run of the core may be another version with other groups.
-        if (frame.restarted) beginReads();
+        if (restarted) beginReads();
       },
       state: status => {
         if (ended) return;
@@ -98,8 +114,19 @@ export function startFeed({ api, streams, clock, inspect }: FeedParts, sink: Str
     tell({ program, version, capabilities, warnings });
   }
   async function readConnections(signal: AbortSignal): Promise<void> {
-    const connections = await api.connections(signal);
-    if (!signal.aborted) tell({ connections });
+    const glance = await api.connections(signal);
+    if (signal.aborted) return;
+    const { totals } = glance ?? { totals: null };
+    // Of a core whose stream has no totals, these fall when it began again.
+    const fell = totals !== null && carried != null && (totals.down < carried.down || totals.up < carried.up);
+    const restarted = fell && !streamTellsTotals;
+    if (!streamTellsTotals) carried = totals ?? carried;
+    tell({
+      connections: glance?.count ?? null,
+      churn: churn(glance),
+      ...(totals && !streamTellsTotals ? { carried: totals } : {}),
+      ...(restarted ? { restartedAt: clock.now() } : {}),
+    });
   }
   async function refresh(signal: AbortSignal): Promise<void> {
     const { mode, modes, elapsedMs } = await api.configs(signal);

@@ -4,6 +4,7 @@ import { faultOf } from '../../transport/errors';
 import { verified } from '../../transport/verified';
 import type { ClientContext } from '../client';
 import { createApi } from './api';
+import { figuresOf } from './churn';
 import { createConfig } from './config';
 import { createConnections } from './connections';
 import type { ControllerClient } from './contract';
@@ -26,7 +27,7 @@ export { detect } from './detect';
 export function createMihomoClient(context: ClientContext): ControllerClient {
   const { server, secret, clock } = context;
   if (server.kind !== 'mihomo') throw new Fault('wrong-kind', `not a controller: ${server.kind}`);
-  const session = openSession(server, secret);
+  const session = openSession(server, secret, context.large);
   const api = createApi(session);
   const streams = createStreams(session, clock);
   const inspected = (signal: AbortSignal): Promise<ProbeReport> => inspect(session, api, signal);
@@ -47,14 +48,15 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
     },
     async sample(signal) {
       const { mode, modes, elapsedMs } = await api.configs(signal);
-      const [groups, connections] = await Promise.all([api.groups(signal), api.connections(signal)]);
-      const figures = { kind: 'mihomo', mode, modes, groups, connections, rttMs: elapsedMs } as const;
+      const [groups, glance] = await Promise.all([api.groups(signal), api.connections(signal)]);
+      const figures = { kind: 'mihomo', mode, modes, groups, ...figuresOf(glance), rttMs: elapsedMs } as const;
       const rowsChanged = groups !== sampled;
       sampled = groups;
       return { at: clock.now(), figures, rowsChanged };
     },
     stream(sink) {
-      const feed = startFeed({ api, streams, clock, inspect: inspected }, sink, probed);
+      const atRest = () => context.atRest?.() ?? false;
+      const feed = startFeed({ api, streams, clock, inspect: inspected, atRest }, sink, probed);
       feeds.add(feed);
       return () => {
         feeds.delete(feed);
@@ -88,6 +90,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
       });
       await refreshed(signal);
     },
+    wake: () => streams.wake(),
     features: (signal, asked) => findFeatures(session, signal, asked),
     security: signal => findHints(session, signal),
     streams,

@@ -1,7 +1,7 @@
 /** The four streams of a controller. */
 import { Fault } from '@shared/fault';
 import { isAtLeast, readLog } from '@shared/mihomo/logs';
-import { type CoreLogLevel, LOG_LEVELS, type LogLine } from '@shared/model';
+import { type CoreLogLevel, type LinkState, LOG_LEVELS, type LogLine } from '@shared/model';
 import type { Clock } from '../../outside';
 import { type Channel, createChannel, type Listener, type Subscription, UNTOLD } from './channel';
 import type { Session } from './session';
@@ -15,6 +15,7 @@ const LARGEST_LIST = 32 * 1024 * 1024;
 /** The core panics at an interval of zero or less, and marshals everything at each tick. */
 const SHORTEST_INTERVAL_MS = 250;
 const LONGEST_INTERVAL_MS = 60_000;
+const WAITS: ReadonlySet<LinkState> = new Set(['stale', 'backoff']);
 
 export interface TrafficTick extends TrafficFrame {
   /** The core began again since the frame before: its totals fell. Charts show a gap there. */
@@ -28,6 +29,8 @@ export interface Streams {
   logs(level: CoreLogLevel, listener: Listener<LogLine>): Subscription;
   /** Whole lists, unread (`readLarge('connections')`), at the shortest interval that anybody wants, within 0.25 to 60 s. */
   connections(intervalMs: number, listener: Listener<Buffer>): Subscription;
+  /** Those that wait, or hear nothing, connect again at once; what was refused for good stays so. */
+  wake(): void;
   close(): void;
 }
 
@@ -88,6 +91,9 @@ export function createStreams(session: Session, clock: Clock): Streams {
     connections(intervalMs, listener) {
       const wanted = Number.isFinite(intervalMs) ? Math.round(intervalMs) : 1000;
       return connections.subscribe(Math.min(LONGEST_INTERVAL_MS, Math.max(SHORTEST_INTERVAL_MS, wanted)), listener);
+    },
+    wake() {
+      for (const channel of [traffic, memory, logs, connections]) if (WAITS.has(channel.status.state)) channel.resumeNow();
     },
     close() {
       for (const channel of [traffic, memory, logs, connections]) channel.close();

@@ -52,6 +52,15 @@ export function countConnections(bytes: Buffer): number | null {
   return found;
 }
 
+const TOTAL = /"(upload|download)Total":\s?(\d{1,20})(?=[,}\s])/g;
+/** Bytes since the core began, which stand before or after the connections; null where it does not tell both. */
+export function connectionTotals(bytes: Buffer): { readonly down: number; readonly up: number } | null {
+  const ends = `${bytes.toString('latin1', 0, 200)} ${bytes.toString('latin1', Math.max(0, bytes.length - 200))}`;
+  const told = new Map([...ends.matchAll(TOTAL)].map(([, which, value]) => [which, Number(value)]));
+  const [down, up] = [told.get('download'), told.get('upload')];
+  return down === undefined || up === undefined ? null : { down, up };
+}
+
 const text = z.string().max(1000);
 const delaysSchema = z.array(z.object({ delay: count }).catch({ delay: 0 })).nullish();
 const nodeSchema = z.object({
@@ -61,6 +70,7 @@ const nodeSchema = z.object({
   all: z.array(z.unknown()).nullish().catch(null),
   hidden: z.boolean().nullish().catch(null),
   testUrl: z.string().nullish().catch(null),
+  fixed: z.string().nullish().catch(null),
   history: delaysSchema.catch(null),
   extra: z
     .record(z.string(), z.object({ history: delaysSchema.catch(null) }).catch({ history: null }))
