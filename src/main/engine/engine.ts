@@ -170,9 +170,30 @@ export function createEngine(outside: Outside): Engine {
     client: id => sampler.client(id),
     send: view => outside.coreConfig?.(view),
   });
-  const nodes = createNodes();
-  const rules = createRules();
-  const logs = createLogs();
+  const nodes = createNodes({
+    ...{ clock, lists, events, ending: ending.signal },
+    server: id => servers.get(id),
+    client: id => sampler.client(id),
+    revision: id => state.getState().summaries[id]?.rowsRevision ?? 0,
+    refresh: id => void sampler.refresh(id).catch(() => undefined),
+    send: run => outside.nodeRun?.(run),
+  });
+  const rules = createRules({
+    ...{ clock, lists, events, ending: ending.signal },
+    server: id => servers.get(id),
+    client: id => sampler.client(id),
+    groups: id => {
+      const summary = state.getState().summaries[id];
+      return summary?.kind === 'mihomo' ? summary.groups : [];
+    },
+    send: run => outside.ruleSetRun?.(run),
+  });
+  const logs = createLogs({
+    clock,
+    kind: id => servers.need(id).kind,
+    client: id => sampler.client(id),
+    send: page => outside.logPage?.(page),
+  });
   const connections = createConnections();
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 

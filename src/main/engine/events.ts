@@ -88,6 +88,18 @@ export interface EventParams {
   'core-stored': { readonly key: string };
   'core-unstored': { readonly key: string };
   'node-selected': { readonly group: string; readonly node: string };
+  'group-unpinned': { readonly group: string };
+  'pin-lost': { readonly group: string; readonly node: string };
+  'nodes-tested': RunEnded;
+  'nodes-test-failed': { readonly code: string };
+  'group-tested': RunEnded & { readonly group: string };
+  'group-test-failed': { readonly group: string; readonly code: string };
+  'provider-checked': RunEnded & { readonly provider: string };
+  'provider-check-failed': { readonly provider: string; readonly code: string };
+  'provider-updated': { readonly provider: string };
+  'provider-update-failed': { readonly provider: string; readonly code: string };
+  'providers-updated': RunEnded;
+  'providers-update-failed': { readonly code: string };
   'balancer-set': { readonly balancer: string; readonly target: string };
   'balancer-free': { readonly balancer: string };
   'log-restarted': Record<string, never>;
@@ -110,12 +122,20 @@ export interface EventParams {
   'proxies-on': { readonly count: number };
   'proxies-off': { readonly count: number };
   'proxies-deleted': { readonly count: number };
+  'rule-on': { readonly rule: string };
+  'rule-off': { readonly rule: string };
+  'rules-on': { readonly count: number };
+  'rules-off': { readonly count: number };
+  'rule-set-updated': { readonly set: string };
+  'rule-set-failed': { readonly set: string; readonly code: string };
+  'rule-sets-run': { readonly done: number; readonly total: number; readonly failed: number };
   'server-added': { readonly name: string };
   'server-removed': { readonly name: string };
 }
 type FarmProxyNamed = { readonly port: string; readonly kind: string; readonly number: number };
 /** How a bulk action ended. */
-type KeysRan = { readonly done: number; readonly total: number; readonly failed: number };
+type RunEnded = { readonly done: number; readonly total: number; readonly failed: number };
+type KeysRan = RunEnded;
 export type EventType = keyof EventParams;
 
 export interface Events {

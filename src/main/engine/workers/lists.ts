@@ -1,5 +1,6 @@
 /** The lists worker: long answers of controllers, read off main's thread; those that a window looks into are kept and asked for by rows. */
 import { parentPort } from 'node:worker_threads';
+import { RuleBook } from '@shared/corerules/book';
 import { Fault, toFailure } from '@shared/fault';
 import { readLarge } from '@shared/mihomo/large';
 import { NodeBook } from '@shared/mihomo/nodebook';
@@ -13,6 +14,12 @@ const books = new Map<string, NodeBook>();
 function bookOf({ serverId }: { readonly serverId: string }): NodeBook {
   const book = books.get(serverId);
   if (!book) throw new Fault('gone', 'the nodes of this controller are not loaded');
+  return book;
+}
+const ruleBooks = new Map<string, RuleBook>();
+function rulesOf({ serverId }: { readonly serverId: string }): RuleBook {
+  const book = ruleBooks.get(serverId);
+  if (!book) throw new Fault('gone', 'the rules of this controller are not loaded');
   return book;
 }
 const texts = (bodies: readonly Body[]): readonly (string | null)[] =>
@@ -34,6 +41,18 @@ const handlers: ListsHandlers = {
   },
   forget: ({ serverId }) => {
     books.delete(serverId);
+    return null;
+  },
+  loadRules: ({ serverId, bodies, at }) => {
+    ruleBooks.set(serverId, new RuleBook(readLarge('rules', texts(bodies)), at));
+    return null;
+  },
+  rules: input => rulesOf(input).window(input.query),
+  rulesAt: input => rulesOf(input).at(input.indexes),
+  rulesOff: input => rulesOf(input).off(),
+  matchRule: input => rulesOf(input).match(input.target, input.context, input.after),
+  forgetRules: ({ serverId }) => {
+    ruleBooks.delete(serverId);
     return null;
   },
 };

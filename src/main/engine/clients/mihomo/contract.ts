@@ -18,6 +18,7 @@ import type {
   ProxyProvider,
   Rule,
   RuleProvider,
+  RuleSeen,
   SecurityHint,
 } from '@shared/model';
 import type { Client, StreamingClient } from '../client';
@@ -66,12 +67,19 @@ export interface ControllerProviders {
 }
 
 export interface ControllerRules {
+  /** The list unread (`readLarge('rules')`): it may be megabytes. */
+  answer(signal: AbortSignal): Promise<Buffer>;
   list(signal: AbortSignal): Promise<readonly Rule[]>;
   /**
    * Switches rules until the core restarts. `busy`: the list is another one than the user saw (indexes shift with each reload), nothing was
-   * sent. Resolves with the list that shows them switched.
+   * sent. Resolves with the list that shows them switched. `read`: reads these rules as they are, where not the whole list is wanted.
    */
-  setDisabled(rules: readonly Rule[], disabled: boolean, signal: AbortSignal): Promise<readonly Rule[]>;
+  setDisabled(
+    rules: readonly RuleSeen[],
+    disabled: boolean,
+    signal: AbortSignal,
+    read?: (signal: AbortSignal) => Promise<readonly Rule[]>,
+  ): Promise<readonly Rule[]>;
   providers(signal: AbortSignal): Promise<readonly RuleProvider[]>;
   updateProvider(name: string, signal: AbortSignal): Promise<RuleProvider>;
 }

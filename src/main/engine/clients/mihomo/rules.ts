@@ -1,6 +1,6 @@
 import { Fault } from '@shared/fault';
 import { readRuleProviders } from '@shared/mihomo/rules';
-import type { Rule } from '@shared/model';
+import type { Rule, RuleSeen } from '@shared/model';
 import { verified } from '../../transport/verified';
 import type { ControllerRules } from './contract';
 import { MAX_LIST, type Session, segment } from './session';
@@ -8,18 +8,17 @@ import { MAX_LIST, type Session, segment } from './session';
 const UPDATE_MS = 90_000;
 
 export function createRules(session: Session): ControllerRules {
-  const list = async (signal: AbortSignal): Promise<readonly Rule[]> => {
-    const { body } = await session.body({ path: '/rules', signal, maxBytes: MAX_LIST });
-    return await session.large('rules', [body]);
-  };
+  const answer = async (signal: AbortSignal): Promise<Buffer> => (await session.body({ path: '/rules', signal, maxBytes: MAX_LIST })).body;
+  const list = async (signal: AbortSignal): Promise<readonly Rule[]> => await session.large('rules', [await answer(signal)]);
   const providers: ControllerRules['providers'] = async signal =>
     readRuleProviders(await session.json({ path: '/providers/rules', signal }));
 
   return {
+    answer,
     list,
-    async setDisabled(rules, disabled, signal) {
+    async setDisabled(rules, disabled, signal, read = list) {
       const at = (all: readonly Rule[]) => new Map(all.map(rule => [rule.index, rule] as const));
-      const before = at(await list(signal));
+      const before = at(await read(signal));
       for (const rule of rules) {
         const now = before.get(rule.index);
         if (!now || !isSame(rule, now)) throw new Fault('busy', 'the rules are not those any more: the core has loaded others');
@@ -32,7 +31,7 @@ export function createRules(session: Session): ControllerRules {
           await session.json({ method: 'PATCH', path: '/rules/disable', json: body, signal });
         },
         async () => {
-          after = await list(signal);
+          after = await read(signal);
           const now = at(after);
           const wrong = rules.filter(rule => now.get(rule.index)?.use?.disabled !== disabled);
           return { done: wrong.length === 0, found: `${wrong.length} of ${rules.length} rules are as they were` };
@@ -54,4 +53,4 @@ export function createRules(session: Session): ControllerRules {
   };
 }
 
-const isSame = (a: Rule, b: Rule): boolean => a.type === b.type && a.payload === b.payload && a.proxy === b.proxy;
+const isSame = (a: RuleSeen, b: RuleSeen): boolean => a.type === b.type && a.payload === b.payload && a.proxy === b.proxy;
