@@ -82,4 +82,16 @@ describe('chart data', () => {
   it('breaks a spark line at a gap', () => {
     expect(sparkPath([1, 1, null, 1, 1], 72, 20, 2).match(/M/g)).toHaveLength(2);
   });
+
+  it('draws no line across a restart of the core, nor behind the last reading that counts', () => {
+    const block = { from: 0, stepMs: 1000, values: Float64Array.from({ length: 40 }, () => 5) };
+    const broken = chartData([block], 39, { breakAt: 20_400 });
+    expect(broken.columns[0]?.flatMap((value, at) => (value === null ? [at] : []))).toEqual([20]);
+    expect(broken.gaps).toEqual([{ from: 20, to: 20 }]);
+    const ended = chartData([block], 39, { bridgeS: 3, until: 30_000 });
+    expect(ended.times.at(-1)).toBe(39);
+    expect(ended.columns[0]?.slice(30)).toEqual([5, ...Array(9).fill(null)]);
+    expect(ended.gaps).toEqual([{ from: 31, to: 39 }]);
+    expect(block.values.every(value => value === 5)).toBe(true);
+  });
 });

@@ -1,21 +1,18 @@
-/** Chart cards: traffic and memory of one server or of all. */
-import { formatBytes, formatRate, inScale, quantityText, rateScale, sizeScale } from '@shared/format';
+/** The card of memory, of one server or of several, and what chart cards share. */
+import { formatBytes, inScale, quantityText, sizeScale } from '@shared/format';
 import { Pause, Play, Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts, useUnits } from '../stores/app';
 import { useSeries } from '../stores/series';
 import { togglePause, useView } from '../stores/view';
 import { Button, IconButton } from '../ui/Button';
-import { Legend, trafficSeries } from '../ui/Legend';
-import { Metric } from '../ui/Metric';
-import { Rate } from '../ui/Quantity';
+import { Legend } from '../ui/Legend';
 import { chartData, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
 import { LiveChart } from './LiveChart';
 
-const TRAFFIC_S = 120;
 export const MEMORY_S = 600;
 
-const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
+export const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
   const t = useTexts();
   return <IconButton icon={Table2} label={t(on ? 'chart.as-chart' : 'chart.as-table')} aria-pressed={on} onClick={onToggle} />;
 };
@@ -30,83 +27,6 @@ export const PauseButton = () => {
     </Button>
   );
 };
-
-/** Live traffic; `serverId` null: all live servers, with the headline figures. */
-export function TrafficCard({
-  serverId,
-  note,
-  headline,
-  className,
-  height,
-}: {
-  readonly serverId: string | null;
-  readonly note: string;
-  readonly headline?: boolean;
-  readonly className: string;
-  readonly height: string;
-}) {
-  const t = useTexts();
-  const units = useUnits();
-  const [asTable, setAsTable] = useState(false);
-  const blocks = useSeries(
-    [
-      { serverId, metric: 'down' },
-      { serverId, metric: 'up' },
-    ],
-    TRAFFIC_S + SPARE_S,
-  );
-  const data = chartData(blocks ?? [], TRAFFIC_S, { leastS: YOUNG_S });
-  const [down, up] = data.columns;
-  const peaks = [peakOf(down), peakOf(up)];
-  const scale = rateScale(Math.max(0, peaks[0] ?? 0, peaks[1] ?? 0), units);
-  const rate = (value: number | null) => quantityText(formatRate(value, units));
-  const summary = data.any
-    ? t('chart.traffic-summary', {
-        down: rate(lastOf(down)),
-        up: rate(lastOf(up)),
-        downPeak: rate(peaks[0] ?? null),
-        upPeak: rate(peaks[1] ?? null),
-      })
-    : t('chart.nothing-yet');
-  const peak = (value: number | null | undefined) =>
-    value === null || value === undefined ? '' : t('chart.peak', { value: inScale(value, rateScale(value, units)) });
-  return (
-    <section className={`card ${className}`} aria-label={t('chart.traffic')}>
-      <div className="card-h">
-        <h2>{t('chart.traffic')}</h2>
-        <span className="t3 s12 cut">{note}</span>
-        <span className="end row row-12">
-          <Legend color="s-down">{t('chart.down')}</Legend>
-          <Legend color="s-up">{t('chart.up')}</Legend>
-          <span className="t3 s12">{scale.unit}</span>
-          {headline ? null : <PauseButton />}
-          <TableToggle on={asTable} onToggle={() => setAsTable(!asTable)} />
-        </span>
-      </div>
-      <div className="card-b">
-        {headline ? (
-          <div className="row row-20">
-            <Metric size="big" context={`${t('chart.down-word')}${peak(peaks[0])}`}>
-              <Rate of={lastOf(down)} />
-            </Metric>
-            <Metric size="big" context={`${t('chart.up-word')}${peak(peaks[1])}`}>
-              <Rate of={lastOf(up)} />
-            </Metric>
-          </div>
-        ) : null}
-        <LiveChart
-          className={height}
-          label={t('chart.traffic')}
-          summary={summary}
-          data={data}
-          scale={scale}
-          series={trafficSeries(t('chart.down'), t('chart.up'))}
-          asTable={asTable}
-        />
-      </div>
-    </section>
-  );
-}
 
 export interface MemoryOf {
   readonly serverId: string;

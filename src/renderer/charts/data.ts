@@ -18,6 +18,10 @@ export interface GridOptions {
   readonly bucketS?: number;
   /** While the readings are younger than the span the grid is as short as they are, down to this: a new chart is no empty frame. */
   readonly leastS?: number;
+  /** Unix ms at which counting began anew: the line is not drawn across it. */
+  readonly breakAt?: number | null;
+  /** Unix ms of the last reading that counts; what stands behind it is not known. */
+  readonly until?: number | null;
 }
 
 const BRIDGE_S = 12;
@@ -27,11 +31,12 @@ export const SPARE_S = BRIDGE_S + 3;
 export const YOUNG_S = 30;
 
 export function chartData(
-  blocks: readonly SeriesBlock[],
+  given: readonly SeriesBlock[],
   seconds: number,
-  { bridgeS = BRIDGE_S, bucketS = 1, leastS = seconds }: GridOptions = {},
+  { bridgeS = BRIDGE_S, bucketS = 1, leastS = seconds, breakAt = null, until = null }: GridOptions = {},
 ): ChartData {
   const stepMs = bucketS * 1000;
+  const blocks = until === null ? given : given.map(block => cutAfter(block, until));
   const lasts = blocks.map(lastValueAt).filter(at => at !== null);
   const newestEnd = Math.max(0, ...blocks.map(block => block.from + (block.values.length - 1) * block.stepMs));
   const newest = Math.max(...lasts);
@@ -46,7 +51,14 @@ export function chartData(
   const times = Array.from({ length: count }, (_, index) => (start + index * stepMs) / 1000);
   const bridge = Math.max(1, Math.round((bridgeS * 1000) / stepMs));
   const columns = blocks.map(block => bridged(sampled(block, start, stepMs, count), bridge));
+  const broken = breakAt === null ? -1 : Math.round((breakAt - start) / stepMs);
+  if (broken > 0 && broken < count - 1) for (const column of columns) column[broken] = null;
   return { times, columns, gaps: gapsOf(columns, count), any: lasts.length > 0 };
+}
+
+function cutAfter(block: SeriesBlock, until: number): SeriesBlock {
+  const kept = Math.max(0, Math.floor((until - block.from) / block.stepMs) + 1);
+  return kept >= block.values.length ? block : { ...block, values: block.values.slice().fill(Number.NaN, kept) };
 }
 
 function firstValueAt(block: SeriesBlock): number | null {

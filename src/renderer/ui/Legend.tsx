@@ -23,7 +23,7 @@ export function Legend({
 }
 
 /** Down and up, the same everywhere. */
-export const trafficSeries = (down: string, up: string): readonly ChartSeries[] => [
-  { label: down, color: '--series-1', filled: true },
-  { label: up, color: '--series-2', filled: true },
+export const trafficSeries = (down: string, up: string, stale = false): readonly ChartSeries[] => [
+  { label: down, color: stale ? '--off' : '--series-1', filled: true },
+  { label: up, color: stale ? '--off' : '--series-2', filled: true, ...(stale ? { dash: [6, 3] } : {}) },
 ];

@@ -121,6 +121,6 @@ export interface GroupSummary {
   readonly nodes: readonly string[];
   /** Last known latency in ms by node; absent: never tested, 0: failed. */
   readonly delays: Readonly<Record<string, number>>;
-  /** The node that the user pinned an automatic group to; absent or null: none. */
+  /** The node that the user pinned an automatic group to: '' for none; absent or null where the core knows no pins or the group chooses by hand. */
   readonly pinned?: string | null;
 }

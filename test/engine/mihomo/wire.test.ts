@@ -159,7 +159,7 @@ describe('groups', () => {
       pinned: null,
     });
     const pinned = proxies({ A: group('A', ['a', 'b'], { type: 'URLTest', fixed: 'b' }), B: group('B', ['a'], { fixed: '' }) });
-    expect(groupsOf(pinned, new Map()).map(one => one.pinned)).toEqual(['b', null]);
+    expect(groupsOf(pinned, new Map()).map(one => one.pinned)).toEqual(['b', '']);
   });
   it("prefer the latency of the group's own test", () => {
     const tested = { ...node('a', 30), extra: { 'https://own/204': { alive: true, history: [{ delay: 77 }] } } };

@@ -1,4 +1,6 @@
+import { formatClock } from '@shared/format';
 import type { MihomoServer, MihomoSummary } from '@shared/model';
+import { useTexts } from '../../stores/app';
 import { ServerFrame } from '../server/ServerFrame';
 import { ModeSwitch } from './ModeSwitch';
 
@@ -12,9 +14,13 @@ export function MihomoFrame({
   actions,
   ...props
 }: MihomoProps & { readonly fill?: boolean; readonly actions?: React.ReactNode; readonly children: React.ReactNode }) {
+  const t = useTexts();
+  const { link, lastData, since } = props.summary;
+  const stale = link === 'stale' ? t('mihomo.stale-since', { time: formatClock(lastData ?? since, { language: t.language }) }) : null;
   return (
     <ServerFrame
       {...props}
+      {...(stale === null ? {} : { word: stale })}
       actions={
         <>
           {actions}

@@ -1,6 +1,8 @@
 import { formatClock } from '@shared/format';
 import { Plus } from 'lucide-react';
-import { MemoryCard, TrafficCard } from '../../charts/cards';
+import { MemoryCard } from '../../charts/cards';
+import { TrafficCard } from '../../charts/TrafficCard';
+import { useTraffic } from '../../charts/traffic';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { open } from '../../stores/view';
 import { Button } from '../../ui/Button';
@@ -18,6 +20,7 @@ export function Overview() {
   const servers = useServers();
   const totals = useApp(state => state.totals);
   const withMemory = servers.filter(({ server, summary }) => server.kind !== 'farm' && summary.memory !== null);
+  const traffic = useTraffic(null);
   const lastData = Math.max(0, ...servers.map(({ summary }) => summary.lastData ?? 0));
   return (
     <Page
@@ -40,7 +43,7 @@ export function Overview() {
         <div className="c8 col g12">
           <Breaches />
           <TrafficCard
-            serverId={null}
+            of={traffic}
             headline
             className="growcard"
             height="h136"

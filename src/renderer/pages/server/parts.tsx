@@ -77,6 +77,27 @@ export function ServerMenu({ server }: { readonly server: Server }) {
   );
 }
 
+/** Trying at once, and mending what is tried: a refused secret, or the address. */
+function Retry({ server, onRetry, asks = false }: { readonly server: Server; readonly onRetry: () => void; readonly asks?: boolean }) {
+  const t = useTexts();
+  return (
+    <>
+      <Button size="sm" onClick={onRetry}>
+        {t('server.try-now')}
+      </Button>
+      {asks ? (
+        <Button size="sm" onClick={() => open({ type: 'secret', serverId: server.id })}>
+          {t('server.give-secret')}
+        </Button>
+      ) : server.lab ? null : (
+        <Button size="sm" look="ghost" onClick={() => open({ type: 'edit-server', serverId: server.id })}>
+          {t('server.edit')}
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** Why a server does not answer, when it is tried again, and what can be done. */
 export function LinkBanner({ server, summary }: { readonly server: Server; readonly summary: ServerSummary }) {
   const t = useTexts();
@@ -92,37 +113,34 @@ export function LinkBanner({ server, summary }: { readonly server: Server; reado
     );
   }
   if (summary.link === 'stale') {
+    const time = formatClock(summary.lastData ?? summary.since, { language: t.language });
     return (
       <Banner
         shape="stale"
-        title={t('line.stale', { since: formatClock(summary.lastData ?? summary.since, { language: t.language }) })}
-        text={t('server.stale-text')}
-      />
+        title={t('server.silent', { name: server.name, time })}
+        text={t(server.kind === 'mihomo' ? 'server.silent-text' : 'server.stale-text')}
+      >
+        <Retry server={server} onRetry={retry} />
+      </Banner>
     );
   }
   if (server.kind === 'xray' && summary.failure?.code === 'api-loop') return <ApiLoop server={server} />;
-  if (summary.failure && (summary.link === 'backoff' || summary.link === 'auth-failed' || summary.link === 'stopped')) {
+  if (summary.failure && summary.link !== 'live' && summary.link !== 'idle') {
     const next =
-      summary.retryAt !== null && summary.retryAt > now ? t('server.next-try', { time: formatCountdown(summary.retryAt - now) }) : '';
+      summary.retryAt !== null && summary.retryAt > now
+        ? t('server.next-try', { time: formatCountdown(summary.retryAt - now) })
+        : summary.link === 'connecting'
+          ? t('server.trying')
+          : '';
+    const shown = summary.lastData === null ? '' : t('server.last-shown');
     return (
       <Banner
         shape="bad"
         tone="bad"
         title={t('server.cannot-reach', { name: server.name })}
-        text={`${whereIs(server)}: ${failureText(t, summary.failure)} ${next}`}
+        text={`${whereIs(server)}: ${failureText(t, summary.failure)} ${[shown, next].join(' ').trim()}`}
       >
-        <Button size="sm" onClick={retry}>
-          {t('server.try-now')}
-        </Button>
-        {summary.link === 'auth-failed' ? (
-          <Button size="sm" onClick={() => open({ type: 'secret', serverId: server.id })}>
-            {t('server.give-secret')}
-          </Button>
-        ) : server.lab ? null : (
-          <Button size="sm" onClick={() => open({ type: 'edit-server', serverId: server.id })}>
-            {t('server.edit')}
-          </Button>
-        )}
+        <Retry server={server} onRetry={retry} asks={summary.link === 'auth-failed'} />
       </Banner>
     );
   }

@@ -27,7 +27,7 @@ function group(name: string, entry: ProxyEntry, proxies: Entries, providerNodes:
     // Names come from anywhere; `__proto__` as a plain key would be lost.
     if (delay !== null) Object.defineProperty(delays, node, { value: delay, enumerable: true, configurable: true, writable: true });
   }
-  return { name, type: entry.type, now: entry.now || null, nodes, delays, pinned: entry.fixed || null };
+  return { name, type: entry.type, now: entry.now || null, nodes, delays, pinned: entry.fixed ?? null };
 }
 
 /** The newest latency in ms of the group's own test, else of any; 0: failed; null: never tested. */
