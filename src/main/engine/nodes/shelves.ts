@@ -1,0 +1,85 @@
+/** Which controllers' nodes the lists worker holds, and when they are read again. */
+import { Fault } from '@shared/fault';
+import type { Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
+import type { ControllerClient } from '../clients/client';
+import type { Lists } from '../lists';
+import type { Clock } from '../outside';
+import { withDeadline } from '../transport/deadline';
+
+export interface Shelves {
+  /**
+   * Resolves when the worker holds nodes as fresh as they are asked for; `again`: read now. Of a controller that is away what was read last is good
+   * enough, unless that is asked for. Rejects with a Fault.
+   */
+  ready(serverId: string, again: boolean): Promise<void>;
+  /** Something there was changed: the next one who asks waits for a new list. */
+  moved(serverId: string): void;
+  follow(servers: readonly Server[]): void;
+}
+export interface ShelvesDeps {
+  readonly clock: Clock;
+  readonly lists: Lists;
+  readonly ending: AbortSignal;
+  /** Null: not connected. */
+  client(serverId: string): ControllerClient | null;
+  /** Counts up when a server's groups changed. */
+  revision(serverId: string): number;
+}
+
+interface Shelf {
+  readonly where: string;
+  /** Worker that holds the list, and the server's revision when it was asked for; null: none. */
+  held: { readonly generation: number; readonly revision: number } | null;
+  loading: Promise<void> | null;
+}
+
+const READ_MS = 30_000;
+
+export function createShelves({ clock, lists, ending, client, revision }: ShelvesDeps): Shelves {
+  const shelves = new Map<string, Shelf>();
+
+  const load = async (serverId: string, shelf: Shelf, from: ControllerClient): Promise<void> => {
+    const asked = revision(serverId);
+    const bodies = await withDeadline(ending, READ_MS, 'nodes', signal => from.proxies.answers(signal));
+    await lists.ask('loadNodes', { serverId, bodies, at: clock.now() });
+    if (shelves.get(serverId) === shelf) shelf.held = { generation: lists.generation, revision: asked };
+    else void lists.ask('forget', { serverId }).catch(() => undefined);
+  };
+
+  return {
+    async ready(serverId, again) {
+      const shelf = shelves.get(serverId);
+      if (!shelf) throw new Fault('not-found', 'there is no such controller');
+      const holds = shelf.held !== null && shelf.held.generation === lists.generation;
+      if (holds && !again && shelf.held?.revision === revision(serverId)) return;
+      const from = client(serverId);
+      if (!from) {
+        if (holds && !again) return;
+        throw new Fault('gone', 'The controller is not connected');
+      }
+      shelf.loading ??= load(serverId, shelf, from).finally(() => {
+        shelf.loading = null;
+      });
+      try {
+        await shelf.loading;
+      } catch (error) {
+        // The link's own banner tells that it is away; the list stays.
+        if (!holds || again) throw error;
+      }
+    },
+    moved(serverId) {
+      const shelf = shelves.get(serverId);
+      if (shelf?.held) shelf.held = { ...shelf.held, revision: -1 };
+    },
+    follow(servers) {
+      const wanted = new Map(servers.flatMap(server => (server.kind === 'mihomo' ? [[server.id, whereIs(server)] as const] : [])));
+      for (const [id, { where, held }] of shelves) {
+        if (wanted.get(id) === where) continue;
+        shelves.delete(id);
+        if (held?.generation === lists.generation) void lists.ask('forget', { serverId: id }).catch(() => undefined);
+      }
+      for (const [id, where] of wanted) if (!shelves.has(id)) shelves.set(id, { where, held: null, loading: null });
+    },
+  };
+}
