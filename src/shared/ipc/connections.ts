@@ -1,13 +1,5 @@
 /** Calls and events about a controller's connections. */
-import type {
-  ClosingPlan,
-  ClosingRun,
-  ClosingWish,
-  ConnectionDetail,
-  ConnectionsTick,
-  ConnectionsView,
-  ReverseName,
-} from '../model';
+import type { ClosingPlan, ClosingRun, ClosingWish, ConnectionDetail, ConnectionsTick, ConnectionsView, ReverseName } from '../model';
 import type { Call } from './call';
 
 export interface ConnectionCalls {
