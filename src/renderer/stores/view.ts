@@ -3,6 +3,7 @@ import type { Route } from '@shared/ipc';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { call } from '../api';
+import type { ConnectionsDialog } from './connectionsDialog';
 import type { FarmDialog } from './farmDialog';
 import type { KeysDialog } from './keysDialog';
 import type { ProxiesDialog } from './proxiesDialog';
@@ -14,6 +15,7 @@ export type Overlay =
   | { readonly type: 'keys'; readonly dialog: KeysDialog }
   | { readonly type: 'farm'; readonly dialog: FarmDialog }
   | { readonly type: 'proxies'; readonly dialog: ProxiesDialog }
+  | { readonly type: 'connections'; readonly dialog: ConnectionsDialog }
   | { readonly type: 'secret'; readonly serverId: string }
   | { readonly type: 'edit-server'; readonly serverId: string }
   | { readonly type: 'remove-server'; readonly serverId: string }

@@ -6,6 +6,7 @@ import { ProxiesDialogs } from '../pages/farm/proxies/ProxiesDialogs';
 import { KeyDialog } from '../pages/keys/KeyDialog';
 import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
+import { ConnectionsDialogs } from '../pages/mihomo/connections/ConnectionsDialogs';
 import { EventsDialog } from '../pages/overview/Events';
 import { EditServerDialog } from '../pages/servers/EditServerDialog';
 import { SecretDialog } from '../pages/servers/SecretDialog';
@@ -63,6 +64,8 @@ export function Overlays() {
       return <FarmDialogs dialog={overlay.dialog} />;
     case 'proxies':
       return <ProxiesDialogs dialog={overlay.dialog} />;
+    case 'connections':
+      return <ConnectionsDialogs dialog={overlay.dialog} />;
     case 'secret':
       return <SecretDialog serverId={overlay.serverId} />;
     case 'edit-server':

@@ -14,8 +14,8 @@ interface PageProps {
   readonly pill?: React.ReactNode;
   readonly meta?: React.ReactNode;
   readonly actions?: React.ReactNode;
-  /** The content fills the height and scrolls inside. */
-  readonly fill?: boolean;
+  /** The content fills the height and scrolls inside; `flush`: from edge to edge. */
+  readonly fill?: boolean | 'flush';
   readonly children: React.ReactNode;
 }
 
@@ -64,7 +64,7 @@ export function Page({ title, icon, pill, meta, actions, fill, children }: PageP
       </header>
       {tabs}
       <Notices />
-      <div className={`page ${fill ? 'fill' : ''}`} ref={scroller}>
+      <div className={`page ${fill ? 'fill' : ''} ${fill === 'flush' ? 'flush' : ''}`} ref={scroller}>
         {children}
       </div>
     </main>

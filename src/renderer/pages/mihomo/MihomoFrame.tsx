@@ -13,7 +13,12 @@ export interface MihomoProps {
 export function MihomoFrame({
   actions,
   ...props
-}: MihomoProps & { readonly fill?: boolean; readonly actions?: React.ReactNode; readonly children: React.ReactNode }) {
+}: MihomoProps & {
+  readonly fill?: boolean | 'flush';
+  readonly facts?: React.ReactNode;
+  readonly actions?: React.ReactNode;
+  readonly children: React.ReactNode;
+}) {
   const t = useTexts();
   const { link, lastData, since } = props.summary;
   const stale = link === 'stale' ? t('mihomo.stale-since', { time: formatClock(lastData ?? since, { language: t.language }) }) : null;

@@ -12,13 +12,15 @@ interface FrameProps {
   readonly word?: string;
   /** Before the server's menu. */
   readonly actions?: React.ReactNode;
-  /** The content fills the height and scrolls inside. */
-  readonly fill?: boolean;
+  /** After what is known of the server. */
+  readonly facts?: React.ReactNode;
+  /** The content fills the height and scrolls inside; `flush`: from edge to edge. */
+  readonly fill?: boolean | 'flush';
   readonly children: React.ReactNode;
 }
 
 /** What every tab of a server shares: top bar, facts, menu, the banner of a link in trouble. */
-export function ServerFrame({ server, summary, pill, word, actions, fill, children }: FrameProps) {
+export function ServerFrame({ server, summary, pill, word, facts, actions, fill, children }: FrameProps) {
   const content = (
     <>
       <LinkBanner server={server} summary={summary} />
@@ -31,7 +33,12 @@ export function ServerFrame({ server, summary, pill, word, actions, fill, childr
       icon={KIND_ICONS[server.kind]}
       title={server.name}
       pill={pill ?? <StatePill server={server} summary={summary} {...(word === undefined ? {} : { word })} />}
-      meta={useFacts(server, summary)}
+      meta={
+        <>
+          {useFacts(server, summary)}
+          {facts}
+        </>
+      }
       actions={
         <>
           {actions}

@@ -1,0 +1,53 @@
+import { formatBytes, formatClock, formatCount, quantityText } from '@shared/format';
+import { useTexts, useUnits } from '../../../stores/app';
+import { Rate } from '../../../ui/Quantity';
+import { State } from '../../../ui/Shape';
+import type { ConnectionFeed } from './feed';
+import { useTick } from './useFeed';
+
+/** Counts and totals of all connections, whatever the filter, and the frame that they are from. */
+export function ConnectionsFooter({ feed, live }: { readonly feed: ConnectionFeed; readonly live: boolean }) {
+  const t = useTexts();
+  const open = useTick(feed, ({ counts }) => counts.open);
+  const change = useTick(feed, ({ frame }) =>
+    frame === null ? '' : t('connections.since-frame', { opened: formatCount(frame.opened), closed: formatCount(frame.closed) }),
+  );
+  const down = useTick(feed, ({ totals }) => totals.downRate);
+  const up = useTick(feed, ({ totals }) => totals.upRate);
+  if (open === null) return <div className="tfoot" />;
+  return (
+    <div className="tfoot">
+      <span>{t('connections.open-count', { count: open, n: formatCount(open) })}</span>
+      <span className="hide-n">{change}</span>
+      <span>
+        {t('chart.down')} <Rate of={live ? down : null} />
+      </span>
+      <span>
+        {t('chart.up')} <Rate of={live ? up : null} />
+      </span>
+      <span className="end row hide-n">
+        <FrameState feed={feed} live={live} />
+      </span>
+    </div>
+  );
+}
+
+function FrameState({ feed, live }: { readonly feed: ConnectionFeed; readonly live: boolean }) {
+  const t = useTexts();
+  const units = useUnits();
+  const text = useTick(feed, ({ frame }) =>
+    frame === null
+      ? null
+      : t('connections.frame', {
+          time: formatClock(frame.at, { language: t.language }),
+          size: quantityText(formatBytes(frame.bytes, units)),
+          ms: String(Math.max(1, Math.round(frame.parsedMs))),
+        }),
+  );
+  if (text === null) return null;
+  return (
+    <State shape={live ? 'ok' : 'stale'} quiet>
+      {text}
+    </State>
+  );
+}

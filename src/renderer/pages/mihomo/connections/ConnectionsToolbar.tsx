@@ -1,0 +1,139 @@
+import { Menu } from '@base-ui/react/menu';
+import { parseQuery } from '@shared/connections/query';
+import { formatCount } from '@shared/format';
+import { CONNECTION_GROUPS } from '@shared/model';
+import { Check, ChevronDown, Group, Pause, Play, X } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTexts } from '../../../stores/app';
+import { open, togglePause } from '../../../stores/view';
+import { Button } from '../../../ui/Button';
+import { Segmented } from '../../../ui/controls';
+import { DropMenu } from '../../../ui/DropMenu';
+import { Icon } from '../../../ui/icons';
+import { ALL_FOLDED, ALL_UNFOLDED, type PageChoice } from './choice';
+import type { ListName } from './columns';
+import type { ConnectionFeed } from './feed';
+import { QueryField } from './QueryField';
+import { useTick } from './useFeed';
+
+interface ToolbarProps {
+  readonly feed: ConnectionFeed;
+  readonly choice: PageChoice;
+  readonly onChange: (change: Partial<PageChoice>) => void;
+  readonly paused: boolean;
+  readonly live: boolean;
+  /** What else there is: a menu. */
+  readonly more: React.ReactNode;
+}
+
+export function ConnectionsToolbar({ feed, choice, onChange, paused, live, more }: ToolbarProps) {
+  const t = useTexts();
+  const closed = useTick(feed, ({ counts }) => counts.closed) ?? 0;
+  return (
+    <div className="toolbar pad">
+      <QueryField value={choice.filter} onChange={filter => onChange({ filter })} />
+      <Shown feed={feed} filter={choice.filter} />
+      <Segmented<ListName>
+        label={t('connections.list')}
+        value={choice.list}
+        onChange={list => onChange({ list })}
+        options={[
+          { value: 'open', label: t('connections.open') },
+          { value: 'closed', label: t('connections.closed', { n: formatCount(closed) }) },
+        ]}
+      />
+      <GroupMenu choice={choice} onChange={onChange} />
+      <span className="end row">
+        <Button icon={paused ? Play : Pause} aria-pressed={paused} aria-keyshortcuts="P" onClick={togglePause}>
+          {t(paused ? 'chart.go-on' : 'chart.pause')}
+        </Button>
+        <CloseButton feed={feed} choice={choice} live={live} />
+        {more}
+      </span>
+    </div>
+  );
+}
+
+/** How many the filter shows, or where it stops making sense. */
+function Shown({ feed, filter }: { readonly feed: ConnectionFeed; readonly filter: string }) {
+  const t = useTexts();
+  const problem = useMemo(() => parseQuery(filter).problem, [filter]);
+  const counts = useTick(feed, each => ({ shown: each.counts.shown, listed: each.counts.listed }));
+  if (problem) {
+    const what = filter.slice(problem.at, problem.at + problem.length);
+    return (
+      <span className="chip warn cut" id="query-problem" role="status">
+        {t(`connections.problem.${problem.code}`, { what })}
+      </span>
+    );
+  }
+  if (counts === null || filter.trim() === '') return null;
+  return (
+    <span className="chip acc" data-shown>
+      {t('connections.shown', { n: formatCount(counts.shown), all: formatCount(counts.listed) })}
+    </span>
+  );
+}
+
+function GroupMenu({ choice, onChange }: Pick<ToolbarProps, 'choice' | 'onChange'>) {
+  const t = useTexts();
+  const { group } = choice;
+  return (
+    <DropMenu
+      button={
+        <Button icon={Group}>
+          <span className="cut">
+            {group === null ? t('connections.group-none') : t('connections.group', { by: t(`connections.by-${group}`) })}
+          </span>
+          <Icon of={ChevronDown} size={12} />
+        </Button>
+      }
+    >
+      <Menu.RadioGroup
+        value={group ?? ''}
+        onValueChange={value => onChange({ group: CONNECTION_GROUPS.find(each => each === value) ?? null, unfolded: ALL_FOLDED })}
+      >
+        {(['', ...CONNECTION_GROUPS] as const).map(each => (
+          <Menu.RadioItem key={each} className="mi" value={each} closeOnClick>
+            {t(each === '' ? 'connections.by-none' : `connections.by-${each}`)}
+            <Menu.RadioItemIndicator className="end c-acc">
+              <Icon of={Check} size={12} />
+            </Menu.RadioItemIndicator>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      {group === null ? null : (
+        <>
+          <Menu.Separator className="sep" />
+          <Menu.Item className="mi" onClick={() => onChange({ unfolded: ALL_UNFOLDED })}>
+            {t('connections.unfold-all')}
+          </Menu.Item>
+          <Menu.Item className="mi" onClick={() => onChange({ unfolded: ALL_FOLDED })}>
+            {t('connections.fold-all')}
+          </Menu.Item>
+        </>
+      )}
+    </DropMenu>
+  );
+}
+
+/** Names the number it closes; asks once. */
+function CloseButton({ feed, choice, live }: Pick<ToolbarProps, 'feed' | 'choice' | 'live'>) {
+  const t = useTexts();
+  const count = useTick(feed, ({ counts }) => (choice.list === 'open' ? counts.shown : 0)) ?? 0;
+  const filtered = choice.filter.trim() !== '';
+  const isOff = !live || count === 0 || choice.list !== 'open' || parseQuery(choice.filter).problem !== null;
+  const ask = () => {
+    const { serverId, watch } = feed;
+    if (watch === null) return;
+    open({
+      type: 'connections',
+      dialog: filtered ? { type: 'close', serverId, watch, what: { type: 'shown' }, name: null } : { type: 'close-all', serverId, count },
+    });
+  };
+  return (
+    <Button look="danger" icon={X} disabled={isOff} onClick={ask}>
+      {t(filtered ? 'connections.close-filtered' : 'connections.close-all', { n: formatCount(count) })}
+    </Button>
+  );
+}
