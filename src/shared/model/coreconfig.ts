@@ -28,7 +28,7 @@ export type CorePort = (typeof CORE_PORTS)[number];
 /** What the core answered about one change. Times are Unix ms. */
 export type FieldState =
   /** Asked, not read back yet. */
-  | { readonly type: 'busy'; readonly since: number }
+  | { readonly type: 'busy'; readonly since: number; readonly wanted: unknown }
   | { readonly type: 'verified'; readonly at: number }
   /** It said yes, and a re-read shows another value. Of `tun` only what was to be changed. */
   | { readonly type: 'kept'; readonly at: number; readonly wanted: unknown; readonly found: unknown; readonly before: unknown }
@@ -68,6 +68,8 @@ export type CoreOutcome =
 
 export interface CoreConfigView {
   readonly serverId: string;
+  /** Grows with each view: what comes late is not newer. */
+  readonly revision: number;
   /** When the core was read, Unix ms. */
   readonly at: number;
   /** What the core shows of what can be changed; what it does not show is absent. */

@@ -53,6 +53,7 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   const books = new Map<string, Book>();
   const features = new Map<string, { readonly of: ControllerClient | null; readonly found: readonly ControllerFeature[] }>();
   const queue = new Queue();
+  let revision = 0;
 
   const controller = (serverId: string): ControllerClient => connected(client(serverId), isController);
   const bookOf = (serverId: string): Book => books.get(serverId) ?? EMPTY_BOOK;
@@ -60,8 +61,9 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
     withDeadline(ending, ms, what, work);
   const viewOf = (serverId: string): CoreConfigView => {
     const { at, values, modes, states, changes } = bookOf(serverId);
+    revision += 1;
     return {
-      serverId,
+      ...{ serverId, revision },
       ...{ at, values, modes },
       fields: Object.fromEntries(states),
       changed: CORE_FIELDS.filter(field => changes.has(field)),
@@ -140,7 +142,8 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
     controller(serverId);
     const since = clock.now();
     let book = bookOf(serverId);
-    for (const field of CORE_FIELDS) if (wanted[field] !== undefined) book = withState(book, field, { type: 'busy', since });
+    for (const field of CORE_FIELDS)
+      if (wanted[field] !== undefined) book = withState(book, field, { type: 'busy', since, wanted: wanted[field] });
     keep(serverId, book);
     await queue.run(serverId, () => change(serverId, wanted));
     return viewOf(serverId);
