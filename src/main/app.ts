@@ -218,6 +218,8 @@ async function connect(
     }),
     setMode: handlers.setMode,
     selectNode: handlers.selectNode,
+    unpinGroup: handlers.unpinGroup,
+    closeAllConnections: handlers.closeAllConnections,
     quit,
     failed(title, error) {
       log.warn(title, error);

@@ -15,6 +15,9 @@ export type TrayAction =
   | { readonly type: 'new-key'; readonly serverId: string }
   | { readonly type: 'mode'; readonly serverId: string; readonly mode: string }
   | { readonly type: 'node'; readonly serverId: string; readonly group: string; readonly node: string }
+  | { readonly type: 'unpin'; readonly serverId: string; readonly group: string }
+  /** Asked about first, with their number. */
+  | { readonly type: 'close-all'; readonly serverId: string }
   | { readonly type: 'quit' };
 
 interface ItemBase {
@@ -196,18 +199,25 @@ function controllerItems(state: AppState, server: Server, words: TrayWords): rea
     choice(`mode:${server.id}:${mode}`, modeWord(mode, words), sameWord(mode, summary.mode), { type: 'mode', serverId: server.id, mode }),
   );
   const groups = groupItems(summary, words);
-  const items = modes.length > 0 && groups.length > 0 ? [...modes, separator(`modes:${server.id}`), ...groups] : [...modes, ...groups];
-  return items.length === 0 ? [] : [{ type: 'submenu', id: `controller:${server.id}`, label: server.name, items }];
+  // Their number would change the menu under the pointer; the question tells it.
+  const rest = [
+    action(`close-all:${server.id}`, words.t('tray.closeAll'), { type: 'close-all', serverId: server.id }, (summary.connections ?? 1) > 0),
+    action(`open:${server.id}`, words.t('tray.openServer', { name: server.name }), {
+      type: 'open',
+      route: { page: 'server', serverId: server.id },
+    }),
+  ];
+  return [{ type: 'submenu', id: `controller:${server.id}`, label: cut(server.name), items: sections([modes, groups, rest]) }];
 }
 
 function groupItems(summary: MihomoSummary, words: TrayWords): readonly TrayItem[] {
   const shown = summary.groups.slice(0, CAPS.groups).map(group => groupItem(summary.id, group, words));
-  return summary.groups.length > CAPS.groups ? [...shown, moreItem(summary.id, 'groups', words)] : shown;
+  return summary.groups.length > CAPS.groups ? [...shown, moreItem(summary.id, 'groups', words, 'proxies')] : shown;
 }
 
 function groupItem(serverId: string, group: GroupSummary, words: TrayWords): TrayItem {
-  // Only a selector's node is the user's to choose.
-  const choosable = group.type.toLowerCase() === 'selector';
+  // A selector's node is the user's to choose, an automatic group can be pinned where the core knows pins.
+  const choosable = group.type.toLowerCase() === 'selector' || group.pinned != null;
   const nodes = group.nodes
     .slice(0, CAPS.nodes)
     .map(node =>
@@ -219,7 +229,9 @@ function groupItem(serverId: string, group: GroupSummary, words: TrayWords): Tra
         choosable,
       ),
     );
-  const items = group.nodes.length > CAPS.nodes ? [...nodes, moreItem(serverId, `nodes:${group.name}`, words)] : nodes;
+  const unpin = action(`unpin:${serverId}:${group.name}`, words.t('tray.unpin'), { type: 'unpin', serverId, group: group.name });
+  const more = group.nodes.length > CAPS.nodes ? [moreItem(serverId, `nodes:${group.name}`, words, 'proxies')] : [];
+  const items = sections([nodes, group.pinned ? [...more, unpin] : more]);
   return {
     type: 'submenu',
     id: `group:${serverId}:${group.name}`,
@@ -256,8 +268,8 @@ const choice = (id: string, label: string, checked: boolean, run: TrayAction, en
   checked,
   action: run,
 });
-const moreItem = (serverId: string, of: string, { t }: TrayWords): TrayItem =>
-  action(`more:${serverId}:${of}`, t('tray.more'), { type: 'open', route: { page: 'server', serverId } });
+const moreItem = (serverId: string, of: string, { t }: TrayWords, tab?: string): TrayItem =>
+  action(`more:${serverId}:${of}`, t('tray.more'), { type: 'open', route: { page: 'server', serverId, ...(tab ? { tab } : {}) } });
 const quit = ({ t }: TrayWords): TrayItem => action('quit', t('tray.quit'), { type: 'quit' });
 
 /** Sections with separators between those that have items. */

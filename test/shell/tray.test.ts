@@ -124,6 +124,22 @@ describe('tray model', () => {
     expect(byId(state, 'node:gw:Main:B')).toMatchObject({ checked: true, enabled: true });
     expect(byId(state, 'node:gw:Auto:A')).toMatchObject({ checked: true, enabled: false });
   });
+  it('pins an automatic group where the core knows pins, and lets it go', () => {
+    const auto = { name: 'Auto', type: 'URLTest', now: 'A', nodes: ['A', 'B'], delays: {} };
+    const of = (pinned: string) => appState(summaries({ gw: mihomoSummary({ groups: [{ ...auto, pinned }] }) }));
+    expect(byId(of(''), 'node:gw:Auto:B')).toMatchObject({ enabled: true, action: { type: 'node', node: 'B' } });
+    expect(byId(of(''), 'unpin:gw:Auto')).toBeUndefined();
+    expect(byId(of('A'), 'unpin:gw:Auto')).toMatchObject({ enabled: true, action: { type: 'unpin', serverId: 'gw', group: 'Auto' } });
+  });
+  it('closes all connections of a controller that has some, and opens its page', () => {
+    const of = (connections: number | null) => appState(summaries({ gw: mihomoSummary({ connections }) }));
+    expect(byId(of(312), 'close-all:gw')).toMatchObject({ enabled: true, action: { type: 'close-all', serverId: 'gw' } });
+    expect(byId(of(null), 'close-all:gw')).toMatchObject({ enabled: true });
+    expect(byId(of(0), 'close-all:gw')).toMatchObject({ enabled: false });
+    // A figure in the menu would take an open menu away each time it changes.
+    expect(model(of(312)).items).toEqual(model(of(313)).items);
+    expect(byId(of(312), 'open:gw')).toMatchObject({ action: { type: 'open', route: { page: 'server', serverId: 'gw' } } });
+  });
   it('caps groups and nodes, each with the way to the rest', () => {
     const nodes = Array.from({ length: 200 }, (_, n) => `node ${n}`);
     const groups = Array.from({ length: 60 }, (_, n) => ({ name: `group ${n}`, type: 'Selector', now: null, nodes, delays: {} }));

@@ -18,6 +18,8 @@ export interface ActionParts {
   readonly copyProxies: (serverId: string, portId: number) => Promise<void>;
   readonly setMode: (input: { readonly serverId: string; readonly mode: string }) => unknown;
   readonly selectNode: (input: { readonly serverId: string; readonly group: string; readonly node: string }) => unknown;
+  readonly unpinGroup: (input: { readonly serverId: string; readonly group: string }) => unknown;
+  readonly closeAllConnections: (input: { readonly serverId: string }) => unknown;
   readonly quit: () => void;
   /** An action failed; the user is not at a window to see it. */
   readonly failed: (title: string, error: unknown) => void;
@@ -40,20 +42,29 @@ export function createActions(parts: ActionParts) {
       parts.failed(title, error);
     }
   };
+  const ask = async (message: string, detail: string, yes: string): Promise<boolean> => {
+    const buttons = [yes, texts()('dialog.cancel')];
+    const { response } = await dialog.showMessageBox({
+      ...{ type: 'question', message, detail, buttons },
+      ...{ defaultId: 0, cancelId: 1, noLink: true },
+    });
+    return response === 0;
+  };
   /** One rotation is not asked about unless the user wants it. */
   const agreed = async (port: { readonly name: string; readonly ip: string | null }): Promise<boolean> => {
     if (!state().settings.askBeforeRotation) return true;
     const t = texts();
-    const { response } = await dialog.showMessageBox({
-      type: 'question',
-      message: t('dialog.rotate', { port: port.name }),
-      detail: port.ip ? t('dialog.rotateDetail', { ip: port.ip }) : t('dialog.rotateDetailUnknown'),
-      buttons: [t('dialog.rotateYes'), t('dialog.cancel')],
-      defaultId: 0,
-      cancelId: 1,
-      noLink: true,
-    });
-    return response === 0;
+    const detail = port.ip ? t('dialog.rotateDetail', { ip: port.ip }) : t('dialog.rotateDetailUnknown');
+    return ask(t('dialog.rotate', { port: port.name }), detail, t('dialog.rotateYes'));
+  };
+  const closeAll = async (serverId: string): Promise<void> => {
+    const t = texts();
+    const server = serverName(serverId);
+    const summary = state().summaries[serverId];
+    const count = summary?.kind === 'mihomo' ? summary.connections : null;
+    const message = count === null ? t('dialog.closeAllUnknown', { server }) : t('dialog.closeAll', { count, server });
+    if (await ask(message, t('dialog.closeAllDetail'), t('dialog.closeAllYes')))
+      await attempt(t('notify.closeAllFailed', { server }), () => parts.closeAllConnections({ serverId }));
   };
   const rotate = async (serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void> => {
     const port = portOf(serverId, portId);
@@ -102,6 +113,14 @@ export function createActions(parts: ActionParts) {
             parts.selectNode({ serverId, group, node }),
           );
         }
+        case 'unpin': {
+          const { serverId, group } = action;
+          return attempt(texts()('notify.nodeFailed', { server: serverName(serverId), group }), () =>
+            parts.unpinGroup({ serverId, group }),
+          );
+        }
+        case 'close-all':
+          return closeAll(action.serverId);
         case 'quit':
           return parts.quit();
       }

@@ -25,7 +25,7 @@ export function createTrayAdapter<Image, Menu>(parts: TrayParts<Image, Menu>, ru
 
   const chosen = (action: TrayAction): void => {
     // The desktop has already moved the mark; whether the choice holds, only the next model tells.
-    if (action.type === 'mode' || action.type === 'node') items = null;
+    if (action.type === 'mode' || action.type === 'node' || action.type === 'unpin') items = null;
     run(action);
   };
 
