@@ -67,6 +67,13 @@ export function goBack(): void {
 }
 export const open = (overlay: Overlay): void => view.setState({ overlay });
 export const closeOverlay = (): void => view.setState({ overlay: null });
+/** Closes, once what it waits for is over, the overlay that is open now; another one that took its place meanwhile stays. */
+export function overlayCloser(): () => void {
+  const { overlay } = view.getState();
+  return () => {
+    if (view.getState().overlay === overlay) closeOverlay();
+  };
+}
 export const togglePause = (): void => view.setState(({ paused }) => ({ paused: !paused }));
 
 /** The scroll position of the page's scrolling element; kept in main a moment later. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTexts } from '../stores/app';
 import { attempt } from '../stores/toasts';
 import { Button } from './Button';
@@ -21,11 +21,19 @@ export function ConfirmDialog(props: {
 }) {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
+  /** Closed by hand before it was over: what is open now is something else. */
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
   const confirm = async () => {
     if (busy || props.able === false) return;
     setBusy(true);
     await attempt(props.failed, props.run);
-    props.onClose();
+    if (!gone.current) props.onClose();
   };
   return (
     <Dialog

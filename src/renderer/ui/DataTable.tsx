@@ -42,7 +42,12 @@ export function DataTable<T>({ label, rows, rowKey, columns, sort: firstSort, ro
   const column = columns.find(each => each.id === sort.id);
   const sorted = sortRows(rows, rowKey, column?.sortBy, sort.down, held.current);
   const order = sorted.map(rowKey);
-  const { scroller, items, before, after, current, focus, move } = useVirtualRows({ count: sorted.length, rowHeight, remembers: true });
+  const { scroller, items, before, after, current, focus, move } = useVirtualRows({
+    count: sorted.length,
+    rowHeight,
+    remembers: true,
+    idAt: index => order[index],
+  });
   const onKeyDown = (event: React.KeyboardEvent) => {
     const row = sorted[current];
     if (row !== undefined && isRowKey(event) && move(event) === null) onKey?.(row, event.key.toLowerCase());

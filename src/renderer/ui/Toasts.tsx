@@ -26,7 +26,8 @@ function List() {
           {toast.data.action.label}
         </Button>
       ) : null}
-      <Toast.Close render={<IconButton icon={X} label={t('common.close')} />} />
+      {/* It can be reached by Tab at any time, so it is there for a screen reader too. */}
+      <Toast.Close aria-hidden={false} render={<IconButton icon={X} label={t('common.close')} />} />
     </Toast.Root>
   ));
 }

@@ -72,6 +72,10 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     count,
     rowHeight,
     remembers: props.inset === undefined,
+    idAt: index => {
+      const row = rowAt(index);
+      return row === undefined ? undefined : rowKey(row);
+    },
   });
   const shownList = useRef(listId);
   useLayoutEffect(() => {

@@ -11,8 +11,9 @@ const typing = (target: EventTarget | null): boolean =>
 
 /** Starts listening; the returned function stops. */
 export function listenForShortcuts(): () => void {
-  document.addEventListener('keydown', onKey);
-  return () => document.removeEventListener('keydown', onKey);
+  // After all that listens on the document: a menu that just opens closes by Esc before the focus is in it.
+  window.addEventListener('keydown', onKey);
+  return () => window.removeEventListener('keydown', onKey);
 }
 
 function onKey(event: KeyboardEvent): void {

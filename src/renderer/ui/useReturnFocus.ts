@@ -13,10 +13,21 @@ export function useReturnFocus(): void {
   });
   useEffect(
     () => () => {
-      requestAnimationFrame(() => {
-        if (origin?.isConnected && !document.querySelector('[role="dialog"]')) origin.focus();
-      });
+      requestAnimationFrame(giveBack);
     },
     [],
   );
+}
+
+/** Leaves it where the user has put it since: the frame may come late. */
+function giveBack(): void {
+  const active = document.activeElement;
+  if (active !== null && active !== document.body && active !== origin) return;
+  if (origin?.isConnected && !document.querySelector('[role="dialog"]')) placeOf(origin).focus();
+}
+
+/** The row that it was stands elsewhere when the list was sorted anew meanwhile. */
+function placeOf(element: HTMLElement): HTMLElement {
+  const { row } = element.dataset;
+  return row === undefined ? element : (document.querySelector<HTMLElement>(`tr[data-row="${CSS.escape(row)}"]`) ?? element);
 }

@@ -1,7 +1,9 @@
 /** The rows of a table that are in sight, and the way between them by the keyboard (grid pattern). */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { view } from '../stores/view';
 import { useScrollMemory } from './Page';
+import { isSamePlace, placeNow, type RowPlace, TOP } from './rowPlace';
 
 /** What lies outside of sight costs as much to lay out as what is in it. */
 const OVERSCAN = 4;
@@ -12,11 +14,13 @@ interface VirtualRowsOptions {
   readonly rowHeight: number;
   /** The scroll position is the page's own, kept for a window that is built again. */
   readonly remembers: boolean;
+  /** Undefined: not loaded. */
+  readonly idAt: (index: number) => string | undefined;
 }
 
-export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptions) {
+export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRowsOptions) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState<RowPlace>(TOP);
   useScrollMemory(scroller, remembers);
   const virtual = useVirtualizer({
     count,
@@ -30,13 +34,38 @@ export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptio
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height is the signal to measure again
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
-  const current = Math.max(0, Math.min(active, count - 1));
+  const place = placeNow(
+    active,
+    items.map(({ index }) => index),
+    idAt,
+  );
+  const current = Math.max(0, Math.min(place, count - 1));
+
+  const rowElement = (index: number) => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`) ?? null;
+  // Where the rows keep their elements and only what is in them moves, the focus goes after its row.
+  const shownAt = useRef(current);
+  useLayoutEffect(() => {
+    const left = shownAt.current;
+    shownAt.current = current;
+    if (left !== current && place !== active.index && document.activeElement === rowElement(left)) rowElement(current)?.focus();
+  });
+  const latestId = useRef(idAt);
+  useLayoutEffect(() => {
+    latestId.current = idAt;
+  });
+  const focus = useCallback((index: number) => {
+    const next = { index, id: latestId.current(index) ?? null };
+    setActive(now => (isSamePlace(now, next) ? now : next));
+  }, []);
 
   const goTo = (to: number): number => {
     const next = Math.max(0, Math.min(count - 1, to));
-    setActive(next);
+    focus(next);
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus());
+    requestAnimationFrame(() => {
+      // Not out of what was opened meanwhile.
+      if (view.getState().overlay === null) rowElement(next)?.focus();
+    });
     return next;
   };
   /** The row that an arrow, Page key, Home or End went to; null: another key. */
@@ -57,7 +86,7 @@ export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptio
   };
   const toTop = useCallback(() => {
     scroller.current?.scrollTo({ top: 0 });
-    setActive(0);
+    setActive(TOP);
   }, []);
 
   return {
@@ -68,15 +97,18 @@ export function useVirtualRows({ count, rowHeight, remembers }: VirtualRowsOptio
     after: virtual.getTotalSize() - (items.at(-1)?.end ?? 0),
     /** The one row in the tab order. */
     current,
-    focus: setActive,
+    focus,
     move,
     toTop,
   };
 }
 
-/** A key pressed on a row itself, not on something in it, and without a modifier that means something else. */
+/**
+ * A key pressed on a row itself, not on something in it, and without a modifier that means something else. Under a dialog there is none: on
+ * a slow computer it is open some time before the focus is in it.
+ */
 export const isRowKey = (event: React.KeyboardEvent): boolean =>
-  event.target instanceof HTMLTableRowElement && !event.ctrlKey && !event.metaKey && !event.altKey;
+  event.target instanceof HTMLTableRowElement && !event.ctrlKey && !event.metaKey && !event.altKey && view.getState().overlay === null;
 
 /** One cell only: spanning the columns that a narrow window hides would add them again, empty. */
 export const Spacer = ({ height }: { readonly height: number }) =>

@@ -4,7 +4,7 @@ import { failureOf } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
 import type { KeyField } from '../../stores/keysDialog';
 import { tell } from '../../stores/toasts';
-import { closeOverlay } from '../../stores/view';
+import { closeOverlay, overlayCloser } from '../../stores/view';
 import { TextField } from '../../ui/controls';
 import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
@@ -36,10 +36,11 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
     }
     setBusy(true);
     setFailure(null);
+    const close = overlayCloser();
     try {
       await changeKey(row, change);
       tell('ok', t('keyForm.saved', { name: change.name ?? row.name }));
-      closeOverlay();
+      close();
     } catch (thrown) {
       setFailure(failureOf(thrown));
       setBusy(false);

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { closeOverlay } from '../../stores/view';
+import { closeOverlay, overlayCloser } from '../../stores/view';
 import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -65,7 +65,8 @@ export function ImportDialog({ serverId }: { readonly serverId: string }) {
   const run = async () => {
     if (busy || report === null || report.good === 0) return;
     setBusy(true);
-    if (await attempt(t('keyImport.failed'), () => call('importKeys', { serverId, text }))) closeOverlay();
+    const close = overlayCloser();
+    if (await attempt(t('keyImport.failed'), () => call('importKeys', { serverId, text }))) close();
     else setBusy(false);
   };
   return (

@@ -8,20 +8,22 @@ import type { Making } from './useKeyMaking';
 export function MakeButtons(props: {
   readonly making: Making;
   readonly able: boolean;
+  /** Asked for and not in the making yet. */
+  readonly waits?: boolean;
   readonly label?: string;
   readonly onCancel: () => void;
   readonly onMake: () => void;
 }) {
   const t = useTexts();
   const now = useNow();
-  const { making, able } = props;
+  const { making, able, waits = false } = props;
   const busy = making.state === 'making';
   return (
     <>
       <Button look="ghost" onClick={props.onCancel}>
         {t(busy ? 'common.close' : 'common.cancel')}
       </Button>
-      <Button look={busy ? 'busy' : 'primary'} disabled={!able && !busy} onClick={props.onMake}>
+      <Button look={busy || waits ? 'busy' : 'primary'} disabled={!able && !busy && !waits} onClick={props.onMake}>
         {busy ? (
           <>
             <Ring seconds={Math.floor((now - making.startedAt) / 1000)} />

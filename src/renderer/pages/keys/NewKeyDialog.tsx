@@ -1,10 +1,10 @@
 import { decimalIn } from '@shared/format';
 import type { KeyTest } from '@shared/model';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call } from '../../api';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { closeOverlay } from '../../stores/view';
+import { closeOverlay, overlayCloser } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { isKeyServer } from '../../ui/commands';
 import { Dialog } from '../../ui/Dialog';
@@ -41,7 +41,32 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
   const problems = problemsOf(form, Date.now(), kind);
   const plan = usePlan(live && !isXray ? chosen : null, 'create', Math.max(1, countOf(form) || 1));
   const able = live && fits && !isTooMany(isXray ? null : plan.value, countOf(form));
-  const busy = making.state === 'making';
+  // Asked for before the inbounds were read, which takes its time on a slow line: sent as soon as they are.
+  const [waits, setWaits] = useState(false);
+  const reading = live && isXray && read.inbounds === null && read.failure === null;
+  const [sending, setSending] = useState(false);
+  const busy = making.state === 'making' || waits || sending;
+
+  const send = async () => {
+    const draft = draftFrom(form, inbound, sizes, Date.now(), kind);
+    if (countOf(form) === 1) return make(chosen, draft);
+    const close = overlayCloser();
+    setSending(true);
+    const done = await attempt(t('key.failed'), () => call('makeKeys', { serverId: chosen, draft, count: countOf(form) }));
+    setSending(false);
+    if (done) close();
+  };
+  const submit = () => {
+    setTried(true);
+    if (busy || problems.length > 0) return;
+    if (reading) setWaits(true);
+    else if (able) void send();
+  };
+  useEffect(() => {
+    if (!waits || reading) return;
+    setWaits(false);
+    if (able) void send();
+  });
 
   if (making.state === 'made') {
     return (
@@ -55,15 +80,6 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
       />
     );
   }
-  const submit = () => {
-    setTried(true);
-    if (!able || busy || problems.length > 0) return;
-    if (countOf(form) === 1) void make(chosen, draftFrom(form, inbound, sizes, Date.now(), kind));
-    else {
-      const input = { serverId: chosen, draft: draftFrom(form, inbound, sizes, Date.now(), kind), count: countOf(form) };
-      void attempt(t('key.failed'), () => call('makeKeys', input)).then(done => done && closeOverlay());
-    }
-  };
   const several = countOf(form) > 1;
   return (
     <FormDialog
@@ -75,6 +91,7 @@ export function NewKeyDialog({ serverId }: { readonly serverId: string | null })
         <MakeButtons
           making={making}
           able={able}
+          waits={waits || sending}
           {...(several ? { label: t('keyForm.make-several', { count: countOf(form) }) } : {})}
           onCancel={closeOverlay}
           onMake={submit}

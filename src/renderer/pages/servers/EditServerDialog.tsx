@@ -1,5 +1,5 @@
 import { useApp, useTexts } from '../../stores/app';
-import { closeOverlay } from '../../stores/view';
+import { closeOverlay, overlayCloser } from '../../stores/view';
 import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -14,7 +14,8 @@ export function EditServerDialog({ serverId }: { readonly serverId: string }) {
   const { form, problems, saving, failed, test, change, runTest, save } = useServerForm(server);
   if (!server) return null;
   const submit = async () => {
-    if (await save()) closeOverlay();
+    const close = overlayCloser();
+    if (await save()) close();
   };
   return (
     <Dialog

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
-import { closeOverlay } from '../../stores/view';
+import { overlayCloser } from '../../stores/view';
 import { Switch } from '../../ui/controls';
 import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
@@ -21,9 +21,10 @@ export function SecretDialog({ serverId }: { readonly serverId: string }) {
   const save = async () => {
     if (busy || secret === '') return;
     setBusy(true);
+    const close = overlayCloser();
     try {
       await call('giveSecret', { id: serverId, secret, remember: remember && keychain });
-      closeOverlay();
+      close();
     } catch (thrown) {
       setFailed(failureText(t, failureOf(thrown)));
       setBusy(false);

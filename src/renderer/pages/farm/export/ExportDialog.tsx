@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call, failureOf } from '../../../api';
 import { useApp, useTexts } from '../../../stores/app';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
 import { Dialog } from '../../../ui/Dialog';
@@ -43,6 +43,7 @@ export function ExportDialog({ serverId, proxyIds }: { readonly serverId: string
     if (!able || busy !== null) return;
     setBusy(way);
     setFailed(null);
+    const close = overlayCloser();
     try {
       if (form.format === 'template') await call('changeSettings', { proxyTemplate: form.template });
       if (way === 'copy') {
@@ -55,7 +56,7 @@ export function ExportDialog({ serverId, proxyIds }: { readonly serverId: string
         tell(shapeOf(done), t('proxyExport.saved', { count: done.count }), done.path);
       }
       keepFormat(form.format);
-      closeOverlay();
+      close();
     } catch (thrown) {
       setBusy(null);
       const problem = failureOf(thrown);

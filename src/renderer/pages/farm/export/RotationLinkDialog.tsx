@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { call, failureOf } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
 import { Dialog } from '../../../ui/Dialog';
@@ -24,10 +24,11 @@ export function RotationLinkDialog(props: { readonly serverId: string; readonly 
     if (busy || token === null || !allowed) return;
     setBusy(true);
     setFailed(null);
+    const close = overlayCloser();
     try {
       const { opens } = await call('copyRotationLink', { serverId, portId, token });
       tell(opens === 'own-ports' ? 'ok' : 'warn', t(`rotationLink.copied-${opens}`, { name: portName }), clipboardText(t));
-      closeOverlay();
+      close();
     } catch (thrown) {
       setBusy(false);
       const failure = failureOf(thrown);

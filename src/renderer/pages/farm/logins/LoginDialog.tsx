@@ -5,7 +5,7 @@ import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { readAgain, useReading } from '../../../stores/reading';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
@@ -52,6 +52,7 @@ function Fields({ serverId, before }: { readonly serverId: string; readonly befo
       closeOverlay();
       return;
     }
+    const close = overlayCloser();
     const saved = await send(
       () =>
         before === null || change === null
@@ -62,7 +63,7 @@ function Fields({ serverId, before }: { readonly serverId: string; readonly befo
     readAgain();
     if (!saved) return;
     tell('ok', t(before === null ? 'login.added' : 'login.saved', { name: form.login }));
-    closeOverlay();
+    close();
   };
   const mega = <span className="t3">{unitIn('Mbit/s', t.language)}</span>;
   return (

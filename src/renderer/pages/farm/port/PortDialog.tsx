@@ -4,7 +4,7 @@ import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { readAgain, useReading } from '../../../stores/reading';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
@@ -71,13 +71,14 @@ function Fields({ serverId, port, lookups, before, users }: FieldsProps) {
       closeOverlay();
       return;
     }
+    const close = overlayCloser();
     const saved = await send(() =>
       port === null || change === null ? call('addPort', { serverId, draft }) : call('editPort', { serverId, portId: port.id, change }),
     );
     readAgain();
     if (!saved) return;
     tell('ok', t(port === null ? 'portSettings.added' : 'portSettings.saved', { name: draft.name }));
-    closeOverlay();
+    close();
   };
   const text = (
     key: 'name' | 'monitoring' | 'mtu' | 'interval' | 'shortest',

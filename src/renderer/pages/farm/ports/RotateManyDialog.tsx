@@ -5,7 +5,7 @@ import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { useReading } from '../../../stores/reading';
 import { attempt } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented } from '../../../ui/controls';
@@ -36,9 +36,10 @@ export function RotateManyDialog({ serverId, portIds }: { readonly serverId: str
   const submit = async () => {
     if (busy || count === 0) return;
     setBusy(true);
+    const close = overlayCloser();
     const goal = untilNew ? UNTIL_NEW : ONCE;
     const asked = await attempt(t('bulk.failed'), () => call('rotatePorts', { serverId, portIds, window: size, whenReady, goal }));
-    if (asked) closeOverlay();
+    if (asked) close();
     else setBusy(false);
   };
   return (

@@ -2,7 +2,7 @@ import type { Failure, PortRow } from '@shared/model';
 import { useId, useState } from 'react';
 import { call, failureOf } from '../../../api';
 import { useTexts } from '../../../stores/app';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
@@ -25,9 +25,10 @@ export function TagsDialog({ serverId, ports }: { readonly serverId: string; rea
       return;
     }
     setBusy(true);
+    const close = overlayCloser();
     try {
       await call('tagPorts', { serverId, portIds: ports.map(({ port }) => port.id), ...change });
-      closeOverlay();
+      close();
     } catch (thrown) {
       setFailure(failureOf(thrown));
       setBusy(false);

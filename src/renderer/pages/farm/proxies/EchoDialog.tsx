@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { call } from '../../../api';
 import { useApp, useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { overlayCloser } from '../../../stores/view';
 import { TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { isHttpUrl } from '../../../ui/httpUrl';
@@ -19,12 +19,13 @@ export function EchoDialog({ serverId, proxyIds }: { readonly serverId: string; 
     setTried(true);
     if (!good || busy) return;
     setBusy(true);
+    const close = overlayCloser();
     const begun = await attempt(t('proxyTest.not-begun'), async () => {
       await call('changeSettings', { proxyEchoUrl: url.trim() });
       await call('testProxies', { serverId, proxyIds });
     });
     setBusy(false);
-    if (begun) closeOverlay();
+    if (begun) close();
   };
   return (
     <FormDialog title={t('echo.title')} verb={t('echo.verb', { count: proxyIds.length })} busy={busy} onSubmit={() => void submit()}>

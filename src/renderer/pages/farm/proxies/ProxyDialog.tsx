@@ -4,7 +4,7 @@ import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { readAgain, useReading } from '../../../stores/reading';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Checkbox } from '../../../ui/Checkbox';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
@@ -60,6 +60,7 @@ function Fields({ serverId, proxy, choices }: ProxyDialogProps & { readonly choi
       closeOverlay();
       return;
     }
+    const close = overlayCloser();
     const saved = await send(() =>
       proxy === null || change === null
         ? call('addProxy', { serverId, draft })
@@ -68,7 +69,7 @@ function Fields({ serverId, proxy, choices }: ProxyDialogProps & { readonly choi
     readAgain();
     if (!saved) return;
     tell('ok', t(proxy === null ? 'proxyForm.added' : 'proxyForm.saved', { type: draft.type, number: draft.listenPort }));
-    closeOverlay();
+    close();
   };
   const text = (key: 'listenPort' | 'most' | 'sites' | 'targetPorts', invalid: boolean, hint?: string) => (
     <>

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { call, failureOf } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { overlayCloser } from '../../../stores/view';
 import { Segmented, Select, Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { failureText } from '../../../ui/failure';
@@ -41,11 +41,12 @@ export function ScheduleDialog({
     if (busy || problems.length > 0) return;
     setBusy(true);
     setFailure(null);
+    const close = overlayCloser();
     const portIds = schedule?.portIds ?? (portId === null ? null : [portId]);
     try {
       await call('saveSchedule', scheduleDraftOf(form, serverId, portIds, schedule));
       tell('ok', t('schedule.saved'));
-      closeOverlay();
+      close();
     } catch (thrown) {
       setFailure(failureOf(thrown));
       setBusy(false);

@@ -4,7 +4,7 @@ import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { readAgain } from '../../../stores/reading';
 import { tell } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { closeOverlay, overlayCloser } from '../../../stores/view';
 import { Switch, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { Problems } from '../../../ui/Problems';
@@ -30,6 +30,7 @@ export function UserDialog({ serverId, user }: { readonly serverId: string; read
       closeOverlay();
       return;
     }
+    const close = overlayCloser();
     const saved = await send(() =>
       user === null || change === null
         ? call('addFarmUser', { serverId, draft: userDraftOf(form) })
@@ -38,7 +39,7 @@ export function UserDialog({ serverId, user }: { readonly serverId: string; read
     readAgain();
     if (!saved) return;
     tell('ok', t(user === null ? 'farmUser.added' : 'farmUser.saved', { name: form.username }));
-    closeOverlay();
+    close();
   };
   const text = (key: 'username' | 'email' | 'firstName' | 'lastName' | 'phone' | 'timezone') => (
     <>
