@@ -106,7 +106,7 @@ export interface Calls extends ConnectionCalls, CoreConfigCalls, FarmCalls, KeyC
 
 /** Pages of the main window. */
 export interface Route {
-  readonly page: 'overview' | 'server' | 'limits' | 'settings' | 'onboarding';
+  readonly page: 'overview' | 'controllers' | 'server' | 'limits' | 'settings' | 'onboarding';
   readonly serverId?: string;
   readonly tab?: string;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { api } from '../api';
 import { Components } from '../pages/components/Components';
 import { Limits } from '../pages/limits/Limits';
+import { FleetPage } from '../pages/mihomo/fleet/FleetPage';
 import { Onboarding } from '../pages/onboarding/Onboarding';
 import { Overview } from '../pages/overview/Overview';
 import { ServerPage } from '../pages/server/ServerPage';
@@ -19,6 +20,8 @@ function PageOf() {
     case 'overview':
     case 'onboarding':
       return <Overview />;
+    case 'controllers':
+      return <FleetPage />;
     case 'server':
       return <ServerPage serverId={route.serverId ?? ''} />;
     case 'limits':

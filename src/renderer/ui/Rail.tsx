@@ -55,10 +55,17 @@ function ServerItem({ server, summary }: ServerView) {
 
 function Group({ kind, first, servers }: { readonly kind: Kind; readonly first: boolean; readonly servers: readonly ServerView[] }) {
   const t = useTexts();
+  const fleet = useView(view => view.route.page === 'controllers');
   return (
     <>
       <div className="rail-head">
-        <span className="nm">{t(`kind.${kind}.group`)}</span>
+        {kind === 'mihomo' ? (
+          <Link className="nm" aria-current={fleet ? 'page' : undefined} title={t('fleet.open')} to={{ page: 'controllers' }}>
+            {t(`kind.${kind}.group`)}
+          </Link>
+        ) : (
+          <span className="nm">{t(`kind.${kind}.group`)}</span>
+        )}
         {first ? <IconButton icon={Plus} label={t('server.add')} onClick={() => go({ page: 'onboarding' })} /> : null}
       </div>
       {servers.map(view => (

@@ -11,17 +11,20 @@ import {
   History,
   KeyRound,
   LayoutDashboard,
+  ListTree,
   LogIn,
   type LucideIcon,
   Network,
   Plus,
   RefreshCw,
   RotateCw,
-  Route as RouteIcon,
+  ScrollText,
   ServerCog,
   Settings,
   Settings2,
   Stethoscope,
+  Unplug,
+  Waypoints,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { call } from '../api';
@@ -29,8 +32,8 @@ import { type ServerView, useApp, useNow, useServers, useTexts } from '../stores
 import { readServer } from '../stores/readServer';
 import { attempt, tell } from '../stores/toasts';
 import { go, open } from '../stores/view';
+import { controllerCommands } from './controllerCommands';
 import { KIND_ICONS } from './icons';
-import { modeText } from './modeText';
 import { rotateState } from './rotate';
 import { isLive, stateWord } from './serverState';
 import { requestRotation } from './useRotate';
@@ -82,7 +85,7 @@ export function useCommands(): readonly Command[] {
       blocked: !isLive(view.summary),
       run: () => open({ type: 'new-key', serverId: view.server.id }),
     })),
-    ...servers.flatMap(view => modeCommands(t, view)),
+    ...servers.flatMap(view => controllerCommands(t, view)),
     ...servers.flatMap(view => [...pageCommands(t, view), ...logCommands(t, view)]),
     ...servers.flatMap((view, index) => [
       {
@@ -103,6 +106,7 @@ export function useCommands(): readonly Command[] {
       },
     ]),
     page('overview', t('nav.overview'), LayoutDashboard),
+    ...(servers.some(({ server }) => server.kind === 'mihomo') ? [page('controllers', t('fleet.open'), Waypoints)] : []),
     page('limits', t('nav.limits'), Bell),
     page('settings', t('nav.settings'), Settings),
     { id: 'add', label: t('server.add'), icon: KeyRound, hint: '', blocked: false, run: () => go({ page: 'onboarding' }) },
@@ -125,7 +129,7 @@ export function useCommands(): readonly Command[] {
   ];
 }
 
-const page = (name: 'overview' | 'limits' | 'settings', label: string, icon: LucideIcon): Command => ({
+const page = (name: 'overview' | 'controllers' | 'limits' | 'settings', label: string, icon: LucideIcon): Command => ({
   id: `page ${name}`,
   label,
   icon,
@@ -159,6 +163,13 @@ const PAGES = {
     ['doctor', Stethoscope],
     ['settings', Settings2],
   ],
+  mihomo: [
+    ['connections', Unplug],
+    ['proxies', Waypoints],
+    ['rules', ListTree],
+    ['logs', ScrollText],
+    ['config', Settings2],
+  ],
   farm: [
     ['proxies', Network],
     ['logins', KeyRound],
@@ -169,8 +180,8 @@ const PAGES = {
 } as const;
 
 function pageCommands(t: Texts, { server, summary }: ServerView): Command[] {
-  if (server.kind === 'mihomo') return [];
-  const name = (tab: string) => t(server.kind === 'farm' ? `farm.tab-${tab}` : `server.tab-${tab}`);
+  const texts = { xray: 'server', keyapi: 'server', mihomo: 'mihomo', farm: 'farm' } as const;
+  const name = (tab: string) => t(`${texts[server.kind]}.tab-${tab}`);
   return PAGES[server.kind].map(([tab, icon]) => ({
     id: `tab ${server.id} ${tab}`,
     label: t('palette.open-tab', { tab: name(tab), server: server.name }),
@@ -196,16 +207,4 @@ function logCommands(t: Texts, { server, summary }: ServerView): Command[] {
     run: () => void reopenLog(),
   };
   return [log];
-}
-
-function modeCommands(t: Texts, { server, summary }: ServerView): Command[] {
-  if (summary.kind !== 'mihomo') return [];
-  return summary.modes.map(mode => ({
-    id: `mode ${server.id} ${mode}`,
-    label: t('palette.mode', { mode: modeText(t, mode), server: server.name }),
-    icon: RouteIcon,
-    hint: mode === summary.mode ? t('palette.now') : '',
-    blocked: mode === summary.mode || !isLive(summary),
-    run: () => void attempt(t('mihomo.mode-failed', { name: server.name }), () => call('setMode', { serverId: server.id, mode })),
-  }));
 }

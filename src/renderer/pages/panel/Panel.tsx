@@ -13,7 +13,8 @@ import { isKeyServer } from '../../ui/commands';
 import { Icon, Mark } from '../../ui/icons';
 import { Legend } from '../../ui/Legend';
 import { isLive } from '../../ui/serverState';
-import { PanelBreach, PanelLab, PanelMode, PanelNotice } from './banners';
+import { PanelBreach, PanelLab, PanelNotice } from './banners';
+import { PanelControllers } from './PanelControllers';
 import { PanelFavourites } from './PanelFavourites';
 import { PanelKey } from './PanelKey';
 import { type Asked, PanelNewKey } from './PanelNewKey';
@@ -126,7 +127,7 @@ export function Panel() {
           <PanelNotice />
           <PanelBreach />
           <PanelLab />
-          <PanelMode servers={servers} />
+          <PanelControllers servers={servers} />
           <PanelFavourites servers={servers} />
         </>
       )}

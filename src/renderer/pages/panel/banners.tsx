@@ -1,13 +1,11 @@
 import { formatMoment } from '@shared/format';
 import { ChevronRight, FlaskConical } from 'lucide-react';
 import { call } from '../../api';
-import { type ServerView, useApp, useNow, useTexts } from '../../stores/app';
+import { useApp, useNow, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
 import { Icon } from '../../ui/icons';
 import { Shape } from '../../ui/Shape';
-import { isLive, serverShape, stateWord } from '../../ui/serverState';
-import { ModeSwitch } from '../mihomo/ModeSwitch';
 
 /** The newest breach and how many more. */
 export function PanelBreach() {
@@ -68,27 +66,4 @@ export function PanelNotice() {
       />
     </div>
   );
-}
-
-/** Mode of the first two controllers. */
-export function PanelMode({ servers }: { readonly servers: readonly ServerView[] }) {
-  const t = useTexts();
-  return servers
-    .slice()
-    .flatMap(({ server, summary }) =>
-      server.kind === 'mihomo' && summary.kind === 'mihomo' && summary.mode !== null
-        ? [
-            <div className="pmode" key={server.id}>
-              <span className="s12 t2 nowrap row row-4">
-                <Shape shape={serverShape(summary)} label={isLive(summary) ? t('state.live') : stateWord(t, summary)} />
-                <span className="cut">{t('panel.mode', { name: server.name })}</span>
-              </span>
-              <span className="end">
-                <ModeSwitch server={server} summary={summary} />
-              </span>
-            </div>,
-          ]
-        : [],
-    )
-    .slice(0, 2);
 }
