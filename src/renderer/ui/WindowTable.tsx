@@ -50,6 +50,8 @@ interface WindowTableProps<T> {
   readonly selection?: RowSelection<T>;
   /** A key pressed on a focused row; true when it was used. */
   readonly onKey?: (row: T, event: React.KeyboardEvent) => boolean;
+  /** A row to be brought into sight, each time that this is another object. */
+  readonly reveal?: { readonly index: number } | null;
   /** The list is another one when this changes: back to its top. */
   readonly listId: string;
   readonly compact?: boolean;
@@ -68,7 +70,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
   const density = useApp(state => state.settings.density);
   const compact = props.inset === undefined && (props.compact ?? density === 'compact');
   const rowHeight = props.inset ?? (compact ? 28 : 36);
-  const { scroller, items, before, after, current, focus, move, toTop } = useVirtualRows({
+  const { scroller, items, before, after, current, focus, move, reveal, toTop } = useVirtualRows({
     count,
     rowHeight,
     remembers: props.inset === undefined,
@@ -83,6 +85,14 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     shownList.current = listId;
     toTop();
   }, [listId, toTop]);
+  const wanted = props.reveal ?? null;
+  const revealed = useRef<{ readonly wanted: typeof wanted; readonly listId: string } | null>(null);
+  useLayoutEffect(() => {
+    const is = revealed.current;
+    if (!wanted || wanted.index >= count || (is?.wanted === wanted && is.listId === listId)) return;
+    revealed.current = { wanted, listId };
+    reveal(wanted.index);
+  }, [wanted, count, listId, reveal]);
   const start = items[0]?.index ?? 0;
   const end = (items.at(-1)?.index ?? -1) + 1;
   useEffect(() => onRange(start, end), [onRange, start, end]);

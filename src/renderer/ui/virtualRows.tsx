@@ -84,6 +84,14 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
     event.preventDefault();
     return goTo(to);
   };
+  /** Brings a row into sight without taking the focus. */
+  const reveal = useCallback(
+    (index: number) => {
+      focus(index);
+      virtual.scrollToIndex(index, { align: 'center' });
+    },
+    [virtual, focus],
+  );
   const toTop = useCallback(() => {
     scroller.current?.scrollTo({ top: 0 });
     setActive(TOP);
@@ -99,6 +107,7 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
     current,
     focus,
     move,
+    reveal,
     toTop,
   };
 }

@@ -1,12 +1,13 @@
-import { Waypoints } from 'lucide-react';
-import { Empty } from '../../../ui/states';
 import { MihomoFrame, type MihomoProps } from '../MihomoFrame';
+import { LogPane } from './LogPane';
 
 /** What a controller logs. */
 export function LogsPage(props: MihomoProps) {
   return (
-    <MihomoFrame {...props} fill>
-      <Empty icon={Waypoints} title="–" />
+    <MihomoFrame {...props} fill="flush">
+      <section className="logpane fillcol grow">
+        <LogPane key={props.server.id} {...props} />
+      </section>
     </MihomoFrame>
   );
 }
