@@ -48,6 +48,9 @@ const answers = createStore<Answers>(() => ({ byKey: {}, wishes: 0 }));
 /** F5: what the page shows is read now. */
 export const readAgain = (): void => answers.setState(({ wishes }) => ({ wishes: wishes + 1 }));
 
+/** How often the user asked to read now. */
+export const useReadWishes = (): number => useStore(answers, ({ wishes }) => wishes);
+
 function put(key: string, change: Partial<Answer>): void {
   const { byKey } = answers.getState();
   const { [key]: before = NONE, ...others } = byKey;

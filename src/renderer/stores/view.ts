@@ -6,6 +6,7 @@ import { call } from '../api';
 import type { ConnectionsDialog } from './connectionsDialog';
 import type { FarmDialog } from './farmDialog';
 import type { KeysDialog } from './keysDialog';
+import type { NodesDialog } from './nodesDialog';
 import type { ProxiesDialog } from './proxiesDialog';
 
 export type Overlay =
@@ -15,6 +16,7 @@ export type Overlay =
   | { readonly type: 'keys'; readonly dialog: KeysDialog }
   | { readonly type: 'farm'; readonly dialog: FarmDialog }
   | { readonly type: 'proxies'; readonly dialog: ProxiesDialog }
+  | { readonly type: 'nodes'; readonly dialog: NodesDialog }
   | { readonly type: 'connections'; readonly dialog: ConnectionsDialog }
   | { readonly type: 'secret'; readonly serverId: string }
   | { readonly type: 'edit-server'; readonly serverId: string }

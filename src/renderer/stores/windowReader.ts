@@ -1,28 +1,28 @@
 /**
- * Asks for the visible part of a long list: one question at a time, the newest range only; a moved range at once, news of the
+ * Asks for the visible part of a long list (a range, or several): one question at a time, the newest only; a moved range at once, news of the
  * list at most once in `everyMs`.
  */
 export interface Range {
   readonly offset: number;
   readonly limit: number;
 }
-export interface WindowReader {
+export interface WindowReader<R = Range> {
   /** The rows that are to be shown; asked for at once. */
-  want(range: Range): void;
+  want(range: R): void;
   /** From the next question on; asks nothing by itself. */
-  aim(range: Range): void;
+  aim(range: R): void;
   /** The list changed. */
   refresh(): void;
   stop(): void;
 }
 
-export function createWindowReader<T>(options: {
-  readonly range: Range;
+export function createWindowReader<T, R = Range>(options: {
+  readonly range: R;
   readonly everyMs: number;
-  readonly ask: (range: Range) => Promise<T>;
-  readonly onAnswer: (answer: T, range: Range) => void;
+  readonly ask: (range: R) => Promise<T>;
+  readonly onAnswer: (answer: T, range: R) => void;
   readonly onFailure: (thrown: unknown) => void;
-}): WindowReader {
+}): WindowReader<R> {
   let { range } = options;
   let asking = false;
   let moved = false;

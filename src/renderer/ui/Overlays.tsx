@@ -7,6 +7,7 @@ import { KeyDialog } from '../pages/keys/KeyDialog';
 import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
 import { ConnectionsDialogs } from '../pages/mihomo/connections/ConnectionsDialogs';
+import { NodesDialogs } from '../pages/mihomo/proxies/NodesDialogs';
 import { EventsDialog } from '../pages/overview/Events';
 import { EditServerDialog } from '../pages/servers/EditServerDialog';
 import { SecretDialog } from '../pages/servers/SecretDialog';
@@ -66,6 +67,8 @@ export function Overlays() {
       return <ProxiesDialogs dialog={overlay.dialog} />;
     case 'connections':
       return <ConnectionsDialogs dialog={overlay.dialog} />;
+    case 'nodes':
+      return <NodesDialogs dialog={overlay.dialog} />;
     case 'secret':
       return <SecretDialog serverId={overlay.serverId} />;
     case 'edit-server':

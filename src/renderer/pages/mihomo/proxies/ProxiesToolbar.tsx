@@ -1,0 +1,63 @@
+import { formatCount } from '@shared/format';
+import { NODE_ORDERS, type NodesView } from '@shared/model';
+import { Gauge } from 'lucide-react';
+import { useTexts } from '../../../stores/app';
+import { useNodeRuns } from '../../../stores/nodeRuns';
+import { Button } from '../../../ui/Button';
+import { Segmented, Select } from '../../../ui/controls';
+import { FilterField } from '../../../ui/FilterField';
+import { startTest } from '../overview/tests';
+import type { NodesQuestion } from './useNodes';
+
+interface ToolbarProps {
+  readonly serverId: string;
+  readonly question: NodesQuestion;
+  readonly onChange: (change: Partial<NodesQuestion>) => void;
+  readonly view: NodesView | null;
+  /** Groups that the page shows. */
+  readonly groups: number;
+  readonly live: boolean;
+}
+
+export function ProxiesToolbar({ serverId, question, onChange, view, groups, live }: ToolbarProps) {
+  const t = useTexts();
+  const testing = useNodeRuns(serverId).some(({ job, state }) => job.type === 'test-all' && state === 'running');
+  const { search, state, order } = question;
+  const filtered = search.trim() !== '' || state !== 'all';
+  const hidden = view?.groups.filter(group => group.hidden).length ?? 0;
+  const count = (of: number | undefined) => (of === undefined ? '–' : formatCount(of));
+  const { counts, shown } = view ?? {};
+  const line = t('mihomo.groups-count', { count: groups });
+  return (
+    <div className="toolbar">
+      <FilterField label={t('mihomo.filter')} value={search} onChange={words => onChange({ search: words })} />
+      <Segmented
+        label={t('nodes.which')}
+        value={state}
+        onChange={next => onChange({ state: next })}
+        options={[
+          { value: 'all', label: t('nodes.all', { count: count(counts?.all) }) },
+          { value: 'alive', label: t('nodes.alive', { count: count(counts?.alive) }) },
+          { value: 'failed', label: t('nodes.failed', { count: count(counts?.failed) }) },
+        ]}
+      />
+      <span className="end row">
+        <span className="t3 s12 nowrap hide-n">{hidden === 0 ? line : `${line}, ${t('nodes.hidden-count', { count: hidden })}`}</span>
+        <Button
+          icon={Gauge}
+          look={testing ? 'busy' : 'default'}
+          disabled={!live || !shown}
+          onClick={() => startTest(t, serverId, { type: 'test-all', filter: { search, state } })}
+        >
+          {filtered ? t('nodes.test-some', { count: count(shown) }) : t('mihomo.test-all')}
+        </Button>
+        <Select
+          label={t('nodes.order')}
+          value={order}
+          onChange={next => onChange({ order: next })}
+          options={NODE_ORDERS.map(value => ({ value, label: t(`nodes.order-${value}`) }))}
+        />
+      </span>
+    </div>
+  );
+}
