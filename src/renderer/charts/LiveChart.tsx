@@ -13,6 +13,8 @@ export interface ChartSeries extends PlotSeries {
 export interface ChartMark {
   readonly at: number;
   readonly label: string;
+  /** The word tells what follows, in the gap that begins there: it stands behind it as soon as there is room, without a line. */
+  readonly gap?: boolean;
 }
 interface LiveChartProps {
   readonly label: string;
@@ -30,6 +32,8 @@ interface LiveChartProps {
   readonly className?: string;
 }
 
+/** A gap's word begins left of this share of the width, or is not written yet. */
+const GAP_ROOM = 0.75;
 const NO_MARKS: readonly ChartMark[] = [];
 
 export function LiveChart({
@@ -92,7 +96,7 @@ export function LiveChart({
       </div>
       <div className="cp" ref={host} role="img" aria-label={`${label}. ${summary}`} data-points={data.any ? data.times.length : 0}>
         {moments.map(moment => (
-          <Moment key={moment.at} label={moment.label} place={(moment.at / 1000 - first) / (last - first)} />
+          <Moment key={moment.at} mark={moment} place={(moment.at / 1000 - first) / (last - first)} />
         ))}
         {at === null || at === undefined || hover === null ? null : (
           <div className={`tip ${hover > data.times.length * 0.7 ? 'left' : ''}`} ref={tip} aria-hidden="true">
@@ -118,10 +122,10 @@ export function LiveChart({
 }
 
 /** A dashed line at a moment; its word stands where there is room. */
-function Moment({ label, place }: { readonly label: string; readonly place: number }) {
-  if (!(place > 0 && place < 1)) return null;
+function Moment({ mark: { label, gap = false }, place }: { readonly mark: ChartMark; readonly place: number }) {
+  if (!(place > 0 && place < (gap ? GAP_ROOM : 1))) return null;
   return (
-    <div className={`ev ${place > 0.5 ? 'left' : ''}`} style={{ left: `${place * 100}%` }} aria-hidden="true">
+    <div className={`ev ${gap ? 'gap' : place > 0.5 ? 'left' : ''}`} style={{ left: `${place * 100}%` }} aria-hidden="true">
       <span>{label}</span>
     </div>
   );

@@ -1,10 +1,11 @@
-import { formatBytes, formatCount, formatRate, quantityText } from '@shared/format';
+import { formatBytes, formatCount, formatRate, type Quantity, quantityText, UNKNOWN } from '@shared/format';
 import { chartData, SPARE_S, YOUNG_S } from '../../../charts/data';
 import { Spark } from '../../../charts/Spark';
 import { useTexts, useUnits } from '../../../stores/app';
 import { useSeries } from '../../../stores/series';
 import { LabChip } from '../../../ui/LabChip';
 import { Link } from '../../../ui/Link';
+import { Quantity as Figure } from '../../../ui/Quantity';
 import { Shape } from '../../../ui/Shape';
 import { isLive, serverShape, stateLine, stateWord } from '../../../ui/serverState';
 import type { MihomoProps } from '../MihomoFrame';
@@ -24,6 +25,16 @@ export function FleetTable({ fleet }: { readonly fleet: readonly MihomoProps[] }
   return (
     <section className="card" aria-label={t('fleet.title')}>
       <table className="table thead-flush servers fleet">
+        <colgroup>
+          <col />
+          <col className="km" />
+          <col className="kr" />
+          <col className="kr" />
+          <col className="ks hide-n" />
+          <col className="kr" />
+          <col className="kr" />
+          <col className="kv" />
+        </colgroup>
         <thead>
           <tr>
             <th>{t('fleet.controller')}</th>
@@ -74,11 +85,11 @@ function Row({ server, summary, spark }: MihomoProps & { readonly spark: readonl
           <span className={`s12 cut ${serverShape(summary) === 'bad' ? 'c-bad' : 't3'}`}>{stateLine(t, summary)}</span>
         )}
       </td>
-      {rate(summary.rates?.down)}
-      {rate(summary.rates?.up)}
+      {figure(formatRate(summary.rates?.down ?? null, units))}
+      {figure(formatRate(summary.rates?.up ?? null, units))}
       <td className="hide-n">{spark.some(value => value !== null) ? <Spark values={spark} dim={!live} /> : null}</td>
-      {figure(summary.connections === null ? null : formatCount(summary.connections))}
-      {figure(summary.memory === null ? null : quantityText(formatBytes(summary.memory, units)))}
+      {figure({ value: summary.connections === null ? UNKNOWN : formatCount(summary.connections), unit: '' })}
+      {figure(formatBytes(summary.memory, units))}
       <td className="cut s12 t2" title={summary.version ?? ''}>
         {summary.program === null ? '–' : `${summary.program} ${summary.version ?? ''}`.trim()}
       </td>

@@ -21,7 +21,7 @@ export function LiveFigures({ server, summary }: MihomoProps) {
   const marks = [
     ...(restart === null ? [] : [{ at: restart, label: t('mihomo.restarted') }]),
     ...(stale && summary.lastData !== null
-      ? [{ at: summary.lastData, label: t('mihomo.no-data-since', { time: clock(summary.lastData) }) }]
+      ? [{ at: summary.lastData, label: t('mihomo.no-data-since', { time: clock(summary.lastData) }), gap: true }]
       : []),
   ];
   const [down, up] = traffic.columns;
