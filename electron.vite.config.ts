@@ -47,6 +47,7 @@ export default defineConfig({
           index: resolve(root, 'src/main/index.ts'),
           'workers/store': resolve(root, 'src/main/engine/workers/store.ts'),
           'workers/keys': resolve(root, 'src/main/engine/workers/keys.ts'),
+          'workers/connections': resolve(root, 'src/main/engine/workers/connections.ts'),
           'workers/lists': resolve(root, 'src/main/engine/workers/lists.ts'),
         },
       },

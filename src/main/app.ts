@@ -113,6 +113,7 @@ async function connect(
     rotationRun: run => windows.main.send('rotationRun', run),
     proxyChecks: run => windows.main.send('proxyChecks', run),
     nodeRun: run => windows.main.send('nodeRun', run),
+    closingRun: run => windows.sendAll('closingRun', run),
     ruleSetRun: run => windows.main.send('ruleSetRun', run),
     coreConfig: view => windows.main.send('coreConfig', view),
     logPage: page => windows.main.send('logPage', page),

@@ -194,7 +194,13 @@ export function createEngine(outside: Outside): Engine {
     client: id => sampler.client(id),
     send: page => outside.logPage?.(page),
   });
-  const connections = createConnections();
+  const connections = createConnections({
+    ...{ clock, log, events, ending: ending.signal },
+    worker: () => outside.worker('connections'),
+    server: id => servers.get(id),
+    client: id => sampler.client(id),
+    send: run => outside.closingRun?.(run),
+  });
   const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */

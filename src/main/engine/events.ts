@@ -122,6 +122,10 @@ export interface EventParams {
   'proxies-on': { readonly count: number };
   'proxies-off': { readonly count: number };
   'proxies-deleted': { readonly count: number };
+  'connections-closed': { readonly closed: number; readonly left: number };
+  'connections-left': { readonly closed: number; readonly left: number };
+  'connections-cancelled': { readonly done: number; readonly total: number };
+  'connections-failed': { readonly code: string };
   'rule-on': { readonly rule: string };
   'rule-off': { readonly rule: string };
   'rules-on': { readonly count: number };

@@ -209,7 +209,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     selectNode: async ({ serverId, group, node }) => {
       await act('node', signal => controller(serverId).selectNode(group, node, signal));
       events.add('node-selected', 'ok', serverId, { group, node });
-      parts.connections.closing.switched(serverId, group);
+      parts.connections.closing.switched(serverId, group, node);
       return null;
     },
     readSeries: ({ serverId, metric, seconds }) => sampler.series(serverId, metric, seconds),

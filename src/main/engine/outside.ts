@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Announcement } from '@shared/announcement';
 import type {
+  ClosingRun,
   CoreConfigView,
   KeychainState,
   KeyRun,
@@ -63,7 +64,7 @@ export interface Log {
   error(message: string, data?: unknown): void;
 }
 
-export type WorkerName = 'store' | 'keys' | 'lists';
+export type WorkerName = 'store' | 'keys' | 'lists' | 'connections';
 
 /** Time as the engine sees it, so that tests can drive it. */
 export interface Clock {
@@ -98,6 +99,8 @@ export interface Outside {
   proxyChecks?(run: ProxyCheckRun): void;
   /** A run of latency tests or updates of providers moved on or ended; absent: nobody follows it. */
   nodeRun?(run: NodeRun): void;
+  /** Connections being closed moved on or ended; absent: nobody follows it. */
+  closingRun?(run: ClosingRun): void;
   /** Updates of rule sets moved on or ended; absent: nobody follows them. */
   ruleSetRun?(run: RuleSetRun): void;
   /** A controller's configuration as windows show it moved on; absent: nobody follows it. */

@@ -43,7 +43,7 @@ export interface ConnectionTick {
   /** Totals fell: the core began again, and nothing of before is left. */
   readonly restarted: boolean;
   readonly opened: readonly LiveConnection[];
-  /** As last seen, with no speed. */
+  /** As last seen. */
   readonly closed: readonly LiveConnection[];
 }
 /** When a frame came, Unix ms, and how long after the one before, ms; 0: it is the first of a stream, and tells no speed. */
@@ -161,8 +161,6 @@ export class ConnectionBook {
       this.#byId.delete(entry.id);
       this.#byBytes.delete(entry.slot);
       entry.closedAt = at;
-      entry.upRate = 0;
-      entry.downRate = 0;
     }
     return closed;
   }

@@ -27,8 +27,8 @@ export interface Closing {
   closeAll(serverId: string): Promise<ClosingRun>;
   cancel(id: string): void;
   list(serverId: string): readonly ClosingRun[];
-  /** A group's node was switched: closes what goes through the group, where the user wants it so. */
-  switched(serverId: string, group: string): void;
+  /** A group's node was switched: closes what still goes through the group by another, where the user wants it so. */
+  switched(serverId: string, group: string, node: string): void;
 }
 export interface Connections {
   watch(viewer: Viewer, serverId: string, view: ConnectionsView, again?: string): { readonly watch: string };

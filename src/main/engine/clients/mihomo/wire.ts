@@ -37,8 +37,17 @@ const CONNECTIONS = Buffer.from('"connections":');
 export const isConnections = (bytes: Buffer): boolean => bytes[0] === 0x7b && bytes.indexOf(CONNECTIONS) >= 0;
 
 /** Ids of all connections in an answer, without parsing it: inside a text the quotes would be escaped. */
-export const connectionIds = (bytes: Buffer): ReadonlySet<string> =>
-  new Set([...bytes.toString('utf8').matchAll(/"id":\s?"([^"\\]{1,64})"/g)].map(found => found[1] ?? ''));
+export function connectionIds(bytes: Buffer): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (let at = bytes.indexOf(ID); at >= 0; at = bytes.indexOf(ID, at + ID.length)) {
+    const text = bytes.toString('latin1', at + ID.length, at + ID.length + LONGEST_ID);
+    const id = /^\s?"([^"\\]{1,64})"/.exec(text)?.[1];
+    if (id !== undefined) ids.add(id);
+  }
+  return ids;
+}
+const ID = Buffer.from('"id":');
+const LONGEST_ID = 67;
 
 const METADATA = Buffer.from('"metadata":');
 /**

@@ -1,0 +1,53 @@
+/** One window's watch: what it wants, what it was told, and how far it has come with it. */
+import type { HubTick } from '@shared/connections/hub';
+import type { ConnectionsTick, ConnectionsView } from '@shared/model';
+import type { Viewer } from './contract';
+
+/** A window that painted nothing of so many ticks hangs: it is told no more until it moves, so that nothing piles up before it. */
+const MOST_UNSEEN = 12;
+
+export class Watch {
+  /** Texts that it was to be told it was not, or it lost them. */
+  again = false;
+  #number = 0;
+  #seen = 0;
+  #missed = false;
+
+  constructor(
+    readonly id: string,
+    readonly viewer: Viewer,
+    public view: ConnectionsView,
+  ) {}
+
+  /** Whether it is to be told now. */
+  takes(): boolean {
+    const takes = this.viewer.visible() && this.#number - this.#seen < MOST_UNSEEN;
+    if (!takes) this.#missed = true;
+    return takes;
+  }
+
+  /** Whether it must be told all texts; the answer is expected to do so. */
+  asked(): boolean {
+    const { again } = this;
+    this.again = false;
+    return again;
+  }
+
+  /** The window painted up to that tick; true: it missed some meanwhile. */
+  see(number: number): boolean {
+    this.#seen = Math.max(this.#seen, Math.min(number, this.#number));
+    const missed = this.#missed && this.takes();
+    if (missed) this.#missed = false;
+    return missed;
+  }
+
+  tell(tick: HubTick, stream: ConnectionsTick['stream']): void {
+    if (!this.viewer.visible()) {
+      this.#missed = true;
+      this.again = true;
+      return;
+    }
+    this.#number += 1;
+    this.viewer.tell({ watch: this.id, number: this.#number, stream, ...tick });
+  }
+}

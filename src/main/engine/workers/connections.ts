@@ -1,0 +1,45 @@
+/** The connections hub of one controller: one request at a time, nothing kept that is not open, closed lately or shown. */
+import { parentPort } from 'node:worker_threads';
+import { Hub } from '@shared/connections/hub';
+import { toFailure } from '@shared/fault';
+import type { HubHandlers, HubRequest, WatchAsked } from '../connections/protocol';
+import type { LineMessage } from './line';
+
+const port = parentPort;
+if (!port) throw new Error('runs as a worker only');
+
+const hub = new Hub({
+  decode: bytes => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  clock: () => performance.now(),
+});
+const ticksOf = (watches: readonly WatchAsked[]) => watches.map(({ watch, again }) => ({ watch, tick: hub.tick(watch, again) }));
+
+const handlers: HubHandlers = {
+  frame: ({ bytes, at, elapsedMs, watches }) => {
+    const parsedMs = hub.read(bytes, { at, elapsedMs });
+    return { parsedMs, ticks: parsedMs === null ? [] : ticksOf(watches) };
+  },
+  view: ({ watch, view }) => {
+    hub.view(watch, view);
+    return null;
+  },
+  ticks: ({ watches }) => ticksOf(watches),
+  end: ({ watch }) => {
+    hub.end(watch);
+    return null;
+  },
+  detail: ({ watch, handle }) => hub.detail(watch, handle),
+  ids: ({ watch, what }) => hub.ids(watch, what),
+  export: ({ watch, format }) => hub.export(watch, format),
+};
+
+/** The compiler has checked each pair of call and input in the table. */
+const answer = (request: HubRequest): unknown => (handlers[request.call] as (input: HubRequest['input']) => unknown)(request.input);
+
+port.on('message', (request: HubRequest) => {
+  try {
+    port.postMessage({ id: request.id, ok: true, value: answer(request) } satisfies LineMessage);
+  } catch (thrown) {
+    port.postMessage({ id: request.id, ok: false, error: toFailure(thrown) } satisfies LineMessage);
+  }
+});
