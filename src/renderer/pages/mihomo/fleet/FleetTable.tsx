@@ -63,10 +63,9 @@ function Row({ server, summary, spark }: MihomoProps & { readonly spark: readonl
   const t = useTexts();
   const units = useUnits();
   const live = isLive(summary);
-  const figure = (text: string | null) => (
-    <td className="num">{text === null ? '–' : live ? text : <span className="stale">{text}</span>}</td>
+  const figure = (of: Quantity) => (
+    <td className="num">{live || of.value === UNKNOWN ? <Figure of={of} /> : <span className="stale">{quantityText(of)}</span>}</td>
   );
-  const rate = (value: number | undefined) => figure(value === undefined ? null : quantityText(formatRate(value, units)));
   return (
     <tr className={live ? '' : 'dim'} data-server={server.name}>
       <td>
