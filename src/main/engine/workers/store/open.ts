@@ -89,7 +89,7 @@ export function transaction<T>(db: DatabaseSyncInstance, work: () => T): T {
 }
 
 /** The damaged file and its side files keep their content under a dated name. */
-function putAside(path: string, now: number): string {
+export function putAside(path: string, now: number): string {
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
   let aside = `${path}.damaged-${stamp}`;
   for (let n = 2; existsSync(aside); n++) aside = `${path}.damaged-${stamp}-${n}`;

@@ -1,0 +1,62 @@
+/** Series by name and number; no number is given twice. */
+import type { DatabaseSyncInstance } from '@photostructure/sqlite';
+import { HISTORY_METRICS, type HistoryMetric, type SeriesName } from '@shared/history/metrics';
+
+export interface KnownSeries {
+  readonly no: number;
+  /** Decimals that its whole numbers stand for: as they were when it was first told. */
+  readonly digits: number;
+}
+interface Row extends KnownSeries {
+  readonly metric: string;
+  readonly subject: string;
+}
+
+export interface Names {
+  /** Makes it known when it is not, as of `at` (Unix ms). */
+  take(name: SeriesName, at: number): KnownSeries;
+  find(name: SeriesName): KnownSeries | null;
+  of(serverId: string): readonly SeriesName[];
+  numbers(): readonly number[];
+  /** When the first of them was told, Unix ms; null: there is none. */
+  since(): number | null;
+  /** The series of a server are known no more; their numbers, whose blocks are left to be removed. */
+  remove(serverId: string): readonly number[];
+}
+
+/** The add-on reads a text only up to its first NUL. */
+const readable = (text: string): string => text.replaceAll('\u0000', '\u2400');
+const isMetric = (text: string): text is HistoryMetric => Object.hasOwn(HISTORY_METRICS, text);
+
+export function createNames(db: DatabaseSyncInstance): Names {
+  const find = db.prepare('select no, digits from series where server_id = ? and metric = ? and subject = ?');
+  const insert = db.prepare('insert into series (server_id, metric, subject, digits, since) values (?, ?, ?, ?, ?)');
+  const of = db.prepare('select no, digits, metric, subject from series where server_id = ? order by no');
+  const numbers = db.prepare('select no from series order by no');
+  const since = db.prepare('select min(since) as at from series');
+  const leave = db.prepare('insert or ignore into gone (series) select no from series where server_id = ?');
+  const remove = db.prepare('delete from series where server_id = ?');
+
+  const found = ({ serverId, metric, subject }: SeriesName): KnownSeries | null =>
+    (find.get(readable(serverId), metric, readable(subject)) as KnownSeries | undefined) ?? null;
+  return {
+    take: (name, at) => {
+      const known = found(name);
+      if (known) return known;
+      const { digits } = HISTORY_METRICS[name.metric];
+      const { lastInsertRowid } = insert.run(readable(name.serverId), name.metric, readable(name.subject), digits, at);
+      return { no: Number(lastInsertRowid), digits };
+    },
+    find: found,
+    of: serverId =>
+      (of.all(readable(serverId)) as Row[]).flatMap(({ metric, subject }) => (isMetric(metric) ? [{ serverId, metric, subject }] : [])),
+    numbers: () => (numbers.all() as { readonly no: number }[]).map(({ no }) => no),
+    since: () => (since.get() as { readonly at: number | null }).at,
+    remove: serverId => {
+      const gone = (of.all(readable(serverId)) as Row[]).map(({ no }) => no);
+      leave.run(readable(serverId));
+      remove.run(readable(serverId));
+      return gone;
+    },
+  };
+}
