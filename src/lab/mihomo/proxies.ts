@@ -5,6 +5,9 @@ import { GROUPS, type Group, NODES, type Node, ODD_GROUPS, ODD_NODES, ODD_PROVID
 import { groupView, nodeView, TEST_URL } from './proxy-views';
 
 const GIB = 1024 ** 3;
+/** As many as a core keeps. */
+const KEPT_TESTS = 10;
+const TESTED_EVERY_MS = 300_000;
 
 /** Nodes, groups and providers of one simulated core. */
 export class Proxies {
@@ -48,7 +51,7 @@ export class Proxies {
       this.groups.set(name, { name, type, all: name === 'Main' ? [...all, ...extra] : all, hidden: hidden ?? false, now: '', fixed: '' });
     }
     for (const node of this.nodes.values()) {
-      if (!['Reject', 'RejectDrop', 'Pass', 'Compatible'].includes(node.type)) this.measure(node, now - random.int(30_000, 600_000));
+      if (!['Reject', 'RejectDrop', 'Pass', 'Compatible'].includes(node.type)) this.#remember(node, now - random.int(30_000, 600_000));
     }
     this.#choose();
     this.groups.set('GLOBAL', {
@@ -83,10 +86,19 @@ export class Proxies {
   }
 
   /** One latency test of a node: its delay in ms (0: failed), put into its history. */
-  measure(node: Node, at: number): number {
-    const delay = node.latency === 0 ? 0 : Math.max(1, Math.round(node.latency * this.random.range(0.9, 1.25)));
-    node.history = [...node.history, { time: new Date(at).toISOString(), delay }].slice(-10);
+  measure(node: Node, at: number, usual = node.latency): number {
+    const delay = usual === 0 ? 0 : Math.max(1, Math.round(usual * this.random.range(0.9, 1.25)));
+    node.history = [...node.history, { time: new Date(at).toISOString(), delay }].slice(-KEPT_TESTS);
     return delay;
+  }
+
+  /** Tests of the last hour, as a core has them that runs for a while. One that never answers did so before. */
+  #remember(node: Node, last: number): void {
+    for (let ago = KEPT_TESTS - 1; ago > 0; ago -= 1) {
+      const usual = node.latency === 0 && ago > 2 && this.random.chance(0.8) ? this.random.int(180, 300) : node.latency;
+      this.measure(node, last - ago * TESTED_EVERY_MS, usual);
+    }
+    this.measure(node, last);
   }
 
   /** The node a name finally leads to. */

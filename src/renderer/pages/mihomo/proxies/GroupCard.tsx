@@ -73,7 +73,7 @@ export function GroupCard({ serverId, group, live, onFold, nodes }: GroupProps &
     <section className="card" data-group={name}>
       <div className="card-h">
         <IconButton icon={ChevronDown} label={t('mihomo.fold', { group: name })} aria-expanded onClick={onFold} />
-        <h2 className="cut">{name}</h2>
+        <h2 className="cut gtitle">{name}</h2>
         <span className="chip">{group.type}</span>
         {group.hidden ? <span className="chip line">{t('nodes.hidden')}</span> : null}
         <span className="s12 t2 cut grow">{note === '' ? current : `${current}, ${note}`}</span>

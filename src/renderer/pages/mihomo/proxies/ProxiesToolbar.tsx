@@ -41,8 +41,8 @@ export function ProxiesToolbar({ serverId, question, onChange, view, groups, liv
           { value: 'failed', label: t('nodes.failed', { count: count(counts?.failed) }) },
         ]}
       />
-      <span className="end row">
-        <span className="t3 s12 nowrap hide-n">{hidden === 0 ? line : `${line}, ${t('nodes.hidden-count', { count: hidden })}`}</span>
+      <span className="end row min0">
+        <span className="t3 s12 cut hide-n">{hidden === 0 ? line : `${line}, ${t('nodes.hidden-count', { count: hidden })}`}</span>
         <Button
           icon={Gauge}
           look={testing ? 'busy' : 'default'}

@@ -26,7 +26,7 @@ export interface Nodes {
   readonly reload: () => void;
 }
 
-const EVERY_MS = 500;
+const EVERY_MS = 300;
 /** Beyond what is in sight, so that small steps need no question. */
 const MARGIN = 40;
 const MOST = 500;
