@@ -17,13 +17,15 @@ interface PlaceProps {
   readonly anchor?: HTMLElement;
   /** Takes the focus when it closes; else what opened it. */
   readonly returnTo?: HTMLElement;
+  /** Its items say more than a few words. */
+  readonly wide?: boolean;
   readonly children: React.ReactNode;
 }
 /** The floating part of a menu, inside a `Menu.Root`. */
-export const MenuPlace = ({ anchor, returnTo, children }: PlaceProps) => (
+export const MenuPlace = ({ anchor, returnTo, wide, children }: PlaceProps) => (
   <Menu.Portal>
     <Menu.Positioner className="floating" {...(anchor === undefined ? {} : { anchor })} sideOffset={4} align="end">
-      <Menu.Popup className="menu" {...(returnTo === undefined ? {} : { finalFocus: () => returnTo })}>
+      <Menu.Popup className={`menu ${wide ? 'wide' : ''}`} {...(returnTo === undefined ? {} : { finalFocus: () => returnTo })}>
         {children}
       </Menu.Popup>
     </Menu.Positioner>
@@ -34,7 +36,7 @@ export const MenuItems = ({ items }: { readonly items: readonly MenuItem[] }) =>
   items.map(item => (
     <Menu.Item key={item.label} className={`mi ${item.danger ? 'c-bad' : ''}`} onClick={item.run}>
       <Icon of={item.icon} />
-      {item.label}
+      <span className="cut">{item.label}</span>
       {item.key === undefined ? null : (
         <span className="end">
           <kbd>{item.key}</kbd>

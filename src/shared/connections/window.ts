@@ -1,7 +1,7 @@
 /** What one window shows of a hub's connections: filtered, sorted, grouped, cut to what is visible, and only what it does not know yet. */
 import type { Connection, ConnectionHead, ConnectionsTick, ConnectionsView, ConnectionTexts, QueryProblem } from '../model';
 import { ROW, ROW_WIDTH } from '../model';
-import { countLines, Grouping, type Line, linesOf } from './groups';
+import { countLines, type Group, Grouping, type Line, linesOf } from './groups';
 import { compileQuery, type Match } from './match';
 import { compareRows, type Row, sortedSlice } from './order';
 import { parseQuery } from './query';
@@ -33,6 +33,8 @@ export class HubWindow {
   #problem: QueryProblem | null = null;
   #grouping: Grouping | null = null;
   #held: Lists | null = null;
+  /** Lines that keep their places; null: none do. */
+  #kept: readonly Line[] | null = null;
   /** What the window knows the texts of. */
   #known = new Map<number, Connection>();
   #knownHeads = new Set<number>();
@@ -56,12 +58,15 @@ export class HubWindow {
 
   /** Rows are those of the lists, or as they were when the window was paused. */
   tick(lists: Lists): WindowTick {
-    const { sort, limit, revision } = this.#view;
+    const { sort, limit, revision, held } = this.#view;
     const shown = this.#shown(lists);
     const groups = this.#grouping?.gather(shown.rows, shown.ghosts, this.#view.unfolded) ?? null;
-    const count = groups ? countLines(groups) : shown.rows.length + shown.ghosts.length;
+    const linesIn = (from: number, to: number) => (groups ? linesOf(groups, sort, from, to) : this.#plainLines(shown, from, to));
+    if (held) this.#kept ??= linesIn(0, Number.POSITIVE_INFINITY);
+    const kept = this.#kept;
+    const count = kept?.length ?? (groups ? countLines(groups) : shown.rows.length + shown.ghosts.length);
     const offset = Math.max(0, Math.min(this.#view.offset, count - limit));
-    const lines = groups ? linesOf(groups, sort, offset, offset + limit) : this.#plainLines(shown, offset, offset + limit);
+    const lines = kept ? renewed(kept.slice(offset, offset + limit), groups) : linesIn(offset, offset + limit);
     return {
       revision,
       counts: { shown: shown.rows.length, listed: shown.listed, rows: count, groups: groups?.length ?? 0 },
@@ -96,7 +101,12 @@ export class HubWindow {
       // One that cannot be read leaves the last good one.
       if (problem === null) this.#match = compileQuery(query);
     }
-    if (view.group !== before?.group) this.#grouping = view.group === null ? null : new Grouping(view.group);
+    if (view.group !== before?.group) {
+      this.#grouping = view.group === null ? null : new Grouping(view.group);
+      // Its handles begin anew.
+      this.#knownHeads.clear();
+    }
+    if (!view.held || !isSameList(view, before)) this.#kept = null;
     if (view.paused !== (before?.paused ?? false)) this.#held = view.paused ? copyOf(lists) : null;
   }
 
@@ -139,6 +149,16 @@ export class HubWindow {
     return { rows, texts, heads };
   }
 }
+
+/** Whether the same lines are asked for, whichever of them are in sight. */
+const isSameList = (view: ConnectionsView, before: ConnectionsView | null): boolean =>
+  (['list', 'filter', 'sort', 'group', 'unfolded', 'paused'] as const).every(
+    name => JSON.stringify(view[name]) === JSON.stringify(before?.[name]),
+  );
+
+/** Heads with the sums of now; rows are renewed where they are kept. */
+const renewed = (lines: readonly Line[], groups: readonly Group[] | null): readonly Line[] =>
+  lines.map(line => ('head' in line ? { head: groups?.find(({ key }) => key === line.head.key) ?? line.head } : line));
 
 function write(rows: Float64Array, at: number, handle: number, second: number, sums: Readonly<Sums>): void {
   rows[at + ROW.handle] = handle;

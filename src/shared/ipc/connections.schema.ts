@@ -17,6 +17,7 @@ const view: z.ZodType<ConnectionsView> = z.strictObject({
   offset,
   limit,
   paused: z.boolean(),
+  held: z.boolean().exactOptional(),
   pace: z.literal(CONNECTION_PACES),
 });
 

@@ -49,6 +49,8 @@ export interface ConnectionsView {
   readonly limit: number;
   /** Rows and their figures stay as they are now (they can be sorted, filtered and scrolled); counts and totals go on. */
   readonly paused: boolean;
+  /** Rows keep their places, as under the pointer: their figures go on, those that end stay, new ones wait. */
+  readonly held?: boolean;
   readonly pace: ConnectionPace;
 }
 

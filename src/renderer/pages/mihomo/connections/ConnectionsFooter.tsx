@@ -1,4 +1,5 @@
 import { formatBytes, formatClock, formatCount, quantityText } from '@shared/format';
+import { useStore } from 'zustand';
 import { useTexts, useUnits } from '../../../stores/app';
 import { Rate } from '../../../ui/Quantity';
 import { State } from '../../../ui/Shape';
@@ -12,13 +13,14 @@ export function ConnectionsFooter({ feed, live }: { readonly feed: ConnectionFee
   const change = useTick(feed, ({ frame }) =>
     frame === null ? '' : t('connections.since-frame', { opened: formatCount(frame.opened), closed: formatCount(frame.closed) }),
   );
+  const held = useStore(feed.state, each => each.held);
   const down = useTick(feed, ({ totals }) => totals.downRate);
   const up = useTick(feed, ({ totals }) => totals.upRate);
   if (open === null) return <div className="tfoot" />;
   return (
     <div className="tfoot">
       <span>{t('connections.open-count', { count: open, n: formatCount(open) })}</span>
-      <span className="hide-n">{change}</span>
+      <span className="hide-n">{held ? t('connections.held') : change}</span>
       <span>
         {t('chart.down')} <Rate of={live ? down : null} />
       </span>

@@ -47,7 +47,7 @@ export function ConnectionsToolbar({ feed, choice, onChange, paused, live, more 
         <Button icon={paused ? Play : Pause} aria-pressed={paused} aria-keyshortcuts="P" onClick={togglePause}>
           {t(paused ? 'chart.go-on' : 'chart.pause')}
         </Button>
-        <CloseButton feed={feed} choice={choice} live={live} />
+        {choice.list === 'open' ? <CloseButton feed={feed} choice={choice} live={live} /> : null}
         {more}
       </span>
     </div>
@@ -62,7 +62,7 @@ function Shown({ feed, filter }: { readonly feed: ConnectionFeed; readonly filte
   if (problem) {
     const what = filter.slice(problem.at, problem.at + problem.length);
     return (
-      <span className="chip warn cut" id="query-problem" role="status">
+      <span className="chip warn cut" id="query-problem" role="status" title={t(`connections.problem.${problem.code}`, { what })}>
         {t(`connections.problem.${problem.code}`, { what })}
       </span>
     );
@@ -120,9 +120,9 @@ function GroupMenu({ choice, onChange }: Pick<ToolbarProps, 'choice' | 'onChange
 /** Names the number it closes; asks once. */
 function CloseButton({ feed, choice, live }: Pick<ToolbarProps, 'feed' | 'choice' | 'live'>) {
   const t = useTexts();
-  const count = useTick(feed, ({ counts }) => (choice.list === 'open' ? counts.shown : 0)) ?? 0;
+  const count = useTick(feed, ({ counts }) => counts.shown) ?? 0;
   const filtered = choice.filter.trim() !== '';
-  const isOff = !live || count === 0 || choice.list !== 'open' || parseQuery(choice.filter).problem !== null;
+  const isOff = !live || count === 0 || parseQuery(choice.filter).problem !== null;
   const ask = () => {
     const { serverId, watch } = feed;
     if (watch === null) return;

@@ -153,14 +153,14 @@ function Detail({ serverId, detail }: { readonly serverId: string; readonly deta
   ]);
   const rules = ruleTexts(detail, dialectOf(program));
   return (
-    <div className="col g16">
+    <div className="col g16 conn-facts">
       <Facts of={figures} />
       <Facts of={way} />
       {rules.length === 0 ? null : (
         <section className="col g4">
           <h3 className="s12 t3">{t('connections.copy-as-rule')}</h3>
-          {rules.map(({ by, text }) => (
-            <span key={by} className="row row-4">
+          {rules.map(text => (
+            <span key={text} className="row row-4">
               <IconButton
                 icon={Copy}
                 label={t('connections.copy-rule', { rule: text })}

@@ -17,11 +17,13 @@ interface MoreMenuProps {
   readonly feed: ConnectionFeed;
   readonly choice: PageChoice;
   readonly onChange: (change: Partial<PageChoice>) => void;
-  readonly columns: { readonly shown: readonly ColumnId[]; readonly toggle: (id: ColumnId) => void };
+  readonly columns: readonly ColumnId[];
+  /** Shows or hides one. */
+  readonly onColumn: (id: ColumnId) => void;
 }
 
 /** What is needed less often: columns, how often the core is read, export, lookup, the setting about switches. */
-export function MoreMenu({ server, feed, choice, onChange, columns }: MoreMenuProps) {
+export function MoreMenu({ server, feed, choice, onChange, columns, onColumn }: MoreMenuProps) {
   const t = useTexts();
   const write = (format: 'csv' | 'json') =>
     void attempt(t('connections.export-failed'), async () => {
@@ -41,7 +43,7 @@ export function MoreMenu({ server, feed, choice, onChange, columns }: MoreMenuPr
     <DropMenu button={<IconButton icon={Ellipsis} size={28} bordered label={t('connections.more')} />}>
       <SubMenu icon={<Icon of={Columns3} />} label={t('keys.columns')}>
         {OFFERED.map(id => (
-          <Checked key={id} label={t(`connections.col-${id}`)} on={columns.shown.includes(id)} onChange={() => columns.toggle(id)} />
+          <Checked key={id} label={t(`connections.col-${id}`)} on={columns.includes(id)} onChange={() => onColumn(id)} />
         ))}
       </SubMenu>
       <SubMenu icon={<Icon of={Timer} />} label={t('connections.pace')}>

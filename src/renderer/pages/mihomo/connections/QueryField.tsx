@@ -1,6 +1,6 @@
 import { type ParsedQuery, parseQuery } from '@shared/connections/query';
 import { Search, X } from 'lucide-react';
-import { Fragment, useLayoutEffect, useMemo, useRef } from 'react';
+import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { IconButton } from '../../../ui/Button';
 import { Icon } from '../../../ui/icons';
@@ -14,6 +14,7 @@ export function QueryField({ value, onChange }: { readonly value: string; readon
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const drawn = useRef<HTMLSpanElement>(null);
+  const [helps, setHelps] = useState(false);
   const parsed = useMemo(() => parseQuery(value), [value]);
   const follow = () => {
     if (drawn.current && input.current) drawn.current.style.transform = `translateX(${-input.current.scrollLeft}px)`;
@@ -43,19 +44,20 @@ export function QueryField({ value, onChange }: { readonly value: string; readon
           aria-label={t('connections.filter')}
           aria-invalid={parsed.problem ? true : undefined}
           aria-describedby={parsed.problem ? 'query-problem' : undefined}
-          aria-keyshortcuts="Control+F"
+          aria-keyshortcuts="Control+F F1"
           onScroll={follow}
           onSelect={follow}
           onChange={event => onChange(event.target.value)}
           onKeyDown={event => {
-            if (event.key !== 'Escape' || value === '') return;
+            if (event.key === 'F1') setHelps(true);
+            else if (event.key === 'Escape' && value !== '') onChange('');
+            else return;
             event.preventDefault();
-            onChange('');
           }}
         />
       </span>
       {value === '' ? null : <IconButton icon={X} label={t('connections.clear-filter')} onClick={clear} />}
-      <QueryHelp onTake={onChange} />
+      <QueryHelp isOpen={helps} onOpen={setHelps} isShown={value === ''} onTake={onChange} />
     </span>
   );
 }

@@ -1,7 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { FIELD_NAMES } from '@shared/connections/fields';
 import { CircleHelp } from 'lucide-react';
-import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { IconButton } from '../../../ui/Button';
 
@@ -14,14 +13,23 @@ const EXAMPLES = [
   ['"two words"', 'quotes'],
 ] as const;
 
+interface QueryHelpProps {
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  /** Whether its button has room; F1 opens it in any case. */
+  readonly isShown: boolean;
+  readonly onTake: (filter: string) => void;
+}
+
 /** What a filter can say; a press on an example takes it. */
-export function QueryHelp({ onTake }: { readonly onTake: (filter: string) => void }) {
+export function QueryHelp({ isOpen, onOpen, isShown, onTake }: QueryHelpProps) {
   const t = useTexts();
-  const [isOpen, setOpen] = useState(false);
   const label = t('connections.filter-help');
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger render={<IconButton icon={CircleHelp} label={label} />} />
+    <Popover.Root open={isOpen} onOpenChange={onOpen}>
+      <Popover.Trigger
+        render={<IconButton icon={CircleHelp} label={`${label}, F1`} {...(isShown ? {} : { className: 'unseen', tabIndex: -1 })} />}
+      />
       <Popover.Portal>
         <Popover.Positioner className="floating" sideOffset={8} align="start">
           <Popover.Popup className="menu query-help">
@@ -34,7 +42,7 @@ export function QueryHelp({ onTake }: { readonly onTake: (filter: string) => voi
                     type="button"
                     className="mi"
                     onClick={() => {
-                      setOpen(false);
+                      onOpen(false);
                       onTake(example);
                     }}
                   >

@@ -37,7 +37,7 @@ export const RowMenu = (props: RowMenuProps) => (
     }}
   >
     {props.of === null ? null : (
-      <MenuPlace anchor={props.of.anchor}>
+      <MenuPlace wide anchor={props.of.anchor}>
         <Items {...props} row={props.of.row} />
       </MenuPlace>
     )}
@@ -86,7 +86,7 @@ function Items({ row, serverId, watch, live, dialect, onFilter, onCloseRow }: Ro
   const filters: readonly MenuItem[] = termsOf(texts).map(term => ({ icon: Filter, label: term, run: () => onFilter(term) }));
   const rules: readonly MenuItem[] = ruleTexts(texts, dialect)
     .slice(0, 4)
-    .map(({ text }) => ({
+    .map(text => ({
       icon: Copy,
       label: text,
       run: () => void copyRule(t('connections.rule-copied'), t('connections.copy-failed'), text),

@@ -39,7 +39,10 @@ const first = (): PageChoice => ({
   ...habitsFrom(localStorage.getItem(HABITS)),
 });
 
-export function usePageChoice(serverId: string) {
+/** Changes some of it; the function takes what it is by then. */
+export type ChangeChoice = (next: Partial<PageChoice> | ((now: PageChoice) => Partial<PageChoice>)) => void;
+
+export function usePageChoice(serverId: string): { readonly choice: PageChoice; readonly change: ChangeChoice } {
   const [choice, setChoice] = useState<PageChoice>(() => kept.get(serverId) ?? first());
   const change = useCallback(
     (next: Partial<PageChoice> | ((now: PageChoice) => Partial<PageChoice>)) =>

@@ -48,8 +48,8 @@ const WIDTHS: Readonly<Record<Exclude<ColumnId, 'host'>, number>> = {
   upRate: 88,
   download: 80,
   upload: 80,
-  age: 60,
-  ended: 80,
+  age: 64,
+  ended: 88,
   close: 40,
 };
 const LEAST_HOST = 160;
@@ -70,14 +70,15 @@ export function columnsFrom(stored: string | null): readonly ColumnId[] {
 
 const PLACE = 'columns-connections';
 
-export function useColumnChoice() {
+/** The columns that are shown, and what shows or hides one. */
+export function useColumnChoice(): readonly [shown: readonly ColumnId[], toggle: (id: ColumnId) => void] {
   const [shown, setShown] = useState<readonly ColumnId[]>(() => columnsFrom(localStorage.getItem(PLACE)));
   const toggle = (id: ColumnId) => {
     const next = COLUMN_IDS.filter(each => (each === id ? !shown.includes(id) : shown.includes(each)));
     setShown(next);
     localStorage.setItem(PLACE, JSON.stringify(next));
   };
-  return { shown, toggle };
+  return [shown, toggle];
 }
 
 /** The shown columns of a list, in their order. Pure. */

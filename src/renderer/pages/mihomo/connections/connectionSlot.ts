@@ -33,6 +33,7 @@ export const hostOf = ({ host, destination }: Pick<ConnectionTexts, 'host' | 'de
 
 export function makeConnectionSlot(place: number, context: SlotContext): Slot<TableRow> {
   const { columns } = context;
+  const isOpenList = columns.some(({ id }) => id === 'close');
   const row = element('div', 'slot conn');
   row.setAttribute('role', 'row');
   row.id = `connection-${place}`;
@@ -52,6 +53,7 @@ export function makeConnectionSlot(place: number, context: SlotContext): Slot<Ta
   const named = attributeOf(row, 'data-row');
   const waits = classOf(row, 'wait');
   const heads = classOf(row, 'grp');
+  const ends = classOf(row, 'over');
   const dims = classOf(row, 'dim');
   const closes = classOf(row, 'closing');
   const isCurrent = classOf(row, 'cur');
@@ -71,7 +73,10 @@ export function makeConnectionSlot(place: number, context: SlotContext): Slot<Ta
       }
       const isHead = of.type === 'head';
       heads(isHead);
-      dims(!isHead && of.closedAt > 0);
+      const isOver = !isHead && of.closedAt > 0;
+      ends(isOver);
+      // Among open ones it is an exception; where all are over, it is not.
+      dims(isOver && isOpenList);
       closes(!isHead && context.isClosing(of.handle));
       named(isHead ? `group ${of.key}` : of.texts.id);
       expanded(isHead ? String(!context.isFolded(of.key)) : null);

@@ -10,11 +10,13 @@ import type { Sight } from '../../../ui/slots/sight';
 import { RowBook } from './rowBook';
 
 /** What the page chooses; the rest follows from what is in sight. */
-export type ViewChoice = Omit<ConnectionsView, 'revision' | 'offset' | 'limit'>;
+export type ViewChoice = Omit<ConnectionsView, 'revision' | 'offset' | 'limit' | 'held'>;
 /** All but the rows of the last tick, and why there is none. */
 interface FeedState {
   readonly tick: Omit<ConnectionsTick, 'rows' | 'texts' | 'heads'> | null;
   readonly failure: Failure | null;
+  /** Rows keep their places. */
+  readonly held: boolean;
 }
 /** The way to main, for tests. */
 export interface FeedPorts {
@@ -55,7 +57,7 @@ export function leavesPart({ first, end }: Sight, loaded: Sight, count: number):
 
 export class ConnectionFeed {
   readonly rows = new RowBook();
-  readonly state: StoreApi<FeedState> = createStore<FeedState>(() => ({ tick: null, failure: null }));
+  readonly state: StoreApi<FeedState> = createStore<FeedState>(() => ({ tick: null, failure: null, held: false }));
   readonly #listeners = new Set<() => void>();
   #watch: string | null = null;
   #early: ConnectionsTick[] = [];
@@ -106,6 +108,12 @@ export class ConnectionFeed {
     this.choice = choice;
     this.#change();
   }
+  /** Rows keep their places, under the pointer or a menu, while their figures go on. */
+  readonly hold = (held: boolean): void => {
+    if (held === this.state.getState().held) return;
+    this.state.setState({ held });
+    this.#change();
+  };
   /** What is shown is to be painted again. */
   readonly touch = (): void => {
     for (const listener of this.#listeners) listener();
@@ -118,7 +126,7 @@ export class ConnectionFeed {
   #view(): ConnectionsView {
     this.#revision += 1;
     this.#part = partFor(this.#sight);
-    return { ...this.choice, revision: this.#revision, ...this.#part };
+    return { ...this.choice, revision: this.#revision, ...this.#part, held: this.state.getState().held };
   }
   async #begin(): Promise<void> {
     this.#early = [];
