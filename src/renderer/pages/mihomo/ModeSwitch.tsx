@@ -3,12 +3,19 @@ import { useState } from 'react';
 import { call } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { Segmented } from '../../ui/controls';
+import { Segmented, Select } from '../../ui/controls';
 import { modeText } from '../../ui/modeText';
 import { isLive } from '../../ui/serverState';
 
+interface ModeSwitchProps {
+  readonly server: MihomoServer;
+  readonly summary: MihomoSummary;
+  /** Where there is little room: one mode in sight, the others in a list. */
+  readonly small?: boolean;
+}
+
 /** Mode of a controller; busy from the press until it was read back. */
-export function ModeSwitch({ server, summary }: { readonly server: MihomoServer; readonly summary: MihomoSummary }) {
+export function ModeSwitch({ server, summary, small }: ModeSwitchProps) {
   const t = useTexts();
   const [asked, setAsked] = useState<string | null>(null);
   if (summary.mode === null || summary.modes.length === 0) return null;
@@ -17,17 +24,12 @@ export function ModeSwitch({ server, summary }: { readonly server: MihomoServer;
     await attempt(t('mihomo.mode-failed', { name: server.name }), () => call('setMode', { serverId: server.id, mode }));
     setAsked(null);
   };
-  return (
-    <Segmented
-      className={asked === null ? '' : 'is-asked'}
-      label={t('mihomo.mode', { name: server.name })}
-      value={asked ?? summary.mode}
-      disabled={!isLive(summary) || asked !== null}
-      onChange={mode => void change(mode)}
-      options={summary.modes.map(mode => ({
-        value: mode,
-        label: modeText(t, mode),
-      }))}
-    />
-  );
+  const choice = {
+    label: t('mihomo.mode', { name: server.name }),
+    value: asked ?? summary.mode,
+    disabled: !isLive(summary) || asked !== null,
+    onChange: (mode: string) => void change(mode),
+    options: summary.modes.map(mode => ({ value: mode, label: modeText(t, mode) })),
+  };
+  return small ? <Select {...choice} /> : <Segmented {...choice} className={asked === null ? '' : 'is-asked'} />;
 }

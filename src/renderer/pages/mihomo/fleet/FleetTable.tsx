@@ -79,7 +79,7 @@ function Row({ server, summary, spark }: MihomoProps & { readonly spark: readonl
       </td>
       <td>
         {live && summary.mode !== null ? (
-          <ModeSwitch server={server} summary={summary} />
+          <ModeSwitch small server={server} summary={summary} />
         ) : (
           <span className={`s12 cut ${serverShape(summary) === 'bad' ? 'c-bad' : 't3'}`}>{stateLine(t, summary)}</span>
         )}
