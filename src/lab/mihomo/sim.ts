@@ -4,7 +4,7 @@ import type { Scale } from '../types';
 import { defaultConfig, type GeneralConfig, PORTS } from './config';
 import { type MihomoProfile, VERSIONS } from './profile';
 import { Proxies } from './proxies';
-import { createRuleProviders, createRules, type Rule, type RuleProvider } from './rules';
+import { createRuleProviders, createRules, type Rule, type RuleProvider, restartRules } from './rules';
 import { Traffic } from './traffic';
 
 /** The whole state of one simulated core. */
@@ -42,7 +42,7 @@ export class MihomoSim {
     this.traffic = new Traffic(this.random.fork('traffic'), clock, () => this.profile, large ? 10_000 : 300);
     this.proxies = new Proxies(this.random.fork('proxies'), clock, large ? 5_000 : 0, this.profile.oddNames);
     this.config = defaultConfig(this.profile.dialect);
-    this.rules = createRules(this.random.fork('rules'), large ? 12_400 : 24);
+    this.rules = createRules(this.random.fork('rules'), large ? 12_400 : 24, clock.now());
     this.ruleProviders = createRuleProviders(clock.now());
   }
 
@@ -76,7 +76,7 @@ export class MihomoSim {
     this.startedAt = this.clock.now();
     this.traffic.restart();
     this.config = defaultConfig(this.profile.dialect);
-    for (const rule of this.rules) rule.disabled = false;
+    restartRules(this.rules, this.startedAt);
     for (const group of this.proxies.groups.values()) group.fixed = '';
   }
 

@@ -60,18 +60,27 @@ export function connectionsStream(clock: Clock, traffic: () => Traffic): (interv
   };
 }
 
-const LINES: readonly (readonly [level: LogLevel, text: string])[] = [
-  ['info', '[TCP] 192.168.1.7:51022 --> video.stream.example:443 match DomainSuffix(stream.example) using Streaming[LON 2]'],
-  ['info', '[TCP] 192.168.1.12:40118 --> api.social.example:443 match DomainKeyword(social) using Main[AMS 1]'],
-  ['info', '[UDP] 192.168.1.7:60211 --> 203.0.113.20:443 match Match using Main[FRA 1]'],
-  ['debug', '[DNS] resolve cdn.cloud.example A from https://192.0.2.53/dns-query'],
-  ['debug', '[Sniffer] sniff tls host git.example.org'],
+/** What a core that serves a household writes: who asked for what, by which rule it went where, and what failed. */
+const LINES: readonly (readonly [level: LogLevel, text: (random: Random) => string])[] = [
+  ['info', random => asked(random, 'TCP', STREAMS, 'DomainSuffix(stream.example)', 'Streaming[LON 2]')],
+  ['info', random => asked(random, 'UDP', STREAMS, 'DomainSuffix(stream.example)', 'Streaming[LON 2]')],
+  ['info', random => asked(random, 'TCP', ['api.social.example', 'img.social.example'], 'DomainKeyword(social)', 'Main[AMS 1]')],
+  ['info', random => asked(random, 'TCP', ['imap.mail.example', 'mail.example'], 'DomainSuffix(mail.example)', 'Work[HEL 1]')],
+  ['info', random => asked(random, 'UDP', [`203.0.113.${random.int(2, 250)}`], 'Match', 'Main[FRA 1]')],
+  ['info', random => asked(random, 'TCP', ['registry.example.org', 'git.example.org', 'static.news.example'], 'Match', 'Main[FRA 1]')],
+  ['debug', random => `[DNS] resolve ${random.pick(STREAMS)} A from https://192.0.2.53/dns-query`],
+  ['debug', random => `[Sniffer] sniff tls host ${random.pick(['git.example.org', 'static.news.example'])}`],
   [
     'warning',
-    '[TCP] dial Streaming (match DomainSuffix/stream.example) 192.168.1.7:51040 --> cdn.stream.example:443 error: 192.0.2.31:443 connect error: i/o timeout',
+    random =>
+      `[TCP] dial Streaming (match DomainSuffix/stream.example) ${asker(random)} --> ${random.pick(STREAMS)}:443 error: 192.0.2.31:443 connect error: i/o timeout`,
   ],
-  ['error', '[Provider] amberline pull error: Get "https://sub.example/amberline": context deadline exceeded'],
+  ['error', () => '[Provider] amberline pull error: Get "https://sub.example/amberline": context deadline exceeded'],
 ];
+const STREAMS = ['video.stream.example', 'cdn.stream.example', 'edge.stream.example'];
+const asker = (random: Random): string => `192.168.1.${random.pick([7, 12, 13, 26, 40])}:${random.int(40_000, 62_000)}`;
+const asked = (random: Random, network: string, hosts: readonly string[], rule: string, way: string): string =>
+  `[${network}] ${asker(random)} --> ${random.pick(hosts)}:443 match ${rule} using ${way}`;
 
 /** Log lines at uneven times, made only while somebody listens. The caller has checked the level. */
 export function logStream(clock: Clock, random: Random, dialect: () => Dialect): Stream {
@@ -79,7 +88,8 @@ export function logStream(clock: Clock, random: Random, dialect: () => Dialect):
   let cancel: (() => void) | null = null;
   const next = () => {
     cancel = clock.after(random.int(150, 1_800), () => {
-      const [level, text] = random.pick(LINES);
+      const [level, write] = random.pick(LINES);
+      const text = write(random);
       for (const listener of listeners) listener(level, text);
       next();
     });

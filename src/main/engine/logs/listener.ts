@@ -24,6 +24,8 @@ export interface ListenerDeps {
 const PUSH_MS = 250;
 /** A window that does not say so for this long watches no more. */
 const LEASE_MS = 90_000;
+/** A window that goes from one page of the log to another does not interrupt it. */
+const LINGER_MS = 3_000;
 /** So long its lines are there for a window that comes back. */
 const KEEP_MS = 10 * 60_000;
 
@@ -48,12 +50,15 @@ export class LogListener {
   /** Since when lines may be missing, Unix ms; null: none are, or nothing was ever heard. */
   private missing: Pick<LogGap, 'from' | 'why'> | null = null;
   private cancelForget: (() => void) | null = null;
+  private cancelLinger: (() => void) | null = null;
 
   constructor(private readonly deps: ListenerDeps) {}
 
   watch(watchId: string, view: LogView): LogPage {
     this.cancelForget?.();
     this.cancelForget = null;
+    this.cancelLinger?.();
+    this.cancelLinger = null;
     const known = this.watches.get(watchId);
     known?.viewer.change(view);
     known?.cancelLease();
@@ -71,8 +76,15 @@ export class LogListener {
     watch.cancelLease();
     watch.cancelPush?.();
     this.watches.delete(watchId);
-    this.adjust();
-    if (this.watches.size === 0) this.cancelForget = this.deps.clock.after(KEEP_MS, () => this.deps.forgotten());
+    if (this.watches.size > 0) {
+      this.adjust();
+      return;
+    }
+    this.cancelForget = this.deps.clock.after(KEEP_MS, () => this.deps.forgotten());
+    this.cancelLinger = this.deps.clock.after(LINGER_MS, () => {
+      this.cancelLinger = null;
+      this.adjust();
+    });
   }
 
   viewer(watchId: string): LogViewer | null {
@@ -89,7 +101,8 @@ export class LogListener {
   /** Fits the stream to who watches, whether they can see it, and the client that runs. */
   adjust(): void {
     const levels = [...this.watches.values()].map(({ viewer }) => viewer.view.level);
-    const level = this.deps.seen() ? (LISTEN_LEVELS.find(one => levels.includes(one)) ?? null) : null;
+    const wanted = LISTEN_LEVELS.find(one => levels.includes(one)) ?? (this.cancelLinger ? this.listening?.level : undefined);
+    const level = this.deps.seen() ? (wanted ?? null) : null;
     const client = level === null ? null : this.deps.client();
     const { listening } = this;
     if (listening && listening.client === client && listening.level === level) return;
@@ -119,6 +132,7 @@ export class LogListener {
     }
     this.watches.clear();
     this.cancelForget?.();
+    this.cancelLinger?.();
     const { listening } = this;
     this.listening = null;
     listening?.subscription?.end();

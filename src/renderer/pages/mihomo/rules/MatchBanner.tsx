@@ -4,7 +4,7 @@ import type { Texts } from '@shared/texts';
 import { ArrowDown, Globe, ListTree, Route } from 'lucide-react';
 import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
-import { Button } from '../../../ui/Button';
+import { Button, IconButton } from '../../../ui/Button';
 import { Dialog } from '../../../ui/Dialog';
 import { failureText } from '../../../ui/failure';
 import { Icon } from '../../../ui/icons';
@@ -35,17 +35,14 @@ export function MatchBanner({ search, groups, onShow }: BannerProps) {
   if (!found) return null;
   const { rule, unseenCount, undecidedByAddress, target } = found;
   const canResolve = undecidedByAddress > 0 && target.host !== null && target.addresses.length === 0;
+  const first = rule === null ? t('rules.match-none') : t('rules.match', { index: formatCount(rule.index) });
+  const rest = rule === null ? '' : t('rules.match-rest', { rule: ruleName(rule), target: targetText(groups, rule.proxy) });
+  const unsure = caveat(t, found);
   return (
     <div className="match" role="status" data-match={rule?.index ?? 'none'}>
       <Icon of={Route} />
-      <span className="txt cut">
-        <span className="med">
-          {rule === null
-            ? t('rules.match-none')
-            : t(unseenCount === 0 ? 'rules.match' : 'rules.match-unless', { index: formatCount(rule.index) })}
-        </span>
-        {rule === null ? null : ` ${t('rules.match-rest', { rule: ruleName(rule), target: targetText(groups, rule.proxy) })}`}{' '}
-        <span className="t3">{caveat(t, found)}</span>
+      <span className="txt cut" title={[first, rest, unsure].filter(Boolean).join(' ')}>
+        <span className="med">{first}</span> {rest} <span className="t3">{unsure}</span>
       </span>
       {canResolve ? (
         <Button look="ghost" size="sm" icon={Globe} title={t('rules.resolve-text', { name: target.host ?? '' })} onClick={resolve}>
@@ -53,9 +50,11 @@ export function MatchBanner({ search, groups, onShow }: BannerProps) {
         </Button>
       ) : null}
       {unseenCount === 0 ? null : (
-        <Button look="ghost" size="sm" icon={ListTree} onClick={() => setListed(true)}>
-          {t('rules.could', { count: unseenCount, rules: formatCount(unseenCount) })}
-        </Button>
+        <IconButton
+          icon={ListTree}
+          label={t('rules.could', { count: unseenCount, rules: formatCount(unseenCount) })}
+          onClick={() => setListed(true)}
+        />
       )}
       {rule === null ? null : (
         <Button look="ghost" size="sm" icon={ArrowDown} onClick={next}>

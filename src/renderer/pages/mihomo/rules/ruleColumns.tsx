@@ -43,12 +43,14 @@ export function useRuleColumns({ figures, groups, search, matched, switching, li
             width: 'w52',
             cell: rule =>
               rule.use === null ? null : (
-                <Switch
-                  label={t('rules.switch', { rule: ruleName(rule) })}
-                  on={switching.asked(rule) ?? !rule.use.disabled}
-                  disabled={!live || switching.asked(rule) !== undefined}
-                  onChange={() => switching.turn(rule)}
-                />
+                <span className="row">
+                  <Switch
+                    label={t('rules.switch', { rule: ruleName(rule) })}
+                    on={switching.asked(rule) ?? !rule.use.disabled}
+                    disabled={!live || switching.asked(rule) !== undefined}
+                    onChange={() => switching.turn(rule)}
+                  />
+                </span>
               ),
           }
         : null,
