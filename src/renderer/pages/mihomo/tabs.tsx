@@ -3,6 +3,7 @@ import { useTexts } from '../../stores/app';
 import { useView } from '../../stores/view';
 import { TabLinks } from '../../ui/TabLinks';
 import type { MihomoProps } from './MihomoFrame';
+import { useRuleTotal } from './rules/ruleTotal';
 
 /** Tabs of a controller, in their order; the first is shown when none is named. */
 export const MIHOMO_TABS = ['overview', 'connections', 'proxies', 'rules', 'logs', 'config'] as const;
@@ -17,14 +18,17 @@ export function useMihomoTab(): MihomoTab {
 /** Links to the pages of one controller, with what each holds. */
 export function MihomoTabs({ server, summary }: MihomoProps) {
   const t = useTexts();
-  const nodes = new Set(summary.groups.flatMap(group => group.nodes)).size;
   const count = (of: number | null) => (of === null ? null : <span className="count">{formatCount(of)}</span>);
   return (
     <TabLinks
       serverId={server.id}
       tabs={MIHOMO_TABS.map(id => ({ id, label: t(`mihomo.tab-${id}`) }))}
       current={useMihomoTab()}
-      figures={{ connections: count(summary.connections), proxies: summary.groups.length === 0 ? null : count(nodes) }}
+      figures={{
+        connections: count(summary.connections),
+        proxies: count(summary.nodes ?? null),
+        rules: count(useRuleTotal(server.id)),
+      }}
     />
   );
 }

@@ -15,6 +15,7 @@ import { MatchBanner } from './MatchBanner';
 import { RuleSetsPane } from './RuleSetsPane';
 import { RulesToolbar } from './RulesToolbar';
 import { useRuleColumns } from './ruleColumns';
+import { useNoteRuleTotal } from './ruleTotal';
 import { useMatch } from './useMatch';
 import { useRuleSets } from './useRuleSets';
 import { useRules } from './useRules';
@@ -36,6 +37,7 @@ export function RulesPage(props: MihomoProps) {
   const asked = useDeferredValue(search.trim());
   const rules = useRules(serverId, view, asked, sort, live);
   const { figures, failure, count, reload } = rules;
+  useNoteRuleTotal(serverId, figures?.total ?? null);
   const match = useMatch(serverId);
   const matched = match.found?.rule?.index ?? null;
   const switching = useSwitching(serverId, reload);
