@@ -3,12 +3,12 @@ import { pass } from '../clock';
 import { empty, json, plain, type Reply } from '../http/message';
 import type { Routes } from '../http/router';
 import { patchConfig, readYaml } from './config';
-import { VERSIONS } from './profile';
+import { answerDns } from './dns';
+import { type Dialect, VERSIONS } from './profile';
 import { badBody, message, notFound } from './proxy-routes';
 import { ruleProviderView, rulesView } from './rules';
 import type { MihomoSim } from './sim';
 
-const TYPES: Readonly<Record<string, number>> = { A: 1, NS: 2, CNAME: 5, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, HTTPS: 65 };
 const LARGEST_VALUE = 1024 * 1024;
 
 /** Version, configuration, rules, connections, caches and the rest; `restart` closes the port for a while. */
@@ -47,6 +47,7 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
       const provider = dialect() === 'sing-box' ? undefined : sim.ruleProviders.find(candidate => candidate.name === name);
       if (!provider) return notFound();
       await pass(sim.clock, 400);
+      if (provider.refuses !== null) return message(503, provider.refuses);
       provider.updatedAt = sim.clock.now();
       return empty(204);
     },
@@ -121,21 +122,7 @@ function disableRules(sim: MihomoSim, body: string): Reply {
   return empty(204);
 }
 
-function dnsQuery(query: URLSearchParams, dialect: string): Reply {
-  const name = query.get('name') ?? '';
-  const qtype = TYPES[query.get('type') ?? 'A'];
-  if (qtype === undefined) return message(400, 'invalid query type');
-  const answer: Record<string, unknown> = {
-    Status: 0,
-    Question: [{ Name: `${name}.`, Qtype: qtype, Qclass: 1 }],
-    TC: false,
-    RD: true,
-    RA: true,
-    AD: false,
-    CD: false,
-  };
-  if (dialect === 'sing-box') answer.Server = 'internal';
-  if (qtype === 12) answer.Answer = [{ name: `${name}.`, type: 12, TTL: 60, data: 'host.example.net.' }];
-  if (qtype === 1) answer.Answer = [{ name: `${name}.`, type: 1, TTL: 60, data: '203.0.113.10' }];
-  return json(200, answer);
+function dnsQuery(query: URLSearchParams, dialect: Dialect): Reply {
+  const answer = answerDns(query.get('name') ?? '', query.get('type') ?? 'A', dialect);
+  return answer ? json(200, answer) : message(400, 'invalid query type');
 }

@@ -10,8 +10,8 @@ import {
   type ConfigPatch,
   type ControllerFeature,
   type CoreAction,
-  type CoreConfig,
   type CoreConfigView,
+  type Failure,
 } from '@shared/model';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
@@ -23,6 +23,7 @@ import type { Clock } from '../outside';
 import { withDeadline } from '../transport/deadline';
 import { type Book, EMPTY_BOOK, withOutcome, withReading, withState } from './book';
 import type { CoreConfigs } from './contract';
+import { apply, carryOut } from './core';
 import { type ActionAnswer, createRuns } from './runs';
 import { readStored, writeStored } from './storage';
 
@@ -105,23 +106,27 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   /** One change, read back; how it ended is kept, whatever it is. */
   const change = async (serverId: string, patch: ConfigPatch): Promise<void> => {
     const asked = CORE_FIELDS.filter(field => patch[field] !== undefined);
+    let sent = false;
     try {
       const api = controller(serverId);
       const { config, refused } = await within('configuration', WRITE_MS, async signal => {
         // What it was before is what it is now, not what a window read once.
         const before = await api.config.read(signal);
         books.set(serverId, withReading(bookOf(serverId), before, clock.now()));
+        sent = true;
         return await apply(api, before, patch, signal);
       });
       const book = withOutcome(bookOf(serverId), patch, config, refused, clock.now());
       keep(serverId, book);
       for (const field of asked) tellOutcome(serverId, field, book);
     } catch (thrown) {
-      const failure = toFailure(thrown);
+      const told = toFailure(thrown);
+      // Whoever stopped waiting does not know.
+      const failure: Failure = sent && (told.code === 'timeout' || told.code === 'cancelled') ? { ...told, code: 'doubtful' } : told;
       let book = bookOf(serverId);
       for (const field of asked) {
         book = withState(book, field, { type: 'failed', at: clock.now(), wanted: patch[field], failure });
-        events.add('config-failed', 'bad', serverId, { field, code: failure.code });
+        events.add('config-failed', failure.code === 'doubtful' ? 'warn' : 'bad', serverId, { field, code: failure.code });
       }
       keep(serverId, book);
     }
@@ -202,53 +207,3 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
 
 /** Of values in the log, which is not worded here. */
 const WORDS = { on: 'on', off: 'off' };
-
-/** The mode by its own call, after which every window shows it at once. */
-async function apply(
-  api: ControllerClient,
-  before: CoreConfig,
-  patch: ConfigPatch,
-  signal: AbortSignal,
-): Promise<{ readonly config: CoreConfig; readonly refused: readonly string[] }> {
-  const { mode, ...rest } = patch;
-  if (mode !== undefined) await api.setMode(mode, signal);
-  // Whole, as it runs, with what changes: a core takes what is missing for "off".
-  const whole = rest.tun === undefined ? rest : { ...rest, tun: { ...sendable(before.raw.tun), ...rest.tun } };
-  if (Object.keys(whole).length === 0) return { config: await api.config.read(signal), refused: [] };
-  const { config, refused } = await api.config.patch(whole, signal);
-  return { config, refused: refused.map(({ field }) => field) };
-}
-
-/** What a core shows as null cannot be sent back as a value. */
-const sendable = (tun: unknown): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(typeof tun === 'object' && tun !== null ? tun : {}).filter(([, value]) => value !== null));
-
-async function carryOut(api: ControllerClient, action: CoreAction, signal: AbortSignal): Promise<ActionAnswer> {
-  switch (action.type) {
-    case 'reload':
-      await api.config.reload(action.source, action.force, signal);
-      return null;
-    case 'restart':
-      await api.config.restart(signal);
-      return null;
-    case 'upgrade':
-      return await api.config.upgrade({ channel: action.channel, force: action.force }, signal);
-    case 'upgrade-ui':
-      await api.config.upgradeUi(signal);
-      return null;
-    case 'upgrade-geo':
-      await api.config.upgradeGeo(signal);
-      return null;
-    case 'flush-fake-ip':
-      await api.dns.flushFakeIp(signal);
-      return null;
-    case 'flush-dns':
-      await api.dns.flush(signal);
-      return null;
-    case 'gc':
-      await api.debug.gc(signal);
-      return null;
-    default:
-      throw new Fault('internal', `no such action: ${JSON.stringify(action satisfies never)}`);
-  }
-}

@@ -12,10 +12,13 @@ export interface MihomoProps {
 /** What every tab of a controller shares: top bar with its mode, facts, the banner of a link in trouble. */
 export function MihomoFrame({
   actions,
+  mode = true,
   ...props
 }: MihomoProps & {
   readonly fill?: boolean | 'flush';
   readonly facts?: React.ReactNode;
+  /** False: the page itself has it. */
+  readonly mode?: boolean;
   readonly actions?: React.ReactNode;
   readonly children: React.ReactNode;
 }) {
@@ -29,7 +32,7 @@ export function MihomoFrame({
       actions={
         <>
           {actions}
-          <ModeSwitch server={props.server} summary={props.summary} />
+          {mode ? <ModeSwitch server={props.server} summary={props.summary} /> : null}
         </>
       }
     />

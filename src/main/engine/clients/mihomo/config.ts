@@ -43,7 +43,12 @@ export function createConfig(
         if (!DOUBTFUL_CODES.has(doubt.code)) throw doubt;
       }
       // 204 even where a port could not be opened: only the configuration tells.
-      const outcome = compareConfig(sent, await read(signal));
+      const now = await read(signal).catch(error => {
+        const fault = faultOf(error);
+        if (fault.code === 'cancelled') throw fault;
+        throw new Fault('doubtful', `sent, but the configuration could not be read back: ${fault.message}`, { cause: error });
+      });
+      const outcome = compareConfig(sent, now);
       if (doubt && outcome.refused.length > 0) throw doubt;
       return outcome;
     },

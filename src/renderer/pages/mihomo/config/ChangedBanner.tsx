@@ -5,7 +5,7 @@ import { useTexts } from '../../../stores/app';
 import { attempt, tell } from '../../../stores/toasts';
 import { Button } from '../../../ui/Button';
 import { Icon } from '../../../ui/icons';
-import { needsForce } from './coreText';
+import { needsForce, worthWriting } from './coreText';
 import type { CoreConfigPart } from './useCoreConfig';
 
 /** What was changed from here and is not in the core's file: to be taken along, or back. */
@@ -14,7 +14,7 @@ export function ChangedBanner({ part }: { readonly part: CoreConfigPart }) {
   const { changed, values, runs } = part.view;
   if (changed.length === 0) return null;
   const copy = async () => {
-    const text = toYaml(Object.fromEntries(changed.map(field => [field, values[field]])));
+    const text = toYaml(Object.fromEntries(changed.map(field => [field, worthWriting(values[field])])));
     if (await attempt(t('key.copy-failed'), () => call('copyText', { text, sensitive: false }))) tell('ok', t('coreConfig.copied-changes'));
   };
   const loading = runs.reload?.outcome === null;

@@ -9,7 +9,7 @@ import { Empty, ErrorState, Skeleton } from '../../../ui/states';
 import { MihomoFrame, type MihomoProps } from '../MihomoFrame';
 import { ActionsCard } from './ActionsCard';
 import { ChangedBanner } from './ChangedBanner';
-import { GeneralCard, PortsCard, TunCard } from './cards';
+import { GeneralCard, MoreCard, PortsCard, TunCard } from './cards';
 import { DebugCard } from './DebugCard';
 import { DnsCard } from './DnsCard';
 import { SecurityCard } from './SecurityCard';
@@ -29,7 +29,7 @@ export function ConfigPage({ server, summary }: MihomoProps) {
   );
   const part = view === null ? null : { serverId: server.id, live, view, ...actions };
   return (
-    <MihomoFrame server={server} summary={summary} actions={again}>
+    <MihomoFrame server={server} summary={summary} actions={again} mode={false}>
       {part ? (
         <>
           <ChangedBanner part={part} />
@@ -38,6 +38,7 @@ export function ConfigPage({ server, summary }: MihomoProps) {
               <PortsCard part={part} />
               <GeneralCard part={part} />
               <TunCard part={part} />
+              <MoreCard part={part} />
               {part.view.features.includes('storage') ? <StorageCard serverId={server.id} live={live} /> : null}
             </div>
             <div className="c4 col g12">

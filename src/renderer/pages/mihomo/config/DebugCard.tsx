@@ -31,7 +31,7 @@ export function DebugCard({ part }: { readonly part: CoreConfigPart }) {
         <h2>{t('coreConfig.debug')}</h2>
       </div>
       <div className="card-b">
-        <Banner shape="warn" tone="warn" title={t('security.open-debug')} text={t('security.open-debug-text')} />
+        <Banner shape="warn" tone="warn" title={t('security.open-debug')} />
       </div>
       <ul>
         <ActionRow part={part} type="gc" icon={Bug} idle={t('coreConfig.idle-gc')} onPress={() => void part.act({ type: 'gc' })} />

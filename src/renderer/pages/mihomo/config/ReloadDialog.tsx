@@ -78,7 +78,7 @@ export function ReloadDialog({ part, onClose }: { readonly part: CoreConfigPart;
               {t('coreConfig.path')}
             </label>
             <TextField id={`${id}path`} autoFocus value={path} maxLength={4096} placeholder="/etc/mihomo/other.yaml" onChange={setPath} />
-            <p className="hint">{t('coreConfig.path-hint')}</p>
+            <p className="s12 t3">{t('coreConfig.path-hint')}</p>
           </div>
         ) : null}
         {type === 'yaml' ? (
@@ -94,7 +94,7 @@ export function ReloadDialog({ part, onClose }: { readonly part: CoreConfigPart;
               value={yaml}
               onChange={event => setYaml(event.target.value)}
             />
-            <p className="hint">{t('coreConfig.yaml-hint')}</p>
+            <p className="s12 t3">{t('coreConfig.yaml-hint')}</p>
           </div>
         ) : null}
         <div className="row row-12">

@@ -41,7 +41,7 @@ export function SecurityCard(of: Of) {
                 <div className="col g4 grow">
                   <span className="s12 med">{t(`security.${hint}`)}</span>
                   <span className="s12 t3">{t(`security.${hint}-text`)}</span>
-                  {linesFor(hint).length === 0 ? null : <pre className="code pv">{linesFor(hint).join('\n')}</pre>}
+                  {linesFor(hint).length === 0 ? null : <pre className="code few">{linesFor(hint).join('\n')}</pre>}
                 </div>
               </li>
             ))}

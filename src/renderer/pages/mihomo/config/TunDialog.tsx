@@ -48,7 +48,7 @@ export function TunDialog({ part, tun, onClose }: TunDialogProps) {
     >
       <form
         id={`${id}form`}
-        className="form ed2"
+        className="form ed2 tunform"
         onSubmit={event => {
           event.preventDefault();
           send();

@@ -27,8 +27,8 @@ export function UpgradeDialog({ part, drops, onClose }: UpgradeDialogProps) {
       run={() => part.act({ type: 'upgrade', channel, force })}
       onClose={onClose}
     >
-      <div className="row between">
-        <span className="s12">{t('coreConfig.channel')}</span>
+      <div className="row">
+        <span className="s12 grow">{t('coreConfig.channel')}</span>
         <Segmented
           label={t('coreConfig.channel')}
           value={channel}
@@ -36,8 +36,8 @@ export function UpgradeDialog({ part, drops, onClose }: UpgradeDialogProps) {
           onChange={setChannel}
         />
       </div>
-      <div className="row between">
-        <span className="s12">{t('coreConfig.same-version')}</span>
+      <div className="row">
+        <span className="s12 grow">{t('coreConfig.same-version')}</span>
         <Switch label={t('coreConfig.same-version')} on={force} onChange={setForce} />
       </div>
     </ConfirmDialog>

@@ -1,5 +1,5 @@
 /** The settings, in three cards; what a core does not show is left out. */
-import { CORE_PORTS, LOG_LEVELS } from '@shared/model';
+import { LOG_LEVELS } from '@shared/model';
 import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { Button } from '../../../ui/Button';
@@ -35,12 +35,10 @@ export function PortsCard({ part }: CardProps) {
       </div>
       {canPatch(part) ? (
         <>
-          {CORE_PORTS.map(field => {
-            const hint = `coreConfig.hint-${field}`;
-            return <PortField key={field} part={part} field={field} {...(t.has(hint) ? { hint: t(hint) } : {})} />;
-          })}
+          <PortField part={part} field="mixed-port" hint={t('coreConfig.hint-mixed-port')} />
+          <PortField part={part} field="port" />
+          <PortField part={part} field="socks-port" />
           <FlagField part={part} field="allow-lan" hint={lan ? bound : t('coreConfig.bound-here')} />
-          <WordField part={part} field="bind-address" hint={t('coreConfig.hint-bind-address')} needed />
         </>
       ) : (
         <p className="card-b s12 t3">{t('coreConfig.mode-only')}</p>
@@ -76,8 +74,6 @@ export function GeneralCard({ part }: CardProps) {
           <ChoiceField part={part} field="log-level" options={LOG_LEVELS} />
           <FlagField part={part} field="ipv6" />
           <ChoiceField part={part} field="find-process-mode" hint={t('coreConfig.hint-find-process-mode')} options={FIND_PROCESS} />
-          <FlagField part={part} field="tcp-concurrent" hint={t('coreConfig.hint-tcp-concurrent')} />
-          <WordField part={part} field="interface-name" hint={t('coreConfig.hint-interface-name')} />
         </>
       ) : null}
     </section>
@@ -117,6 +113,24 @@ export function TunCard({ part }: CardProps) {
       )}
       <FlagField part={part} field="sniffing" hint={t('coreConfig.hint-sniffing')} />
       {editing && values.tun ? <TunDialog part={part} tun={values.tun} onClose={() => setEditing(false)} /> : null}
+    </section>
+  );
+}
+
+/** What is changed seldom. */
+export function MoreCard({ part }: CardProps) {
+  const t = useTexts();
+  if (!canPatch(part)) return null;
+  return (
+    <section className="card" aria-label={t('coreConfig.more')}>
+      <div className="card-h">
+        <h2>{t('coreConfig.more')}</h2>
+      </div>
+      <WordField part={part} field="bind-address" hint={t('coreConfig.hint-bind-address')} needed />
+      <WordField part={part} field="interface-name" hint={t('coreConfig.hint-interface-name')} />
+      <PortField part={part} field="redir-port" hint={t('coreConfig.hint-redir-port')} />
+      <PortField part={part} field="tproxy-port" hint={t('coreConfig.hint-tproxy-port')} />
+      <FlagField part={part} field="tcp-concurrent" hint={t('coreConfig.hint-tcp-concurrent')} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** What the Config page says of fields, runs and answers. Pure. */
 import { formatClock, formatDuration } from '@shared/format';
 import { valueText } from '@shared/mihomo/corefields';
+import { isRaw } from '@shared/mihomo/read';
 import { CORE_PORTS, type CoreConfigView, type CoreField, type CoreRun, type FieldState } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { failureText } from '../../../ui/failure';
@@ -29,6 +30,10 @@ export function closedPort(field: CoreField, state: Unsettled): number | null {
   if (!isPort(field) || state.type !== 'kept' || state.found !== 0) return null;
   return typeof state.before === 'number' && state.before > 0 ? state.before : null;
 }
+
+/** What is worth a line in the file: what the core shows as null is none of it. */
+export const worthWriting = (value: unknown): unknown =>
+  isRaw(value) ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null)) : value;
 
 /** Loading the file opens its ports only where it is told to. */
 export const needsForce = (changed: readonly CoreField[]): boolean =>
@@ -65,7 +70,7 @@ export function runText(t: Texts, run: CoreRun | undefined, idle: string): { rea
         bad: false,
       };
     case 'current':
-      return { text: `“${outcome.words}”`, bad: false };
+      return { text: `“${outcome.words.replace(/^update error: /, '')}”`, bad: false };
     case 'left':
       return { text: t('coreConfig.left', { time }), bad: false };
     case 'failed':
