@@ -2,8 +2,15 @@
 import { readConnections } from './connections';
 import { readProviders, readProxies } from './proxies';
 import { readRules } from './rules';
+import { readSummary } from './summary';
 
-const READERS = { proxies: readProxies, providers: readProviders, rules: readRules, connections: readConnections } as const;
+const READERS = {
+  proxies: readProxies,
+  providers: readProviders,
+  rules: readRules,
+  summary: readSummary,
+  connections: readConnections,
+} as const;
 
 export type LargeName = keyof typeof READERS;
 export type Large<N extends LargeName> = ReturnType<(typeof READERS)[N]>;

@@ -14,7 +14,7 @@ import type {
   ProxyList,
   ProxyNode,
 } from '../model';
-import { latestDelay } from './proxies';
+import { isTestable, latestDelay } from './proxies';
 
 /** A node to be tested. */
 export type NodeTarget = Pick<ProxyNode, 'name' | 'provider'>;
@@ -25,8 +25,6 @@ const DEEPEST = 16;
 const MOST_MARKS = 10;
 /** Orders of different windows and filters that are kept. */
 const MOST_ORDERS = 8;
-/** What leads nowhere, or to another node: a test of it says nothing. */
-const UNTESTABLE: ReadonlySet<string> = new Set(['reject', 'rejectdrop', 'block', 'pass', 'passrule', 'compatible', 'dns', 'rematch']);
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** Everything but the range. */
@@ -236,7 +234,6 @@ export class NodeBook {
 }
 
 const target = ({ name, provider }: ProxyNode): NodeTarget => ({ name, provider });
-const isTestable = ({ type }: ProxyNode): boolean => !UNTESTABLE.has(type.toLowerCase());
 
 function choiceOf({ type, pinned }: ProxyGroup): GroupChoice {
   if (['selector', 'select'].includes(type.toLowerCase())) return 'choose';

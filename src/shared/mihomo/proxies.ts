@@ -50,7 +50,7 @@ function readSubscription(value: unknown): Subscription | null {
 }
 
 /** LoadBalance groups may have `all: null`; what makes a group is that it has the field. */
-export const isGroup = (raw: Raw): boolean => Object.hasOwn(raw, 'all');
+export const isGroup = (raw: Raw): boolean => raw.all === null || Array.isArray(raw.all);
 
 /** `/group`: a list, or null for none. */
 export const readGroups = (body: unknown): readonly ProxyGroup[] =>
@@ -82,6 +82,10 @@ const outbound = (raw: Raw, name: string) => ({
 
 const marks = (value: unknown): readonly DelayMark[] =>
   list(value).map(one => ({ at: timeOrNull(record(one).time), delay: count(record(one).delay) }));
+
+/** What leads nowhere, or to another node: a test of it says nothing. */
+const UNTESTABLE: ReadonlySet<string> = new Set(['reject', 'rejectdrop', 'block', 'pass', 'passrule', 'compatible', 'dns', 'rematch']);
+export const isTestable = ({ type }: Pick<ProxyNode, 'type'>): boolean => !UNTESTABLE.has(type.toLowerCase());
 
 /** The newest latency of a node or group by its own test or that one: ms, 0 for a failed one, null for none. */
 export function latestDelay(

@@ -98,6 +98,8 @@ export interface MihomoSummary extends SummaryBase {
   /** When the core began again while it was watched, Unix ms; absent or null: not seen. */
   readonly restartedAt?: number | null;
   readonly groups: readonly GroupSummary[];
+  /** Nodes that can be tested, each once; absent or null: not read yet. */
+  readonly nodes?: number | null;
 }
 export interface FarmSummary extends SummaryBase {
   readonly kind: 'farm';
@@ -118,7 +120,10 @@ export interface GroupSummary {
   readonly name: string;
   readonly type: string;
   readonly now: string | null;
+  /** Of a large group the first ones, and the one in use. */
   readonly nodes: readonly string[];
+  /** Members beyond these; absent: none. */
+  readonly more?: number;
   /** Last known latency in ms by node; absent: never tested, 0: failed. */
   readonly delays: Readonly<Record<string, number>>;
   /** The node that the user pinned an automatic group to: '' for none; absent or null where the core knows no pins or the group chooses by hand. */

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { groupsOf, lacksMembers } from '../../../src/main/engine/clients/mihomo/groups';
 import {
   connectionTotals,
   countConnections,
   parseConfigs,
   parseMemory,
   parseProgram,
-  parseProviderNodes,
-  parseProxies,
-  parseProxy,
   parseTraffic,
 } from '../../../src/main/engine/clients/mihomo/wire';
 
@@ -121,92 +117,4 @@ describe('configuration and program', () => {
     ['nginx', { version: '1' }, null],
     ['clash', {}, null],
   ])('%s %j', (hello, body, wanted) => expect(parseProgram(hello, body)).toEqual(wanted));
-});
-
-describe('groups', () => {
-  const node = (name: string, delay?: number) => ({
-    name,
-    type: 'Shadowsocks',
-    history:
-      delay === undefined
-        ? []
-        : [
-            { time: 't', delay: 9 },
-            { time: 't', delay },
-          ],
-  });
-  const group = (name: string, all: unknown, extra: object = {}) => ({ name, type: 'Selector', all, now: 'a', history: [], ...extra });
-  const proxies = (entries: Record<string, unknown>) => parseProxies({ proxies: entries }) ?? expect.fail('no proxies');
-
-  it('come in the order of the configuration, GLOBAL last, hidden ones not at all', () => {
-    const list = proxies({
-      Zed: group('Zed', ['a']),
-      Auto: group('Auto', ['a']),
-      Secret: group('Secret', ['a'], { hidden: true }),
-      GLOBAL: group('GLOBAL', ['DIRECT', 'Zed', 'a', 'Auto']),
-      a: node('a', 30),
-    });
-    expect(groupsOf(list, new Map()).map(entry => entry.name)).toEqual(['Zed', 'Auto', 'GLOBAL']);
-  });
-  it('know the last latency of each node: 0 failed, absent never tested', () => {
-    const list = proxies({ G: group('G', ['a', 'b', 'c', 'gone']), a: node('a', 30), b: node('b', 0), c: node('c') });
-    expect(groupsOf(list, new Map())[0]).toEqual({
-      name: 'G',
-      type: 'Selector',
-      now: 'a',
-      nodes: ['a', 'b', 'c', 'gone'],
-      delays: { a: 30, b: 0 },
-      pinned: null,
-    });
-    const pinned = proxies({ A: group('A', ['a', 'b'], { type: 'URLTest', fixed: 'b' }), B: group('B', ['a'], { fixed: '' }) });
-    expect(groupsOf(pinned, new Map()).map(one => one.pinned)).toEqual(['b', '']);
-  });
-  it("prefer the latency of the group's own test", () => {
-    const tested = { ...node('a', 30), extra: { 'https://own/204': { alive: true, history: [{ delay: 77 }] } } };
-    const list = proxies({ G: group('G', ['a'], { testUrl: 'https://own/204' }), a: tested });
-    expect(groupsOf(list, new Map())[0]?.delays).toEqual({ a: 77 });
-  });
-  it('find the nodes of providers where new cores keep them', () => {
-    const list = proxies({ G: group('G', ['a', 'p1']), a: node('a', 30) });
-    expect(lacksMembers(list)).toBe(true);
-    const nodes = parseProviderNodes({
-      providers: { sub: { vehicleType: 'HTTP', proxies: [node('p1', 55), null, { type: 'x' }] }, bad: 7, none: { proxies: null } },
-    });
-    expect(groupsOf(list, nodes)[0]?.delays).toEqual({ a: 30, p1: 55 });
-    expect(parseProviderNodes({ providers: [] }).size).toBe(0);
-  });
-  it('reject nonsense per entry, never the whole list', () => {
-    const list = proxies({
-      G: group('G', ['a', 5, null, { x: 1 }]),
-      bad: 7,
-      worse: null,
-      odd: { all: 'x', type: 9, history: 'no' },
-      a: node('a', 1),
-    });
-    expect(groupsOf(list, new Map()).map(({ name, nodes }) => [name, nodes])).toEqual([['G', ['a']]]);
-  });
-  it('have no chosen node when they balance', () => {
-    expect(
-      groupsOf(proxies({ L: { name: 'L', type: 'LoadBalance', all: null, now: null }, M: group('M', [], { now: '' }) }), new Map()).map(
-        entry => entry.now,
-      ),
-    ).toEqual([null]);
-  });
-  it('survive names that mean something to JavaScript', () => {
-    const list = proxies({ constructor: group('constructor', ['__proto__', 'toString']), toString: node('toString', 4) });
-    const [found] = groupsOf(list, new Map([['__proto__', parseProxy(node('__proto__', 3)) ?? expect.fail()]]));
-    expect(Object.entries(found?.delays ?? {})).toEqual([
-      ['__proto__', 3],
-      ['toString', 4],
-    ]);
-  });
-  it('are never made of anything but groups', () => {
-    for (const body of [null, [], {}, { proxies: [] }, { proxies: null }, 'x']) expect(parseProxies(body)?.size ?? 0).toBe(0);
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.string(), fc.anything()),
-        entries => void groupsOf(parseProxies({ proxies: entries }) ?? new Map(), new Map()),
-      ),
-    );
-  });
 });

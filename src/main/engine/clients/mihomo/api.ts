@@ -1,9 +1,9 @@
 /** The few reads and writes behind a controller's summary. Each rejects with a Fault. */
 import { createHash } from 'node:crypto';
 import { Fault } from '@shared/fault';
-import type { GroupSummary, ProbeReport } from '@shared/model';
-import { groupsOf, lacksMembers } from './groups';
-import { orNone, type Session, segment } from './session';
+import type { NodesSummary } from '@shared/mihomo/summary';
+import type { ProbeReport } from '@shared/model';
+import { MAX_LIST, orNone, type Session, SHORT_BYTES, segment } from './session';
 import {
   connectionIds,
   connectionTotals,
@@ -11,10 +11,8 @@ import {
   type ModeState,
   parseConfigs,
   parseHello,
+  parseNow,
   parseProgram,
-  parseProviderNodes,
-  parseProxies,
-  parseProxy,
 } from './wire';
 
 /** Longer lists are not searched for ids. */
@@ -32,8 +30,8 @@ export interface Api {
   /** Program and version; `wrong-kind` when something else answers. */
   program(signal: AbortSignal): Promise<Pick<ProbeReport, 'program' | 'version'>>;
   configs(signal: AbortSignal): Promise<ModeState & { readonly elapsedMs: number }>;
-  /** The same array (`===`) as long as the core's answer stays the same: what did not change is not parsed again. */
-  groups(signal: AbortSignal): Promise<readonly GroupSummary[]>;
+  /** The same object (`===`) as long as the core's answer stays the same. Short answers that did not change are not parsed again, long ones never here. */
+  groups(signal: AbortSignal): Promise<NodesSummary>;
   /** What a list of connections says at a glance; null when it is too large to be read for a few numbers. */
   connections(signal: AbortSignal): Promise<ConnectionsGlance | null>;
   /** Node that a group uses now. */
@@ -46,8 +44,18 @@ export interface Api {
   isOpen(signal: AbortSignal): Promise<boolean>;
 }
 
-export function createApi({ json, body: good, anonymous, status, parse }: Session): Api {
-  let known: { proxiesMark: string; nodesMark: string | null; groups: readonly GroupSummary[] } | null = null;
+export function createApi({ json, body: good, anonymous, status, large }: Session): Api {
+  let known: { readonly digests: string | null; readonly summary: NodesSummary } | null = null;
+  const list = async (path: string, signal: AbortSignal): Promise<Buffer> => (await good({ path, signal, maxBytes: MAX_LIST })).body;
+  const summaryOf = async (bodies: readonly [Buffer, Buffer | null]): Promise<NodesSummary> => {
+    const summary = await large('summary', bodies);
+    if (!summary) throw new Fault('unexpected', '/proxies: no proxies in the answer');
+    return summary;
+  };
+  const keep = (digests: string | null, summary: NodesSummary): NodesSummary => {
+    known = { digests, summary: known?.summary.mark === summary.mark ? known.summary : summary };
+    return known.summary;
+  };
 
   return {
     async program(signal) {
@@ -63,22 +71,20 @@ export function createApi({ json, body: good, anonymous, status, parse }: Sessio
       return { ...found, elapsedMs: performance.now() - started };
     },
     async groups(signal) {
-      const proxiesAnswer = await good({ path: '/proxies', signal });
-      const mark = digest(proxiesAnswer.body);
-      if (known?.proxiesMark === mark && known.nodesMark === null) return known.groups;
-      const proxies = parseProxies(parse(proxiesAnswer));
-      if (!proxies) throw new Fault('unexpected', '/proxies: no proxies in the answer');
-      if (!lacksMembers(proxies)) {
-        known = { proxiesMark: mark, nodesMark: null, groups: groupsOf(proxies, new Map()) };
-        return known.groups;
+      const proxies = await list('/proxies', signal);
+      let first = digest([proxies]);
+      if (first !== null && first === known?.digests) return known.summary;
+      if (first !== null && !known?.summary.lacks) {
+        const alone = await summaryOf([proxies, null]);
+        if (!alone.lacks) return keep(first, alone);
       }
+      // Of a long answer it is known only afterwards whether it lacks members.
+      const joined = first !== null || known === null || known.summary.lacks;
       // A core without providers may not have this call at all: a group then lists members that nothing is known of.
-      const nodesAnswer = await orNone(good({ path: '/providers/proxies', signal }));
-      const nodesMark = nodesAnswer ? digest(nodesAnswer.body) : 'none';
-      if (known?.proxiesMark === mark && known.nodesMark === nodesMark) return known.groups;
-      const nodes = nodesAnswer ? parseProviderNodes(parse(nodesAnswer)) : new Map();
-      known = { proxiesMark: mark, nodesMark, groups: groupsOf(proxies, nodes) };
-      return known.groups;
+      const providers = joined ? await orNone(list('/providers/proxies', signal)) : null;
+      first = digest([proxies, providers]);
+      if (first !== null && first === known?.digests) return known.summary;
+      return keep(first, await summaryOf([proxies, providers]));
     },
     async connections(signal) {
       try {
@@ -91,7 +97,7 @@ export function createApi({ json, body: good, anonymous, status, parse }: Sessio
       }
     },
     async chosen(group, signal) {
-      return parseProxy(await json({ path: `/proxies/${segment(group)}`, signal }))?.now || null;
+      return parseNow(await json({ path: `/proxies/${segment(group)}`, signal }));
     },
     async patchMode(mode, signal) {
       await json({ method: 'PATCH', path: '/configs', json: { mode }, signal });
@@ -104,4 +110,10 @@ export function createApi({ json, body: good, anonymous, status, parse }: Sessio
   };
 }
 
-const digest = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('base64');
+/** Null for answers that are too long to be looked through here. */
+function digest(bodies: readonly (Buffer | null)[]): string | null {
+  if (bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0) > SHORT_BYTES) return null;
+  const hash = createHash('sha1');
+  for (const body of bodies) hash.update(body ?? 'none');
+  return hash.digest('base64');
+}

@@ -1,4 +1,5 @@
 /** A controller's live figures: two streams that come by themselves, and rare reads beside them while they are live. */
+import type { NodesSummary } from '@shared/mihomo/summary';
 import type { LinkState, MihomoSummary, ProbeReport } from '@shared/model';
 import type { Clock } from '../../outside';
 import type { StreamSink } from '../client';
@@ -37,7 +38,7 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   let reading = new AbortController();
   let cancelConnections = () => {};
   let cancelGroups = () => {};
-  let lastGroups: MihomoSummary['groups'] | null = null;
+  let lastGroups: NodesSummary | null = null;
   let traffic: Subscription | null = null;
   let memory: Subscription | null = null;
   let described: Pick<ProbeReport, 'program' | 'version'> | null = probed;
@@ -131,10 +132,10 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   async function refresh(signal: AbortSignal): Promise<void> {
     const { mode, modes, elapsedMs } = await api.configs(signal);
     if (!signal.aborted) tell({ mode, modes, rttMs: elapsedMs });
-    const groups = await api.groups(signal);
-    if (signal.aborted || groups === lastGroups) return;
-    lastGroups = groups;
-    tell({ groups }, true);
+    const summary = await api.groups(signal);
+    if (signal.aborted || summary === lastGroups) return;
+    lastGroups = summary;
+    tell({ groups: summary.groups, nodes: summary.nodes }, true);
   }
 
   listenToTraffic();

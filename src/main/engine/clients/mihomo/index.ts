@@ -1,5 +1,6 @@
 import { Fault } from '@shared/fault';
-import type { GroupSummary, ProbeReport } from '@shared/model';
+import type { NodesSummary } from '@shared/mihomo/summary';
+import type { ProbeReport } from '@shared/model';
 import { faultOf } from '../../transport/errors';
 import { verified } from '../../transport/verified';
 import type { ClientContext } from '../client';
@@ -34,7 +35,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
   const version = async (signal: AbortSignal): Promise<string | null> => (await api.program(signal)).version;
   const feeds = new Set<Feed>();
   let probed: ProbeReport | null = null;
-  let sampled: readonly GroupSummary[] | null = null;
+  let sampled: NodesSummary | null = null;
   /** Windows show the new state at once; that it could not be read now does not undo the action. */
   const refreshed = async (signal: AbortSignal): Promise<void> => {
     await Promise.all([...feeds].map(feed => feed.refresh(signal).catch(() => {})));
@@ -48,10 +49,18 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
     },
     async sample(signal) {
       const { mode, modes, elapsedMs } = await api.configs(signal);
-      const [groups, glance] = await Promise.all([api.groups(signal), api.connections(signal)]);
-      const figures = { kind: 'mihomo', mode, modes, groups, ...figuresOf(glance), rttMs: elapsedMs } as const;
-      const rowsChanged = groups !== sampled;
-      sampled = groups;
+      const [nodes, glance] = await Promise.all([api.groups(signal), api.connections(signal)]);
+      const figures = {
+        kind: 'mihomo',
+        mode,
+        modes,
+        groups: nodes.groups,
+        nodes: nodes.nodes,
+        ...figuresOf(glance),
+        rttMs: elapsedMs,
+      } as const;
+      const rowsChanged = nodes !== sampled;
+      sampled = nodes;
       return { at: clock.now(), figures, rowsChanged };
     },
     stream(sink) {

@@ -13,7 +13,7 @@ const MAX_BODY = 8 * 1024 * 1024;
 /** Tests of many nodes at a time, each of which waits on a connection of its own, and a few other long calls. */
 const SLOW_CONNECTIONS = MOST_AT_ONCE + 6;
 /** A shorter answer is read in less than a millisecond; a thread of its own would cost more. */
-const SHORT_BYTES = 64 * 1024;
+export const SHORT_BYTES = 64 * 1024;
 /** Lists that a person asked for may be larger than what is read by itself. */
 export const MAX_LIST = 32 * 1024 * 1024;
 

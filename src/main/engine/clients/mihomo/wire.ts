@@ -70,41 +70,9 @@ export function connectionTotals(bytes: Buffer): { readonly down: number; readon
   return down === undefined || up === undefined ? null : { down, up };
 }
 
-const text = z.string().max(1000);
-const delaysSchema = z.array(z.object({ delay: count }).catch({ delay: 0 })).nullish();
-const nodeSchema = z.object({
-  name: text.optional(),
-  type: text.catch(''),
-  now: text.nullish().catch(null),
-  all: z.array(z.unknown()).nullish().catch(null),
-  hidden: z.boolean().nullish().catch(null),
-  testUrl: z.string().nullish().catch(null),
-  fixed: z.string().nullish().catch(null),
-  history: delaysSchema.catch(null),
-  extra: z
-    .record(z.string(), z.object({ history: delaysSchema.catch(null) }).catch({ history: null }))
-    .nullish()
-    .catch(null),
-});
-export type ProxyEntry = z.infer<typeof nodeSchema>;
-
-const proxiesSchema = z.object({ proxies: z.record(z.string(), z.unknown()) });
-/** `/proxies`: every entry that makes sense, by name; null when the answer is something else. */
-export function parseProxies(body: unknown): ReadonlyMap<string, ProxyEntry> | null {
-  const answer = proxiesSchema.safeParse(body);
-  return answer.success ? entries(Object.entries(answer.data.proxies)) : null;
-}
-/** One entry, as `/proxies/{name}` gives it. */
-export const parseProxy = (body: unknown): ProxyEntry | null => nodeSchema.safeParse(body).data ?? null;
-
-const providersSchema = z.object({ providers: z.record(z.string(), z.object({ proxies: z.array(z.unknown()).nullish() }).catch({})) });
-/** `/providers/proxies`: the nodes of all providers, by name; empty when there are none. */
-export function parseProviderNodes(body: unknown): ReadonlyMap<string, ProxyEntry> {
-  const answer = providersSchema.safeParse(body);
-  if (!answer.success) return new Map();
-  const nodes = Object.values(answer.data.providers).flatMap(provider => provider.proxies ?? []);
-  return entries(nodes.map(node => [nameOf(node), node] as const).filter(([name]) => name !== ''));
-}
+const proxySchema = z.object({ now: z.string().nullish().catch(null) });
+/** The node that a group uses, as `/proxies/{name}` gives it; null for none. */
+export const parseNow = (body: unknown): string | null => proxySchema.safeParse(body).data?.now || null;
 
 const configsSchema = z.object({ mode: z.string().min(1).max(100), 'mode-list': z.array(z.string()).nullish().catch(null) });
 export interface ModeState {
@@ -135,18 +103,6 @@ export function parseProgram(hello: string | null, body: unknown): { readonly pr
   if (hello === 'mihomo' || hello === 'clash.meta' || (hello === 'clash' && meta === true)) return { program: 'mihomo', version };
   return hello === 'clash' ? { program: 'Clash', version } : null;
 }
-
-function entries(from: readonly (readonly [string, unknown])[]): ReadonlyMap<string, ProxyEntry> {
-  const found = new Map<string, ProxyEntry>();
-  for (const [name, value] of from) {
-    const entry = nodeSchema.safeParse(value);
-    if (entry.success) found.set(name, entry.data);
-  }
-  return found;
-}
-
-const nameOf = (node: unknown): string =>
-  typeof node === 'object' && node !== null && 'name' in node && typeof node.name === 'string' ? node.name : '';
 
 /** Undefined for bytes that are no JSON. */
 export function parseJson(bytes: Buffer): unknown {

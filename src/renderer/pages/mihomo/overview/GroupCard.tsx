@@ -6,6 +6,7 @@ import { memo, useState } from 'react';
 import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
+import { go } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
 import { Icon, Ring } from '../../../ui/icons';
 import { Latency } from '../../../ui/Latency';
@@ -117,6 +118,13 @@ export const GroupCard = memo(({ serverId, group, filter, live, aside, test }: G
           </button>
         </p>
       ) : null}
+      {!folded && group.more && matching.length === shown.length ? (
+        <p className="pad12 s12">
+          <button type="button" className="linkbtn" onClick={() => go({ page: 'server', serverId, tab: 'proxies' })}>
+            {t('mihomo.more-nodes', { count: group.more })}
+          </button>
+        </p>
+      ) : null}
     </section>
   );
 });
@@ -126,7 +134,7 @@ const delayOf = ({ delays }: GroupSummary, node: string): number | undefined => 
 /** Of a folded group what is in use, of a pinned one its pin, else how much there is. */
 function headLine(t: Texts, group: GroupSummary, folded: boolean): string {
   if (group.pinned) return t('mihomo.pinned', { node: group.pinned });
-  if (!folded || group.now === null) return t('mihomo.nodes-count', { count: group.nodes.length });
+  if (!folded || group.now === null) return t('mihomo.nodes-count', { count: group.nodes.length + (group.more ?? 0) });
   const ms = delayOf(group, group.now);
   if (ms === undefined) return group.now;
   return `${group.now}, ${ms <= 0 ? t('mihomo.timeout') : `${Math.round(ms)} ${unitIn('ms', t.language)}`}`;

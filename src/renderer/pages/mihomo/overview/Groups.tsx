@@ -15,6 +15,8 @@ import { cancelTest, startTest, testLine } from './tests';
 interface GroupsProps {
   readonly serverId: string;
   readonly groups: readonly GroupSummary[];
+  /** How many there are, each once. */
+  readonly nodes: number;
   readonly mode: string | null;
   readonly live: boolean;
   /** When they were read, Unix ms, where that is not now. */
@@ -25,14 +27,13 @@ interface GroupsProps {
 const READ_MS = 2000;
 
 /** The proxy groups of a controller; drawn anew only when they changed. */
-export const Groups = memo(({ serverId, groups, mode, live, readAt }: GroupsProps) => {
+export const Groups = memo(({ serverId, groups, nodes, mode, live, readAt }: GroupsProps) => {
   const t = useTexts();
   const [filter, setFilter] = useState('');
   const tests = useNodeRuns(serverId).filter(({ job }) => job.type.startsWith('test-'));
   const testing = tests.filter(({ state }) => state === 'running');
   useReading(serverId, testing.length > 0);
   const all = testing.find(({ job }) => job.type === 'test-all');
-  const nodes = new Set(groups.flatMap(group => group.nodes)).size;
   const counted = `${t('mihomo.groups-count', { count: groups.length })}, ${t('mihomo.nodes-count', { count: nodes })}`;
   const line = readAt === null ? counted : t('mihomo.groups-as-of', { counted, time: formatClock(readAt, { language: t.language }) });
   return (
