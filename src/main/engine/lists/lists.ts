@@ -21,7 +21,9 @@ export interface ListsDeps {
 }
 
 const DEADLINE_MS = 60_000;
-const REST_AFTER_MS = 60_000;
+/** After its last request: where it holds what a window looks into, and where it only read something. */
+const HOLD_MS = 60_000;
+const REST_AFTER_MS = 5_000;
 
 export function createLists({ clock, log, worker }: ListsDeps): Lists {
   const line = new Line<ListsCalls>({
@@ -30,13 +32,16 @@ export function createLists({ clock, log, worker }: ListsDeps): Lists {
   });
   let cancelRest: (() => void) | null = null;
   let stopped = false;
+  let holdsUntil = 0;
   const request = async <K extends ListsCall>(call: K, input: ListsCalls[K]['input'], transfer: readonly Transferable[] = []) => {
     cancelRest?.();
     try {
       return await line.request(call, input, { deadlineMs: DEADLINE_MS, transfer });
     } finally {
       cancelRest?.();
-      cancelRest = stopped ? null : clock.after(REST_AFTER_MS, () => line.rest());
+      const now = clock.monotonic();
+      if (call !== 'read') holdsUntil = now + HOLD_MS;
+      cancelRest = stopped ? null : clock.after(Math.max(REST_AFTER_MS, holdsUntil - now), () => line.rest());
     }
   };
 
