@@ -90,7 +90,7 @@ export function openConnection(random: Random, startedAt: number, dialect: 'miho
     dnsMode: host ? 'fake-ip' : 'normal',
     uid: 1000,
     process,
-    processPath: `/usr/lib/x86_64-linux-gnu/${process}/bin/${process}`,
+    processPath: `/usr/lib/x86_64-linux-gnu/applications/${process}/current/libexec/bin/${process}`,
     specialProxy: '',
     specialRules: '',
     remoteDestination: chains[0] === 'DIRECT' ? destinationIP : `192.0.2.${random.int(1, 40)}`,

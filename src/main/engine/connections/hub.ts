@@ -230,7 +230,7 @@ export class ControllerHub {
 
   #died(failure: Failure): void {
     // Windows that were to be told were not.
-    for (const watch of this.#watches.values()) watch.again = true;
+    for (const watch of this.#watches.values()) watch.lost();
     this.#deaths += 1;
     this.deps.log.warn('connections: a list could not be read', failure);
     if (this.#deaths < MOST_DEATHS) return;
@@ -267,7 +267,7 @@ export class ControllerHub {
   }
 
   #asked(watches: readonly Watch[]): HubCalls['ticks']['input']['watches'] {
-    return watches.flatMap(watch => (watch.takes() ? [{ watch: watch.id, again: watch.asked() }] : []));
+    return watches.flatMap(watch => (watch.takes() ? [{ watch: watch.id, again: watch.ask() }] : []));
   }
 
   /** Tells windows how it is now, beside the frames. */
@@ -276,7 +276,7 @@ export class ControllerHub {
     if (asked.length === 0) return;
     void this.#ask('ticks', { watches: asked }).then(ticks => {
       if (ticks) this.#deliver(ticks);
-      else for (const watch of watches) watch.again = true;
+      else for (const watch of watches) watch.lost();
     });
   }
 

@@ -11,6 +11,8 @@ export class Watch {
   again = false;
   #number = 0;
   #seen = 0;
+  /** Asked of the worker, and not answered yet. */
+  #underWay = 0;
   #missed = false;
 
   constructor(
@@ -21,16 +23,23 @@ export class Watch {
 
   /** Whether it is to be told now. */
   takes(): boolean {
-    const takes = this.viewer.visible() && this.#number - this.#seen < MOST_UNSEEN;
+    const takes = this.viewer.visible() && this.#number + this.#underWay - this.#seen < MOST_UNSEEN;
     if (!takes) this.#missed = true;
     return takes;
   }
 
-  /** Whether it must be told all texts; the answer is expected to do so. */
-  asked(): boolean {
+  /** The worker is asked what to tell. Returns whether it must be all texts. */
+  ask(): boolean {
     const { again } = this;
     this.again = false;
+    this.#underWay += 1;
     return again;
+  }
+
+  /** The worker did not answer: what the window was to be told is not known any more. */
+  lost(): void {
+    this.again = true;
+    this.#underWay = 0;
   }
 
   /** The window painted up to that tick; true: it missed some meanwhile. */
@@ -42,6 +51,7 @@ export class Watch {
   }
 
   tell(tick: HubTick, stream: ConnectionsTick['stream']): void {
+    this.#underWay = Math.max(0, this.#underWay - 1);
     if (!this.viewer.visible()) {
       this.#missed = true;
       this.again = true;
