@@ -109,6 +109,5 @@ export async function hubWorld(profile: Partial<MihomoProfile> = {}, more: LabOp
     const response = await fetch(`${core.server.control}${path}`, { method: 'POST', body: JSON.stringify(input) });
     if (!response.ok) throw new Error(await response.text());
   };
-  const live = () => [...core.sim.traffic.connections.keys()];
-  return { lab, core, world, connections, events, runs, ended, control, connect, live };
+  return { lab, core, world, connections, events, runs, ended, control, connect };
 }
