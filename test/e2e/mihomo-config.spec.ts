@@ -17,7 +17,7 @@ test.describe('a controller’s settings', () => {
   const row = (field: string) => page.locator(`[data-field="${field}"]`);
   const action = (type: string) => page.locator(`[data-action="${type}"]`);
   const dialog = () => page.locator('.dialog');
-  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const port = async (field: string, label: string, value: string) => {
     await row(field).getByLabel(label).fill(value);
     await page.keyboard.press('Enter');

@@ -122,7 +122,7 @@ function Answer({ reply }: { readonly reply: DnsReply }) {
               <tr key={String(index)}>
                 <td className="t2">{dnsType(record.type)}</td>
                 <td className="cut" title={record.data}>
-                  {record.data}
+                  {record.data.replace(/\.$/, '')}
                 </td>
                 <td className="num">
                   {record.ttl}
