@@ -1,6 +1,6 @@
 /** The answers that can be megabytes, read by name, so that a worker thread can be asked for one. */
 import { readConnections } from './connections';
-import { readProviders, readProxies } from './proxies';
+import { glanceAtProvider, readProviders, readProxies } from './proxies';
 import { readRules } from './rules';
 import { readSummary } from './summary';
 
@@ -9,6 +9,7 @@ const READERS = {
   providers: readProviders,
   rules: readRules,
   summary: readSummary,
+  provider: glanceAtProvider,
   connections: readConnections,
 } as const;
 

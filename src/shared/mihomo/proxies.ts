@@ -37,6 +37,31 @@ export function readProvider(raw: Raw, name = text(raw.name)): ProxyProvider {
   };
 }
 
+/** What is followed of a provider while it is checked or updated, however many nodes it has. */
+export interface ProviderGlance {
+  readonly name: string;
+  readonly vehicle: string;
+  readonly updatedAt: number | null;
+  /** Its nodes, and each one's last test as the core wrote it: other words after each test, also of the same latency. */
+  readonly nodes: readonly string[];
+  readonly tests: readonly string[];
+  /** Nodes whose last test failed. */
+  readonly failing: readonly boolean[];
+}
+/** Null for an answer that describes no provider. */
+export function glanceAtProvider(body: unknown): ProviderGlance | null {
+  const raw = record(body);
+  if (text(raw.name) === '') return null;
+  const nodes = list(raw.proxies).map(record);
+  const last = nodes.map(node => list(node.history).at(-1) ?? null);
+  return {
+    ...{ name: text(raw.name), vehicle: text(raw.vehicleType), updatedAt: timeOrNull(raw.updatedAt) },
+    nodes: nodes.map(node => text(node.name)),
+    tests: last.map(test => JSON.stringify(test)),
+    failing: last.map(test => test !== null && count(record(test).delay) === 0),
+  };
+}
+
 function readSubscription(value: unknown): Subscription | null {
   const raw = record(value);
   if (!['Upload', 'Download', 'Total', 'Expire'].some(name => countOrNull(raw[name]) !== null)) return null;

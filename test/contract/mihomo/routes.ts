@@ -177,8 +177,9 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
       expect((await client.providers.update(sold.name, deadline())).updatedAt).toBeGreaterThan(sold.updatedAt ?? 0);
       const told: number[] = [];
       const checked = await client.providers.healthCheck(sold.name, ({ done }) => told.push(done), deadline());
-      expect(told.at(-1)).toBe(checked.nodes.length);
-      const [node] = checked.nodes;
+      expect(told.at(-1)).toBe(sold.nodes.length);
+      expect(checked).toMatchObject({ done: sold.nodes.length, total: sold.nodes.length });
+      const [node] = sold.nodes;
       if (!node) throw new Error('the provider has nodes');
       expect((await client.providers.node(sold.name, node.name, deadline())).provider).toBe(sold.name);
       const tested = await client.proxies.testNode(node, test(), deadline());

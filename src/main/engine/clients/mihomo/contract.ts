@@ -2,6 +2,7 @@
  * What the client of a controller can do: a part per resource of its API. Every method rejects with a `Fault`, takes a signal and has a deadline
  * of its own. Reads may be repeated; a write is sent once and read back. What a core lacks is a Fault `unimplemented`.
  */
+import type { ProviderGlance } from '@shared/mihomo/proxies';
 import type {
   ConfigPatch,
   ConnectionList,
@@ -60,9 +61,9 @@ export interface ControllerProviders {
   list(signal: AbortSignal): Promise<readonly ProxyProvider[]>;
   read(name: string, signal: AbortSignal): Promise<ProxyProvider>;
   /** Downloads or reads it again; resolves with what a re-read shows. */
-  update(name: string, signal: AbortSignal): Promise<ProxyProvider>;
+  update(name: string, signal: AbortSignal): Promise<ProviderGlance>;
   /** Tests all its nodes; the core answers when the last one ended, so progress is read beside it. */
-  healthCheck(name: string, onProgress: OnProgress, signal: AbortSignal): Promise<ProxyProvider>;
+  healthCheck(name: string, onProgress: OnProgress, signal: AbortSignal): Promise<Progress>;
   node(provider: string, name: string, signal: AbortSignal): Promise<ProxyNode>;
 }
 

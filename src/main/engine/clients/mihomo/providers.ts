@@ -1,10 +1,10 @@
 import { Fault } from '@shared/fault';
-import { readNode, readProvider } from '@shared/mihomo/proxies';
+import { type ProviderGlance, readNode, readProvider } from '@shared/mihomo/proxies';
 import { record, text } from '@shared/mihomo/read';
 import type { ProxyProvider } from '@shared/model';
 import type { Clock } from '../../outside';
 import { wait } from '../../transport/wait';
-import type { ControllerProviders } from './contract';
+import type { ControllerProviders, Progress } from './contract';
 import { MAX_LIST, type Session, segment } from './session';
 
 /** The core downloads a subscription while we wait. */
@@ -21,6 +21,13 @@ export function createProviders(session: Session, clock: Clock): ControllerProvi
     return readProvider(raw, name);
   };
 
+  const glance = async (name: string, signal: AbortSignal): Promise<ProviderGlance> => {
+    const { body } = await session.body({ path: pathOf(name), signal, maxBytes: MAX_LIST });
+    const found = await session.large('provider', [body]);
+    if (!found) throw new Fault('unexpected', 'the answer describes no provider');
+    return found;
+  };
+
   return {
     async list(signal) {
       const { body } = await session.body({ path: '/providers/proxies', signal, maxBytes: MAX_LIST });
@@ -28,24 +35,26 @@ export function createProviders(session: Session, clock: Clock): ControllerProvi
     },
     read,
     async update(name, signal) {
-      const before = await read(name, signal);
+      const before = await glance(name, signal);
       await session.json({ method: 'PUT', path: pathOf(name), signal, deadlineMs: UPDATE_MS });
-      const after = await read(name, signal);
+      const after = await glance(name, signal);
       // A file that did not change keeps its date; a download never does.
       if (before.vehicle.toLowerCase() === 'http' && after.updatedAt === before.updatedAt)
         throw new Fault('rejected', 'the core accepted it and the provider was not updated');
       return after;
     },
     async healthCheck(name, onProgress, signal) {
-      const before = await read(name, signal);
-      const known = new Map(before.nodes.map(node => [node.name, lastMark(node)] as const));
-      const tell = (now: ProxyProvider): void => {
-        const tested = now.nodes.filter(node => lastMark(node) !== known.get(node.name));
-        onProgress({
-          done: tested.length,
-          failed: tested.filter(node => node.history.at(-1)?.delay === 0).length,
-          total: now.nodes.length,
-        });
+      const before = await glance(name, signal);
+      const known = new Map(before.nodes.map((node, index) => [node, before.tests[index]] as const));
+      const tell = ({ nodes, tests, failing }: ProviderGlance): Progress => {
+        const isTested = (node: string, index: number): boolean => tests[index] !== known.get(node);
+        const progress = {
+          done: nodes.filter(isTested).length,
+          failed: nodes.filter((node, index) => failing[index] && isTested(node, index)).length,
+          total: nodes.length,
+        };
+        onProgress(progress);
+        return progress;
       };
       const looking = new AbortController();
       const stop = () => looking.abort();
@@ -53,7 +62,7 @@ export function createProviders(session: Session, clock: Clock): ControllerProvi
       const look = async (): Promise<void> => {
         for (;;) {
           await wait(clock, LOOK_EVERY_MS, looking.signal);
-          const now = await read(name, looking.signal);
+          const now = await glance(name, looking.signal);
           if (!looking.signal.aborted) tell(now);
         }
       };
@@ -65,9 +74,7 @@ export function createProviders(session: Session, clock: Clock): ControllerProvi
         stop();
         signal.removeEventListener('abort', stop);
       }
-      const after = await read(name, signal);
-      tell(after);
-      return after;
+      return tell(await glance(name, signal));
     },
     async node(provider, name, signal) {
       const raw = record(await session.json({ path: `${pathOf(provider)}/${segment(name)}`, signal }));
@@ -75,6 +82,3 @@ export function createProviders(session: Session, clock: Clock): ControllerProvi
     },
   };
 }
-
-/** Changes with each test, also of a core that writes the same latency twice. */
-const lastMark = ({ history }: ProxyProvider['nodes'][number]): string => JSON.stringify(history.at(-1) ?? null);
