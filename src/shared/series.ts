@@ -49,6 +49,17 @@ export class Series {
   }
 }
 
+/** The same block one or more steps later: the value of the step that `at` (Unix ms) falls into; what was left out in between is a gap. */
+export function advanced(block: SeriesBlock, at: number, value: number | null): SeriesBlock {
+  const { stepMs, values: before } = block;
+  const steps = Math.max(0, Math.floor(at / stepMs) - (Math.floor(block.from / stepMs) + before.length - 1));
+  const values = new Float64Array(before.length).fill(Number.NaN);
+  values.set(before.subarray(Math.min(steps, before.length)));
+  const place = before.length - 1 - Math.max(0, Math.floor(block.from / stepMs) + before.length - 1 - Math.floor(at / stepMs));
+  if (place >= 0) values[place] = value ?? Number.NaN;
+  return { from: block.from + steps * stepMs, stepMs, values };
+}
+
 /** A block of gaps only: what is read where nothing was ever written. */
 export const emptyBlock = (seconds: number, now: number): SeriesBlock => new Series().read(seconds, now);
 

@@ -1,4 +1,4 @@
-import { decimate, highest, mean, Series } from '@shared/series';
+import { advanced, decimate, highest, mean, Series } from '@shared/series';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -72,5 +72,28 @@ describe('decimation', () => {
         expect(decimate({ ...block, values: new Float64Array(length) }, points).values.length).toBeLessThanOrEqual(Math.max(points, 1));
       }),
     );
+  });
+
+  it('a block goes on by a value a step, as the ring would', () => {
+    const ring = new Series(10);
+    for (let second = 0; second < 5; second += 1) ring.put(second * 1000, second);
+    let block = ring.read(4, 4000);
+    for (const [at, value] of [
+      [5200, 5],
+      [5900, 6],
+      [6100, 7],
+      [9000, null],
+      [10_000, 9],
+    ] as const) {
+      ring.put(at, value);
+      block = advanced(block, at, value);
+      expect(block).toEqual(ring.read(4, at));
+    }
+    expect(advanced(block, 9000, 3).values.at(-2)).toBe(3);
+    expect(advanced(block, 60_000, 1)).toEqual({
+      from: 57_000,
+      stepMs: 1000,
+      values: Float64Array.from([Number.NaN, Number.NaN, Number.NaN, 1]),
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { Fault } from '@shared/fault';
+import { FLOW_MS } from '@shared/flow';
 import { CALL_NAMES, type CallName, callChannel } from '@shared/ipc';
 import { inputSchemas } from '@shared/ipc.schema';
 import type { AppState } from '@shared/model';
@@ -172,13 +173,37 @@ describe('patches', () => {
     const window = viewer(1);
     const snapshot = feed.attach(window);
     for (let n = 0; n < 100; n++) {
-      set(totals(n));
+      set({ totals: { down: n, up: 0, at: 0, live: n, count: 100 } });
       vi.advanceTimersByTime(TICK_MS / 10);
     }
     vi.advanceTimersByTime(TICK_MS);
     expect(window.patches.length).toBeGreaterThan(5);
     expect(window.patches.length).toBeLessThanOrEqual(11);
     expect(window.patches.map(patch => patch.revision)).toEqual(window.patches.map((_, n) => snapshot.revision + 1 + n));
+    expect(window.patches.reduce(applyPatch, snapshot.state)).toEqual(state());
+  });
+  it('tells together, once a second, what moves by itself, and at once what does not', () => {
+    const { feed, set, viewer, state } = setUp();
+    const window = viewer(1);
+    const snapshot = feed.attach(window);
+    const gw = mihomoSummary();
+    set({ summaries: { gw } });
+    vi.advanceTimersByTime(TICK_MS);
+    expect(window.patches).toHaveLength(1);
+    for (let second = 1; second <= 3; second++) {
+      for (let part = 0; part < 4; part++) {
+        set(part % 2 === 0 ? totals(second) : { summaries: { gw: { ...gw, memory: second * 4 + part, lastData: second } } });
+        vi.advanceTimersByTime(250);
+      }
+    }
+    expect(window.patches.length).toBeLessThanOrEqual(4);
+    expect(window.patches.length).toBeGreaterThanOrEqual(3);
+    const before = window.patches.length;
+    set({ summaries: { gw: { ...gw, memory: 1 } } });
+    vi.advanceTimersByTime(10);
+    set({ summaries: { gw: { ...gw, memory: 1, mode: 'direct' } } });
+    vi.advanceTimersByTime(TICK_MS);
+    expect(window.patches).toHaveLength(before + 1);
     expect(window.patches.reduce(applyPatch, snapshot.state)).toEqual(state());
   });
   it('runs no timer and sends nothing while nothing changes or nobody looks', () => {
@@ -214,7 +239,7 @@ describe('patches', () => {
     vi.advanceTimersByTime(TICK_MS);
     feed.attach(second);
     set(totals(2));
-    vi.advanceTimersByTime(TICK_MS);
+    vi.advanceTimersByTime(FLOW_MS);
     expect(first.patches.map(patch => patch.revision)).toEqual([before + 1, before + 2]);
     expect(second.patches).toHaveLength(1);
     expect(feed.attach(first).revision).toBeGreaterThan(before + 2);

@@ -1,7 +1,7 @@
 /** The card of memory, of one server or of several, and what chart cards share. */
 import { formatBytes, inScale, quantityText, sizeScale } from '@shared/format';
 import { Pause, Play, Table2 } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTexts, useUnits } from '../stores/app';
 import { useSeries } from '../stores/series';
 import { togglePause, useView } from '../stores/view';
@@ -11,6 +11,7 @@ import { chartData, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
 import { LiveChart } from './LiveChart';
 
 export const MEMORY_S = 600;
+const BUCKET_S = 5;
 
 export const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
   const t = useTexts();
@@ -66,9 +67,9 @@ export function MemoryCard({
   const blocks = useSeries(
     shown.map(({ serverId }) => ({ serverId, metric: 'memory' })),
     MEMORY_S + SPARE_S,
-    2000,
+    BUCKET_S * 1000,
   );
-  const data = chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: 5, leastS: YOUNG_S });
+  const data = useMemo(() => chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: BUCKET_S, leastS: YOUNG_S }), [blocks]);
   const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
   const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
   const size = (value: number | null) => quantityText(formatBytes(value, units));

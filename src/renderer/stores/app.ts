@@ -3,16 +3,12 @@
 import type { Units } from '@shared/format';
 import type { AppState, Server, ServerSummary } from '@shared/model';
 import { createTexts, type Texts } from '@shared/texts';
-import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { api } from '../api';
-import { createMirror, documentVisibility } from './mirror';
+import { mirror } from './window';
 
-export const mirror = createMirror(
-  { attach: input => api().attach(input), onPatch: listener => api().onPatch(listener) },
-  documentVisibility,
-);
+export { useNow } from './now';
+export { mirror } from './window';
 
 /** A part of main's state. Only inside `<Ready>`, which waits for the first snapshot; selected objects are compared by their fields. */
 export function useApp<T>(select: (state: AppState) => T): T {
@@ -61,31 +57,5 @@ export function useServers(): readonly ServerView[] {
     const server = servers[id];
     const summary = summaries[id];
     return server && summary ? [{ server, summary }] : [];
-  });
-}
-
-/* One clock for all counters of the window: ticks once a second while it shows. */
-const tickListeners = new Set<() => void>();
-let tick = Date.now();
-let ticking: ReturnType<typeof setInterval> | undefined;
-function onTick(listener: () => void): () => void {
-  tickListeners.add(listener);
-  ticking ??= setInterval(() => {
-    if (document.hidden) return;
-    tick = Date.now();
-    for (const each of tickListeners) each();
-  }, 1000);
-  return () => {
-    tickListeners.delete(listener);
-    if (tickListeners.size > 0) return;
-    clearInterval(ticking);
-    ticking = undefined;
-  };
-}
-/** Unix ms, renewed once a second. */
-export function useNow(): number {
-  return useSyncExternalStore(onTick, () => {
-    if (ticking === undefined) tick = Date.now();
-    return tick;
   });
 }

@@ -1,6 +1,7 @@
 import type { Route } from '@shared/ipc';
 import { KINDS, type Kind } from '@shared/model';
 import { Bell, LayoutDashboard, type LucideIcon, Plus, Settings } from 'lucide-react';
+import { memo } from 'react';
 import { type ServerView, useApp, useServers, useTexts } from '../stores/app';
 import { go, useView } from '../stores/view';
 import { IconButton } from './Button';
@@ -33,7 +34,7 @@ function Item(props: {
   );
 }
 
-function ServerItem({ server, summary }: ServerView) {
+const ServerItem = memo(({ server, summary }: ServerView) => {
   const t = useTexts();
   const on = useView(view => view.route.page === 'server' && view.route.serverId === server.id);
   const found = summary.kind === 'xray' && serverShape(summary) === 'ok' ? (summary.doctor?.attention ?? 0) : 0;
@@ -51,7 +52,7 @@ function ServerItem({ server, summary }: ServerView) {
       <Shape shape={found > 0 ? 'warn' : serverShape(summary)} label={word} />
     </Item>
   );
-}
+});
 
 function Group({ kind, first, servers }: { readonly kind: Kind; readonly first: boolean; readonly servers: readonly ServerView[] }) {
   const t = useTexts();

@@ -1,3 +1,4 @@
+import { FLOW_MS, isOnlyFlow } from '@shared/flow';
 import type { AppState } from '@shared/model';
 import { diffState, type Patch, type Snapshot } from '@shared/patch';
 
@@ -28,15 +29,19 @@ interface Attached {
   /** What the viewer knows. */
   known: AppState;
   revision: number;
+  /** Monotonic ms. */
+  sentAt: number;
 }
 
 /**
  * Keeps windows in step with the state. Hidden windows are sent nothing; without a visible one no timer runs. The timer stops while
- * nothing changes and never fires more often than the tick.
+ * nothing changes and never fires more often than the tick. What moves by itself each second goes together, once a second: each server brings its
+ * figures at a moment of its own, and a window draws itself anew for each patch.
  */
 export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): PatchFeed {
   const attached = new Map<number, Attached>();
   let timer: NodeJS.Timeout | null = null;
+  let dueAt = 0;
   let revision = 0;
 
   const deliver = (entry: Attached): void => {
@@ -45,6 +50,7 @@ export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): 
     const patch = diffState(entry.known, now, entry.revision + 1);
     entry.known = now;
     if (!patch) return;
+    entry.sentAt = performance.now();
     entry.revision = patch.revision;
     entry.viewer.send(patch);
   };
@@ -53,11 +59,16 @@ export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): 
     for (const entry of attached.values()) if (entry.viewer.visible()) deliver(entry);
   };
   const changed = (): void => {
-    if (timer) return;
-    for (const { viewer } of attached.values()) {
-      if (!viewer.visible()) continue;
-      timer = setTimeout(tick, tickMs);
-      return;
+    const now = performance.now();
+    if (timer && dueAt - now <= tickMs) return;
+    const state = source.getState();
+    for (const { viewer, known, sentAt } of attached.values()) {
+      if (!viewer.visible() || known === state) continue;
+      const waits = isOnlyFlow(known, state) ? Math.max(tickMs, sentAt + FLOW_MS - now) : tickMs;
+      if (timer && dueAt <= now + waits) continue;
+      if (timer) clearTimeout(timer);
+      dueAt = now + waits;
+      timer = setTimeout(tick, waits);
     }
   };
   const unsubscribe = source.subscribe(changed);
@@ -67,7 +78,7 @@ export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): 
       const state = source.getState();
       // Every attachment begins at a number no earlier one of this run can reach, so that a late patch is never taken for the next.
       revision += 1_000_000;
-      attached.set(viewer.id, { viewer, known: state, revision });
+      attached.set(viewer.id, { viewer, known: state, revision, sentAt: performance.now() });
       return { revision, state };
     },
     detach: id => void attached.delete(id),

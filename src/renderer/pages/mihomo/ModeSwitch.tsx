@@ -1,5 +1,5 @@
 import type { MihomoServer, MihomoSummary } from '@shared/model';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { call } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -15,21 +15,35 @@ interface ModeSwitchProps {
 }
 
 /** Mode of a controller; busy from the press until it was read back. */
-export function ModeSwitch({ server, summary, small }: ModeSwitchProps) {
+export const ModeSwitch = ({ server, summary, small = false }: ModeSwitchProps) =>
+  summary.mode === null || summary.modes.length === 0 ? null : (
+    <Choice serverId={server.id} name={server.name} mode={summary.mode} modes={summary.modes} live={isLive(summary)} small={small} />
+  );
+
+interface ChoiceProps {
+  readonly serverId: string;
+  readonly name: string;
+  readonly mode: string;
+  readonly modes: readonly string[];
+  readonly live: boolean;
+  readonly small: boolean;
+}
+
+/** The figures around it move each second, it does not. */
+const Choice = memo(({ serverId, name, mode, modes, live, small }: ChoiceProps) => {
   const t = useTexts();
   const [asked, setAsked] = useState<string | null>(null);
-  if (summary.mode === null || summary.modes.length === 0) return null;
-  const change = async (mode: string) => {
-    setAsked(mode);
-    await attempt(t('mihomo.mode-failed', { name: server.name }), () => call('setMode', { serverId: server.id, mode }));
+  const change = async (next: string) => {
+    setAsked(next);
+    await attempt(t('mihomo.mode-failed', { name }), () => call('setMode', { serverId, mode: next }));
     setAsked(null);
   };
   const choice = {
-    label: t('mihomo.mode', { name: server.name }),
-    value: asked ?? summary.mode,
-    disabled: !isLive(summary) || asked !== null,
-    onChange: (mode: string) => void change(mode),
-    options: summary.modes.map(mode => ({ value: mode, label: modeText(t, mode) })),
+    label: t('mihomo.mode', { name }),
+    value: asked ?? mode,
+    disabled: !live || asked !== null,
+    onChange: (next: string) => void change(next),
+    options: modes.map(each => ({ value: each, label: modeText(t, each) })),
   };
   return small ? <Select {...choice} /> : <Segmented {...choice} className={asked === null ? '' : 'is-asked'} />;
-}
+});

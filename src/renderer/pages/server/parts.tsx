@@ -5,6 +5,7 @@ import type { Server, ServerSummary } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import type { Texts } from '@shared/texts';
 import { EllipsisVertical, KeyRound, Pencil, RefreshCw, Trash2 } from 'lucide-react';
+import { memo } from 'react';
 import { call } from '../../api';
 import { useNow, useTexts } from '../../stores/app';
 import { readServer } from '../../stores/readServer';
@@ -57,7 +58,7 @@ export function useFacts(server: Server, summary: ServerSummary): string {
   return facts.filter(fact => fact !== null).join(' · ');
 }
 
-export function ServerMenu({ server }: { readonly server: Server }) {
+export const ServerMenu = memo(({ server }: { readonly server: Server }) => {
   const t = useTexts();
   const items: readonly MenuItem[] = [
     { icon: RefreshCw, label: t('server.read-now'), key: 'F5', run: () => void readNow() },
@@ -75,7 +76,7 @@ export function ServerMenu({ server }: { readonly server: Server }) {
       <MenuItems items={items} />
     </DropMenu>
   );
-}
+});
 
 /** Trying at once, and mending what is tried: a refused secret, or the address. */
 function Retry({ server, onRetry, asks = false }: { readonly server: Server; readonly onRetry: () => void; readonly asks?: boolean }) {
