@@ -5,8 +5,10 @@ import type { SortBy } from '../sort';
 export interface SlotColumn {
   readonly id: string;
   readonly head: string;
-  /** Pixels; absent: what the others leave. */
-  readonly width?: number;
+  /** Pixels; of what grows, with room to spare. */
+  readonly width: number;
+  /** Its share of the room that is left; absent: none. */
+  readonly grow?: 1 | 2;
   readonly num?: boolean;
   /** Gone in a narrow window. */
   readonly hideNarrow?: boolean;
@@ -16,8 +18,8 @@ export interface SlotColumn {
 }
 
 /** Classes of a column's cells, its head included. */
-export const slotCellClass = ({ num, hideNarrow, width }: SlotColumn): string =>
-  [num ? 'num' : '', hideNarrow ? 'hide-n' : '', width === undefined ? 'grow' : ''].filter(Boolean).join(' ');
+export const slotCellClass = ({ num, hideNarrow, grow }: SlotColumn): string =>
+  [num ? 'num' : '', hideNarrow ? 'hide-n' : '', grow === undefined ? '' : `grow-${grow}`].filter(Boolean).join(' ');
 
 interface SlotHeadProps {
   readonly columns: readonly SlotColumn[];
@@ -41,14 +43,13 @@ export const SlotHead = ({ columns, sort, onSort }: SlotHeadProps) => (
 
 function HeadCell({ column, sort, onSort }: { readonly column: SlotColumn } & Pick<SlotHeadProps, 'sort' | 'onSort'>) {
   const on = column.sorts === true && sort.id === column.id;
-  const style = column.width === undefined ? undefined : { width: column.width };
   return (
     // biome-ignore lint/a11y/useSemanticElements: as the row
     // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
     <div
       role="columnheader"
       className={slotCellClass(column)}
-      style={style}
+      style={{ width: column.width }}
       aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}
     >
       {column.sorts ? (

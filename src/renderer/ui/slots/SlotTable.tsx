@@ -183,7 +183,10 @@ export function SlotTable<R>(props: SlotTableProps<R>) {
         role="rowgroup"
         className="slots-body"
         style={props.minWidth === undefined ? undefined : { minWidth: props.minWidth }}
-        onPointerEnter={() => onPointer(true)}
+        // A page that appears under a pointer at rest is not meant.
+        onPointerMove={event => {
+          if (!over.current && (event.movementX !== 0 || event.movementY !== 0)) onPointer(true);
+        }}
         onPointerLeave={() => onPointer(false)}
       />
     </div>

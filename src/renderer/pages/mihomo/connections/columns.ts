@@ -33,8 +33,9 @@ const USUAL: readonly ColumnId[] = ['host', 'source', 'rule', 'chain', 'downRate
 /** What only one of the two lists has. */
 const ONLY: Partial<Record<ColumnId, ListName>> = { downRate: 'open', upRate: 'open', close: 'open', ended: 'closed' };
 
-/** Pixels; the host takes what is left. */
-const WIDTHS: Readonly<Record<Exclude<ColumnId, 'host'>, number>> = {
+/** Pixels. */
+const WIDTHS: Readonly<Record<ColumnId, number>> = {
+  host: 184,
   process: 104,
   source: 96,
   destination: 112,
@@ -52,7 +53,9 @@ const WIDTHS: Readonly<Record<Exclude<ColumnId, 'host'>, number>> = {
   ended: 88,
   close: 40,
 };
-const LEAST_HOST = 160;
+/** What the host gives way by in a narrow window. */
+const GIVES = 64;
+const GROWS: Partial<Record<ColumnId, 1 | 2>> = { host: 2, rule: 1, chain: 1 };
 const NUMBERS: ReadonlySet<ColumnId> = new Set(['downRate', 'upRate', 'download', 'upload', 'age', 'ended']);
 
 /** The columns to choose from. */
@@ -88,7 +91,8 @@ export function columnsOf(t: Texts, shown: readonly ColumnId[], list: ListName):
     .map(id => ({
       id,
       head: t(`connections.col-${id === 'age' && list === 'closed' ? 'lasted' : id}`),
-      ...(id === 'host' ? {} : { width: WIDTHS[id] }),
+      width: WIDTHS[id],
+      ...(GROWS[id] === undefined ? {} : { grow: GROWS[id] }),
       num: NUMBERS.has(id),
       hideNarrow: id === 'upload',
       sorts: id !== 'close',
@@ -100,7 +104,7 @@ export function useColumns(t: Texts, shown: readonly ColumnId[], list: ListName)
 }
 
 /** Room that the columns need. */
-export const widthOf = (columns: readonly ConnectionColumn[]): number => columns.reduce((sum, { width }) => sum + (width ?? LEAST_HOST), 0);
+export const widthOf = (columns: readonly ConnectionColumn[]): number => columns.reduce((sum, { width }) => sum + width, -GIVES);
 
 /** How the hub names a sort: the oldest have the greatest age. Pure. */
 export function hubSort({ id, down }: SortBy): ConnectionsView['sort'] {

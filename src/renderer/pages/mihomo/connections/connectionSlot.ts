@@ -41,7 +41,7 @@ export function makeConnectionSlot(place: number, context: SlotContext): Slot<Ta
     const cell = element('div', `c ${slotCellClass(column)}`);
     cell.setAttribute('role', 'gridcell');
     cell.dataset.col = column.id;
-    if (column.width !== undefined) cell.style.width = `${column.width}px`;
+    cell.style.width = `${column.width}px`;
     row.append(cell);
     return cellPainter(column.id, cell, context);
   });
