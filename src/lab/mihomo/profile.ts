@@ -15,6 +15,8 @@ export const mihomoProfileSchema = z.strictObject({
   oddNames: z.boolean(),
   /** No connection is open, and none is opened. */
   idle: z.boolean(),
+  /** For benchmarks: a list of connections tells as its memory the microseconds of the monotonic clock at which it was written. */
+  stamped: z.boolean(),
 });
 export type MihomoProfile = z.infer<typeof mihomoProfileSchema>;
 

@@ -35,6 +35,7 @@ export class MihomoSim {
       restartMs: 400,
       oddNames: false,
       idle: false,
+      stamped: false,
       ...profile,
     };
     this.startedAt = clock.now();

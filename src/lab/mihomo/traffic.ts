@@ -27,7 +27,7 @@ export class Traffic {
   constructor(
     private readonly random: Random,
     private readonly clock: Clock,
-    private readonly profile: () => Pick<MihomoProfile, 'dialect' | 'idle'>,
+    private readonly profile: () => Pick<MihomoProfile, 'dialect' | 'idle' | 'stamped'>,
     private readonly count: number,
   ) {
     this.#down = new RateWalk(random.fork('down'), count > 1000 ? 24e6 : 3.2e6);
@@ -75,7 +75,8 @@ export class Traffic {
     if (this.profile().idle) this.closeAll();
     const rows =
       this.#live.length > 0 ? `[${this.#live.map(connectionJson).join(',')}]` : this.profile().dialect === 'sing-box' ? '[]' : 'null';
-    return `{"downloadTotal":${this.downTotal},"uploadTotal":${this.upTotal},"connections":${rows},"memory":${this.memory}}`;
+    const memory = this.profile().stamped ? process.hrtime.bigint() / 1000n : this.memory;
+    return `{"downloadTotal":${this.downTotal},"uploadTotal":${this.upTotal},"connections":${rows},"memory":${memory}}`;
   }
 
   #open(at: number): void {

@@ -2,9 +2,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 
 /**
- * What the window's thread computed in its longest task of so many seconds, and how long that task took with its waits for a processor.
+ * What the window's thread computed in its longest task of so many seconds, how long that task took with its waits for a processor, and in how many it computed
+ * for more than 50 ms.
  * @param {import('playwright').ElectronApplication} app @param {import('playwright').Page} window @param {Promise<unknown>} meanwhile
- * @returns {Promise<{ computedMs: number, wallMs: number }>}
+ * @returns {Promise<{ computedMs: number, wallMs: number, long: number }>}
  */
 export async function longestTask(app, window, meanwhile) {
   const pid = await app.evaluate(({ BrowserWindow }, url) => {
@@ -27,5 +28,6 @@ export async function longestTask(app, window, meanwhile) {
   if (!main) throw new Error("The trace has nothing of the window's thread");
   const tasks = traceEvents.filter(({ ph, pid: process, tid }) => ph === 'X' && process === pid && tid === main.tid);
   const longest = tasks.reduce((most, task) => ((task.tdur ?? task.dur) > (most.tdur ?? most.dur) ? task : most), { dur: 0, tdur: 0 });
-  return { computedMs: (longest.tdur ?? longest.dur) / 1000, wallMs: longest.dur / 1000 };
+  const long = tasks.filter(task => (task.tdur ?? task.dur) > 50_000).length;
+  return { long, computedMs: (longest.tdur ?? longest.dur) / 1000, wallMs: longest.dur / 1000 };
 }
