@@ -1,0 +1,147 @@
+/** The Rules and Logs pages of a controller: hits, switches, the rule that would match, rule sets; lines followed, filtered, paused, saved. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import { type LaunchedApp, launchApp } from './app';
+import { call, stateOf, until } from './desktop/help';
+import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+
+interface CoreRule {
+  readonly index: number;
+  readonly payload: string;
+  readonly extra: { readonly disabled: boolean };
+}
+
+test.describe('a controller’s rules and log', () => {
+  test.describe.configure({ mode: 'serial' });
+  let servers: SimulatedServers;
+  let app: LaunchedApp;
+  let page: Page;
+  let serverId: string;
+  let violations: () => Promise<readonly string[]>;
+  const row = (index: number) => page.locator(`tr[data-row="${index}"]`);
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const tab = (name: string) => page.getByRole('navigation', { name: 'Pages of this server' }).getByRole('link', { name }).click();
+  const field = (name: string) => page.getByRole('textbox', { name });
+  const set = (name: string) => page.locator(`[data-set="${name}"]`);
+  const lines = () => page.locator('.logrow[data-level]');
+  /** Of the lines that are kept. */
+  const count = async (): Promise<number> => Number.parseInt((await page.locator('[data-log-count]').innerText()) || '0', 10);
+  /** What the core says itself. */
+  const coreRules = async (): Promise<readonly CoreRule[]> => {
+    const { address, secret } = servers.of('mihomo');
+    const answer = await fetch(`${address}/rules`, { headers: { authorization: `Bearer ${secret}` } });
+    return ((await answer.json()) as { readonly rules: readonly CoreRule[] }).rules;
+  };
+  const streams = async (): Promise<number> => {
+    const answer = await fetch(`${servers.of('mihomo').control}/truth`);
+    return ((await answer.json()) as { readonly streams: number }).streams;
+  };
+
+  test.beforeAll(async () => {
+    servers = await startServers();
+    const { address, secret } = servers.of('mihomo');
+    app = await launchApp({ args: ['--no-lab'] });
+    page = await app.mainWindow();
+    violations = await watchViolations(page);
+    await page.waitForFunction(() => 'api' in window);
+    ({ id: serverId } = await call(page, 'addServer', { kind: 'mihomo', name: 'home-gw', address, secret }));
+    await until('it is live', async () => (await stateOf(page)).summaries[serverId]?.link === 'live');
+    await call(page, 'openWindow', { page: 'server', serverId, tab: 'rules' });
+    await expect(row(0)).toBeVisible();
+  });
+  test.afterAll(async () => {
+    await app?.stop();
+    await servers?.stop();
+  });
+
+  test('rules are filtered, and switched as the core then says', async () => {
+    const rules = await coreRules();
+    await expect(page.locator('[data-rules-count]')).toHaveText(`${rules.length} rules`);
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('mail.example');
+    await expect(page.locator('tr[data-row]')).toHaveCount(1);
+    await expect(page.locator('tr[data-row] mark')).toHaveText('mail.example');
+    await page.locator('tr[data-row]').getByRole('switch').click();
+    await expect
+      .poll(async () => (await coreRules()).filter(({ extra }) => extra.disabled).map(({ payload }) => payload))
+      .toEqual(['mail.example']);
+    await field('Filter rules').fill('');
+    await page.getByRole('radio', { name: 'Off 1' }).click();
+    await expect(page.locator('tr[data-row]')).toHaveCount(1);
+    await expect(page.locator('tr[data-row]').getByRole('switch')).not.toBeChecked();
+    await press('Switch all on');
+    await expect.poll(async () => (await coreRules()).some(({ extra }) => extra.disabled)).toBe(false);
+    await expect(page.getByText('Nothing matches')).toBeVisible();
+    await page.getByRole('radio', { name: 'All' }).click();
+    await expect(row(0)).toBeVisible();
+  });
+
+  test('the rule that would match is found, with what only the core can tell', async () => {
+    const match = page.locator('[data-match]');
+    const wanted = (await coreRules()).find(({ payload }) => payload === 'video.example')?.index ?? -1;
+    await field('Which rule would match?').fill('https://cdn.video.example/watch');
+    await expect(match).toHaveAttribute('data-match', String(wanted));
+    await expect(match).toContainText('Not looked into: rule sets reject');
+    await expect(row(wanted)).toBeVisible();
+    await expect(row(wanted).locator('mark')).toHaveText('video.example');
+    await press('Resolve');
+    await expect(match).toContainText('Its addresses:');
+    await expectAccessible(page, 'rules of a controller');
+    await page.getByRole('button', { name: 'could match first' }).click();
+    await expect(page.locator('.dialog .unseen li').first()).toContainText('a set whose entries the controller does not show');
+    await expectAccessible(page, 'rules that could match first');
+    await page.keyboard.press('Escape');
+    await press('Next match');
+    await expect(match).not.toHaveAttribute('data-match', String(wanted));
+    await field('Which rule would match?').fill('what is this');
+    await expect(page.getByText('That is no name, address or URL.')).toBeVisible();
+    await field('Which rule would match?').fill('');
+    await expect(match).toHaveCount(0);
+  });
+
+  test('rule sets are updated one by one, and one that refuses is quoted', async () => {
+    await press('Update all');
+    await expect(set('trackers')).toContainText('503 Service Unavailable');
+    await expect(page.getByRole('button', { name: 'Update all' })).toBeEnabled();
+    await expect(set('streaming')).toContainText(/now|s ago/);
+    await expect.poll(async () => (await stateOf(page)).events.map(({ type }) => type)).toContain('rule-sets-run');
+  });
+
+  test('lines come, are filtered, held still and saved', async () => {
+    await page.getByRole('radio', { name: 'Debug' }).click();
+    await expect(lines().first()).toBeVisible();
+    await expect(page.locator('.logrow[data-level="debug"]').first()).toBeVisible();
+    await tab('Logs');
+    // What was heard on the page before is there.
+    await expect.poll(() => lines().count()).toBeGreaterThan(1);
+    await expectAccessible(page, 'log of a controller');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('-info example');
+    await expect.poll(async () => (await lines().allInnerTexts()).every(text => /example/.test(text))).toBe(true);
+    await field('Filter lines').fill('');
+    await press('Pause');
+    await expect(page.getByRole('button', { name: /Resume, \d+ new/ })).toBeVisible();
+    const held = await count();
+    expect(held).toBeGreaterThan(1);
+    const path = join(app.dataDir, 'saved.log');
+    await app.electronApp.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, path);
+    await press('Save log as');
+    await expect(page.getByText(`${held} lines saved`)).toBeVisible();
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(held);
+    expect(await count()).toBe(held);
+    await page.getByRole('button', { name: /Resume/ }).click();
+    await press('Clear');
+    await expect.poll(count).toBeLessThan(held);
+  });
+
+  test('nothing is listened to once the page is left', async () => {
+    const listening = await streams();
+    await call(page, 'openWindow', { page: 'overview' });
+    await expect.poll(streams, { timeout: 20_000 }).toBe(listening - 1);
+    expect(await violations()).toEqual([]);
+  });
+});
