@@ -3,17 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
-import { type LaunchedApp, launchApp } from './app';
-import { call, stateOf, until } from './desktop/help';
-import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+import { type ControllerWorld, openController } from './controller';
+import { stateOf } from './desktop/help';
+import { expectAccessible } from './help';
 
 test.describe('a controller’s settings', () => {
   test.describe.configure({ mode: 'serial' });
-  let servers: SimulatedServers;
-  let app: LaunchedApp;
+  let world: ControllerWorld;
   let page: Page;
-  let serverId: string;
-  let violations: () => Promise<readonly string[]>;
   const row = (field: string) => page.locator(`[data-field="${field}"]`);
   const action = (type: string) => page.locator(`[data-action="${type}"]`);
   const dialog = () => page.locator('.dialog');
@@ -22,30 +19,15 @@ test.describe('a controller’s settings', () => {
     await row(field).getByLabel(label).fill(value);
     await page.keyboard.press('Enter');
   };
-  const core = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const answer = await fetch(`${servers.of('mihomo').control}/truth`);
-    return ((await answer.json()) as { readonly config: Readonly<Record<string, unknown>> }).config;
-  };
-  const copied = () => app.electronApp.evaluate(({ clipboard }) => clipboard.readText());
+  const core = async () => (await world.truth()).config;
 
   test.beforeAll(async () => {
-    servers = await startServers();
-    const { address, secret, control } = servers.of('mihomo');
     // As if the core had begun with log level debug.
-    await fetch(`${control}/profile`, { method: 'POST', body: JSON.stringify({ debugRoutes: true }) });
-    app = await launchApp({ args: ['--no-lab'] });
-    page = await app.mainWindow();
-    violations = await watchViolations(page);
-    await page.waitForFunction(() => 'api' in window);
-    ({ id: serverId } = await call(page, 'addServer', { kind: 'mihomo', name: 'home-gw', address, secret }));
-    await until('it is live', async () => (await stateOf(page)).summaries[serverId]?.link === 'live');
-    await call(page, 'openWindow', { page: 'server', serverId, tab: 'config' });
+    world = await openController('config', { debugRoutes: true });
+    page = world.page;
     await expect(row('mixed-port')).toBeVisible();
   });
-  test.afterAll(async () => {
-    await app?.stop();
-    await servers?.stop();
-  });
+  test.afterAll(() => world?.stop());
 
   test('a field is busy, then verified; what was changed here stands over the page', async () => {
     await expect(page.locator('[data-changed]')).toHaveCount(0);
@@ -62,7 +44,7 @@ test.describe('a controller’s settings', () => {
     await row('ipv6').getByRole('switch').click();
     await expect(page.locator('[data-changed]')).toHaveAttribute('data-changed', 'socks-port mode');
     await press('Copy as YAML');
-    await expect.poll(copied).toBe('socks-port: 7892\nmode: global\n');
+    await expect.poll(world.copied).toBe('socks-port: 7892\nmode: global\n');
   });
 
   test('what the core took and did not set is named, with the ways out', async () => {
@@ -120,12 +102,13 @@ test.describe('a controller’s settings', () => {
     await dialog().getByRole('button', { name: 'Upgrade' }).click();
     await action('upgrade-geo').getByRole('button', { name: 'Update' }).click();
     await dialog().getByRole('button', { name: 'Update' }).click();
-    await expect(action('upgrade-geo')).toContainText('downloading');
     await expect(action('upgrade')).toContainText('already using latest version', { timeout: 30_000 });
     await expect(action('upgrade-geo')).toHaveAttribute('data-run', 'done', { timeout: 30_000 });
+    // Longer than anybody waits.
+    await world.profile({ downloadMs: 60_000 });
     await action('upgrade-geo').getByRole('button', { name: 'Update' }).click();
     await dialog().getByRole('button', { name: 'Update' }).click();
-    await expect(action('upgrade-geo')).toContainText(/downloading, usually 0:0\d/);
+    await expect(action('upgrade-geo')).toContainText(/downloading, usually \d:\d\d/);
     await press('Update geo data: wait no longer');
     await expect(action('upgrade-geo')).toHaveAttribute('data-run', 'left');
     await action('restart').getByRole('button', { name: 'Restart' }).click();
@@ -136,7 +119,7 @@ test.describe('a controller’s settings', () => {
   });
 
   test('DNS, storage, profiles, all of the configuration', async () => {
-    await until('it is live again', async () => (await stateOf(page)).summaries[serverId]?.link === 'live');
+    await world.isLive();
     await page.getByLabel('Name to look up').fill('cdn.video.example');
     // Its link may be told to the window a moment later.
     await expect(page.getByRole('button', { name: 'Ask' })).toBeEnabled();
@@ -156,10 +139,8 @@ test.describe('a controller’s settings', () => {
     await dialog().getByRole('button', { name: 'Remove' }).click();
     await expect(page.locator('[data-storage]')).toContainText('removed, and read back');
 
-    const filePath = join(app.dataDir, 'heap.pb.gz');
-    await app.electronApp.evaluate(({ dialog: native }, path) => {
-      native.showSaveDialog = async () => ({ canceled: false, filePath: path });
-    }, filePath);
+    const filePath = join(world.app.dataDir, 'heap.pb.gz');
+    await world.saveTo(filePath);
     await press('Save…: Heap profile');
     await expect(page.locator('.toast', { hasText: 'Profile saved' })).toBeVisible();
     expect(readFileSync(filePath, 'utf8')).toContain('heap profile');
@@ -171,6 +152,6 @@ test.describe('a controller’s settings', () => {
     await expect(dialog()).toContainText('mixed-port: 7890');
     await expectAccessible(page, 'all of a configuration');
     await page.keyboard.press('Escape');
-    expect(await violations()).toEqual([]);
+    expect(await world.violations()).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
   const dialect = () => sim.profile.dialect;
   const mihomoOnly = (reply: () => Reply | Promise<Reply>) => (dialect() === 'sing-box' ? plain(404, '404 page not found\n') : reply());
   const since = (reply: () => Reply | Promise<Reply>) => (dialect() === 'mihomo' ? reply() : plain(404, '404 page not found\n'));
-  const slow = (ms: number, reply: () => Reply) => mihomoOnly(() => pass(sim.clock, ms).then(reply));
+  const downloads = (reply: () => Reply) => mihomoOnly(() => pass(sim.clock, sim.profile.downloadMs).then(reply));
 
   return {
     'GET /': () => json(200, { hello: VERSIONS[dialect()].hello }),
@@ -27,11 +27,11 @@ export function coreRoutes(sim: MihomoSim, restart: () => void): Routes {
     'GET /configs': () => json(200, sim.config),
     'PATCH /configs': ({ body }) => (patchConfig(sim.config, body, dialect()) ? empty(204) : badBody()),
     'PUT /configs': ({ body, query }) => (dialect() === 'sing-box' ? empty(204) : reload(sim, body, query.get('force') === 'true')),
-    'POST /configs/geo': () => slow(1_500, () => empty(204)),
-    'POST /upgrade/geo': () => slow(1_500, () => empty(204)),
+    'POST /configs/geo': () => downloads(() => empty(204)),
+    'POST /upgrade/geo': () => downloads(() => empty(204)),
     'POST /upgrade/ui': () =>
-      dialect() === 'sing-box' ? message(404, 'external UI not enabled') : slow(1_500, () => json(200, { status: 'ok' })),
-    'POST /upgrade': ({ query }) => slow(1_500, () => upgrade(sim, query, restart)),
+      dialect() === 'sing-box' ? message(404, 'external UI not enabled') : downloads(() => json(200, { status: 'ok' })),
+    'POST /upgrade': ({ query }) => downloads(() => upgrade(sim, query, restart)),
     'POST /restart': () =>
       mihomoOnly(() => {
         restart();

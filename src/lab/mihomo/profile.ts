@@ -11,6 +11,8 @@ export const mihomoProfileSchema = z.strictObject({
   debugRoutes: z.boolean(),
   /** Milliseconds a restart keeps the port closed. */
   restartMs: z.number().int().nonnegative(),
+  /** Milliseconds that it takes to download a version, a dashboard, databases. */
+  downloadMs: z.number().int().nonnegative(),
   /** Groups, nodes and a provider with names that a path cannot hold as they are, and of types nobody knows. Only at the start and at a reset. */
   oddNames: z.boolean(),
   /** No connection is open, and none is opened. */

@@ -33,6 +33,7 @@ export class MihomoSim {
       secret: this.random.fork('secret').hex(24),
       debugRoutes: false,
       restartMs: 400,
+      downloadMs: 1_500,
       oddNames: false,
       idle: false,
       stamped: false,

@@ -12,7 +12,7 @@ import { realClock } from '../support/outside';
 vi.setConfig({ testTimeout: 30_000 });
 
 async function world(profile: Partial<MihomoProfile> = {}) {
-  const { core, address, secret } = await labController(profile, {});
+  const { core, address, secret } = await labController({ downloadMs: 200, ...profile }, {});
   // Restarts and their witness take real time.
   const client = clientAt(address, secret, realClock);
   const views: CoreConfigView[] = [];
@@ -130,7 +130,7 @@ describe('what a core is asked to do', () => {
     expect(await ran('upgrade-ui')).toMatchObject({ type: 'done' });
     expect(events).toContainEqual(['core-upgrade-ui', {}]);
     const { id } = configs.run('s', { type: 'upgrade-ui' });
-    expect(last()?.runs['upgrade-ui']?.usualMs).toBeGreaterThan(1000);
+    expect(last()?.runs['upgrade-ui']?.usualMs).toBeGreaterThan(100);
     configs.leave(id);
     expect(await ran('upgrade-ui')).toMatchObject({ type: 'left' });
     expect(events).toContainEqual(['core-left', { action: 'upgrade-ui' }]);
