@@ -1,7 +1,4 @@
 import { Menu } from '@base-ui/react/menu';
-import type { FieldName } from '@shared/connections/fields';
-import { termOf } from '@shared/connections/query';
-import type { ConnectionTexts } from '@shared/model';
 import { Copy, Filter, Info, Search, X } from 'lucide-react';
 import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
@@ -10,6 +7,7 @@ import { open } from '../../../stores/view';
 import { type MenuItem, MenuItems, MenuPlace } from '../../../ui/DropMenu';
 import type { ConnectionRow } from './rowBook';
 import { type RuleDialect, ruleTexts } from './ruleTexts';
+import { termsOf } from './terms';
 
 /** The row whose menu is open, and where it stands. */
 export interface OpenRowMenu {
@@ -43,20 +41,6 @@ export const RowMenu = (props: RowMenuProps) => (
     )}
   </Menu.Root>
 );
-
-/** What of a connection others can be filtered by, narrowest first. Pure. */
-export function termsOf({ host, destination, destinationPort, process, source, rule, chain }: ConnectionTexts): readonly string[] {
-  const fields: readonly (readonly [FieldName, string])[] = [
-    ['host', host],
-    ['destination', host === '' ? destination : ''],
-    ['process', process],
-    ['source', source],
-    ['port', destinationPort],
-    ['rule', rule],
-    ['node', chain[0] ?? ''],
-  ];
-  return fields.flatMap(([field, value]) => (value === '' ? [] : [termOf(field, value)]));
-}
 
 export async function copyRule(done: string, failed: string, text: string): Promise<void> {
   await attempt(failed, async () => {
