@@ -45,10 +45,8 @@ export default defineConfig({
         external: natives,
         input: {
           index: resolve(root, 'src/main/index.ts'),
-          'workers/store': resolve(root, 'src/main/engine/workers/store.ts'),
-          'workers/keys': resolve(root, 'src/main/engine/workers/keys.ts'),
+          'workers/resident': resolve(root, 'src/main/engine/workers/resident.ts'),
           'workers/connections': resolve(root, 'src/main/engine/workers/connections.ts'),
-          'workers/lists': resolve(root, 'src/main/engine/workers/lists.ts'),
         },
       },
     },

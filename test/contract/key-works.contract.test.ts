@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '../../src/main/engine/engine';
 import { ALL_KEYS } from '../engine/support/keys';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../engine/support/outside';
-import { type Bundle, bundle } from '../engine/support/worker';
+import { type Bundle, bundleResident } from '../engine/support/worker';
 import { needs, peer } from '../peers/peers';
 import { startXray, type XrayPeer } from './xray-peer';
 import { startOrigin } from './xray-traffic';
@@ -22,15 +22,14 @@ for (const version of ['26.3.27', '25.12.8'] as const) {
   describe.skipIf(!path || !singBox)(`A key of Xray ${version} ${needs(`xray-${version}`)} ${needs('sing-box-1.14.1')}`, () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-key-'));
     const log = new MemoryLog();
-    let workers: Record<'store' | 'keys', Bundle>;
+    let resident: Bundle;
     let xray: XrayPeer;
     let origin: Awaited<ReturnType<typeof startOrigin>>;
     let engine: Engine;
     let settings: MemorySettings;
     let serverId: string;
     beforeAll(async () => {
-      const [store, keys] = await Promise.all([bundle('src/main/engine/workers/store.ts'), bundle('src/main/engine/workers/keys.ts')]);
-      workers = { store, keys };
+      resident = await bundleResident();
       xray = await startXray(path ?? '');
       origin = await startOrigin();
       settings = new MemorySettings({
@@ -41,7 +40,7 @@ for (const version of ['26.3.27', '25.12.8'] as const) {
       });
       engine = createEngine({
         ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), settings, log, clock: realClock },
-        worker: name => workers[name].worker(),
+        worker: () => resident.worker(),
         announce: new Announcements().announce,
       });
       await engine.start();
@@ -53,7 +52,7 @@ for (const version of ['26.3.27', '25.12.8'] as const) {
       await engine?.stop();
       await origin?.stop();
       await xray?.stop();
-      await Promise.all([workers?.store.remove(), workers?.keys.remove()]);
+      await resident?.remove();
       rmSync(dataDir, { recursive: true, force: true });
     });
 

@@ -8,11 +8,11 @@ import { parseLink } from '@shared/vless';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { createEngine, type Engine } from '../../src/main/engine/engine';
-import type { Outside, WorkerName } from '../../src/main/engine/outside';
+import type { Outside } from '../../src/main/engine/outside';
 import { ALL_KEYS } from './support/keys';
 import { toLabServer } from './support/lab';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from './support/outside';
-import { type Bundle, bundle } from './support/worker';
+import { type Bundle, bundleResident } from './support/worker';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-engine-'));
 const said = new Announcements();
@@ -21,18 +21,13 @@ const vault = new MemoryVault();
 const serverList = new MemoryDocument();
 const settings = new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } });
 let worker: Bundle;
-let keysWorker: Bundle;
-const startWorker = (name: WorkerName) => (name === 'store' ? worker : keysWorker).worker();
+const startWorker = () => worker.worker();
 let lab: Lab;
 let outside: Outside;
 let engine: Engine;
 
 beforeAll(async () => {
-  [worker, keysWorker, lab] = await Promise.all([
-    bundle('src/main/engine/workers/store.ts'),
-    bundle('src/main/engine/workers/keys.ts'),
-    startLab({ profiles: { farm: { medianS: 2 } } }),
-  ]);
+  [worker, lab] = await Promise.all([bundleResident(), startLab({ profiles: { farm: { medianS: 2 } } })]);
   outside = { dataDir, vault, serverList, settings, log, clock: realClock, worker: startWorker, announce: said.announce };
   engine = createEngine(outside);
   await engine.start();
@@ -40,7 +35,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(async () => {
   await engine.stop();
-  await Promise.all([lab.close(), worker.remove(), keysWorker.remove()]);
+  await Promise.all([lab.close(), worker.remove()]);
   rmSync(dataDir, { recursive: true, force: true });
 }, 30_000);
 

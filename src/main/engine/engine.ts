@@ -31,6 +31,7 @@ import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
 import { splitFarms } from './store/split';
 import type { StoreReport } from './store/store';
+import { createParts } from './workers/parts';
 
 export type { EngineCall, EngineHandlers } from './handlers';
 export type { LabServer } from './servers/servers';
@@ -84,7 +85,8 @@ export function createEngine(outside: Outside): Engine {
   const repaired = ({ setAside, restoredFrom }: StoreReport): void => {
     if (setAside !== null) notice(restoredFrom === null ? 'store-lost' : 'store-restored', { file: setAside, day: restoredFrom ?? '' });
   };
-  const disk = createStore({ dataDir: outside.dataDir, clock, log, repaired, worker: () => outside.worker('store') });
+  const resident = createParts(() => outside.worker('resident'));
+  const disk = createStore({ dataDir: outside.dataDir, clock, log, repaired, worker: () => resident('store') });
   const store = withFallback(disk, thrown => {
     log.error('the store cannot be opened', { error: messageOf(thrown) });
     notice('store-failed', { message: messageOf(thrown) });
@@ -100,7 +102,7 @@ export function createEngine(outside: Outside): Engine {
   });
   const ssh = createSsh(outside);
   const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));
-  const lists = createLists({ clock, log, worker: () => outside.worker('lists') });
+  const lists = createLists({ clock, log, worker: () => resident('lists') });
   const sampler = new Sampler({
     clock,
     state,
@@ -132,7 +134,7 @@ export function createEngine(outside: Outside): Engine {
     note: events.ports,
     moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
-  const books = createKeyBooks({ clock, log, store, worker: () => outside.worker('keys'), server: id => servers.get(id) });
+  const books = createKeyBooks({ clock, log, store, worker: () => resident('keys'), server: id => servers.get(id) });
   const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({
     ...{ clock, log, books, store, events, announce: outside.announce },

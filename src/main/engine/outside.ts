@@ -64,7 +64,7 @@ export interface Log {
   error(message: string, data?: unknown): void;
 }
 
-export type WorkerName = 'store' | 'keys' | 'lists' | 'connections';
+export type WorkerName = 'resident' | 'connections';
 
 /** Time as the engine sees it, so that tests can drive it. */
 export interface Clock {

@@ -30,8 +30,7 @@ export async function buildEngine(mutant?: Mutant): Promise<EngineBuild> {
   const folder = mkdtempSync(join(cache, 'engine-'));
   const entries = {
     host: 'test/contract/ledger/host.ts',
-    store: 'src/main/engine/workers/store.ts',
-    keys: 'src/main/engine/workers/keys.ts',
+    resident: 'src/main/engine/workers/resident.ts',
   };
   await build({
     input: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(project, path)])),
@@ -73,7 +72,7 @@ const ANSWER_MS = 20_000;
 
 export async function startEngine({ folder }: EngineBuild, dataDir: string): Promise<EngineProcess> {
   const path = (name: string): string => join(folder, `${name}.mjs`);
-  const child: ChildProcess = spawn(process.execPath, [path('host'), dataDir, path('store'), path('keys')], {
+  const child: ChildProcess = spawn(process.execPath, [path('host'), dataDir, path('resident')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));

@@ -1,5 +1,5 @@
 /**
- * The engine without a desktop, to be killed: `node host.mjs DATA_DIR STORE_WORKER KEYS_WORKER`. Takes `{id, call, input}` a line on its standard input,
+ * The engine without a desktop, to be killed: `node host.mjs DATA_DIR RESIDENT_WORKER`. Takes `{id, call, input}` a line on its standard input,
  * answers `{id, ok, value}` a line; ends when its input does.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { createEngine } from '../../../src/main/engine/engine';
 import type { Document } from '../../../src/main/engine/outside';
 import { MemoryLog, MemorySettings, MemoryVault, realClock } from '../../engine/support/outside';
 
-const [dataDir = '', store = '', keys = ''] = process.argv.slice(2);
+const [dataDir = '', resident = ''] = process.argv.slice(2);
 const path = join(dataDir, 'servers.json');
 
 /** Written aside and renamed, as the shell does. */
@@ -30,7 +30,7 @@ const serverList: Document = {
 const engine = createEngine({
   ...{ dataDir, serverList, clock: realClock, log: new MemoryLog(), vault: new MemoryVault(), announce: () => undefined },
   settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { ...DEFAULT_SETTINGS.pollS, xray: 1 } }),
-  worker: name => new Worker(name === 'store' ? store : keys),
+  worker: () => new Worker(resident),
 });
 await engine.start();
 process.stdout.write('{"started":true}\n');

@@ -10,24 +10,18 @@ import { type Lab, startLab } from '../../../src/lab/lab';
 import { createEngine, type Engine } from '../../../src/main/engine/engine';
 import { toLabServer } from '../support/lab';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { type Bundle, bundleResident } from '../support/worker';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-doctor-'));
-let workers: Record<'store' | 'keys', Bundle>;
+let resident: Bundle;
 let lab: Lab;
 let engine: Engine;
 beforeAll(async () => {
-  const [store, keys, started] = await Promise.all([
-    bundle('src/main/engine/workers/store.ts'),
-    bundle('src/main/engine/workers/keys.ts'),
-    startLab({ kinds: ['xray'] }),
-  ]);
-  workers = { store, keys };
-  lab = started;
+  [resident, lab] = await Promise.all([bundleResident(), startLab({ kinds: ['xray'] })]);
   engine = createEngine({
     ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log: new MemoryLog(), clock: realClock },
     settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } }),
-    worker: name => workers[name].worker(),
+    worker: () => resident.worker(),
     announce: new Announcements().announce,
   });
   await engine.start();
@@ -35,7 +29,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(async () => {
   await engine?.stop();
-  await Promise.all([lab?.close(), workers?.store.remove(), workers?.keys.remove()]);
+  await Promise.all([lab?.close(), resident?.remove()]);
   rmSync(dataDir, { recursive: true, force: true });
 }, 30_000);
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/main/engine/engine';
 import type { Outside } from '../../../src/main/engine/outside';
 import { createStore } from '../../../src/main/engine/store/client';
+import { createParts } from '../../../src/main/engine/workers/parts';
 import { until } from '../support/outside';
 import { ALTER, calls, codeOf, eventsOf, idOf, inWorld, isThere, make as makeKey, rowOf, stateOf, USERS, untilState } from './harness';
 
@@ -164,13 +165,13 @@ describe('a rename that the end of the program comes into', () => {
   }, 40_000);
 });
 
-describe('a keys worker that dies', () => {
-  it('is known to the rows for no longer than a poll or two, and costs no key and no byte', async () => {
+describe('the thread of store and keys, when it dies', () => {
+  it('is missed by the rows for no longer than a poll or two, and costs no key and no byte', async () => {
     const alive: Worker[] = [];
     await world.stop();
     const worker: Outside['worker'] = name => {
       const made = world.outside.worker(name);
-      if (name === 'keys') alive.push(made);
+      alive.push(made);
       return made;
     };
     world.engine = createEngine({ ...world.outside, worker });
@@ -179,7 +180,10 @@ describe('a keys worker that dies', () => {
     await untilState(world, 'zoe', 'active');
     // Its users were just read: the next reading of them would be a minute away.
     for (let poll = 0; poll < 2; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
-    await alive.at(-1)?.terminate();
+    // No message of ours: an error that nobody catches.
+    const thread = alive.at(-1);
+    thread?.postMessage({});
+    await until('it has died', () => thread?.threadId === -1);
     const began = performance.now();
     await until('it is read again', async () => (await stateOf(world, 'zoe')) === 'active');
     expect(performance.now() - began).toBeLessThan(10_000);
@@ -192,7 +196,11 @@ describe('limits of keys that cannot be let in', () => {
   it("are in nobody's way", async () => {
     const { serverId, outside } = world;
     await world.stop();
-    const store = createStore({ ...outside, repaired: () => undefined, worker: () => outside.worker('store') });
+    const store = createStore({
+      ...outside,
+      repaired: () => undefined,
+      worker: () => createParts(() => outside.worker('resident'))('store'),
+    });
     await store.open();
     const held = (name: string, inboundTag: string): DesiredKey => ({
       ...{ serverId, keyId: randomUUID(), name, uuid: randomUUID(), flow: '', level: 0, inboundTag, paused: false, held: 'quota' },

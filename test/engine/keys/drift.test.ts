@@ -6,6 +6,7 @@ import { startLab } from '../../../src/lab/lab';
 import { createEngine } from '../../../src/main/engine/engine';
 import { createStore } from '../../../src/main/engine/store/client';
 import type { KeyIntent } from '../../../src/main/engine/store/keys';
+import { createParts } from '../../../src/main/engine/workers/parts';
 import { until } from '../support/outside';
 import {
   ALTER,
@@ -293,7 +294,13 @@ describe('a crash between the decision and its write', () => {
   const leave = async (keys: readonly DesiredKey[], intents: readonly Omit<KeyIntent, 'id' | 'serverId' | 'at'>[]): Promise<void> => {
     await world.stop();
     const { clock, log, worker, dataDir } = world.outside;
-    const store = createStore({ dataDir, clock, log, repaired: () => undefined, worker: () => worker('store') });
+    const store = createStore({
+      dataDir,
+      clock,
+      log,
+      repaired: () => undefined,
+      worker: () => createParts(() => worker('resident'))('store'),
+    });
     await store.open();
     const begin = intents.map(intent => ({ ...intent, id: randomUUID(), serverId: world.serverId, at: Date.now() }));
     await store.changeKeys({ serverId: world.serverId, save: keys, remove: [], begin, end: [] });

@@ -29,7 +29,7 @@ import { codeOf as faultCodeOf } from '../../support/fault';
 import { xrayServer } from '../support/client';
 import { ALL_KEYS } from '../support/keys';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { type Bundle, bundleResident } from '../support/worker';
 
 export const ALTER = handlerService.alterInbound.path;
 export const USERS = handlerService.getInboundUsers.path;
@@ -61,8 +61,7 @@ export interface World extends Run {
 
 const workers = new Map<WorkerName, Bundle>();
 export async function bundleWorkers(): Promise<void> {
-  workers.set('store', await bundle('src/main/engine/workers/store.ts'));
-  workers.set('keys', await bundle('src/main/engine/workers/keys.ts'));
+  workers.set('resident', await bundleResident());
 }
 export async function removeWorkers(): Promise<void> {
   for (const worker of workers.values()) await worker.remove();

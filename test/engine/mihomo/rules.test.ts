@@ -1,18 +1,18 @@
 /** Rules and rule sets as windows ask for them: the real lists worker, the lab's core. */
-import type { Worker } from 'node:worker_threads';
 import type { RuleQuery, RuleSetRun, Server } from '@shared/model';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLists } from '../../../src/main/engine/lists';
 import { createRules } from '../../../src/main/engine/rules';
+import type { LineWorker } from '../../../src/main/engine/workers/parts';
 import { eventually } from '../support/eventually';
 import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { bundleResident, type Resident } from '../support/worker';
 import { labController, serverAt } from './lab';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
-let worker: Bundle;
+let worker: Resident;
 beforeAll(async () => {
-  worker = await bundle('src/main/engine/workers/lists.ts');
+  worker = await bundleResident();
 });
 afterAll(() => worker.remove());
 const ends: (() => Promise<void>)[] = [];
@@ -25,9 +25,9 @@ const QUERY: RuleQuery = { view: 'all', search: '', sort: { by: 'index', descend
 async function world(profile: Parameters<typeof labController>[0] = {}) {
   const made = await labController(profile, {});
   const ending = new AbortController();
-  const workers: Worker[] = [];
-  const start = (): Worker => {
-    const made = worker.worker();
+  const workers: LineWorker[] = [];
+  const start = (): LineWorker => {
+    const made = worker.part('lists');
     workers.push(made);
     return made;
   };
@@ -120,7 +120,9 @@ describe('rules', () => {
     const { total } = await rules.query('s', QUERY, false);
     expect((await rules.query('s', QUERY, false)).total).toBe(total);
     const reads = asked();
-    await workers.at(-1)?.terminate();
+    const ended = new Promise<void>(resolve => workers.at(-1)?.once('exit', resolve));
+    workers.at(-1)?.terminate();
+    await ended;
     expect((await rules.query('s', QUERY, false)).total).toBe(total);
     expect(workers).toHaveLength(2);
     expect(asked()).toBe(reads + 1);

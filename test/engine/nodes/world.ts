@@ -11,13 +11,13 @@ import { createNodes } from '../../../src/main/engine/nodes';
 import { serverAt } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { bundleResident, type Resident } from '../support/worker';
 
-let worker: Bundle;
+let worker: Resident;
 /** The worker is built once for the tests of a file. */
 export function withWorker(): void {
   beforeAll(async () => {
-    worker = await bundle('src/main/engine/workers/lists.ts');
+    worker = await bundleResident();
   });
   afterAll(() => worker?.remove());
 }
@@ -36,7 +36,7 @@ export async function nodesWorld(profile: Partial<MihomoProfile> = {}, more: Lab
   const lab = await startLab({ kinds: ['mihomo'], profiles: { mihomo: profile }, ...more });
   const [core] = lab.mihomo as readonly [LabMihomo];
   const ending = new AbortController();
-  const lists = createLists({ clock: realClock, log: new MemoryLog(), worker: () => worker.worker() });
+  const lists = createLists({ clock: realClock, log: new MemoryLog(), worker: () => worker.part('lists') });
   const { address, secret } = core.server;
   const client = createMihomoClient({ server: serverAt(address), secret: { value: secret }, clock: realClock, large: lists.read });
   const world = {

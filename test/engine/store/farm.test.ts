@@ -8,13 +8,13 @@ import { createMemoryStore } from '../../../src/main/engine/store/memory';
 import { splitFarms } from '../../../src/main/engine/store/split';
 import type { StateStore } from '../../../src/main/engine/store/store';
 import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { bundleResident, type Resident } from '../support/worker';
 
-let worker: Bundle;
+let worker: Resident;
 let dataDir: string;
 let stores: StateStore[];
 beforeAll(async () => {
-  worker = await bundle('src/main/engine/workers/store.ts');
+  worker = await bundleResident();
 });
 afterAll(() => worker.remove());
 beforeEach(() => {
@@ -28,7 +28,7 @@ afterEach(async () => {
 function onDisk(): StateStore {
   const store = createStore({
     ...{ dataDir, clock: realClock, log: new MemoryLog(), repaired: () => undefined },
-    worker: () => worker.worker(),
+    worker: () => worker.part('store'),
   });
   stores.push(store);
   return store;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStore } from '../../../src/main/engine/store/client';
 import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { type Bundle, bundle, bundleResident, type Resident } from '../support/worker';
 
-let worker: Bundle;
+let worker: Resident;
 let writer: Bundle;
 const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-kill-'));
 beforeAll(async () => {
-  [worker, writer] = await Promise.all([bundle('src/main/engine/workers/store.ts'), bundle('test/engine/support/writer.ts')]);
+  [worker, writer] = await Promise.all([bundleResident(), bundle('test/engine/support/writer.ts')]);
 });
 afterAll(async () => {
   await Promise.all([worker.remove(), writer.remove()]);
@@ -54,7 +54,7 @@ describe('the store after the process was killed', () => {
       clock: realClock,
       log: new MemoryLog(),
       repaired: () => undefined,
-      worker: () => worker.worker(),
+      worker: () => worker.part('store'),
     });
     try {
       expect(await store.open()).toEqual({ setAside: null, restoredFrom: null });

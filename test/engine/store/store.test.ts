@@ -1,15 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { Breach, Limit, Rotation } from '@shared/model';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from '../../../src/main/engine/store/client';
 import { createMemoryStore } from '../../../src/main/engine/store/memory';
 import type { StateStore, StoreReport } from '../../../src/main/engine/store/store';
+import type { LineWorker } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { bundleResident, type Resident } from '../support/worker';
 
 const limit = (id: string, serverId = 's1'): Limit => ({
   id,
@@ -50,14 +50,14 @@ const rotation = (id: string): Rotation => ({
   evidence: [],
 });
 
-let worker: Bundle;
+let worker: Resident;
 let dataDir: string;
-let workers: Worker[];
+let workers: LineWorker[];
 let stores: StateStore[];
 let repaired: StoreReport[];
 
 beforeAll(async () => {
-  worker = await bundle('src/main/engine/workers/store.ts');
+  worker = await bundleResident();
 });
 afterAll(() => worker.remove());
 beforeEach(() => {
@@ -78,7 +78,7 @@ function onDisk(): StateStore {
     log: new MemoryLog(),
     repaired: report => void repaired.push(report),
     worker: () => {
-      const started = worker.worker();
+      const started = worker.part('store');
       workers.push(started);
       return started;
     },
@@ -89,7 +89,7 @@ function onDisk(): StateStore {
 const path = () => join(dataDir, 'state.db');
 const names = () => readdirSync(dataDir);
 /** A message that the worker cannot make sense of ends it by an uncaught error. */
-const die = (running: Worker) => running.postMessage(null);
+const die = (running: LineWorker) => running.postMessage(null);
 
 describe.each([
   ['on disk', onDisk],
@@ -193,7 +193,7 @@ describe('the store on disk', () => {
       log: new MemoryLog(),
       repaired: () => undefined,
       worker: () => {
-        const started = worker.worker();
+        const started = worker.part('store');
         const post = started.postMessage.bind(started);
         started.postMessage = (request: { readonly call: string }) => post(kill && request.call === 'saveLimit' ? null : request);
         return started;
@@ -273,7 +273,7 @@ describe('the store on disk', () => {
       clock: realClock,
       log: new MemoryLog(),
       repaired: () => undefined,
-      worker: () => worker.worker(),
+      worker: () => worker.part('store'),
     });
     stores.push(store);
     await expect(store.open()).rejects.toMatchObject({ code: 'storage' });

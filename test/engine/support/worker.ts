@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { rolldown } from 'rolldown';
+import { project } from '../../../scripts/lib/paths.mjs';
+import { createParts, type LineWorker } from '../../../src/main/engine/workers/parts';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = project;
 const sqlite = createRequire(import.meta.url).resolve('@photostructure/sqlite');
 const sqliteModule = pathToFileURL(join(sqlite, '..', 'index.mjs')).href;
 
@@ -35,4 +37,14 @@ export async function bundle(entry: string): Promise<Bundle> {
   await build.write({ file: path, format: 'esm', codeSplitting: false });
   await build.close();
   return { path, worker: () => new Worker(path), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface Resident extends Bundle {
+  /** A service in a thread of its own. */
+  part(service: 'store' | 'keys' | 'lists'): LineWorker;
+}
+/** The thread of the store, the books of keys and the lists, as the app has it. */
+export async function bundleResident(): Promise<Resident> {
+  const resident = await bundle('src/main/engine/workers/resident.ts');
+  return { ...resident, part: service => createParts(resident.worker)(service) };
 }

@@ -1,10 +1,17 @@
 /** A process that only writes to the store, to be killed: `node writer.mjs DATA_DIR WORKER`. Prints the id of each limit once its write was acknowledged. */
 import { Worker } from 'node:worker_threads';
 import { createStore } from '../../../src/main/engine/store/client';
+import { createParts } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from './outside';
 
 const [dataDir = '', worker = '', from = '0'] = process.argv.slice(2);
-const store = createStore({ dataDir, clock: realClock, log: new MemoryLog(), repaired: () => undefined, worker: () => new Worker(worker) });
+const store = createStore({
+  dataDir,
+  clock: realClock,
+  log: new MemoryLog(),
+  repaired: () => undefined,
+  worker: () => createParts(() => new Worker(worker))('store'),
+});
 const { setAside } = await store.open();
 if (setAside !== null) throw new Error('the store was damaged');
 for (let n = Number(from); ; n++) {

@@ -3,7 +3,6 @@
  * the worker, stored in one transaction, and only then adopted; what fails in between leaves the worker to be loaded from the store anew, so that
  * nothing counts twice and nothing is lost.
  */
-import type { Worker } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
 import type { Steady } from '@shared/ledger';
 import { isTooYoung } from '@shared/ledger';
@@ -13,6 +12,7 @@ import type { Clock, Log } from '../outside';
 import type { KeyChoices, KeyStore, KeysChange } from '../store/keys';
 import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import { Line } from '../workers/line';
+import type { LineWorker } from '../workers/parts';
 import type { CounterReading, KeyLedger, LedgerFigures, ListReading, OnlineReading, UsersReading } from './ledger';
 import type { Commit, KeysCalls, KeysContext, KeysInput, KeysOutput } from './protocol';
 import { Queue } from './queue';
@@ -40,7 +40,7 @@ export interface KeyBooksDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: AccountStore;
-  worker(): Worker;
+  worker(): LineWorker;
   /** Null: no such server. */
   server(serverId: string): Server | null;
   /** IANA zone in which days and months begin; that of the system unless told. */

@@ -1,8 +1,9 @@
 /** The line to the lists worker. It starts with the first long answer or window that looks into one, and rests a while after the last. */
-import type { Transferable, Worker } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 import type { Large, LargeName } from '@shared/mihomo/large';
 import type { Clock, Log } from '../outside';
 import { Line } from '../workers/line';
+import type { LineWorker } from '../workers/parts';
 import type { Body, ListsCall, ListsCalls } from './protocol';
 
 export interface Lists {
@@ -17,7 +18,7 @@ export interface Lists {
 export interface ListsDeps {
   readonly clock: Clock;
   readonly log: Log;
-  worker(): Worker;
+  worker(): LineWorker;
 }
 
 const DEADLINE_MS = 60_000;

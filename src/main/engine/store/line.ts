@@ -2,9 +2,9 @@
  * The line to the store's worker. The worker is never terminated from here: ending a thread inside a call of the SQLite add-on aborts the whole
  * process (tried with `@photostructure/sqlite` 1.2.1). It ends by itself, between two calls.
  */
-import type { Worker } from 'node:worker_threads';
 import type { Clock, Log } from '../outside';
 import { Line } from '../workers/line';
+import type { LineWorker } from '../workers/parts';
 import type { StoreCalls } from './protocol';
 import type { StoreReport } from './store';
 
@@ -13,7 +13,7 @@ export interface StoreLineOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Starts a worker. */
-  worker(): Worker;
+  worker(): LineWorker;
   /** The database was opened, for the first time or again. */
   opened(report: StoreReport): void;
 }

@@ -2,10 +2,11 @@
  * The line from main to a worker thread: requests with deadlines. A worker that dies is restarted and what was pending is sent again, in order; a
  * line whose worker holds a state of its own lets it fail instead, since a new worker must be given that state first (`generation`).
  */
-import type { Transferable, Worker } from 'node:worker_threads';
+import type { Transferable } from 'node:worker_threads';
 import { Fault, toFailure } from '@shared/fault';
 import type { ErrorCode, Failure } from '@shared/model';
 import type { Clock, Log } from '../outside';
+import type { LineWorker } from './parts';
 
 /** Calls by name with their inputs and outputs. */
 export type CallTable<Calls> = { readonly [K in keyof Calls]: { readonly input: unknown; readonly output: unknown } };
@@ -18,7 +19,7 @@ export interface LineOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Starts a worker. */
-  worker(): Worker;
+  worker(): LineWorker;
   /** The call that every new worker gets first; all others wait until it succeeded, and fail when it fails. Null: none. */
   readonly first: { readonly call: string; readonly input: unknown; readonly deadlineMs: number; done(value: unknown): void } | null;
   /** What is pending when the worker dies is sent to the next one, else it fails with `gone`. */
@@ -54,7 +55,7 @@ const RESTART_AFTER_MS = [0, 500, 2_000, 10_000];
 
 export class Line<Calls extends CallTable<Calls>> {
   private readonly pending = new Map<number, Pending>();
-  private worker: Worker | null = null;
+  private worker: LineWorker | null = null;
   /** The present worker takes requests. */
   private ready = false;
   private stopped = false;
@@ -127,7 +128,7 @@ export class Line<Calls extends CallTable<Calls>> {
 
   private start(): void {
     const { first } = this.options;
-    let worker: Worker;
+    let worker: LineWorker;
     try {
       worker = this.options.worker();
     } catch (thrown) {
@@ -136,10 +137,10 @@ export class Line<Calls extends CallTable<Calls>> {
     }
     this.worker = worker;
     this.started += 1;
-    worker.on('message', (message: LineMessage) => {
-      if (worker === this.worker) this.receive(message);
+    worker.on('message', message => {
+      if (worker === this.worker) this.receive(message as LineMessage);
     });
-    worker.on('error', error => this.options.log.error(`${this.options.name}: the worker failed`, { message: error.message }));
+    worker.on('error', error => this.options.log.error(`${this.options.name}: the worker failed`, { message: toFailure(error).message }));
     worker.on('exit', () => {
       if (worker === this.worker) this.ended();
     });

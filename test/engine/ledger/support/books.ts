@@ -2,16 +2,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
 import type { DesiredKey, KeyRow, Server } from '@shared/model';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { createKeyBooks, type KeyBooks } from '../../../../src/main/engine/keys/books';
 import type { LedgerFigures } from '../../../../src/main/engine/keys/ledger';
 import { createStore } from '../../../../src/main/engine/store/client';
 import type { StateStore } from '../../../../src/main/engine/store/store';
+import type { LineWorker } from '../../../../src/main/engine/workers/parts';
 import { ALL_KEYS } from '../../support/keys';
 import { MemoryLog, realClock } from '../../support/outside';
-import { type Bundle, bundle } from '../../support/worker';
+import { bundleResident, type Resident } from '../../support/worker';
 import { answer, type Pair, usersAnswer, type WireUser } from './answer';
 
 export const T0 = Date.UTC(2026, 4, 10, 12);
@@ -30,17 +30,16 @@ export const key = (keyId: string, name: string, change: Partial<DesiredKey> = {
   ...change,
 });
 
-let workers: { readonly store: Bundle; readonly keys: Bundle };
+let resident: Resident;
 let dataDir: string;
 let ends: (() => Promise<void>)[];
 
 /** Workers for all tests of a file, a data folder for each. */
 export function eachWithItsFolder(): void {
   beforeAll(async () => {
-    const [store, keys] = await Promise.all([bundle('src/main/engine/workers/store.ts'), bundle('src/main/engine/workers/keys.ts')]);
-    workers = { store, keys };
+    resident = await bundleResident();
   }, 60_000);
-  afterAll(() => Promise.all([workers.store.remove(), workers.keys.remove()]));
+  afterAll(() => resident.remove());
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'switchyard-books-'));
     ends = [];
@@ -55,7 +54,7 @@ export const dataFolder = (): string => dataDir;
 export interface Run {
   readonly books: KeyBooks;
   readonly store: StateStore;
-  readonly keysWorkers: Worker[];
+  readonly keysWorkers: LineWorker[];
   /** Minutes since T0, for what is asked and read from now on. */
   at(minutes: number): number;
   now(): number;
@@ -82,14 +81,14 @@ interface Options {
 export async function start({ servers = [server('s')], wrap = store => store, steady = 'minutes' }: Options = {}): Promise<Run> {
   let minute = 0;
   let steadyMs = 0;
-  const keysWorkers: Worker[] = [];
+  const keysWorkers: LineWorker[] = [];
   const log = new MemoryLog();
-  const store = createStore({ dataDir, clock: realClock, log, repaired: () => undefined, worker: () => workers.store.worker() });
+  const store = createStore({ dataDir, clock: realClock, log, repaired: () => undefined, worker: () => resident.part('store') });
   await store.open();
   const books = createKeyBooks({
     ...{ clock: { ...realClock, now: () => T0 + minute * MIN }, log, store: wrap(store), zone: () => 'UTC' },
     worker: () => {
-      const worker = workers.keys.worker();
+      const worker = resident.part('keys');
       keysWorkers.push(worker);
       return worker;
     },
