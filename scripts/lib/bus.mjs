@@ -22,7 +22,7 @@ const { Message, MessageType, Variant } = dbus;
  */
 
 /** How long one call may take before it counts as unanswered, in milliseconds. */
-const CALL_DEADLINE = 5_000;
+const CALL_DEADLINE = 20_000;
 /** D-Bus: "you are now the owner". */
 const PRIMARY_OWNER = 1;
 

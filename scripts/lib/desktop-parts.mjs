@@ -6,7 +6,7 @@ import { ended, findProgram, start } from './processes.mjs';
 import { SetupFailure } from './say.mjs';
 
 /** How long a part of the desktop may take to come up, in milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** @param {string} name @param {string} debianPackage */
 function need(name, debianPackage) {

@@ -66,7 +66,7 @@ export async function serveNotifications(bus, { capabilities = CAPABILITIES } = 
   return {
     shown,
     closed,
-    wait: (match, timeout = 10_000) =>
+    wait: (match, timeout = 60_000) =>
       new Promise((resolve, reject) => {
         const check = () => {
           const hit = shown.find(match);

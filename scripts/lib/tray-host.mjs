@@ -98,8 +98,8 @@ async function serveWatcher(bus) {
   };
   return {
     items: () => [...items.values()],
-    waitForItem: (timeout = 20_000) => until(waiting, first, timeout, 'No tray item was registered'),
-    waitForNoItem: async (timeout = 20_000) =>
+    waitForItem: (timeout = 60_000) => until(waiting, first, timeout, 'No tray item was registered'),
+    waitForNoItem: async (timeout = 60_000) =>
       void (await until(waiting, () => (items.size === 0 ? true : null), timeout, 'The tray item is still there')),
   };
 }

@@ -43,7 +43,7 @@ const PROPERTIES = 'org.freedesktop.DBus.Properties';
 /** What Chromium says of an entry that its menu no longer has. */
 const UNKNOWN = 'error occurred in Event';
 /** How long a click waits for its entry, in milliseconds. */
-const CLICK_PATIENCE = 10_000;
+const CLICK_PATIENCE = 45_000;
 
 /**
  * @param {Bus} bus

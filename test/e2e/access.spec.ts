@@ -26,7 +26,7 @@ async function tourTabs(page: Page, server: string, at: (what: string) => Promis
   const links = page.getByRole('navigation', { name: 'Pages of this server' });
   for (const [name, shown] of tabs) {
     await links.getByRole('link', { name }).click();
-    await expect(page.locator(shown).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator(shown).first()).toBeVisible();
     await at(`${server}, ${name}`);
   }
   if (tabs.length > 0) await links.getByRole('link', { name: 'Keys' }).click();
@@ -74,7 +74,7 @@ test.describe('every page', () => {
 
   for (const theme of ['dark', 'light'] as const) {
     test(`passes axe and the content security policy in ${theme}`, async () => {
-      test.setTimeout(240_000);
+      test.setTimeout(900_000);
       await call(page, 'changeSettings', { theme });
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
       const violations = await watchViolations(page);

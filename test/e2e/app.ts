@@ -35,8 +35,9 @@ export interface LaunchedApp {
   stop(): Promise<void>;
 }
 
-const START_MS = 45_000;
-const QUIT_MS = 15_000;
+// They only guard.
+const START_MS = 120_000;
+const QUIT_MS = 40_000;
 
 /** The program that runs the project's build (or the one named, e.g. a packaged one). */
 export async function program(): Promise<{ readonly executable: string; readonly args: readonly string[] }> {

@@ -73,7 +73,7 @@ test.describe("a farm's pages", () => {
 
   for (const theme of ['dark', 'light'] as const) {
     test(`pass axe and the content security policy in ${theme}`, async () => {
-      test.setTimeout(180_000);
+      test.setTimeout(900_000);
       await call(page, 'changeSettings', { theme });
       const violations = await watchViolations(page);
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
@@ -83,7 +83,6 @@ test.describe("a farm's pages", () => {
   }
 
   test('nothing overflows sideways, from 1000 x 700 on, in either language', async () => {
-    test.setTimeout(120_000);
     await app.electronApp.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()
         .find(window => window.webContents.getURL().includes('/index.html'))

@@ -21,9 +21,13 @@ export interface KeyapiWorld {
   rowsOf(search: string): Promise<readonly KeyRow[]>;
   summary(): Promise<KeyapiSummary>;
   /** The lab's own knowledge of the server. */
-  truth(): Promise<{ readonly counters: string; readonly keys: readonly { readonly name: string }[] }>;
+  truth(): Promise<{ readonly counters: string; readonly restarts: number; readonly keys: readonly { readonly name: string }[] }>;
   control(path: string, body: unknown, method?: 'POST' | 'DELETE'): Promise<void>;
   profile(change: Partial<KeyapiProfile>): Promise<void>;
+  /** From now on a restart of its Xray lasts until it is let go, however slow this computer is; else as long as the profile says. */
+  holdRestarts(hold: boolean): Promise<void>;
+  /** Lets one restart end, and holds the next. */
+  endOneRestart(): Promise<void>;
   /** Another dialect at the same address, found out anew. */
   speak(dialect: KeyapiProfile['dialect'], change?: Partial<KeyapiProfile>): Promise<void>;
   stop(): Promise<void>;
@@ -47,6 +51,8 @@ export async function openKeyapi(restartMs: number): Promise<KeyapiWorld> {
     expect(answer.ok, `${path}: ${answer.status}`).toBe(true);
   };
   const profile: KeyapiWorld['profile'] = change => control('/profile', change);
+  const holdRestarts: KeyapiWorld['holdRestarts'] = hold => profile({ restartHeld: hold });
+  const truth = async () => (await (await fetch(`${controlAddress}/truth`)).json()) as Awaited<ReturnType<KeyapiWorld['truth']>>;
 
   await profile({ dialect: 'A', apiKey: '', restartMs });
   const { settings } = await stateOf(page);
@@ -63,11 +69,18 @@ export async function openKeyapi(restartMs: number): Promise<KeyapiWorld> {
   await expect(shown('router')).toBeVisible();
 
   return {
-    ...{ app, page, serverId, violations, shown, summary, control, profile },
+    ...{ app, page, serverId, violations, shown, summary, control, profile, truth, holdRestarts },
     dialog: () => page.locator('.dialog'),
     tab: name => page.locator('.tabs').getByRole('link', { name }).click(),
     rowsOf: async search => (await call(page, 'queryKeys', { serverId, query: { ...ALL_KEYS, search } })).rows,
-    truth: async () => (await (await fetch(`${controlAddress}/truth`)).json()) as Awaited<ReturnType<KeyapiWorld['truth']>>,
+    endOneRestart: async () => {
+      const { restarts } = await truth();
+      await until('a restart ends', async () => {
+        await holdRestarts(false);
+        await holdRestarts(true);
+        return (await truth()).restarts > restarts;
+      });
+    },
     speak: async (dialect, change = {}) => {
       const apiKey = dialect === 'A' ? '' : 'an-api-key';
       await profile({ dialect, apiKey, restartMs, rateLimits: false, resetLies: false, ...change });

@@ -9,7 +9,7 @@ import { ALL_KEYS, call, stateOf, until } from './desktop/help';
 import { goTo } from './help';
 
 const BYTES = 24 * 1024 ** 2;
-const POLL_S = 2;
+const POLL_S = 5;
 const xrayPath = peer('xray-26.3.27');
 const singBox = peer('sing-box-1.14.1');
 const missing = needs(xrayPath ? 'sing-box-1.14.1' : 'xray-26.3.27');
@@ -49,7 +49,7 @@ test.describe(`keys of a real Xray ${missing}`, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Name').fill('e2e-laptop');
     await dialog.getByRole('button', { name: 'Make key' }).click();
-    await expect(dialog.getByRole('heading')).toHaveText('e2e-laptop matches the server', { timeout: 60_000 });
+    await expect(dialog.getByRole('heading')).toHaveText('e2e-laptop matches the server');
     const link = (await dialog.locator('[data-link]').textContent()) ?? '';
     await dialog.getByRole('button', { name: 'Done' }).click();
     await expect(shown('e2e-laptop')).toBeVisible();
@@ -62,7 +62,7 @@ test.describe(`keys of a real Xray ${missing}`, () => {
     }
     const moved = Date.now();
     // 24 MiB, as the table writes it.
-    await expect(shown('e2e-laptop')).toContainText('24.0', { timeout: 2 * POLL_S * 1000 + 1_500 });
+    await expect(shown('e2e-laptop')).toContainText('24.0', { timeout: 2 * POLL_S * 1000 + 5_000 });
     console.log(`its bytes were shown ${Date.now() - moved} ms after the last of them`);
     const row = await rowOf('e2e-laptop');
     expect(row?.totals?.allTime.down).toBeGreaterThanOrEqual(BYTES);
@@ -75,7 +75,7 @@ test.describe(`keys of a real Xray ${missing}`, () => {
       return summary?.kind === 'xray' && (summary.uptimeS ?? 0) >= 3;
     });
     await xray.restart();
-    await until('it is put back', async () => (await stateOf(page)).events.some(({ type }) => type === 'keys-put-back'), 60_000);
+    await until('it is put back', async () => (await stateOf(page)).events.some(({ type }) => type === 'keys-put-back'));
     await expect(shown('e2e-laptop')).toContainText('24.0');
     await goTo(page, 'Overview');
     await expect(page.getByText(/^Keys put back after the restart at \d\d:\d\d: 1$/).first()).toBeVisible();
@@ -89,6 +89,6 @@ test.describe(`keys of a real Xray ${missing}`, () => {
       await client.stop();
     }
     await goTo(page, 'edge');
-    await expect(shown('e2e-laptop')).toContainText('48.0', { timeout: 30_000 });
+    await expect(shown('e2e-laptop')).toContainText('48.0');
   });
 });

@@ -75,7 +75,7 @@ test.describe('with the lab', () => {
     await page.getByLabel('Clears at').fill('0.0005');
     await page.getByLabel('For at least').fill('1');
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.locator('[data-breach]').first()).toContainText('Tiny', { timeout: 30_000 });
+    await expect(page.locator('[data-breach]').first()).toContainText('Tiny');
     await expect(page.locator('.rail .count')).toHaveText('1');
     const panel = await openPanel(app);
     await expect(panel.locator('.pbanner[data-breach]')).toContainText('Tiny');
@@ -99,8 +99,8 @@ test.describe('with the lab', () => {
     await goTo(page, 'Overview');
     await expect(page.locator('[data-lab]')).toContainText('This is the lab.');
     await page.locator('[data-lab]').getByRole('button', { name: 'Turn off' }).click();
-    await expect(page.getByRole('heading', { name: 'What do you run?' })).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole('heading', { name: 'What do you run?' })).toBeVisible();
     await page.getByRole('button', { name: 'Try the lab' }).click();
-    await expect(page.locator('tr[data-server="home-gw"]')).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('tr[data-server="home-gw"]')).toBeVisible();
   });
 });

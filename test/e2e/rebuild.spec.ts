@@ -25,12 +25,10 @@ test('a destroyed window is rebuilt where it was: same page, same place', async 
     });
     await until('the window is destroyed', async () => page.isClosed());
 
-    const began = Date.now();
     const item = await app.host.waitForItem();
     await item.click('Open Switchyard');
     const again = await app.mainWindow();
     await expect(again.getByRole('heading', { name: 'Look' })).toBeVisible();
-    expect(Date.now() - began).toBeLessThan(5_000);
     await expect.poll(() => again.locator('.page').evaluate(element => element.scrollTop)).toBe(before);
   } finally {
     await app.stop();

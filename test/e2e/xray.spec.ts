@@ -107,7 +107,7 @@ test.describe('the pages of an Xray', () => {
     await show('live');
     const keys = card(page, 'Keys');
     const rows = keys.locator('tr[data-key]');
-    await expect(rows.first()).toContainText(/\/s/, { timeout: 30_000 });
+    await expect(rows.first()).toContainText(/\/s/);
     await expect(rows.first().locator('.spark path')).toHaveAttribute('d', /L/);
     const name = (await rows.first().getAttribute('data-key')) ?? '';
     await keys.getByRole('button', { name, exact: true }).click();
@@ -132,14 +132,12 @@ test.describe('the pages of an Xray', () => {
       await page.waitForTimeout(3_000);
       return (await read()) - before;
     };
-    await page.waitForTimeout(1_000);
-    expect(await still()).toBe(0);
+    await expect.poll(still).toBe(0);
     await page.getByRole('button', { name: 'Go on' }).click();
     await until('Live reads again', await reads());
     await show('settings');
     await expect(tab(page, 'Settings')).toHaveAttribute('aria-current', 'page');
-    await page.waitForTimeout(1_000);
-    expect(await still()).toBe(0);
+    await expect.poll(still).toBe(0);
     await show('live');
     await until('Live reads', await reads());
     // Playwright's pages count as visible even when their window is not: the page is told so.
@@ -149,8 +147,7 @@ test.describe('the pages of an Xray', () => {
         document.dispatchEvent(new Event('visibilitychange'));
       }, hidden);
     await hide(true);
-    await page.waitForTimeout(1_000);
-    expect(await still()).toBe(0);
+    await expect.poll(still).toBe(0);
     await hide(false);
     await until('Live reads again', await reads());
     // It shows what it showed: a page that comes back is not sent anywhere.
@@ -258,13 +255,10 @@ test.describe('the pages of an Xray', () => {
     await isLive(page, id);
     const finding = page.locator('[data-severity="attention"]', { hasText: 'Online devices cannot be counted' });
     await expect
-      .poll(
-        async () => {
-          await page.getByRole('button', { name: 'Check again' }).first().click();
-          return finding.count();
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Check again' }).first().click();
+        return finding.count();
+      })
       .toBe(1);
     await expect(finding.locator('.ln.add')).toContainText('"statsUserOnline": true');
     await expect(tab(page, 'Doctor')).toHaveText('Doctor1');
@@ -281,26 +275,20 @@ test.describe('the pages of an Xray', () => {
     await restart();
     await isLive(page, id);
     await expect
-      .poll(
-        async () => {
-          await page.getByRole('button', { name: 'Check again' }).first().click();
-          return page
-            .locator('[data-check="online"]')
-            .getAttribute('data-result', { timeout: 1_000 })
-            .catch(() => null);
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Check again' }).first().click();
+        return page
+          .locator('[data-check="online"]')
+          .getAttribute('data-result', { timeout: 1_000 })
+          .catch(() => null);
+      })
       .toBe('pass');
     // A check may still be about the moment of the restart.
     await expect
-      .poll(
-        async () => {
-          await page.getByRole('button', { name: 'Check again' }).first().click();
-          return tab(page, 'Doctor').textContent();
-        },
-        { timeout: 60_000 },
-      )
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Check again' }).first().click();
+        return tab(page, 'Doctor').textContent();
+      })
       .toBe('Doctor');
   });
 
@@ -328,7 +316,7 @@ test.describe('the pages of an Xray', () => {
     await restart();
     await isLive(page, id);
     await show('live');
-    await expect(card(page, 'Routing')).toContainText('RoutingService', { timeout: 60_000 });
+    await expect(card(page, 'Routing')).toContainText('RoutingService');
     await expect(card(page, 'Outbounds')).toContainText('ObservatoryService');
     await card(page, 'Routing').getByRole('link', { name: 'What to add' }).click();
     await expect(tab(page, 'Doctor')).toHaveAttribute('aria-current', 'page');
@@ -340,7 +328,7 @@ test.describe('the pages of an Xray', () => {
     await restart();
     const finding = page.locator('[data-severity="danger"]');
     await show('live');
-    await expect(finding).toContainText('This API runs in a circle', { timeout: 60_000 });
+    await expect(finding).toContainText('This API runs in a circle');
     await expect(finding.locator('.ln.add')).toContainText('"outboundTag": "api"');
     const { loopConnections } = await truth();
     await page.waitForTimeout(4_000);

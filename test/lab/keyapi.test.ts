@@ -347,6 +347,17 @@ describe('time', () => {
     expect(handle.sim.restarts).toBe(1);
   });
 
+  it('does not end while it is held up', async () => {
+    const { create, handle } = await service({ restartHeld: true });
+    const creating = create('slow');
+    await expect.poll(() => handle.sim.keys.some(({ name }) => name === 'slow')).toBe(true);
+    await expect(Promise.race([creating, new Promise(resolve => setTimeout(() => resolve('held'), 50))])).resolves.toBe('held');
+    expect(handle.sim.restarts).toBe(0);
+    await fetch(`${handle.server.control}/profile`, { method: 'POST', body: JSON.stringify({ restartHeld: false }) });
+    expect((await creating).status).toBe(200);
+    expect(handle.sim.restarts).toBe(1);
+  });
+
   it('answers nobody meanwhile, as a service of one thread', async () => {
     const { create, handle, advance, ask } = await service({ restartWaits: true, restartMs: 3_000 });
     const creating = create('slow');

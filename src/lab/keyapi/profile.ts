@@ -13,6 +13,8 @@ export const keyapiProfileSchema = z.strictObject({
   restartMs: z.union([ms, z.tuple([ms, ms])]),
   /** A driven clock has to be moved for a restart to end; otherwise it ends at once there. */
   restartWaits: z.boolean(),
+  /** A restart does not end before this is taken back, however long it takes. */
+  restartHeld: z.boolean(),
   /** The service is one thread: while Xray restarts it answers nobody. */
   blocks: z.boolean(),
   /** A new or deleted key restarts Xray; without, it is told to the running one. */
@@ -46,6 +48,7 @@ export function keyapiDefaults(dialect: Dialect, apiKey: string): KeyapiProfile 
     describes: dialect !== 'E',
     restartMs: [3_000, 5_000],
     restartWaits: false,
+    restartHeld: false,
     blocks: dialect !== 'E',
     restarts: dialect !== 'D',
     restartFails: false,

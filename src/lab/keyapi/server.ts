@@ -56,6 +56,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     sim.catchUp();
     const base = patch.dialect && patch.dialect !== sim.profile.dialect ? keyapiDefaults(patch.dialect, apiKey) : sim.profile;
     sim.profile = { ...base, ...patch };
+    sim.letGo();
     router = createRouter(keyapiRoutes(sim, steps));
   };
 

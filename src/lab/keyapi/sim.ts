@@ -63,6 +63,8 @@ export class KeyapiSim {
   #turn: Promise<unknown> = Promise.resolve();
   /** The restart that is under way; otherwise over. */
   #restarting: Promise<unknown> = Promise.resolve();
+  /** Restarts that the profile holds up. */
+  readonly #heldUp = new Set<() => void>();
 
   constructor(
     public seed: string,
@@ -194,6 +196,13 @@ export class KeyapiSim {
     if (this.profile.blocks) await this.#restarting;
   }
 
+  /** Ends the restarts that the profile no longer holds up. */
+  letGo(): void {
+    if (this.profile.restartHeld) return;
+    for (const go of this.#heldUp) go();
+    this.#heldUp.clear();
+  }
+
   /** Restarts Xray: it takes a while, cuts every session, and its counters begin again; only the newest panel keeps sums. False: it failed. */
   restartXray(): Promise<boolean> {
     const restarting = this.#restart();
@@ -208,6 +217,7 @@ export class KeyapiSim {
     const over = restartWaits ? new Promise<void>(resolve => this.clock.after(lasts, resolve)) : pass(this.clock, lasts);
     await this.core?.down();
     await over;
+    if (this.profile.restartHeld) await new Promise<void>(resolve => this.#heldUp.add(resolve));
     this.catchUp();
     if (this.profile.restartFails) return false;
     this.restarts += 1;

@@ -21,8 +21,8 @@ export async function call<K extends CallName>(page: Page, name: K, input: Input
 export const ALL_KEYS: KeyQuery = { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 500 };
 export const stateOf = async (page: Page): Promise<AppState> => (await call(page, 'attach', null)).state;
 
-/** Polls until the check gives something; says what it last saw otherwise. */
-export async function until<T>(what: string, check: () => Promise<T | null | undefined | false>, timeout = 20_000): Promise<T> {
+/** Polls until the check gives something; the time only guards. */
+export async function until<T>(what: string, check: () => Promise<T | null | undefined | false>, timeout = 60_000): Promise<T> {
   const end = Date.now() + timeout;
   for (;;) {
     const found = await check();
@@ -58,14 +58,10 @@ function readLog(dataDir: string): string {
 export async function livePage(app: LaunchedApp): Promise<Page> {
   const page = await app.mainWindow();
   await page.waitForFunction(() => 'api' in window);
-  await until(
-    'all servers live',
-    async () => {
-      const { totals, order } = await stateOf(page);
-      return order.length > 0 && totals.live === order.length;
-    },
-    40_000,
-  );
+  await until('all servers live', async () => {
+    const { totals, order } = await stateOf(page);
+    return order.length > 0 && totals.live === order.length;
+  });
   return page;
 }
 
@@ -81,7 +77,7 @@ export function runNode(source: string, env: NodeJS.ProcessEnv): Promise<unknown
     child.stderr.on('data', chunk => {
       complaint += chunk;
     });
-    const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
     child.once('exit', code => {
       clearTimeout(timer);
       if (code === 0) resolve(JSON.parse(text));

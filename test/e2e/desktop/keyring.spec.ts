@@ -17,7 +17,7 @@ const ready = async (app: LaunchedApp): Promise<Page> => {
   return page;
 };
 const keychain = async (page: Page, wanted: string): Promise<void> => {
-  await until(`keychain ${wanted}`, async () => (await stateOf(page)).app.keychain === wanted, 30_000);
+  await until(`keychain ${wanted}`, async () => (await stateOf(page)).app.keychain === wanted);
 };
 const inKeyring = (env: NodeJS.ProcessEnv, source: string): Promise<unknown> =>
   runNode(`import keytar from '${project}/node_modules/keytar/lib/keytar.js'; console.log(JSON.stringify((${source}) ?? null))`, env);

@@ -47,7 +47,7 @@ export async function startPlain(args: readonly string[], env: NodeJS.ProcessEnv
     log: () => readFileSync(join(dataDir, 'logs/switchyard.log'), 'utf8'),
     again: (...more) => exit(start(more)),
     async stop() {
-      const force = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      const force = setTimeout(() => child.kill('SIGKILL'), 40_000);
       if (child.exitCode === null) child.kill('SIGTERM');
       await exit(child);
       clearTimeout(force);

