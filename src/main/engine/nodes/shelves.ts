@@ -1,9 +1,9 @@
 /** Which controllers' nodes the lists worker holds, and when they are read again. */
 import { Fault } from '@shared/fault';
 import type { Server } from '@shared/model';
-import { whereIs } from '@shared/ssh';
 import type { ControllerClient } from '../clients/client';
 import type { Lists } from '../lists';
+import { followControllers } from '../lists/follow';
 import type { Clock } from '../outside';
 import { withDeadline } from '../transport/deadline';
 
@@ -73,13 +73,10 @@ export function createShelves({ clock, lists, ending, client, revision }: Shelve
       if (shelf?.held) shelf.held = { ...shelf.held, revision: -1 };
     },
     follow(servers) {
-      const wanted = new Map(servers.flatMap(server => (server.kind === 'mihomo' ? [[server.id, whereIs(server)] as const] : [])));
-      for (const [id, { where, held }] of shelves) {
-        if (wanted.get(id) === where) continue;
-        shelves.delete(id);
+      const made = (where: string): Shelf => ({ where, held: null, loading: null });
+      followControllers(shelves, servers, made, (id, { held }) => {
         if (held?.generation === lists.generation) void lists.ask('forget', { serverId: id }).catch(() => undefined);
-      }
-      for (const [id, where] of wanted) if (!shelves.has(id)) shelves.set(id, { where, held: null, loading: null });
+      });
     },
   };
 }

@@ -1,9 +1,9 @@
 /** Which controllers' rules the lists worker holds, and when they are read again. */
 import { Fault } from '@shared/fault';
 import type { Server } from '@shared/model';
-import { whereIs } from '@shared/ssh';
 import type { ControllerClient } from '../clients/client';
 import type { Lists } from '../lists';
+import { followControllers } from '../lists/follow';
 import type { Clock } from '../outside';
 import { withDeadline } from '../transport/deadline';
 
@@ -75,13 +75,7 @@ export function createRuleShelves({ clock, lists, ending, client }: RuleShelvesD
       else await shelf.loading;
     },
     follow(servers) {
-      const wanted = new Map(servers.flatMap(server => (server.kind === 'mihomo' ? [[server.id, whereIs(server)] as const] : [])));
-      for (const [id, shelf] of shelves) {
-        if (wanted.get(id) === shelf.where) continue;
-        shelves.delete(id);
-        forget(id, shelf);
-      }
-      for (const [id, where] of wanted) if (!shelves.has(id)) shelves.set(id, { where, held: null, loading: null });
+      followControllers(shelves, servers, where => ({ where, held: null, loading: null }), forget);
     },
   };
 }

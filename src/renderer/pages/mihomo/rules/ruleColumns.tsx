@@ -31,7 +31,7 @@ export function useRuleColumns({ figures, groups, search, matched, switching, li
       {
         id: 'index',
         head: '#',
-        width: 'w60',
+        width: 'w72',
         num: true,
         sorts: true,
         cell: ({ index }) => <span className="t3">{formatCount(index)}</span>,

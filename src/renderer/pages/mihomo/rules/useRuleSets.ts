@@ -16,12 +16,13 @@ export function useRuleSets(serverId: string, live: boolean): { readonly sets: R
   const run = told !== null && (known === null || told.startedAt >= known.startedAt) ? told : known;
   const settled = run?.sets.filter(({ state }) => state === 'done' || state === 'failed').length ?? 0;
   const seen = useRef(`${run?.id} ${settled}`);
-  const { reload } = sets;
+  const { reload, busy } = sets;
   useEffect(() => {
     const now = `${run?.id} ${settled}`;
-    if (seen.current === now) return;
+    // One that is under way may have been asked too early.
+    if (seen.current === now || busy) return;
     seen.current = now;
     if (live && settled > 0) void reload();
-  }, [run?.id, settled, live, reload]);
+  }, [run?.id, settled, live, reload, busy]);
   return { sets, run };
 }
