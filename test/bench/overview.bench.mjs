@@ -27,10 +27,12 @@ export const run = () =>
       const renderer = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
       const watched = { renderer: [renderer], all: processTree(app.process().pid), bare: processTree(bare.pid) };
       const used = () => Object.entries(watched).map(([which, pids]) => [which, cpuSeconds(pids)]);
+      const first = await picture(window);
       const [before, began] = [Object.fromEntries(used()), performance.now()];
       await sleep(MINUTE_MS);
       const seconds = (performance.now() - began) / 1000;
       const share = Object.fromEntries(used().map(([which, now]) => [which, (100 * (now - before[which])) / seconds]));
+      if ((await picture(window)) === first) throw new Error('The charts stood still');
       return {
         figure: share.renderer,
         unit: `% of a core in the renderer, ${share.all.toFixed(2)} % in all processes`,
@@ -53,3 +55,6 @@ async function showOverview(window) {
     return charts.length === 2 && charts.every(chart => Number(chart.dataset.points) > 0);
   });
 }
+
+/** Both charts as they are drawn. */
+const picture = window => window.evaluate(() => [...document.querySelectorAll('.cp canvas')].map(canvas => canvas.toDataURL()).join(' '));

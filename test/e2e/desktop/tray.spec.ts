@@ -182,6 +182,42 @@ test('a broken limit is told by icon, tooltip, menu and notification, and so is 
   });
 });
 
+test('a controller from the menu: its mode, the node of a group, all its connections after a question', async () => {
+  await withApp({}, async app => {
+    const page = await livePage(app);
+    const item = await app.host.waitForItem();
+    const { servers } = await stateOf(page);
+    const serverId = Object.values(servers).find(({ kind }) => kind === 'mihomo')?.id ?? '';
+    const controller = async () => {
+      const summary = (await stateOf(page)).summaries[serverId];
+      return summary?.kind === 'mihomo' ? summary : null;
+    };
+    await until('its groups in the menu', async () => outline(await item.menu()).includes('home-gw > Main: FRA 1 > HEL 1'), 40_000);
+    await item.click('home-gw > Global');
+    await until('the mode was read back', async () => (await controller())?.mode === 'global');
+    await item.click('home-gw > Main: FRA 1 > HEL 1');
+    await until('the node was read back', async () => (await controller())?.groups.find(({ name }) => name === 'Main')?.now === 'HEL 1');
+    await until('the menu shows it', async () => outline(await item.menu()).includes('home-gw > Main: HEL 1'));
+
+    const answer = (response: number) =>
+      app.electronApp.evaluate(({ dialog }, pressed) => {
+        dialog.showMessageBox = async (...input: unknown[]) => {
+          Object.assign(globalThis, { asked: JSON.stringify(input) });
+          return { response: pressed, checkboxChecked: false };
+        };
+      }, response);
+    const asked = () => app.electronApp.evaluate(() => (globalThis as { asked?: string }).asked ?? '');
+    const runs = async () => (await call(page, 'listClosingRuns', { serverId })).filter(({ what }) => what === 'all');
+    await answer(1);
+    await item.click('home-gw > Close all connections…');
+    await until('a question with their number', async () => /Close all \d+ connections of home-gw\?/.test(await asked()));
+    expect(await runs()).toEqual([]);
+    await answer(0);
+    await item.click('home-gw > Close all connections…');
+    await until('a run that ended', async () => (await runs()).some(({ state, closed }) => state === 'done' && (closed ?? 0) > 0));
+  });
+});
+
 test('the menu opens the window and the settings, and quits', async () => {
   await withApp({ args: ['--hidden', '--no-lab'] }, async app => {
     const item = await app.host.waitForItem();

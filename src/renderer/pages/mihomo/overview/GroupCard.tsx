@@ -48,7 +48,8 @@ export const GroupCard = memo(({ serverId, group, filter, live, aside, test }: G
     setFolded(!folded);
   };
   const choose = async (node: string) => {
-    if (!choosable || asked !== null || node === group.now) return;
+    // What an automatic group uses by its own choice can be pinned.
+    if (!choosable || asked !== null || (node === group.now && group.pinned !== '')) return;
     setAsked(node);
     await attempt(t('mihomo.node-failed', { node, group: group.name }), () => call('selectNode', { serverId, group: group.name, node }));
     setAsked(null);
