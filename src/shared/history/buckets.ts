@@ -66,22 +66,15 @@ export const every =
 export function foldSamples({ times, values }: Samples, period: PeriodOf): Buckets {
   const sums = roomFor(times.length);
   let rows = 0;
-  let [from, to] = [Number.NaN, Number.NaN];
   for (let index = 0; index < times.length; index += 1) {
-    const [time, value] = [times[index] ?? 0, values[index] ?? 0];
+    const value = values[index] ?? 0;
     if (Number.isNaN(value)) continue;
-    // Asking a zone is slow: a time in the same minute is in the same period, whatever it is.
-    if (!(time >= from && time < to)) {
-      const begin = period(time);
-      if (rows === 0 || begin > (sums.at[rows - 1] ?? 0)) {
-        sums.at[rows] = begin;
-        sums.min[rows] = value;
-        sums.max[rows] = value;
-        rows += 1;
-      }
-      from = Math.floor(time / MINUTE) * MINUTE;
-      to = from + MINUTE;
-      if (begin > from || period(to - 1) !== begin) [from, to] = [time, time];
+    const begin = period(times[index] ?? 0);
+    if (rows === 0 || begin > (sums.at[rows - 1] ?? 0)) {
+      sums.at[rows] = begin;
+      sums.min[rows] = value;
+      sums.max[rows] = value;
+      rows += 1;
     }
     const row = rows - 1;
     if (value < (sums.min[row] ?? 0)) sums.min[row] = value;
@@ -91,7 +84,6 @@ export function foldSamples({ times, values }: Samples, period: PeriodOf): Bucke
   }
   return bucketRows(sums, 0, rows);
 }
-const MINUTE = 60_000;
 
 /** Buckets by longer periods, each of which begins where one of theirs does. */
 export function foldBuckets(buckets: Buckets, period: PeriodOf): Buckets {

@@ -61,10 +61,12 @@ export class ByteWriter {
 
 export class ByteReader {
   at = CHECKSUM_BYTES;
+  readonly view: DataView;
 
   /** Throws DamagedBlock when the bytes are not what was written. */
-  constructor(readonly bytes: Uint8Array) {
-    if (bytes.length < CHECKSUM_BYTES + SPARE_BYTES || view(bytes).getUint32(0, true) !== checksum(bytes))
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < CHECKSUM_BYTES + SPARE_BYTES || this.view.getUint32(0, true) !== checksum(bytes))
       throw new DamagedBlock('a block of the history is damaged');
   }
 
@@ -84,13 +86,11 @@ export class ByteReader {
   }
 
   double(): number {
-    const value = view(this.bytes).getFloat64(this.at, true);
+    const value = this.view.getFloat64(this.at, true);
     this.at += 8;
     return value;
   }
 }
-
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** FNV-1a of all that follows the checksum: any single byte that changed changes it. */
 export function checksum(bytes: Uint8Array): number {

@@ -36,7 +36,8 @@ function writeFrame(to: ByteWriter, frame: Float64Array, before: number, first: 
   let highStep = Number.NEGATIVE_INFINITY;
   let last = before;
   let whole = true;
-  for (const [index, value] of frame.entries()) {
+  for (let index = 0; index < frame.length; index += 1) {
+    const value = frame[index] ?? 0;
     whole &&= Number.isSafeInteger(value) && !Object.is(value, -0);
     const step = value - last;
     steps[index] = step;
@@ -74,8 +75,8 @@ function pack(to: ByteWriter, values: Float64Array, base: number, width: number)
   const { bytes } = to;
   bytes.fill(0, to.at, to.at + size + 8);
   let bit = to.at * 8;
-  for (const value of values) {
-    let rest = value - base;
+  for (let index = 0; index < values.length; index += 1) {
+    let rest = (values[index] ?? 0) - base;
     for (let left = width; left > 0; left -= CHUNK_BITS) {
       const bits = Math.min(left, CHUNK_BITS);
       const part = left > CHUNK_BITS ? rest % CHUNK : rest;
@@ -87,13 +88,15 @@ function pack(to: ByteWriter, values: Float64Array, base: number, width: number)
   to.at += size;
 }
 
+/** Bits of a byte that are not written yet are 0. */
 function put(bytes: Uint8Array, bit: number, part: number): void {
   const at = bit >>> 3;
   const shifted = (part << (bit & 7)) >>> 0;
   bytes[at] = (bytes[at] ?? 0) | (shifted & 0xff);
-  bytes[at + 1] = (bytes[at + 1] ?? 0) | ((shifted >>> 8) & 0xff);
-  bytes[at + 2] = (bytes[at + 2] ?? 0) | ((shifted >>> 16) & 0xff);
-  bytes[at + 3] = (bytes[at + 3] ?? 0) | (shifted >>> 24);
+  if (shifted < 0x100) return;
+  bytes[at + 1] = (shifted >>> 8) & 0xff;
+  bytes[at + 2] = (shifted >>> 16) & 0xff;
+  bytes[at + 3] = shifted >>> 24;
 }
 
 export function readColumn(from: ByteReader, length: number): Float64Array {
@@ -131,12 +134,12 @@ function unpack(from: ByteReader, values: Float64Array, start: number, end: numb
     values.fill(base, start, end);
     return;
   }
-  const { bytes } = from;
+  const { view } = from;
   let bit = from.at * 8;
   if (width <= CHUNK_BITS) {
     const mask = 2 ** width - 1;
     for (let at = start; at < end; at += 1) {
-      values[at] = base + (load(bytes, bit) & mask);
+      values[at] = base + (load(view, bit) & mask);
       bit += width;
     }
   } else {
@@ -145,7 +148,7 @@ function unpack(from: ByteReader, values: Float64Array, start: number, end: numb
       let scale = 1;
       for (let left = width; left > 0; left -= CHUNK_BITS) {
         const bits = Math.min(left, CHUNK_BITS);
-        value += (load(bytes, bit) & (2 ** bits - 1)) * scale;
+        value += (load(view, bit) & (2 ** bits - 1)) * scale;
         scale *= CHUNK;
         bit += bits;
       }
@@ -155,7 +158,4 @@ function unpack(from: ByteReader, values: Float64Array, start: number, end: numb
   from.at += Math.ceil(((end - start) * width) / 8);
 }
 
-function load(bytes: Uint8Array, bit: number): number {
-  const at = bit >>> 3;
-  return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> (bit & 7);
-}
+const load = (view: DataView, bit: number): number => view.getUint32(bit >>> 3, true) >>> (bit & 7);

@@ -42,8 +42,19 @@ export function periodOf(level: Summed, zone: Zone): PeriodOf {
   }
 }
 
-/** Periods of so many days of the wall clock, counted from 1 January 1970. */
-export const days =
-  (zone: Zone, count: number): PeriodOf =>
-  at =>
-    zone.at(Math.floor(dayOf(zone, at) / count) * count * DAY_MS);
+/**
+ * Periods of so many days of the wall clock, counted from 1 January 1970. Each lasts until the next begins, also where a clock is put back across
+ * midnight.
+ */
+export function days(zone: Zone, count: number): PeriodOf {
+  const begin = (period: number): number => zone.at(period * count * DAY_MS);
+  // Asking a zone is slow.
+  let [from, to] = [Number.NaN, Number.NaN];
+  return at => {
+    if (at >= from && at < to) return from;
+    let period = Math.floor(dayOf(zone, at) / count);
+    for (to = begin(period + 1); at >= to; to = begin(period + 1)) period += 1;
+    from = begin(period);
+    return from;
+  };
+}

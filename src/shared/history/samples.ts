@@ -70,20 +70,18 @@ function joinTwo(a: Samples, b: Samples): Samples {
 const writer = new ByteWriter();
 
 /** Readings, then the gaps known: two lists, so that a gap costs the readings nothing. */
-export function encodeSamples({ times, values }: Samples): Uint8Array<ArrayBuffer> {
-  const readings = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  const only = (wanted: (index: number) => boolean, of: Float64Array): Float64Array =>
-    readings === times.length ? of : of.filter((_, index) => wanted(index));
-  const isReading = (index: number): boolean => !Number.isNaN(values[index] ?? 0);
-  writer.whole(readings);
-  writer.whole(times.length - readings);
-  writeColumn(writer, only(isReading, times));
-  writeColumn(writer, only(isReading, values));
-  if (readings < times.length)
-    writeColumn(
-      writer,
-      times.filter((_, index) => !isReading(index)),
-    );
+export function encodeSamples(samples: Samples): Uint8Array<ArrayBuffer> {
+  const { times, values } = samples;
+  let gaps = 0;
+  for (let index = 0; index < values.length; index += 1) if (Number.isNaN(values[index])) gaps += 1;
+  const isGap = (_: number, index: number): boolean => Number.isNaN(values[index]);
+  const isReading = (_: number, index: number): boolean => !Number.isNaN(values[index]);
+  const readings = gaps === 0 ? samples : { times: times.filter(isReading), values: values.filter(isReading) };
+  writer.whole(readings.times.length);
+  writer.whole(gaps);
+  writeColumn(writer, readings.times);
+  writeColumn(writer, readings.values);
+  if (gaps > 0) writeColumn(writer, times.filter(isGap));
   return writer.done();
 }
 

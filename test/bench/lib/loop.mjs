@@ -6,7 +6,7 @@
  * wakes main's loop and waits for one itself. That says how busy the machine was: an idle loop waits as long. The whole delays are told
  * beside the tasks, so that a wait for a disk or a lock does not stay unseen.
  */
-async function longestPerSecond(seconds) {
+export async function longestPerSecond(seconds) {
   const { closeSync, openSync, readSync } = process.getBuiltinModule('node:fs');
   const buffer = Buffer.alloc(80);
   // First of all the nanoseconds that the thread was on a processor.
@@ -41,7 +41,7 @@ async function longestPerSecond(seconds) {
   return { tasks, delays };
 }
 
-const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+export const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
 
 /**
  * What a benchmark of the loop gives: the budget is 10 ms for the median and 25 ms for the 99th percentile of the longest task of each second.

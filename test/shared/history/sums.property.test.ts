@@ -89,6 +89,14 @@ describe('readings of several parts', () => {
 });
 
 describe('days of the wall clock', () => {
+  it('follow each other where the clock is put back across midnight', () => {
+    // In St. John's it was put back at one minute past midnight.
+    const period = periodOf('days', zoneOf('America/St_Johns'));
+    const begun = Array.from({ length: 60 * 49 }, (_, minute) => period(Date.UTC(2010, 10, 6, 2, 30) + minute * 60_000));
+    expect(begun).toEqual([...begun].sort((a, b) => a - b));
+    expect([...new Set(begun)].map(at => (at - Date.UTC(2010, 10, 6, 2, 30)) / 3_600_000)).toEqual([0, 24]);
+  });
+
   const HOUR = 3_600_000;
   const days = periodOf('days', RIGA);
   const lengthAt = (at: number): number => (days(days(at) + 30 * HOUR) - days(at)) / HOUR;

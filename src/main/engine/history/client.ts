@@ -29,13 +29,14 @@ export function createHistory({ dataDir, zone, line, log, repaired, ...options }
   let { retention } = options;
   let opening: Promise<HistoryReport> | null = null;
   let closing: Promise<void> | null = null;
-  let wasOpen = false;
+  let [wasOpen, wasAsked] = [false, false];
   const series = createSeriesNumbers();
 
   /** One at a time, whoever finds that it is needed. */
   const open = (): Promise<HistoryReport> => {
     opening ??= (async () => {
       try {
+        wasAsked = true;
         const named = series.all();
         const report = await line.request('open', { dataDir, zone, retention, named }, { deadlineMs: OPEN_DEADLINE_MS });
         if (wasOpen && report.setAside !== null) repaired(report);
@@ -51,6 +52,7 @@ export function createHistory({ dataDir, zone, line, log, repaired, ...options }
     call: K,
     input: HistoryCalls[K]['input'],
   ): Promise<HistoryCalls[K]['output']> => {
+    wasAsked = true;
     try {
       return await line.request(call, input);
     } catch (thrown) {
@@ -60,8 +62,8 @@ export function createHistory({ dataDir, zone, line, log, repaired, ...options }
     }
   };
   const close = async (): Promise<void> => {
-    // What was asked before is done first: the worker keeps the order.
-    if (wasOpen)
+    // What was asked before is done first: the worker keeps the order, and ends by itself.
+    if (wasAsked)
       await line
         .request('close', null, { deadlineMs: CLOSE_DEADLINE_MS })
         .catch(error => log.warn('history: not closed in order', { error: toFailure(error).message }));

@@ -11,7 +11,7 @@ export const BLOCK_TABLES = ['fresh', 'raw', 'minutes', 'hours', 'days'] as cons
 
 /** So many series there can be. */
 const SERIES_SPACE = 2 ** 22;
-const blockId = (block: number, series: number): number => block * SERIES_SPACE + series;
+export const blockId = (block: number, series: number): number => block * SERIES_SPACE + series;
 const seriesOfId = (id: number): number => id % SERIES_SPACE;
 
 export interface Blocks {

@@ -127,7 +127,7 @@ export function createBook(options: BookOptions): Book {
 
   function tidy(at: number): boolean {
     if (tidiedAt !== null && Math.abs(at - tidiedAt) < TIDY_MS) return false;
-    if (change(() => prune.clear() || (options.steady() && prune.step(at, retention))) || prune.shrink()) return true;
+    if (change(() => prune.clear() || (options.steady() && prune.step(at, retention))) || prune.shrink(retention)) return true;
     tidiedAt = at;
     return false;
   }

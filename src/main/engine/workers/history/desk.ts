@@ -52,6 +52,7 @@ export function createDesk(warn: (message: string) => void, failed: (thrown: unk
       return { setAside, ticks: book.newest() };
     } catch (thrown) {
       db.close();
+      if (isDamage(thrown)) markDamaged(dataDir);
       throw thrown;
     }
   };

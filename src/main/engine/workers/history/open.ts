@@ -43,7 +43,7 @@ function openFile(path: string): DatabaseSyncInstance {
   const db = new DatabaseSync(path, { timeout: 5000 });
   try {
     // Only of use before the first table: where pages that became free go back to the disk.
-    db.exec('pragma page_size = 8192; pragma auto_vacuum = incremental');
+    db.exec('pragma page_size = 4096; pragma auto_vacuum = incremental');
     db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma trusted_schema = off; pragma journal_size_limit = 16777216');
     const version = versionOf(db);
     if (version > MIGRATIONS.length)

@@ -17,8 +17,8 @@ const ROOM_PART = 0.97;
 export interface Prune {
   /** Does one slice of what is due; false: nothing was due. Inside a transaction. */
   step(now: number, retention: Retention): boolean;
-  /** Makes a file smaller that is larger than it need be; false: it is not. Outside of a transaction. */
-  shrink(): boolean;
+  /** Makes a file smaller that is larger than it need be, or may be; false: it is not. Outside of a transaction. */
+  shrink(retention: Retention): boolean;
   lostBefore(): Readonly<Record<Level, number>>;
   /** Removes the blocks of series that are gone, a slice at a time; false: none is. Inside a transaction. */
   clear(): boolean;
@@ -63,9 +63,9 @@ export function createPrune(db: DatabaseSyncInstance, blocks: Blocks, names: Nam
       if (LEVELS.some(level => cut(level, keptSince(level, retention, now)))) return true;
       return bytes().used > retention.mostBytes * ROOM_PART && makeRoom(now);
     },
-    shrink: () => {
+    shrink: ({ mostBytes }) => {
       const { used, all } = bytes();
-      if (all - used <= all * FREE_PART) return false;
+      if (all - used <= (all > mostBytes * ROOM_PART ? 0 : all * FREE_PART)) return false;
       db.exec(`pragma incremental_vacuum(${PAGES})`);
       return bytes().all < all;
     },

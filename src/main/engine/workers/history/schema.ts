@@ -18,7 +18,6 @@ export const MIGRATIONS: readonly string[] = [
    ) strict;
    create table sources (source text primary key, tick integer not null) strict, without rowid;
    create table ticks (id integer primary key, at integer not null, data blob not null) strict;
-   create index ticks_at on ticks (at);
    create table fresh (id integer primary key, data blob not null) strict;
    create table raw (id integer primary key, data blob not null) strict;
    create table minutes (id integer primary key, data blob not null) strict;

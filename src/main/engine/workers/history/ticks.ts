@@ -1,7 +1,7 @@
 /** Readings of the open period: one row a tick, so that a second of 5,000 series is one small write. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { checksum } from '@shared/history/bytes';
-import { joinSamples, type Samples } from '@shared/history/samples';
+import type { Samples } from '@shared/history/samples';
 
 /** A tick's readings: the numbers of series, rising, and their whole values. */
 export interface TickRow {
@@ -26,7 +26,6 @@ export interface Ticks {
 }
 
 interface Row {
-  readonly id: number;
   readonly at: number;
   readonly data: Uint8Array;
 }
@@ -68,12 +67,14 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
   const newest = db.prepare('select source, tick from sources');
   const insert = db.prepare('insert into ticks (at, data) values (?, ?)');
   const size = db.prepare('select coalesce(sum(length(data)), 0) as bytes from ticks');
-  const oldest = db.prepare('select at from ticks order by at limit 1');
-  const inOrder = db.prepare('select id, at, data from ticks where at < ? order by at, id');
-  const inRange = db.prepare('select id, at, data from ticks where at >= ? and at < ? order by at, id');
+  const oldest = db.prepare('select min(at) as at from ticks');
+  const times = db.prepare('select id, at from ticks where at < ?');
+  const dataOf = db.prepare('select data from ticks where id = ?');
+  const inRange = db.prepare('select at, data from ticks where at >= ? and at < ?');
   const remove = db.prepare('delete from ticks where id = ?');
   const counted = (): number => Math.round((size.get() as { readonly bytes: number }).bytes / READING_BYTES);
-  let readings = counted();
+  const first = (): number | null => (oldest.get() as { readonly at: number | null }).at;
+  let [readings, oldestAt] = [counted(), first()];
 
   return {
     get readings() {
@@ -86,17 +87,20 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
       if (row.numbers.length === 0) return true;
       insert.run(row.at, encode(row));
       readings += row.numbers.length;
+      oldestAt = Math.min(oldestAt ?? row.at, row.at);
       return true;
     },
     newest: () =>
       Object.fromEntries((newest.all() as { readonly source: string; readonly tick: number }[]).map(row => [row.source, row.tick])),
-    oldestAt: () => (oldest.get() as { readonly at: number } | undefined)?.at ?? null,
+    oldestAt: () => oldestAt,
     take: (before, most) => {
       const rows: TickRow[] = [];
       const ids: number[] = [];
       let count = 0;
-      for (const { id, at, data } of inOrder.iterate(before) as IterableIterator<Row>) {
+      const found = times.all(before) as { readonly id: number; readonly at: number }[];
+      for (const { id, at } of found.sort((a, b) => a.at - b.at || a.id - b.id)) {
         if (count > 0 && count >= most) break;
+        const { data } = dataOf.get(id) as { readonly data: Uint8Array };
         const row = decode(at, data, true);
         if (row) rows.push(row);
         else damaged();
@@ -105,24 +109,30 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
       }
       for (const id of ids) remove.run(id);
       readings = Math.max(0, readings - count);
+      oldestAt = first();
       return rows;
     },
     recount: () => {
-      readings = counted();
+      [readings, oldestAt] = [counted(), first()];
     },
     between: (from, to, series) => {
-      const found = series.map(() => ({ times: [] as number[], values: [] as number[] }));
+      const rows: TickRow[] = [];
       for (const { at, data } of inRange.iterate(from, to) as IterableIterator<Row>) {
         const row = decode(at, data, false);
-        if (row) for (const [index, no] of series.entries()) collect(row, no, found[index]);
+        if (row) rows.push(row);
       }
-      return found.map(({ times, values }) => joinSamples([{ times: Float64Array.from(times), values: Float64Array.from(values) }]));
+      rows.sort((a, b) => a.at - b.at);
+      return series.map(no => {
+        const found = { times: [] as number[], values: [] as number[] };
+        for (const row of rows) collect(row, no, found);
+        return { times: Float64Array.from(found.times), values: Float64Array.from(found.values) };
+      });
     },
   };
 }
 
 /** A tick may hold several readings of a series. */
-function collect({ at, numbers, values }: TickRow, no: number, into: { times: number[]; values: number[] } | undefined): void {
+function collect({ at, numbers, values }: TickRow, no: number, into: { readonly times: number[]; readonly values: number[] }): void {
   let low = 0;
   let high = numbers.length;
   while (low < high) {
@@ -131,7 +141,7 @@ function collect({ at, numbers, values }: TickRow, no: number, into: { times: nu
     else high = middle;
   }
   for (; numbers[low] === no; low += 1) {
-    into?.times.push(at);
-    into?.values.push(values[low] ?? Number.NaN);
+    into.times.push(at);
+    into.values.push(values[low] ?? Number.NaN);
   }
 }
