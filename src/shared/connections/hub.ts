@@ -7,6 +7,14 @@ import { HubWindow, type Lists } from './window';
 
 /** All of a tick but what main knows of the stream and of the watch. */
 export type HubTick = Omit<ConnectionsTick, 'watch' | 'number' | 'stream'>;
+export interface FrameRead {
+  readonly parsedMs: number;
+  /** Connections in it. */
+  readonly open: number;
+  /** Bytes since the core began. */
+  readonly download: number;
+  readonly upload: number;
+}
 export interface HubOptions {
   /** The text of UTF-8 bytes. */
   decode(bytes: Uint8Array): string;
@@ -26,8 +34,8 @@ export class Hub {
     this.#book = new ConnectionBook(options.decode);
   }
 
-  /** Reads a frame and tells how long that took, ms; null: it was none, and changed nothing. */
-  read(bytes: Uint8Array, time: FrameTime): number | null {
+  /** Reads a frame and tells what it says as a whole; null: it was none, and changed nothing. */
+  read(bytes: Uint8Array, time: FrameTime): FrameRead | null {
     const begun = this.options.clock();
     const tick = this.#book.read(bytes, time);
     if (!tick) return null;
@@ -42,7 +50,7 @@ export class Hub {
     const parsedMs = this.options.clock() - begun;
     const { opened, closed, restarted } = tick;
     this.#frame = { at: time.at, bytes: bytes.byteLength, parsedMs, opened: opened.length, closed: closed.length, restarted };
-    return parsedMs;
+    return { parsedMs, open: this.#book.live.length, download: tick.downloadTotal, upload: tick.uploadTotal };
   }
 
   /** Begins or changes a watch. */

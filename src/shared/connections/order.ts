@@ -51,11 +51,12 @@ export function compareRows({ by, descending }: ConnectionsView['sort']): Compar
 
 /** Fewer than so many are picked out; for more, all are sorted. */
 const PICKED = 600;
+const isPicked = (count: number, to: number): boolean => to <= PICKED && to * 4 <= count;
 
 /** `rows[from]` to `rows[to - 1]` as they would stand if all were sorted. */
 export function sortedSlice<T>(rows: readonly T[], compare: Compare<T>, from: number, to: number): readonly T[] {
   if (to <= from) return [];
-  if (to > PICKED || to * 4 > rows.length) return [...rows].sort(compare).slice(from, to);
+  if (!isPicked(rows.length, to)) return [...rows].sort(compare).slice(from, to);
   const best: T[] = [];
   for (const row of rows) {
     const worst = best[to - 1];
@@ -71,4 +72,22 @@ export function sortedSlice<T>(rows: readonly T[], compare: Compare<T>, from: nu
     best.splice(low, 0, row);
   }
   return best.slice(from);
+}
+
+/** The whole order of rows that change little from one frame to the next: what was in order stays so, and sorting it again is quick. */
+export class RowOrder {
+  #last: readonly Row[] = [];
+
+  /** As `sortedSlice`. */
+  slice(rows: readonly Row[], compare: Compare<Row>, from: number, to: number): readonly Row[] {
+    if (isPicked(rows.length, to)) {
+      this.#last = [];
+      return sortedSlice(rows, compare, from, to);
+    }
+    const now = new Set(rows);
+    const all = this.#last.filter(row => now.delete(row));
+    for (const row of now) all.push(row);
+    this.#last = all.sort(compare);
+    return this.#last.slice(from, to);
+  }
 }

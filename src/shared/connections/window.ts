@@ -3,7 +3,7 @@ import type { Connection, ConnectionHead, ConnectionsTick, ConnectionsView, Conn
 import { ROW, ROW_WIDTH } from '../model';
 import { countLines, type Group, Grouping, type Line, linesOf } from './groups';
 import { compileQuery, type Match } from './match';
-import { compareRows, type Row, sortedSlice } from './order';
+import { compareRows, type Row, RowOrder } from './order';
 import { parseQuery } from './query';
 import { addTo, noSums, type Sums } from './sums';
 
@@ -32,6 +32,7 @@ export class HubWindow {
   #match: Match | null = null;
   #problem: QueryProblem | null = null;
   #grouping: Grouping | null = null;
+  readonly #order = new RowOrder();
   #held: Lists | null = null;
   /** Lines that keep their places; null: none do. */
   #kept: readonly Line[] | null = null;
@@ -121,7 +122,7 @@ export class HubWindow {
 
   #plainLines({ rows, ghosts }: Shown, from: number, to: number): readonly Line[] {
     const all = ghosts.length > 0 ? [...rows, ...ghosts] : rows;
-    return sortedSlice(all, compareRows(this.#view.sort), from, to).map(row => ({ row }));
+    return this.#order.slice(all, compareRows(this.#view.sort), from, to).map(row => ({ row }));
   }
 
   #written(lines: readonly Line[]): Pick<WindowTick, 'rows' | 'texts' | 'heads'> {

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Hub } from '@shared/connections/hub';
-import { compareRows, sortedSlice } from '@shared/connections/order';
+import { compareRows, RowOrder, sortedSlice } from '@shared/connections/order';
 import { CLOSED_KEPT, CONNECTION_SORTS, type ConnectionsView, ROW, ROW_WIDTH } from '@shared/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -202,6 +202,24 @@ describe('details and export', () => {
 });
 
 describe('the order', () => {
+  it('of a part of a long list is that of the whole, frame by frame', () => {
+    const order = new RowOrder();
+    let rows = Array.from({ length: 2000 }, (_, at) => row({ host: `${(at * 7919) % 2003}` }));
+    for (const { by, descending } of [
+      { by: 'host', descending: false },
+      { by: 'host', descending: false },
+      { by: 'source', descending: true },
+    ] as const) {
+      rows = [
+        ...rows.filter((_, at) => at % 10 > 0),
+        ...Array.from({ length: 200 }, (_, at) => row({ host: `${at}`, source: `${at % 3}` })),
+      ];
+      const compare = compareRows({ by, descending });
+      expect(order.slice(rows, compare, 900, 950)).toEqual([...rows].sort(compare).slice(900, 950));
+      expect(order.slice(rows, compare, 0, 50)).toEqual([...rows].sort(compare).slice(0, 50));
+    }
+  });
+
   it('of a part is that of the whole', () => {
     const some = fc.record({ host: fc.constantFrom('', 'a', 'b', 'c'), downRate: fc.constantFrom(0, 0, 0, 5, 7), at: fc.nat(3) });
     fc.assert(
@@ -226,7 +244,7 @@ describe('the order', () => {
 
 it('holds nothing of what is gone: an hour of churn in a hub, a window and its groups', () => {
   const { hub, frame, tick } = open({ group: 'host', filter: 'example or down:>1k', unfolded: { all: true, but: [] } });
-  const world = (second: number) => Array.from({ length: 100 }, (_, index) => wire(`${second + index}`, second, second * 10));
+  const world = (second: number) => Array.from({ length: 40 }, (_, index) => wire(`${second + index}`, second, second * 10));
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   const heap = (): number => {
@@ -242,6 +260,6 @@ it('holds nothing of what is gone: an hour of churn in a hub, a window and its g
   run(0, 900);
   const before = heap();
   run(900, 3600);
-  expect(hub.tick('w', false).counts).toMatchObject({ open: 100, closed: CLOSED_KEPT, groups: 101 });
+  expect(hub.tick('w', false).counts).toMatchObject({ open: 40, closed: CLOSED_KEPT, groups: 41 });
   expect(heap() - before).toBeLessThan(2 * 1024 * 1024);
-});
+}, 60_000);

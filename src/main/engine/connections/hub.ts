@@ -3,6 +3,7 @@
  * a window shows it; the worker is kept a little longer, for one that comes back.
  */
 import type { Worker } from 'node:worker_threads';
+import type { FrameRead } from '@shared/connections/hub';
 import { toFailure } from '@shared/fault';
 import type { ConnectionsView, Failure } from '@shared/model';
 import type { Subscription } from '../clients/mihomo/channel';
@@ -11,7 +12,7 @@ import type { Clock, Log } from '../outside';
 import type { StreamStatus } from '../transport/stream';
 import { Line } from '../workers/line';
 import type { Viewer } from './contract';
-import { type Load, paceFor, shortest, USUAL_PACE } from './pace';
+import { paceFor, shortest, USUAL_PACE } from './pace';
 import type { HubCall, HubCalls, WatchTick } from './protocol';
 import { Watch } from './watch';
 
@@ -31,6 +32,8 @@ interface Frame {
   readonly monotonic: number;
 }
 
+/** Of shorter ones the client wants to know more than their length, and reads them by itself. */
+const SHORT_LIST = 1024 * 1024;
 const REST_AFTER_MS = 20_000;
 /** A client that is gone (the computer slept, its address changed) is looked for. */
 const LOOK_EVERY_MS = 1000;
@@ -215,10 +218,10 @@ export class ControllerHub {
         this.#last = frame.monotonic;
         const watches = this.#asked([...this.#watches.values()]);
         const input = { bytes, at: frame.at, elapsedMs: gap <= LONGEST_GAP_MS ? gap : 0, watches };
-        const { parsedMs, ticks } = await this.#line.request('frame', input, { transfer: [bytes.buffer as ArrayBuffer] });
+        const { read, ticks } = await this.#line.request('frame', input, { transfer: [bytes.buffer as ArrayBuffer] });
         this.#deaths = 0;
         this.#broken = null;
-        if (parsedMs !== null) this.#weigh({ bytes: size, parsedMs });
+        if (read) this.#weigh(size, read);
         this.#deliver(ticks);
       }
     } catch (thrown) {
@@ -240,8 +243,9 @@ export class ControllerHub {
     this.#tell();
   }
 
-  #weigh(load: Load): void {
-    const bySize = paceFor(load, this.deps.isNear(), this.#bySize);
+  #weigh(bytes: number, { parsedMs, open, download, upload }: FrameRead): void {
+    if (bytes > SHORT_LIST) this.deps.client()?.streams.glance.note({ count: open, totals: { down: download, up: upload }, ids: null });
+    const bySize = paceFor({ bytes, parsedMs }, this.deps.isNear(), this.#bySize);
     if (bySize === this.#bySize) return;
     this.#bySize = bySize;
     this.adjust();

@@ -1,5 +1,5 @@
 /** What main asks of a hub's worker. */
-import type { HubTick } from '@shared/connections/hub';
+import type { FrameRead, HubTick } from '@shared/connections/hub';
 import type { ClosingWish, ConnectionDetail, ConnectionsView } from '@shared/model';
 
 export interface WatchTick {
@@ -14,7 +14,7 @@ export interface WatchAsked {
 type Of = { readonly watch: string };
 
 export interface HubCalls {
-  /** `bytes` are given away. `watches`: those that are to be told. `parsedMs` null: it was no frame. */
+  /** `bytes` are given away. `watches`: those that are to be told. `read` null: it was no frame. */
   frame: {
     readonly input: {
       readonly bytes: Uint8Array;
@@ -22,7 +22,7 @@ export interface HubCalls {
       readonly elapsedMs: number;
       readonly watches: readonly WatchAsked[];
     };
-    readonly output: { readonly parsedMs: number | null; readonly ticks: readonly WatchTick[] };
+    readonly output: { readonly read: FrameRead | null; readonly ticks: readonly WatchTick[] };
   };
   view: { readonly input: Of & { readonly view: ConnectionsView }; readonly output: null };
   ticks: { readonly input: { readonly watches: readonly WatchAsked[] }; readonly output: readonly WatchTick[] };

@@ -16,8 +16,8 @@ const ticksOf = (watches: readonly WatchAsked[]) => watches.map(({ watch, again 
 
 const handlers: HubHandlers = {
   frame: ({ bytes, at, elapsedMs, watches }) => {
-    const parsedMs = hub.read(bytes, { at, elapsedMs });
-    return { parsedMs, ticks: parsedMs === null ? [] : ticksOf(watches) };
+    const read = hub.read(bytes, { at, elapsedMs });
+    return { read, ticks: read ? ticksOf(watches) : [] };
   },
   view: ({ watch, view }) => {
     hub.view(watch, view);

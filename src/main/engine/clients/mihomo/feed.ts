@@ -25,7 +25,7 @@ type LinkFigures = Pick<
 
 export interface FeedParts {
   readonly api: Api;
-  readonly streams: Pick<Streams, 'traffic' | 'memory'>;
+  readonly streams: Pick<Streams, 'traffic' | 'memory' | 'glance'>;
   readonly clock: Clock;
   readonly inspect: (signal: AbortSignal) => Promise<ProbeReport>;
   /** Nobody looks. */
@@ -115,7 +115,8 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
     tell({ program, version, capabilities, warnings });
   }
   async function readConnections(signal: AbortSignal): Promise<void> {
-    const glance = await api.connections(signal);
+    // Long lists that are read anyway are not asked for once more.
+    const glance = streams.glance.fresh() ?? (await api.connections(signal));
     if (signal.aborted) return;
     const { totals } = glance ?? { totals: null };
     // Of a core whose stream has no totals, these fall when it began again.

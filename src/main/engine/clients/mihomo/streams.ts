@@ -3,12 +3,15 @@ import { Fault } from '@shared/fault';
 import { isAtLeast, readLog } from '@shared/mihomo/logs';
 import { type CoreLogLevel, type LinkState, LOG_LEVELS, type LogLine } from '@shared/model';
 import type { Clock } from '../../outside';
+import type { ConnectionsGlance } from './api';
 import { type Channel, createChannel, type Listener, type Subscription, UNTOLD } from './channel';
 import type { Session } from './session';
 import { isConnections, parseJson, parseMemory, parseTraffic, type TrafficFrame } from './wire';
 
 /** Traffic and memory come each second. */
 const SILENCE_MS = 5000;
+/** A list is read at least this often by whoever shows it. */
+const FRESH_MS = 6000;
 const SMALL_FRAME = 1024 * 1024;
 /** About 40,000 connections. */
 const LARGEST_LIST = 32 * 1024 * 1024;
@@ -29,6 +32,8 @@ export interface Streams {
   logs(level: CoreLogLevel, listener: Listener<LogLine>): Subscription;
   /** Whole lists, unread (`readLarge('connections')`), at the shortest interval that anybody wants, within 0.25 to 60 s. */
   connections(intervalMs: number, listener: Listener<Buffer>): Subscription;
+  /** What whoever reads the lists found in the last one: it need not be asked for beside them, for as long as it is fresh. */
+  readonly glance: { note(glance: ConnectionsGlance): void; fresh(): ConnectionsGlance | null };
   /** Those that wait, or hear nothing, connect again at once; what was refused for good stays so. */
   wake(): void;
   close(): void;
@@ -36,6 +41,7 @@ export interface Streams {
 
 export function createStreams(session: Session, clock: Clock): Streams {
   let totals: TrafficFrame | null = null;
+  let noted: { readonly glance: ConnectionsGlance; readonly at: number } | null = null;
   const traffic = createChannel<TrafficTick, undefined>(session, clock, {
     path: () => '/traffic',
     dataTimeoutMs: () => SILENCE_MS,
@@ -80,7 +86,15 @@ export function createStreams(session: Session, clock: Clock): Streams {
     reader: () => bytes => (isConnections(bytes) ? bytes : null),
   });
 
+  const glance: Streams['glance'] = {
+    note: found => {
+      noted = { glance: found, at: clock.monotonic() };
+    },
+    fresh: () => (noted && clock.monotonic() - noted.at <= FRESH_MS ? noted.glance : null),
+  };
+
   return {
+    glance,
     traffic,
     memory,
     logs(level, listener) {
