@@ -17,7 +17,7 @@ export interface ControllerWorld {
   /** What a save dialog answers from now on. */
   saveTo(path: string): Promise<void>;
   /** What the core knows of itself. */
-  truth(): Promise<{ readonly config: Readonly<Record<string, unknown>> }>;
+  truth(): Promise<{ readonly config: Readonly<Record<string, unknown>>; readonly streams: number }>;
   stop(): Promise<void>;
 }
 

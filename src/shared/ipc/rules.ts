@@ -26,7 +26,7 @@ export interface RuleCalls {
 
   /**
    * Begins to watch a log, or changes what is watched; `watchId` is the window's own. The page is told by the event `logPage`, at most four times
-   * a second. Ends by `unwatchLog`, and when it was not called for a minute.
+   * a second. Ends by `unwatchLog`, and when it was not called for a minute and a half.
    */
   watchLog: Call<Of & { readonly watchId: string; readonly view: LogView }, LogPage>;
   unwatchLog: Call<{ readonly watchId: string }, null>;

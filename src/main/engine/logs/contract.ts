@@ -2,7 +2,7 @@
 import type { LogPage, LogView, Server } from '@shared/model';
 
 export interface Logs {
-  /** Begins to watch, or changes what is watched; it lasts a minute from the last call. Faults: `gone`, `wrong-kind`. */
+  /** Begins to watch, or changes what is watched; it lasts a minute and a half from the last call. Faults: `gone`, `wrong-kind`. */
   watch(serverId: string, watchId: string, view: LogView): LogPage;
   unwatch(watchId: string): void;
   /** Forgets the lines that are kept. */

@@ -5,6 +5,7 @@ import { useTexts } from '../../../stores/app';
 import { togglePause, useView } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
 import { Segmented, TextField } from '../../../ui/controls';
+import { failureText } from '../../../ui/failure';
 import { Icon } from '../../../ui/icons';
 import { State } from '../../../ui/Shape';
 
@@ -77,9 +78,10 @@ function Streaming({ page }: { readonly page: LogPage | null }) {
   const t = useTexts();
   const link = page?.link ?? 'connecting';
   const shape = link === 'live' ? 'ok' : link === 'idle' || link === 'connecting' ? 'busy' : link === 'stale' ? 'stale' : 'bad';
-  const again = page?.retryAt == null ? null : formatClock(page.retryAt, { language: t.language });
+  const why = page?.failure ? failureText(t, page.failure) : '';
+  const again = page?.retryAt == null ? '' : t('coreLog.again-at', { time: formatClock(page.retryAt, { language: t.language }) });
   return (
-    <span className="nowrap" title={again === null ? undefined : t('coreLog.again-at', { time: again })}>
+    <span className="nowrap" title={[why, again].filter(Boolean).join(' ') || undefined}>
       <State shape={shape} quiet={shape === 'ok'} small>
         {t(shape === 'ok' ? 'coreLog.streaming' : shape === 'busy' ? 'coreLog.connecting' : 'coreLog.down')}
       </State>
