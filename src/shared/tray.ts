@@ -230,7 +230,8 @@ function groupItem(serverId: string, group: GroupSummary, words: TrayWords): Tra
       ),
     );
   const unpin = action(`unpin:${serverId}:${group.name}`, words.t('tray.unpin'), { type: 'unpin', serverId, group: group.name });
-  const more = group.nodes.length > CAPS.nodes ? [moreItem(serverId, `nodes:${group.name}`, words, 'proxies')] : [];
+  const hidden = Math.max(0, group.nodes.length - CAPS.nodes) + (group.more ?? 0);
+  const more = hidden > 0 ? [moreItem(serverId, `nodes:${group.name}`, words, 'proxies')] : [];
   const items = sections([nodes, group.pinned ? [...more, unpin] : more]);
   return {
     type: 'submenu',

@@ -131,6 +131,13 @@ describe('tray model', () => {
     expect(byId(of(''), 'unpin:gw:Auto')).toBeUndefined();
     expect(byId(of('A'), 'unpin:gw:Auto')).toMatchObject({ enabled: true, action: { type: 'unpin', serverId: 'gw', group: 'Auto' } });
   });
+  it('knows that a large group has more nodes than it was told of', () => {
+    const group = { name: 'Main', type: 'Selector', now: 'A', nodes: ['A', 'B'], delays: {} };
+    const of = (more?: number) => appState(summaries({ gw: mihomoSummary({ groups: [{ ...group, ...(more ? { more } : {}) }] }) }));
+    expect(byId(of(), 'more:gw:nodes:Main')).toBeUndefined();
+    const route = { page: 'server', serverId: 'gw', tab: 'proxies' };
+    expect(byId(of(4000), 'more:gw:nodes:Main')).toMatchObject({ action: { type: 'open', route } });
+  });
   it('closes all connections of a controller that has some, and opens its page', () => {
     const of = (connections: number | null) => appState(summaries({ gw: mihomoSummary({ connections }) }));
     expect(byId(of(312), 'close-all:gw')).toMatchObject({ enabled: true, action: { type: 'close-all', serverId: 'gw' } });
