@@ -1,5 +1,6 @@
 /** The newest lines of one log, so many and so long that a talkative core cannot fill the memory. */
 import { LOG_KEPT, type LogEntry, type LogGap, type LogLine } from '@shared/model';
+import { Tail } from './tail';
 
 /** Letters of all lines together. */
 const MOST_LETTERS = 6_000_000;
@@ -13,21 +14,16 @@ export interface Added {
 }
 
 export class LogRing {
-  private entries: LogEntry[] = [];
-  /** Entries before it were dropped. */
-  private start = 0;
+  private entries = new Tail<LogEntry>();
   private letters = 0;
   private lastId = 0;
 
+  /** A copy. */
   get all(): readonly LogEntry[] {
-    return this.start === 0 ? this.entries : this.entries.slice(this.start);
+    return this.entries.slice();
   }
   get size(): number {
-    return this.entries.length - this.start;
-  }
-  /** Unix ms of the newest entry; null: none. */
-  get newestAt(): number | null {
-    return this.entries.at(-1)?.at ?? null;
+    return this.entries.size;
   }
 
   addLine(line: LogLine, at: number): Added {
@@ -37,8 +33,7 @@ export class LogRing {
     return this.add({ id: this.lastId + 1, at: gap.to, gap });
   }
   clear(): void {
-    this.entries = [];
-    this.start = 0;
+    this.entries = new Tail();
     this.letters = 0;
   }
 
@@ -48,17 +43,11 @@ export class LogRing {
     this.entries.push(entry);
     this.letters += lettersOf(entry);
     while (this.size > LOG_KEPT || (this.letters > MOST_LETTERS && this.size > 1)) {
-      const oldest = this.entries[this.start];
-      if (oldest) {
-        this.letters -= lettersOf(oldest);
-        dropped.push(oldest);
-      }
-      this.start += 1;
-    }
-    // Moved together now and then, not at every line.
-    if (this.start > LOG_KEPT) {
-      this.entries = this.entries.slice(this.start);
-      this.start = 0;
+      const oldest = this.entries.first;
+      if (!oldest) break;
+      this.letters -= lettersOf(oldest);
+      dropped.push(oldest);
+      this.entries.dropFirst();
     }
     return { entry, dropped };
   }

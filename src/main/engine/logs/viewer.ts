@@ -3,6 +3,7 @@ import { isAtLeast } from '@shared/mihomo/logs';
 import type { LogEntry, LogPage, LogView } from '@shared/model';
 import { asksNothing, holds, parseWords, type Words } from '@shared/words';
 import type { Added, LogRing } from './ring';
+import { Tail } from './tail';
 
 export type SeenLines = Pick<LogPage, 'rows' | 'from' | 'first' | 'end' | 'total' | 'found' | 'waiting' | 'paused'>;
 
@@ -13,7 +14,7 @@ export class LogViewer {
   private words: Words;
   /** All entries at the moment of the pause. */
   private held: readonly LogEntry[] | null = null;
-  private matches: LogEntry[] = [];
+  private matches = new Tail<LogEntry>();
   /** Place of the first match. */
   private first = 0;
   private total = 0;
@@ -25,7 +26,7 @@ export class LogViewer {
     public view: LogView,
   ) {
     this.words = parseWords(view.search);
-    if (view.paused) this.held = ring.all.slice();
+    if (view.paused) this.held = ring.all;
     this.find();
   }
 
@@ -34,7 +35,7 @@ export class LogViewer {
     const before = this.view;
     this.view = view;
     if (before.paused !== view.paused) {
-      this.held = view.paused ? this.ring.all.slice() : null;
+      this.held = view.paused ? this.ring.all : null;
       this.waiting = 0;
     } else if (before.level === view.level && before.search === view.search) return;
     this.words = parseWords(view.search);
@@ -54,21 +55,18 @@ export class LogViewer {
       return;
     }
     this.count(entry);
-    let gone = 0;
     for (const old of dropped) {
       if (this.isOfLevel(old)) this.total -= 1;
-      if (this.matches[gone] !== old) continue;
-      gone += 1;
+      if (this.matches.first !== old) continue;
+      this.matches.dropFirst();
+      this.first += 1;
       if (old.line) this.found -= 1;
     }
-    if (gone === 0) return;
-    this.matches.splice(0, gone);
-    this.first += gone;
   }
 
   lines(): SeenLines {
     const { follow, limit, paused } = this.view;
-    const end = this.first + this.matches.length;
+    const end = this.first + this.matches.size;
     const wanted = follow ? end - limit : this.view.from;
     const from = Math.max(this.first, Math.min(wanted, end));
     const rows = this.matches.slice(from - this.first, from - this.first + limit);
@@ -77,11 +75,11 @@ export class LogViewer {
   }
   /** All that it finds. */
   get all(): readonly LogEntry[] {
-    return this.matches;
+    return this.matches.slice();
   }
 
   private find(): void {
-    this.matches = [];
+    this.matches = new Tail();
     this.first = 0;
     this.total = 0;
     this.found = 0;
