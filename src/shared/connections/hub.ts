@@ -20,6 +20,8 @@ export interface HubOptions {
   decode(bytes: Uint8Array): string;
   /** Monotonic ms. */
   clock(): number;
+  /** Handles of connections begin behind this: what an earlier hub of the same controller meant by one must never be another here. */
+  readonly handlesFrom: number;
 }
 
 export class Hub {
@@ -31,7 +33,7 @@ export class Hub {
   #totals: ConnectionsTick['totals'] = { downRate: 0, upRate: 0, download: 0, upload: 0, memory: null };
 
   constructor(private readonly options: HubOptions) {
-    this.#book = new ConnectionBook(options.decode);
+    this.#book = new ConnectionBook(options.decode, options.handlesFrom);
   }
 
   /** Reads a frame and tells what it says as a whole; null: it was none, and changed nothing. */

@@ -23,7 +23,7 @@ const view: z.ZodType<ConnectionsView> = z.strictObject({
 
 type Schemas = { readonly [K in keyof ConnectionCalls]: ConnectionCalls[K] extends Call<infer I, unknown> ? z.ZodType<I> : never };
 export const connectionSchemas: Schemas = {
-  watchConnections: z.strictObject({ serverId: id, view, again: id.exactOptional() }),
+  watchConnections: z.strictObject({ serverId: id, view }),
   changeConnectionsView: z.strictObject({ watch: id, view, again: z.boolean().exactOptional() }),
   seenConnections: z.strictObject({ watch: id, number: handle }),
   unwatchConnections: z.strictObject({ watch: id }),

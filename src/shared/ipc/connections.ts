@@ -5,12 +5,9 @@ import type { Call } from './call';
 export interface ConnectionCalls {
   /**
    * From now on the asking window hears the event `connections`: at once, with each frame of the core, and after each change of the view. Nothing is
-   * sent to a hidden window; shown again, it gets everything. Ends with the window. `again`: an earlier watch of the window, which ends.
+   * sent to a hidden window; shown again, it gets everything. One for a window and a controller: it ends with the next, and with the window.
    */
-  watchConnections: Call<
-    { readonly serverId: string; readonly view: ConnectionsView; readonly again?: string },
-    { readonly watch: string }
-  >;
+  watchConnections: Call<{ readonly serverId: string; readonly view: ConnectionsView }, { readonly watch: string }>;
   /** The rows come as an event, at once. `again`: with the texts of all of them. Fault `gone`: watch again. */
   changeConnectionsView: Call<{ readonly watch: string; readonly view: ConnectionsView; readonly again?: boolean }, null>;
   /** The window painted up to that tick: to be told of each fourth, since after twelve untold ones nothing more is sent. */

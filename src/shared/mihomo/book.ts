@@ -23,7 +23,7 @@ import {
 } from './rowbytes';
 
 export interface LiveConnection {
-  /** 1, 2, 3 ... in the order in which they were seen; never used again. */
+  /** Counted up in the order in which they were seen; never used again. */
   readonly number: number;
   readonly id: string;
   /** As last parsed; its counters are below. */
@@ -67,12 +67,17 @@ export class ConnectionBook {
   readonly #entries: Entry[] = [];
   readonly #byBytes = new IdTable<Entry>();
   readonly #byId = new Map<string, Entry>();
-  #numbers = 0;
+  #numbers: number;
   #frame = 0;
   #totals = { uploadTotal: 0, downloadTotal: 0 };
 
-  /** `decode`: the text of UTF-8 bytes; wrong ones become what stands for wrong ones. */
-  constructor(private readonly decode: (bytes: Uint8Array) => string) {}
+  /** `decode`: the text of UTF-8 bytes; wrong ones become what stands for wrong ones. `numbersFrom`: behind those of an earlier book. */
+  constructor(
+    private readonly decode: (bytes: Uint8Array) => string,
+    numbersFrom = 0,
+  ) {
+    this.#numbers = numbersFrom;
+  }
 
   /** All open ones, in no order. */
   get live(): readonly LiveConnection[] {

@@ -69,14 +69,15 @@ describe('a watch', () => {
     expect(window.ids().every(id => id !== undefined)).toBe(true);
   });
 
-  it('is told no more where a window hangs, until it moves', async () => {
-    const { connections } = await hubWorld();
+  it('is told no more where a window hangs, and no core is asked for it, until it moves', async () => {
+    const { connections, core } = await hubWorld();
     const window = windowOf(1);
     const { watch } = connections.watch(window, serverId, QUICK);
     await window.until(isLive);
     for (let revision = 2; revision < 40; revision++) connections.change(watch, { ...QUICK, revision }, false);
     await connections.detail(watch, 1);
     expect(window.last().number).toBeLessThanOrEqual(13);
+    await eventually(() => expect(core.streams()).toBe(0));
     connections.seen(watch, window.last().number);
     await window.until(({ revision }) => revision === 39);
   });
@@ -105,7 +106,9 @@ describe('what goes wrong', () => {
     const before = window.ticks.length;
     await eventually(() => expect(world.workers).toHaveLength(2));
     await eventually(() => expect(window.ticks.slice(before).some(isLive)).toBe(true));
-    const { counts, texts } = window.last();
+    const { counts, texts, rows } = window.last();
+    // No handle of before means another connection now.
+    expect(rows[0]).toBeGreaterThan(2 ** 41);
     expect(counts.shown).toBeLessThan(counts.open);
     expect(texts.every(({ network }) => network === 'tcp')).toBe(true);
   });

@@ -10,7 +10,7 @@ import { frameOf, row, VIEW, wire } from './rows';
 
 const open = (view: Partial<ConnectionsView> = {}) => {
   let at = 1_000_000;
-  const hub = new Hub({ decode: bytes => Buffer.from(bytes).toString('utf8'), clock: () => 0 });
+  const hub = new Hub({ decode: bytes => Buffer.from(bytes).toString('utf8'), clock: () => 0, handlesFrom: 0 });
   let shown = { ...VIEW, ...view };
   hub.view('w', shown);
   return {

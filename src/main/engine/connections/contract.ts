@@ -31,7 +31,8 @@ export interface Closing {
   switched(serverId: string, group: string, node: string): void;
 }
 export interface Connections {
-  watch(viewer: Viewer, serverId: string, view: ConnectionsView, again?: string): { readonly watch: string };
+  /** A window has one watch of a controller: an earlier one ends. */
+  watch(viewer: Viewer, serverId: string, view: ConnectionsView): { readonly watch: string };
   change(watch: string, view: ConnectionsView, again: boolean): void;
   seen(watch: string, number: number): void;
   unwatch(watch: string): void;

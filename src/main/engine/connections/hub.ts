@@ -35,6 +35,8 @@ interface Frame {
 /** Of shorter ones the client wants to know more than their length, and reads them by itself. */
 const SHORT_LIST = 1024 * 1024;
 const REST_AFTER_MS = 20_000;
+/** More connections than a worker ever sees. */
+const HANDLES_EACH = 2 ** 40;
 /** A client that is gone (the computer slept, its address changed) is looked for. */
 const LOOK_EVERY_MS = 1000;
 /** Frames further apart than this tell no speed. */
@@ -94,7 +96,9 @@ export class ControllerHub {
 
   seen(id: string, number: number): void {
     const watch = this.#watches.get(id);
-    if (watch?.see(number)) this.#tell([watch]);
+    if (!watch?.see(number)) return;
+    this.adjust();
+    this.#tell([watch]);
   }
 
   unwatch(id: string): void {
@@ -105,7 +109,7 @@ export class ControllerHub {
 
   /** Windows were shown or hidden, or the client is another one. */
   adjust(): void {
-    const visible = [...this.#watches.values()].filter(({ viewer }) => viewer.visible());
+    const visible = [...this.#watches.values()].filter(watch => watch.looks());
     this.#cancelLook?.();
     this.#cancelLook = null;
     if (visible.length === 0) {
@@ -258,6 +262,7 @@ export class ControllerHub {
     if (generation === this.#loaded) return;
     this.#loaded = generation;
     this.#last = null;
+    this.#line.request('begin', { handlesFrom: generation * HANDLES_EACH }).catch(() => undefined);
     for (const { id, view } of this.#watches.values()) this.#line.request('view', { watch: id, view }).catch(() => undefined);
   }
 
@@ -290,6 +295,8 @@ export class ControllerHub {
     const stretched = this.#bySize > USUAL_PACE && everyMs === this.#bySize;
     const stream = { state, failure: failure ?? this.#broken, retryAt, everyMs, stretched };
     for (const { watch, tick } of ticks) this.#watches.get(watch)?.tell(tick, stream);
+    // For windows that hang no core is asked.
+    if (this.#subscription && ![...this.#watches.values()].some(watch => watch.looks())) this.adjust();
   }
 }
 

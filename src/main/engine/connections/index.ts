@@ -77,7 +77,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 
   return {
     watch(viewer, serverId, view, again) {
-      if (again !== undefined && watches.get(again)?.viewerId === viewer.id) unwatch(again);
+      // A page that was built anew knows nothing of its earlier watch.
+      for (const [old, of] of watches) if (of.viewerId === viewer.id && (old === again || of.serverId === serverId)) unwatch(old);
       const hub = hubOf(serverId);
       const watch = randomUUID();
       watches.set(watch, { serverId, viewerId: viewer.id });

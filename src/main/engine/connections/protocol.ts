@@ -14,6 +14,8 @@ export interface WatchAsked {
 type Of = { readonly watch: string };
 
 export interface HubCalls {
+  /** The first call of all. */
+  begin: { readonly input: { readonly handlesFrom: number }; readonly output: null };
   /** `bytes` are given away. `watches`: those that are to be told. `read` null: it was no frame. */
   frame: {
     readonly input: {

@@ -21,9 +21,14 @@ export class Watch {
     public view: ConnectionsView,
   ) {}
 
-  /** Whether it is to be told now. */
+  /** Whether somebody can see what it is told: its window is visible and does not hang. */
+  looks(): boolean {
+    return this.viewer.visible() && this.#number + this.#underWay - this.#seen < MOST_UNSEEN;
+  }
+
+  /** Whether it is to be told now; it remembers what it misses. */
   takes(): boolean {
-    const takes = this.viewer.visible() && this.#number + this.#underWay - this.#seen < MOST_UNSEEN;
+    const takes = this.looks();
     if (!takes) this.#missed = true;
     return takes;
   }
