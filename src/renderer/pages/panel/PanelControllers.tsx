@@ -41,7 +41,7 @@ export function PanelControllers({ servers }: { readonly servers: readonly Serve
       {all.length > CAPS.controllers ? (
         <button
           type="button"
-          className="linkbtn s12 pmore"
+          className="linkbtn s12 pothers"
           onClick={() => void attempt(t('common.failed'), () => call('openWindow', { page: 'controllers' }))}
         >
           {t('panel.more-controllers', { count: all.length - CAPS.controllers })}
