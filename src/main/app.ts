@@ -300,11 +300,11 @@ async function connect(
       texts: look.texts,
       exportKeys: engine.exportKeys,
       exportRotations: engine.exportRotations,
-      watchConnections({ serverId, view, again }, contentsId) {
+      watchConnections({ serverId, view }, contentsId) {
         const page = windows.pageOf(contentsId);
         if (!page) throw new Fault('gone', 'this window is not ours');
         const viewer = { id: contentsId, visible: page.visible, tell: (tick: ConnectionsTick) => page.send('connections', tick) };
-        return engine.connections.watch(viewer, serverId, view, again);
+        return engine.connections.watch(viewer, serverId, view);
       },
       exportConnections: engine.connections.export,
       logText: engine.logText,

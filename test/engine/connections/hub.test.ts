@@ -45,7 +45,7 @@ describe('a watch', () => {
     const other = connections.watch(two, serverId, { ...QUICK, limit: 0 });
     await Promise.all([one.until(isLive), two.until(isLive)]);
     expect([core.streams(), two.last().rows.length]).toEqual([1, 0]);
-    const again = connections.watch(two, serverId, QUICK, other.watch);
+    const again = connections.watch(two, serverId, QUICK);
     await two.until(({ watch }) => watch === again.watch);
     expect(() => connections.seen(other.watch, 1)).toThrow(expect.objectContaining({ code: 'gone' }));
     connections.gone(1);

@@ -76,9 +76,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   });
 
   return {
-    watch(viewer, serverId, view, again) {
+    watch(viewer, serverId, view) {
       // A page that was built anew knows nothing of its earlier watch.
-      for (const [old, of] of watches) if (of.viewerId === viewer.id && (old === again || of.serverId === serverId)) unwatch(old);
+      for (const [old, of] of watches) if (of.viewerId === viewer.id && of.serverId === serverId) unwatch(old);
       const hub = hubOf(serverId);
       const watch = randomUUID();
       watches.set(watch, { serverId, viewerId: viewer.id });
