@@ -24,9 +24,9 @@ export interface SimulatedServers {
   stop(): Promise<void>;
 }
 
-/** One simulated server of each kind in a process of its own: to the app they are real ones, on this computer. */
-export async function startServers(): Promise<SimulatedServers> {
-  const child: ChildProcess = spawn(process.execPath, [join(buildOutput, 'lab/index.js'), '--with-parent', '--seed', '11'], {
+/** One simulated server of each kind (`more`: arguments of the lab) in a process of its own: to the app they are real ones, on this computer. */
+export async function startServers(more: readonly string[] = []): Promise<SimulatedServers> {
+  const child: ChildProcess = spawn(process.execPath, [join(buildOutput, 'lab/index.js'), '--with-parent', '--seed', '11', ...more], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   if (!child.stdout) throw new Error('no output');

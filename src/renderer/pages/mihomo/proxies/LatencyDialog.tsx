@@ -70,7 +70,7 @@ export function LatencyDialog({ serverId }: { readonly serverId: string }) {
         after={<span className="u">{t('nodes.unit')}</span>}
         invalid={bad('at-once')}
       />
-      <span>{t('nodes.groups')}</span>
+      <span className="lbl">{t('nodes.groups')}</span>
       <Select
         wide
         label={t('nodes.groups')}
