@@ -92,6 +92,30 @@ describe('one rule', () => {
     ['AND', 'nonsense', 'a.example', 'type'],
   ])('%s %s for %s: %s', (type, payload, text, expected) => expect(verdict(type, payload, text)).toBe(expected));
 
+  it.each([
+    ['domain_suffix=[a.example b.example]', 'x.b.example', 'yes'],
+    ['domain_suffix=[a.example b.example]', 'c.example', 'no'],
+    ['domain=[a.example b.example c.example...]', 'c.example', 'yes'],
+    ['domain=[a.example b.example c.example...]', 'd.example', 'type'],
+    ['domain=x.example port=443', 'x.example:443', 'yes'],
+    ['domain=x.example port=443', 'x.example:80', 'no'],
+    ['domain=x.example port=443', 'x.example', 'port'],
+    ['port=80 port_range=[440:450]', 'x.example:443', 'yes'],
+    ['network=udp ip_cidr=10.0.0.0/8', '10.1.2.3 udp', 'yes'],
+    ['network=udp ip_cidr=10.0.0.0/8', '10.1.2.3', 'no'],
+    ['domain=x.example ip_cidr=10.0.0.0/8', '10.1.2.3', 'yes'],
+    ['ip_is_private=true', '192.168.1.7', 'yes'],
+    ['rule_set=geosite-ads', 'x.example', 'set'],
+    ['protocol=dns', 'x.example', 'type'],
+    ['domain_keyword=z && port=[80 81 82 83 84]', 'z.example:82', 'yes'],
+    ['domain_keyword=z || port=[80 81 82 83 84]', 'x.example:82', 'yes'],
+    ['domain_keyword=z && port=80 || port=81', 'z.example:81', 'type'],
+    ['!(domain=x.example)', 'y.example', 'yes'],
+    ['!(protocol=dns)', 'y.example', 'type'],
+    ['nonsense', 'y.example', 'type'],
+    ['', 'y.example', 'yes'],
+  ])('of sing-box, %s for %s: %s', (payload, text, expected) => expect(verdict('default', payload, text)).toBe(expected));
+
   it('about addresses is ruled out by those of a name, never proved: the core may not ask for them', () => {
     expect(verdict('IPCIDR', '203.0.113.0/24', 'a.example', ['198.51.100.1'])).toBe('no');
     expect(verdict('IPCIDR', '203.0.113.0/24', 'a.example', ['198.51.100.1', '203.0.113.9'])).toBe('address');
@@ -128,6 +152,10 @@ describe('a list', () => {
       [2, 'address'],
     ]);
     expect(found).toMatchObject({ unseenCount: 2, undecidedByAddress: 1, sets: ['ads'], setCount: 1 });
+  });
+  it('of sing-box goes on after what only looks into a connection', () => {
+    const rules = [rule(0, 'default', '', 'sniff', null), rule(1, 'default', 'domain=a.example', 'route(Main)', null)];
+    expect(matchRule(rules, target('a.example'), CONTEXT, null)).toMatchObject({ rule: { index: 1 }, unseenCount: 0 });
   });
   it('is walked on behind a rule, to its end', () => {
     expect(matchRule(RULES, target('cdn.video.example'), CONTEXT, 4)).toMatchObject({ rule: { index: 5 }, unseenCount: 0 });

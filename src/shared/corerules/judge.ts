@@ -2,6 +2,7 @@
 import type { Rule, RuleTarget, UnseenReason } from '../model';
 import { inSubnet, parseSubnet } from '../subnet';
 import { fitsPattern, fitsWildcard } from './patterns';
+import { judgeSingBox } from './singbox';
 
 /** A reason: nobody but the core can tell. */
 export type Verdict = 'yes' | 'no' | UnseenReason;
@@ -92,6 +93,9 @@ export function judge(rule: Condition, target: RuleTarget, context: JudgeContext
       return sure(value === target.network);
     case 'ruleset':
       return host === null && context.behaviors[payload]?.toLowerCase() === 'domain' ? 'no' : 'set';
+    case 'default':
+    case 'logical':
+      return judgeSingBox(payload, (kind, text) => judge({ type: kind, payload: text }, target, context, depth + 1));
     case 'and':
     case 'or':
     case 'not':

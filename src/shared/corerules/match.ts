@@ -1,6 +1,7 @@
 /** The first rule of a list that surely matches, and those before it that could. Pure. */
 import type { Rule, RuleMatch, RuleTarget, UnseenRule } from '../model';
 import { type JudgeContext, judge, typeOf } from './judge';
+import { goesOn } from './singbox';
 
 export interface MatchContext extends JudgeContext {
   /** Targets that only pass a connection on to the next rule, in lower case. */
@@ -8,6 +9,8 @@ export interface MatchContext extends JudgeContext {
 }
 /** What a core itself calls so. */
 export const PASSES = ['pass', 'pass-rule'] as const;
+
+const isSingBox = ({ type }: Rule): boolean => ['default', 'logical'].includes(typeOf(type));
 
 const MOST_TOLD = 20;
 const MOST_SETS = 5;
@@ -28,7 +31,7 @@ export function matchRule(
   for (const rule of rules) {
     if ((after !== null && rule.index <= after) || rule.use?.disabled === true) continue;
     const verdict = judge(rule, target, context);
-    if (verdict === 'no' || passes.has(rule.proxy.toLowerCase())) continue;
+    if (verdict === 'no' || passes.has(rule.proxy.toLowerCase()) || (isSingBox(rule) && goesOn(rule.proxy))) continue;
     if (verdict === 'yes') {
       found = rule;
       break;

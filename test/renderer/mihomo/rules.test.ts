@@ -15,6 +15,7 @@ describe('where a rule leads', () => {
       group('Loop', 'Loop'),
     ];
     expect(leafOf(groups, 'Main')).toBe('FRA 1');
+    expect(leafOf(groups, 'route(Main)')).toBe('FRA 1');
     expect(leafOf(groups, 'DIRECT')).toBeNull();
     expect(leafOf(groups, 'Spread')).toBeNull();
     expect(leafOf(groups, 'Via')).toBe('Spread');

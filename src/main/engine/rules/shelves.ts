@@ -35,6 +35,7 @@ const READ_MS = 45_000;
 const GOOD_MS = 4_000;
 const BYTES_PER_MS = 100;
 const TIMES_AS_LONG = 10;
+const FRESH_MS = 150;
 
 export function createRuleShelves({ clock, lists, ending, client }: RuleShelvesDeps): RuleShelves {
   const shelves = new Map<string, Shelf>();
@@ -54,6 +55,17 @@ export function createRuleShelves({ clock, lists, ending, client }: RuleShelvesD
     else forget(serverId, { ...shelf, held });
   };
 
+  /** What comes within a moment is worth waiting for. */
+  const atMost = (loading: Promise<void>, ms: number): Promise<void> =>
+    new Promise(resolve => {
+      const cancel = clock.after(ms, resolve);
+      const over = (): void => {
+        cancel();
+        resolve();
+      };
+      loading.then(over, over);
+    });
+
   return {
     async ready(serverId, again) {
       const shelf = shelves.get(serverId);
@@ -71,8 +83,8 @@ export function createRuleShelves({ clock, lists, ending, client }: RuleShelvesD
       shelf.loading ??= load(serverId, shelf, from).finally(() => {
         shelf.loading = null;
       });
-      if (held && !again) shelf.loading.catch(() => undefined);
-      else await shelf.loading;
+      if (!held || again) await shelf.loading;
+      else await atMost(shelf.loading, FRESH_MS);
     },
     follow(servers) {
       followControllers(shelves, servers, where => ({ where, held: null, loading: null }), forget);
