@@ -147,9 +147,21 @@ export function formatMoment(at: number, now: number, { language, zone, seconds 
 
 /** `12:06:31` or, without seconds, `12:06`. */
 export function formatClock(at: number, { zone, seconds = true }: MomentOptions): string {
+  return clockOf(at, zone, seconds).format(at);
+}
+
+/** Kept: making one costs a hundred times what using it does, and clocks are drawn every second. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+function clockOf(at: number, zone: string | undefined, seconds: boolean): Intl.DateTimeFormat {
+  // The system's zone changes with the traveller.
+  const name = `${zone ?? new Date(at).getTimezoneOffset()} ${seconds}`;
+  const known = clocks.get(name);
+  if (known) return known;
   const zoned = zone === undefined ? {} : { timeZone: zone };
   const parts = seconds ? ({ second: '2-digit' } as const) : {};
-  return new Intl.DateTimeFormat('en-GB', { ...zoned, ...parts, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  const made = new Intl.DateTimeFormat('en-GB', { ...zoned, ...parts, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  clocks.set(name, made);
+  return made;
 }
 
 /** Full moment with seconds and zone, for hover texts. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrollFor, sightOf, slotsFor } from '../../src/renderer/ui/slots/sight';
+import { scrollFor, showsAt, sightOf, slotsFor } from '../../src/renderer/ui/slots/sight';
 
 const at = (scrollTop: number, height = 280) => ({ scrollTop, height, rowHeight: 28 });
 
@@ -24,6 +24,13 @@ describe('rows in sight', () => {
         const { first, end } = sightOf(at(top, height), 10_000);
         expect(end - first).toBeLessThanOrEqual(slotsFor(height, 28));
       }
+  });
+});
+
+describe('a row beyond the edge', () => {
+  it('shows as soon as a part of it does', () => {
+    expect([0, 9, 10].map(index => showsAt(index, at(0)))).toEqual([true, true, false]);
+    expect([9, 10, 20, 21].map(index => showsAt(index, at(290)))).toEqual([false, true, true, false]);
   });
 });
 

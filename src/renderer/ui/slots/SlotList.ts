@@ -2,7 +2,7 @@
  * A list of any length in rows that are made once: a frame of data sets the texts that changed and creates nothing, a scrolled row moves to its
  * new place. The sight is measured when it changes, never while painting.
  */
-import { type Sight, type SightMeasures, scrollFor, sightOf, slotsFor } from './sight';
+import { type Sight, type SightMeasures, scrollFor, showsAt, sightOf, slotsFor } from './sight';
 
 /** One row of the screen; `paint` sets only what differs from what it shows. */
 export interface Slot<R> {
@@ -25,6 +25,8 @@ interface Placed<R> {
   readonly slot: Slot<R>;
   /** The row that it shows; -1: none, and it is hidden. */
   index: number;
+  /** It is out of sight and was not painted with the last data. */
+  isBehind: boolean;
 }
 
 export class SlotList<R> {
@@ -61,7 +63,7 @@ export class SlotList<R> {
     return this.#slots.find(each => each.index === index)?.slot.element;
   }
 
-  /** New data: every row in sight is painted again. */
+  /** New data: every row in sight is painted again; those just beyond it when they may come into sight. */
   show(count: number, current: number): void {
     if (count !== this.#count) {
       this.#count = count;
@@ -104,30 +106,33 @@ export class SlotList<R> {
         const slot = make(this.#slots.length);
         slot.element.hidden = true;
         body.append(slot.element);
-        this.#slots.push({ slot, index: -1 });
+        this.#slots.push({ slot, index: -1, isBehind: false });
       }
     }
     this.#arrange(true);
   }
 
-  /** Gives each row in sight its place; `all`: paints also those that stay. */
-  #arrange(all: boolean): void {
+  /** Gives each row in sight its place; `isNews`: what they show is other data. */
+  #arrange(isNews: boolean): void {
     const sight = sightOf(this.#measures, this.#count);
-    const { rowHeight, rowAt } = this.options;
+    const { rowHeight, rowAt, onSight } = this.options;
     const moved = sight.first !== this.#sight.first || sight.end !== this.#sight.end;
     this.#sight = sight;
     // Told first: what is loaded already may be another part by then.
-    if (moved) this.options.onSight(sight);
+    if (moved) onSight(sight);
     for (const placed of this.#slots) if (placed.index < sight.first || placed.index >= sight.end) placed.index = -1;
     for (let index = sight.first; index < sight.end; index++) {
       const placed = this.#slots[index % this.#slots.length];
       if (!placed) continue;
       const { slot } = placed;
       const moves = placed.index !== index;
-      if (!moves && !all) continue;
-      if (moves) slot.element.style.transform = `translateY(${index * rowHeight}px)`;
+      // No transform: each would be a layer of the painting.
+      if (moves) slot.element.style.top = `${index * rowHeight}px`;
       placed.index = index;
-      slot.paint(rowAt(index), index, index === this.#current);
+      const isDue = moves || placed.isBehind || isNews;
+      // The one that keys act on may be told of to a screen reader.
+      placed.isBehind = isNews && !moves && index !== this.#current && !showsAt(index, this.#measures);
+      if (isDue && !placed.isBehind) slot.paint(rowAt(index), index, index === this.#current);
     }
     for (const { slot, index } of this.#slots) if (slot.element.hidden !== (index === -1)) slot.element.hidden = index === -1;
   }

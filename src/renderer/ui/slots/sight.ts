@@ -22,6 +22,10 @@ export function sightOf({ scrollTop, height, rowHeight }: SightMeasures, count: 
   return { first: Math.max(0, first), end: Math.max(0, end, Math.min(count, first)) };
 }
 
+/** Whether any part of a row shows. */
+export const showsAt = (index: number, { scrollTop, height, rowHeight }: SightMeasures): boolean =>
+  (index + 1) * rowHeight > scrollTop && index * rowHeight < scrollTop + height;
+
 /** As many rows as a frame of this height ever needs at once. */
 export const slotsFor = (height: number, rowHeight: number): number => Math.ceil(height / rowHeight) + 1 + 2 * OVER;
 

@@ -1,5 +1,6 @@
 import { formatCount } from '@shared/format';
 import type { ClosingRun } from '@shared/model';
+import { memo } from 'react';
 import { call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { forgetClosingRun, useClosingRuns } from '../../../stores/closingRuns';
@@ -9,10 +10,11 @@ import { Button } from '../../../ui/Button';
 import { failureText } from '../../../ui/failure';
 
 /** Connections being closed, and what came of it; single ones are told by their rows. */
-export const ClosingBanners = ({ serverId }: { readonly serverId: string }) =>
-  useClosingRuns(serverId)
+export const ClosingBanners = memo(function ClosingBanners({ serverId }: { readonly serverId: string }) {
+  return useClosingRuns(serverId)
     .filter(({ what }) => what !== 'rows')
     .map(run => <ClosingBanner key={run.id} run={run} />);
+});
 
 function ClosingBanner({ run }: { readonly run: ClosingRun }) {
   const t = useTexts();

@@ -1,4 +1,5 @@
 import { formatBytes, formatClock, formatCount, quantityText } from '@shared/format';
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { useTexts, useUnits } from '../../../stores/app';
 import { Rate } from '../../../ui/Quantity';
@@ -6,13 +7,16 @@ import { State } from '../../../ui/Shape';
 import type { ConnectionFeed } from './feed';
 import { useTick } from './useFeed';
 
+interface FooterProps {
+  readonly feed: ConnectionFeed;
+  readonly live: boolean;
+}
+
 /** Counts and totals of all connections, whatever the filter, and the frame that they are from. */
-export function ConnectionsFooter({ feed, live }: { readonly feed: ConnectionFeed; readonly live: boolean }) {
+export const ConnectionsFooter = memo(function ConnectionsFooter({ feed, live }: FooterProps) {
   const t = useTexts();
   const open = useTick(feed, ({ counts }) => counts.open);
-  const change = useTick(feed, ({ frame }) =>
-    frame === null ? '' : t('connections.since-frame', { opened: formatCount(frame.opened), closed: formatCount(frame.closed) }),
-  );
+  const change = useTick(feed, ({ frame }) => frame && { opened: frame.opened, closed: frame.closed });
   const held = useStore(feed.state, each => each.held);
   const down = useTick(feed, ({ totals }) => totals.downRate);
   const up = useTick(feed, ({ totals }) => totals.upRate);
@@ -20,7 +24,11 @@ export function ConnectionsFooter({ feed, live }: { readonly feed: ConnectionFee
   return (
     <div className="tfoot">
       <span>{t('connections.open-count', { count: open, n: formatCount(open) })}</span>
-      <span className="hide-n">{held ? t('connections.held') : change}</span>
+      <span className="hide-n">
+        {held
+          ? t('connections.held')
+          : change && t('connections.since-frame', { opened: formatCount(change.opened), closed: formatCount(change.closed) })}
+      </span>
       <span>
         {t('chart.down')} <Rate of={live ? down : null} />
       </span>
@@ -32,24 +40,20 @@ export function ConnectionsFooter({ feed, live }: { readonly feed: ConnectionFee
       </span>
     </div>
   );
-}
+});
 
-function FrameState({ feed, live }: { readonly feed: ConnectionFeed; readonly live: boolean }) {
+function FrameState({ feed, live }: FooterProps) {
   const t = useTexts();
   const units = useUnits();
-  const text = useTick(feed, ({ frame }) =>
-    frame === null
-      ? null
-      : t('connections.frame', {
-          time: formatClock(frame.at, { language: t.language }),
-          size: quantityText(formatBytes(frame.bytes, units)),
-          ms: String(Math.max(1, Math.round(frame.parsedMs))),
-        }),
-  );
-  if (text === null) return null;
+  const frame = useTick(feed, each => each.frame);
+  if (frame === null) return null;
   return (
     <State shape={live ? 'ok' : 'stale'} quiet>
-      {text}
+      {t('connections.frame', {
+        time: formatClock(frame.at, { language: t.language }),
+        size: quantityText(formatBytes(frame.bytes, units)),
+        ms: String(Math.max(1, Math.round(frame.parsedMs))),
+      })}
     </State>
   );
 }

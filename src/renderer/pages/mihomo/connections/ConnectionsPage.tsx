@@ -12,7 +12,6 @@ import { ConnectionsToolbar } from './ConnectionsToolbar';
 import { usePageChoice, viewOf } from './choice';
 import { useColumnChoice } from './columns';
 import type { ConnectionFeed } from './feed';
-import { MoreMenu } from './MoreMenu';
 import { dialectOf } from './ruleTexts';
 import { useFeed, useTick } from './useFeed';
 
@@ -22,7 +21,7 @@ export function ConnectionsPage({ server, summary }: MihomoProps) {
   const { choice, change } = usePageChoice(server.id);
   const view = useMemo(() => viewOf(choice, paused), [choice, paused]);
   const feed = useFeed(server.id, view);
-  const [columns, setColumns] = useColumnChoice();
+  const [columns, onColumn] = useColumnChoice();
   const able = isLive(summary);
   const stream = useTick(feed, each => each.stream.state);
   const live = able && (stream === null || stream === 'live');
@@ -34,9 +33,11 @@ export function ConnectionsPage({ server, summary }: MihomoProps) {
         feed={feed}
         choice={choice}
         onChange={change}
+        server={server}
         paused={paused}
         live={live}
-        more={<MoreMenu server={server} feed={feed} choice={choice} onChange={change} columns={columns} onColumn={setColumns} />}
+        columns={columns}
+        onColumn={onColumn}
       />
       <ConnectionsTable
         feed={feed}

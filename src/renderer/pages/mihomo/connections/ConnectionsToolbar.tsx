@@ -1,9 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import { parseQuery } from '@shared/connections/query';
 import { formatCount } from '@shared/format';
-import { CONNECTION_GROUPS } from '@shared/model';
+import { CONNECTION_GROUPS, type MihomoServer } from '@shared/model';
 import { Check, ChevronDown, Group, Pause, Play, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useCallback, useMemo } from 'react';
 import { useTexts } from '../../../stores/app';
 import { open, togglePause } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
@@ -11,46 +11,58 @@ import { Segmented } from '../../../ui/controls';
 import { DropMenu } from '../../../ui/DropMenu';
 import { Icon } from '../../../ui/icons';
 import { ALL_FOLDED, ALL_UNFOLDED, type PageChoice } from './choice';
-import type { ListName } from './columns';
+import type { ColumnId, ListName } from './columns';
 import type { ConnectionFeed } from './feed';
+import { MoreMenu } from './MoreMenu';
 import { QueryField } from './QueryField';
 import { useTick } from './useFeed';
 
 interface ToolbarProps {
+  readonly server: MihomoServer;
   readonly feed: ConnectionFeed;
   readonly choice: PageChoice;
   readonly onChange: (change: Partial<PageChoice>) => void;
   readonly paused: boolean;
   readonly live: boolean;
-  /** What else there is: a menu. */
-  readonly more: React.ReactNode;
+  readonly columns: readonly ColumnId[];
+  readonly onColumn: (id: ColumnId) => void;
 }
 
-export function ConnectionsToolbar({ feed, choice, onChange, paused, live, more }: ToolbarProps) {
+/** Drawn when something of it is chosen; the numbers in it, each by itself, when they change. */
+export const ConnectionsToolbar = memo(function ConnectionsToolbar(props: ToolbarProps) {
+  const { server, feed, choice, onChange, paused, live } = props;
   const t = useTexts();
-  const closed = useTick(feed, ({ counts }) => counts.closed) ?? 0;
+  const setFilter = useCallback((filter: string) => onChange({ filter }), [onChange]);
   return (
     <div className="toolbar pad">
-      <QueryField value={choice.filter} onChange={filter => onChange({ filter })} />
+      <QueryField value={choice.filter} onChange={setFilter} />
       <Shown feed={feed} filter={choice.filter} />
-      <Segmented<ListName>
-        label={t('connections.list')}
-        value={choice.list}
-        onChange={list => onChange({ list })}
-        options={[
-          { value: 'open', label: t('connections.open') },
-          { value: 'closed', label: t('connections.closed', { n: formatCount(closed) }) },
-        ]}
-      />
+      <Lists feed={feed} value={choice.list} onChange={onChange} />
       <GroupMenu choice={choice} onChange={onChange} />
       <span className="end row">
         <Button icon={paused ? Play : Pause} aria-pressed={paused} aria-keyshortcuts="P" onClick={togglePause}>
           {t(paused ? 'chart.go-on' : 'chart.pause')}
         </Button>
         {choice.list === 'open' ? <CloseButton feed={feed} choice={choice} live={live} /> : null}
-        {more}
+        <MoreMenu server={server} feed={feed} choice={choice} onChange={onChange} columns={props.columns} onColumn={props.onColumn} />
       </span>
     </div>
+  );
+});
+
+function Lists(props: { readonly feed: ConnectionFeed; readonly value: ListName; readonly onChange: ToolbarProps['onChange'] }) {
+  const t = useTexts();
+  const closed = useTick(props.feed, ({ counts }) => counts.closed) ?? 0;
+  return (
+    <Segmented<ListName>
+      label={t('connections.list')}
+      value={props.value}
+      onChange={list => props.onChange({ list })}
+      options={[
+        { value: 'open', label: t('connections.open') },
+        { value: 'closed', label: t('connections.closed', { n: formatCount(closed) }) },
+      ]}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { type ParsedQuery, parseQuery } from '@shared/connections/query';
 import { Search, X } from 'lucide-react';
-import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { IconButton } from '../../../ui/Button';
 import { Icon } from '../../../ui/icons';
@@ -10,8 +10,13 @@ import { cutQuery } from './queryPieces';
 /** Longer ones are not read. */
 const MOST = 1000;
 
+interface QueryFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
 /** The page's filter: what it says is drawn by its parts, under the letters that are typed. */
-export function QueryField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+export const QueryField = memo(function QueryField({ value, onChange }: QueryFieldProps) {
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const drawn = useRef<HTMLSpanElement>(null);
@@ -61,7 +66,7 @@ export function QueryField({ value, onChange }: { readonly value: string; readon
       <QueryHelp isOpen={helps} onOpen={setHelps} isShown={value === ''} onTake={onChange} />
     </span>
   );
-}
+});
 
 /** The text as it stands, each part in its colour; what cannot be read is underlined. */
 function Drawn({ text, parsed }: { readonly text: string; readonly parsed: ParsedQuery }) {

@@ -1,7 +1,7 @@
 /** Columns of the connections table: which there are, which are shown, and by what the hub sorts them. */
 import type { ConnectionSort, ConnectionsView } from '@shared/model';
 import type { Texts } from '@shared/texts';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { SlotColumn } from '../../../ui/slots/SlotHead';
 import type { SortBy } from '../../../ui/sort';
 
@@ -76,11 +76,15 @@ const PLACE = 'columns-connections';
 /** The columns that are shown, and what shows or hides one. */
 export function useColumnChoice(): readonly [shown: readonly ColumnId[], toggle: (id: ColumnId) => void] {
   const [shown, setShown] = useState<readonly ColumnId[]>(() => columnsFrom(localStorage.getItem(PLACE)));
-  const toggle = (id: ColumnId) => {
-    const next = COLUMN_IDS.filter(each => (each === id ? !shown.includes(id) : shown.includes(each)));
-    setShown(next);
-    localStorage.setItem(PLACE, JSON.stringify(next));
-  };
+  const toggle = useCallback(
+    (id: ColumnId) =>
+      setShown(now => {
+        const next = COLUMN_IDS.filter(each => now.includes(each) !== (each === id));
+        localStorage.setItem(PLACE, JSON.stringify(next));
+        return next;
+      }),
+    [],
+  );
   return [shown, toggle];
 }
 

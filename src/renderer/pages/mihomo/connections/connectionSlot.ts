@@ -114,17 +114,21 @@ function closeButton(label: string): HTMLButtonElement {
 function cellPainter(id: ColumnId, cell: HTMLElement, context: SlotContext): Painter {
   const { t, units } = context;
   const text = (className: string, of: (texts: ConnectionTexts) => string): Painter => {
-    const set = textPart(cell, `own ${className}`);
+    cell.classList.add(className);
+    const set = textIn(cell);
     return row => set(row.type === 'head' ? '' : of(row.texts) || UNKNOWN);
   };
   switch (id) {
     case 'host': {
       const state = stateMark(t('connections.is-open'), t('connections.is-closed'));
       cell.append(state.element);
-      const host = textPart(cell, 'own');
+      const host = textIn(cell);
       const port = textPart(cell, 'own t3');
       return row => {
-        if (row.type === 'head') return;
+        if (row.type === 'head') {
+          host('');
+          return;
+        }
         state.set(row.closedAt === 0);
         host(hostOf(row.texts));
         port(row.texts.destinationPort === '' ? '' : `:${row.texts.destinationPort}`);
@@ -145,7 +149,8 @@ function cellPainter(id: ColumnId, cell: HTMLElement, context: SlotContext): Pai
     case 'inbound':
       return text('t2', texts => texts.inbound);
     case 'rule': {
-      const rule = textPart(cell, 'own t2');
+      cell.classList.add('t2');
+      const rule = textIn(cell);
       const payload = textPart(cell, 'own t3');
       return row => {
         rule(row.type === 'head' ? '' : row.texts.rule || UNKNOWN);
@@ -177,7 +182,8 @@ function cellPainter(id: ColumnId, cell: HTMLElement, context: SlotContext): Pai
 }
 
 function aged(cell: HTMLElement, { now }: SlotContext): Painter {
-  const set = textPart(cell, 't2');
+  cell.classList.add('t2');
+  const set = textIn(cell);
   const age = ({ texts, closedAt }: ConnectionRow): string =>
     texts.startedAt === null ? UNKNOWN : formatDuration((closedAt || now()) - texts.startedAt);
   return row => set(row.type === 'head' ? '' : age(row));
