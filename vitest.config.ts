@@ -7,14 +7,17 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: 'node' as const, ...extra },
 });
 
+/** Milliseconds; they only guard, also on a slow and busy computer. */
+const GUARD = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     // Most tests wait for sockets and clocks: one worker a core leaves the other core idle.
     maxWorkers: 2,
     projects: [
-      project('unit', ['test/{shared,engine,shell,lab,scripts,architecture}/**/*.test.ts']),
-      project('renderer', ['test/renderer/**/*.test.{ts,tsx}']),
-      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('unit', ['test/{shared,engine,shell,lab,scripts,architecture}/**/*.test.ts'], GUARD),
+      project('renderer', ['test/renderer/**/*.test.{ts,tsx}'], GUARD),
+      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 });

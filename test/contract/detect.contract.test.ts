@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { detectServer } from '../../src/main/engine/clients/detect';
 import { needs, type PeerName, peer } from '../peers/peers';
-import { freePort } from './mihomo/process';
+import { freePort } from '../support/ports';
 
 const STYLES = {
   'of the new style': (port: number) => ({ api: { listen: `127.0.0.1:${port}` }, inbounds: [] }),

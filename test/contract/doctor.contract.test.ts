@@ -11,7 +11,8 @@ import { Channel } from '../../src/main/engine/clients/xray/channel';
 import { gather } from '../../src/main/engine/doctor/gather';
 import { testLink } from '../../src/main/engine/keytest';
 import { needs, peer } from '../peers/peers';
-import { freePort, type Program, startLoopingXray, startProgram } from './xray-peer';
+import { freePort } from '../support/ports';
+import { type Program, startLoopingXray, startProgram } from './xray-peer';
 import { startOrigin } from './xray-traffic';
 
 const ALICE = { id: 'c7a1f5b2-4f3e-4b8e-9a53-0f2d9d1f6a10', email: 'alice' };

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeCertificate } from '../engine/transport/certificates';
-import { freePort, startProgram } from './xray-peer';
+import { freePort } from '../support/ports';
+import { startProgram } from './xray-peer';
 
 const run = promisify(execFile);
 

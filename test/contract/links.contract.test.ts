@@ -10,8 +10,8 @@ import type { Inbound } from '../../src/main/engine/clients/xray/inbounds';
 import { checkLink, writeLink } from '../../src/main/engine/clients/xray/link';
 import { testLink } from '../../src/main/engine/keytest';
 import { needs, peer } from '../peers/peers';
+import { freePort } from '../support/ports';
 import { type LinksPeer, startLinksPeer, USER } from './links-peer';
-import { freePort } from './xray-peer';
 import { startOrigin } from './xray-traffic';
 
 const HERE = { host: '127.0.0.1', port: null };

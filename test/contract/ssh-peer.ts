@@ -5,7 +5,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findProgram } from '../../scripts/lib/processes.mjs';
-import { freePort, waitFor } from './xray-peer';
+import { freePort } from '../support/ports';
+import { waitFor } from './xray-peer';
 
 /** Null where there is no sshd; the suites then say so. */
 export const sshd = findProgram('sshd');

@@ -3,8 +3,9 @@ import * as wire from '@shared/xray/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { XrayClient } from '../../src/main/engine/clients/xray';
 import { FIGURES, Recorder } from '../engine/xray/recorder';
+import { freePort } from '../support/ports';
 import { codeOf, open, soon } from './xray-client';
-import { freePort, waitFor } from './xray-peer';
+import { waitFor } from './xray-peer';
 import { KINDS, type Kind, type Subject, USER } from './xray-subjects';
 
 const question = { inboundTag: '', network: 'tcp', domain: null, ip: null, port: 443, protocol: null, user: null } as const;

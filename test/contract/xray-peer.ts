@@ -3,11 +3,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
+import { freePort } from '../support/ports';
 
 const run = promisify(execFile);
 
@@ -15,7 +16,7 @@ export async function waitFor<T>(
   what: string,
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
 ): Promise<T> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found) return found;
@@ -27,21 +28,6 @@ export async function waitFor<T>(
 export const listen = (server: Server): Promise<number> =>
   new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 export const closeServer = (server: Server): Promise<void> => new Promise(resolve => server.close(() => resolve()));
-
-export async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  const port = await listen(server);
-  await closeServer(server);
-  return port;
-}
-
-/** Six different ones. */
-async function freePorts(): Promise<readonly number[]> {
-  const servers = Array.from({ length: 6 }, () => createTcpServer());
-  const ports = await Promise.all(servers.map(listen));
-  await Promise.all(servers.map(closeServer));
-  return ports;
-}
 
 export interface Program {
   readonly pid: number;
@@ -149,7 +135,7 @@ export async function startXray(path: string, options: XrayOptions = {}): Promis
   const destPort = await listen(dest);
   const probed = createServer((_asked, answer) => answer.writeHead(204).end());
   const probedPort = await listen(probed);
-  const [apiPort, vlessPort, xhttpPort, grpcPort, ssPort, dnsPort] = await freePorts();
+  const [apiPort, vlessPort, xhttpPort, grpcPort, ssPort, dnsPort] = await Promise.all(Array.from({ length: 6 }, freePort));
   const jwk = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
   const shortId = randomBytes(4).toString('hex');
   const serverName = 'example.test';

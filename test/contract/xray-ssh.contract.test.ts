@@ -11,8 +11,9 @@ import { Channel } from '../../src/main/engine/clients/xray/channel';
 import { Tunnels } from '../../src/main/engine/transport/ssh/tunnels';
 import { MemoryLog, realClock, until } from '../engine/support/outside';
 import { needs, peer } from '../peers/peers';
+import { freePort } from '../support/ports';
 import { type SshHost, SshWorld, sshd } from './ssh-peer';
-import { freePort, startLoopingXray, startXray, type XrayPeer } from './xray-peer';
+import { startLoopingXray, startXray, type XrayPeer } from './xray-peer';
 
 const path = peer('xray-26.3.27');
 const never = new AbortController().signal;

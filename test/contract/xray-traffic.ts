@@ -1,7 +1,8 @@
 /** Real bytes: a web server to fetch them from, and a sing-box that takes them through a link. */
 import { createServer, request } from 'node:http';
 import { parseLink } from '@shared/vless';
-import { closeServer, freePort, listen, startProgram } from './xray-peer';
+import { freePort } from '../support/ports';
+import { closeServer, listen, startProgram } from './xray-peer';
 
 /** A local web server whose answer has as many bytes as the path says; `/hold` never ends. */
 export async function startOrigin(): Promise<{ readonly port: number; stop(): Promise<void> }> {

@@ -3,8 +3,9 @@ import type { Fault } from '@shared/fault';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detect, type XrayClient } from '../../src/main/engine/clients/xray';
 import { Recorder } from '../engine/xray/recorder';
+import { freePort } from '../support/ports';
 import { codeOf, open, soon } from './xray-client';
-import { freePort, startXray, waitFor } from './xray-peer';
+import { startXray, waitFor } from './xray-peer';
 import { KINDS, type Kind, type Subject, USER } from './xray-subjects';
 
 for (const kind of KINDS) {

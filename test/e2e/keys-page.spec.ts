@@ -77,7 +77,7 @@ test.describe('the keys page', () => {
     // Inbounds that come late: what was sent before goes when they are there, once.
     const fault = await fetch(`${xray().control}/fault`, {
       method: 'POST',
-      body: JSON.stringify({ type: 'latency', ms: 1_500, route: '*/ListInbounds' }),
+      body: JSON.stringify({ type: 'latency', ms: 3_000, route: '*/GetInboundUsers*' }),
     });
     expect(fault.ok).toBe(true);
     await page.keyboard.press('Control+n');

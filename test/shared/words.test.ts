@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 
 describe('words of a filter', () => {
   it('are wanted, unwanted after a minus, and one where they are quoted', () => {
-    expect(parseWords('  Video -"i/o timeout" "two words" -  ')).toEqual({ wanted: ['video', 'two words', '-'], unwanted: ['i/o timeout'] });
+    expect(parseWords('  Video -"i/o timeout" "two words" -  ')).toEqual({
+      wanted: ['video', 'two words', '-'],
+      unwanted: ['i/o timeout'],
+    });
     expect(asksNothing(parseWords('   '))).toBe(true);
     expect(parseWords('"open')).toEqual({ wanted: ['open'], unwanted: [] });
   });

@@ -163,7 +163,7 @@ export function openRun(address: string): Run & { end(): Promise<void> } {
   return Object.assign(run, { stranger, end, close: end });
 }
 
-export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
+export const soon = (ms = 30_000): AbortSignal => AbortSignal.timeout(ms);
 export const queryKeys = (world: EngineRun, query: Partial<KeyQuery> = {}): Promise<KeyWindow> =>
   Promise.resolve(world.engine.handlers.queryKeys({ serverId: world.serverId, query: { ...ALL_KEYS, ...query } }));
 /** The report, with every difference. */

@@ -164,8 +164,12 @@ describe('limits of a key', () => {
 
   it('block it when its quota is used up, verified, until the count begins anew', async () => {
     // A user of the lab with traffic of its own becomes ours.
-    const { rows } = await queryKeys(world, { sort: { by: 'down', descending: true } });
-    const busy = rows.find(({ state, rate }) => state === 'server-only' && (rate?.down ?? 0) > 0);
+    const moving = async () =>
+      (await queryKeys(world, { sort: { by: 'down', descending: true } })).rows.find(
+        ({ state, rate }) => state === 'server-only' && (rate?.down ?? 0) > 0,
+      );
+    await until('somebody moves bytes', async () => (await moving()) !== undefined);
+    const busy = await moving();
     const name = busy?.name ?? '';
     const known = usersOf(world).get(name) ?? {};
     await ended(world, (await apply([{ keyId: busy?.id ?? '', choice: 'adopt' }])).id);
@@ -185,13 +189,16 @@ describe('limits of a key', () => {
     // Used up by traffic this time, until the count begins anew.
     const used = async (): Promise<number> => (await rowOf(world, name))?.quota?.used ?? 0;
     await until('it is counted', async () => (await used()) > 0);
-    const bytes = (await used()) + 1;
+    // Enough to last for a while, so that it is not used up once more before it was looked at.
+    const bytes = (await used()) + 3 * (busy?.rate?.down ?? 0);
+    const blocked = eventsOf(world, 'key-blocked').length;
     expect(await edit(name, { quota: block(bytes) })).toMatchObject({ result: 'done' });
-    await until('it is blocked', () => eventsOf(world, 'key-blocked').length > 0);
+    await until('it is blocked', () => eventsOf(world, 'key-blocked').length > blocked);
     expect(isThere(world, name)).toBe(false);
     expect(await used()).toBeGreaterThanOrEqual(bytes);
+    const released = eventsOf(world, 'key-released').length;
     await world.engine.handlers.resetKeys({ serverId: world.serverId, keyIds: [id] });
-    await until('it is let in', () => eventsOf(world, 'key-released').length > 0);
+    await until('it is let in', () => eventsOf(world, 'key-released').length > released);
     expect(isThere(world, name)).toBe(true);
     expect(await used()).toBeLessThan(bytes);
     // Used up again, and let in by the day's end this time.
@@ -204,5 +211,5 @@ describe('limits of a key', () => {
     const { resets } = await world.engine.handlers.readKey({ serverId: world.serverId, keyId: id });
     expect(resets.map(({ by }) => by)).toEqual(['schedule', 'user']);
     expect(eventsOf(world, 'keys-reset')).toHaveLength(before + 1);
-  }, 60_000);
+  }, 120_000);
 });

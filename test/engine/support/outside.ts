@@ -146,7 +146,7 @@ export class Announcements {
 }
 
 /** Resolves once the condition holds, looked at often; fails by name after the deadline. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 15_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 60_000): Promise<void> {
   const end = performance.now() + deadlineMs;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error(`never came: ${what}`);
