@@ -29,8 +29,10 @@ export interface ShelvesDeps {
 
 interface Shelf {
   readonly where: string;
-  /** Worker that holds the list, and the server's revision when it was asked for; null: none. */
-  held: { readonly generation: number; readonly revision: number } | null;
+  /** Worker that holds the list, and what was known to have changed when it was asked for; null: none. */
+  held: { readonly generation: number; readonly state: string } | null;
+  /** Changes that the server's revision may not show. */
+  moves: number;
   loading: Promise<void> | null;
 }
 
@@ -38,12 +40,13 @@ const READ_MS = 30_000;
 
 export function createShelves({ clock, lists, ending, client, revision }: ShelvesDeps): Shelves {
   const shelves = new Map<string, Shelf>();
+  const stateOf = (serverId: string, { moves }: Shelf): string => `${revision(serverId)} ${moves}`;
 
   const load = async (serverId: string, shelf: Shelf, from: ControllerClient): Promise<void> => {
-    const asked = revision(serverId);
+    const state = stateOf(serverId, shelf);
     const bodies = await withDeadline(ending, READ_MS, 'nodes', signal => from.proxies.answers(signal));
     await lists.ask('loadNodes', { serverId, bodies, at: clock.now() });
-    if (shelves.get(serverId) === shelf) shelf.held = { generation: lists.generation, revision: asked };
+    if (shelves.get(serverId) === shelf) shelf.held = { generation: lists.generation, state };
     else void lists.ask('forget', { serverId }).catch(() => undefined);
   };
 
@@ -52,12 +55,14 @@ export function createShelves({ clock, lists, ending, client, revision }: Shelve
       const shelf = shelves.get(serverId);
       if (!shelf) throw new Fault('not-found', 'there is no such controller');
       const holds = shelf.held !== null && shelf.held.generation === lists.generation;
-      if (holds && !again && shelf.held?.revision === revision(serverId)) return;
+      if (holds && !again && shelf.held?.state === stateOf(serverId, shelf)) return;
       const from = client(serverId);
       if (!from) {
         if (holds && !again) return;
         throw new Fault('gone', 'The controller is not connected');
       }
+      // A reading that was begun before does not show what was done since.
+      if (again) await shelf.loading?.catch(() => undefined);
       shelf.loading ??= load(serverId, shelf, from).finally(() => {
         shelf.loading = null;
       });
@@ -70,10 +75,10 @@ export function createShelves({ clock, lists, ending, client, revision }: Shelve
     },
     moved(serverId) {
       const shelf = shelves.get(serverId);
-      if (shelf?.held) shelf.held = { ...shelf.held, revision: -1 };
+      if (shelf) shelf.moves += 1;
     },
     follow(servers) {
-      const made = (where: string): Shelf => ({ where, held: null, loading: null });
+      const made = (where: string): Shelf => ({ where, held: null, moves: 0, loading: null });
       followControllers(shelves, servers, made, (id, { held }) => {
         if (held?.generation === lists.generation) void lists.ask('forget', { serverId: id }).catch(() => undefined);
       });

@@ -9,6 +9,7 @@ import { forgetRun, useKeyRuns } from '../../stores/keyRuns';
 import { attempt } from '../../stores/toasts';
 import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
+import { FailureList } from '../../ui/FailureList';
 
 /** Every text of a failed or unstarted key that is listed; more are named by their number. */
 const MOST_LISTED = 50;
@@ -83,17 +84,7 @@ function RunBanner({ run }: { readonly run: KeyRun }) {
           </Button>
         ) : null}
       </Banner>
-      {open ? (
-        <ul className="card runlist">
-          {listed.map((outcome, index) => (
-            <li key={`${outcome.name} ${String(index)}`} className="listrow h28 s12">
-              <span className="med cut">{outcome.name}</span>
-              <span className="t2 cut">{outcomeText(t, outcome)}</span>
-            </li>
-          ))}
-          {failed > listed.length ? <li className="listrow h28 s12 t3">{t('chart.more', { count: failed - listed.length })}</li> : null}
-        </ul>
-      ) : null}
+      {open ? <FailureList rows={listed.map(outcome => ({ name: outcome.name, text: outcomeText(t, outcome) }))} total={failed} /> : null}
     </div>
   );
 }

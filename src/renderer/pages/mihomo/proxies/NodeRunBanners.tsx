@@ -8,6 +8,7 @@ import { useNow, useTexts } from '../../../stores/app';
 import { forgetNodeRun, useNodeRuns } from '../../../stores/nodeRuns';
 import { Banner } from '../../../ui/Banner';
 import { Button } from '../../../ui/Button';
+import { FailureList } from '../../../ui/FailureList';
 import { failureText } from '../../../ui/failure';
 import { Ring } from '../../../ui/icons';
 import { cancelTest } from '../overview/tests';
@@ -111,17 +112,7 @@ function Ended({ run }: { readonly run: NodeRun }) {
           </Button>
         ) : null}
       </Banner>
-      {open ? (
-        <ul className="card runlist">
-          {failures.map(({ name, reason }, index) => (
-            <li key={`${name} ${String(index)}`} className="listrow h28 s12">
-              <span className="med cut">{name}</span>
-              <span className="t2 cut">“{reason}”</span>
-            </li>
-          ))}
-          {failed > failures.length ? <li className="listrow h28 s12 t3">{t('chart.more', { count: failed - failures.length })}</li> : null}
-        </ul>
-      ) : null}
+      {open ? <FailureList rows={failures.map(({ name, reason }) => ({ name, text: `“${reason}”` }))} total={failed} /> : null}
     </div>
   );
 }
