@@ -1,18 +1,9 @@
 /** What a filter can name of a connection: `field:value`. */
+import type { LiveConnection } from '../mihomo/book';
 import type { Connection } from '../model';
 
-/** A connection with its figures, as the hub keeps it. */
-export interface Live {
-  readonly first: Connection;
-  /** Bytes. */
-  readonly upload: number;
-  readonly download: number;
-  /** Bytes per second. */
-  readonly upRate: number;
-  readonly downRate: number;
-  /** Unix ms; null: it is open. */
-  readonly closedAt: number | null;
-}
+/** A connection with its figures. */
+export type Live = Omit<LiveConnection, 'number' | 'id'>;
 
 export type Field =
   /** Any of these texts. */

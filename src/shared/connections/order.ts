@@ -1,11 +1,10 @@
 /** The order of rows, and only as much of it as is shown. */
+import type { LiveConnection } from '../mihomo/book';
 import type { ConnectionSort, ConnectionsView } from '../model';
-import { type Live, ruleOf } from './fields';
+import { ruleOf } from './fields';
 
-export interface Row extends Live {
-  /** The handle by which windows name it. */
-  readonly number: number;
-}
+/** Its number is the handle by which windows name it. */
+export type Row = Omit<LiveConnection, 'id'>;
 export type Compare<T> = (a: T, b: T) => number;
 
 const FIGURES = {

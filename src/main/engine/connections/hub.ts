@@ -10,6 +10,7 @@ import type { Subscription } from '../clients/mihomo/channel';
 import type { ControllerClient } from '../clients/mihomo/contract';
 import type { Clock, Log } from '../outside';
 import type { StreamStatus } from '../transport/stream';
+import { ownBytes } from '../workers/bytes';
 import { Line } from '../workers/line';
 import type { Viewer } from './contract';
 import { paceFor, shortest, USUAL_PACE } from './pace';
@@ -299,6 +300,3 @@ export class ControllerHub {
     if (this.#subscription && ![...this.#watches.values()].some(watch => watch.looks())) this.adjust();
   }
 }
-
-/** Small buffers share their memory with others, which must not be given away with them. */
-const ownBytes = (bytes: Buffer): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));

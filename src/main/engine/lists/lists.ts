@@ -2,6 +2,7 @@
 import type { Transferable } from 'node:worker_threads';
 import type { Large, LargeName } from '@shared/mihomo/large';
 import type { Clock, Log } from '../outside';
+import { ownBytes } from '../workers/bytes';
 import { Line } from '../workers/line';
 import type { LineWorker } from '../workers/parts';
 import type { Body, ListsCall, ListsCalls } from './protocol';
@@ -48,15 +49,15 @@ export function createLists({ clock, log, worker }: ListsDeps): Lists {
 
   return {
     async read<N extends LargeName>(name: N, bodies: readonly (Buffer | null)[]) {
-      const owned = bodies.map(ownBytes);
-      return (await request('read', { name, bodies: owned }, buffersOf(owned))) as Large<N>;
+      const own = bodies.map(owned);
+      return (await request('read', { name, bodies: own }, buffersOf(own))) as Large<N>;
     },
     get generation() {
       return line.generation;
     },
     ask(call, input) {
       if (!('bodies' in input)) return request(call, input);
-      const bodies = input.bodies.map(ownBytes);
+      const bodies = input.bodies.map(owned);
       return request(call, { ...input, bodies }, buffersOf(bodies));
     },
     stop() {
@@ -67,8 +68,5 @@ export function createLists({ clock, log, worker }: ListsDeps): Lists {
   };
 }
 
-/** Small buffers share their memory with others, which must not be given away with them. */
-function ownBytes(body: Body): Body {
-  return body === null || body.byteLength === body.buffer.byteLength ? body : new Uint8Array(body);
-}
+const owned = (body: Body): Body => body && ownBytes(body);
 const buffersOf = (bodies: readonly Body[]): readonly Transferable[] => bodies.flatMap(body => (body ? [body.buffer as ArrayBuffer] : []));
