@@ -24,6 +24,7 @@ import type { Marks } from './shell/marks';
 import { createNotifier } from './shell/notify/notifier';
 import type { Options } from './shell/options';
 import { watchPower } from './shell/power/power';
+import { createTidy } from './shell/power/tidy';
 import { systemAutostart } from './shell/settings/system-autostart';
 import { printStatus, statusLine } from './shell/status';
 import { createEarlyTray, type EarlyTray } from './shell/tray/early';
@@ -121,8 +122,14 @@ async function connect(
   };
   const engine = createEngine(outside);
   const { handlers } = engine;
+  const tidy = createTidy();
+  atEnd('tidy', tidy.stop);
+  const onWatched = (watched: boolean): void => {
+    engine.watch(watched);
+    tidy.watched(watched);
+  };
   // Until a window shows.
-  engine.watch(false);
+  onWatched(false);
   const state = engine.state.getState;
   marks.mark('engine');
 
@@ -187,7 +194,7 @@ async function connect(
       engine.connections.gone(id);
     },
     onAskpassClosed: askpass.closed,
-    onWatched: engine.watch,
+    onWatched,
     report: what => log.warn(what),
   });
   atEnd('windows', () => windows.destroy());
