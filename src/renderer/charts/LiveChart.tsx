@@ -125,7 +125,7 @@ export function LiveChart({
 function Moment({ mark: { label, gap = false }, place }: { readonly mark: ChartMark; readonly place: number }) {
   if (!(place > 0 && place < (gap ? GAP_ROOM : 1))) return null;
   return (
-    <div className={`ev ${gap ? 'gap' : place > 0.5 ? 'left' : ''}`} style={{ left: `${place * 100}%` }} aria-hidden="true">
+    <div className={`ev ${gap ? 'until' : place > 0.5 ? 'left' : ''}`} style={{ left: `${place * 100}%` }} aria-hidden="true">
       <span>{label}</span>
     </div>
   );
