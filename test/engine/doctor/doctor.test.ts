@@ -111,6 +111,18 @@ describe('the doctor', () => {
     await pass(24 * 3_600_000);
     expect(examined).toBe(3);
   });
+  it('comes after a restart that follows close upon another one', async () => {
+    doctor.noticed('x', 4);
+    await pass(13_000);
+    expect(examined).toBe(1);
+    // It ran for 17 s by now, had it not been restarted: its uptime hardly tells by itself.
+    doctor.noticed('x', 3);
+    await pass(13_000);
+    expect(examined).toBe(2);
+    doctor.noticed('x', 16);
+    await pass(60_000);
+    expect(examined).toBe(2);
+  });
   it('says that the server is not reached, and looks again when asked', async () => {
     answer = async () => {
       throw new Fault('refused', 'nobody listens');

@@ -40,7 +40,7 @@ const DAY_MS = 24 * 3_600_000;
 const SETTLE_MS = 12_000;
 /** An examination of its own accord that failed is tried again then. */
 const RETRY_MS = 600_000;
-/** Two readings of one uptime differ by the time between them, give or take. */
+/** Two readings of one uptime differ by the time between them, give or take (seconds). */
 const UPTIME_SLACK_S = 5;
 
 interface Patient {
@@ -48,7 +48,8 @@ interface Patient {
   report: DoctorReport | null;
   running: Promise<DoctorReport> | null;
   cancelDue: (() => void) | null;
-  uptimeS: number | null;
+  /** As it was last told, and when (Unix ms); null: never. */
+  uptime: { readonly s: number; readonly at: number } | null;
   publicKeys: Readonly<Record<string, string>>;
 }
 
@@ -70,7 +71,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     const found = patients.get(server.id);
     if (found?.place === placeOf(server)) return found;
     found?.cancelDue?.();
-    const patient: Patient = { place: placeOf(server), report: null, running: null, cancelDue: null, uptimeS: null, publicKeys: {} };
+    const patient: Patient = { place: placeOf(server), report: null, running: null, cancelDue: null, uptime: null, publicKeys: {} };
     patients.set(server.id, patient);
     return patient;
   };
@@ -126,9 +127,10 @@ export function createDoctor(deps: DoctorDeps): Doctor {
       const server = deps.server(serverId);
       if (server?.kind !== 'xray') return;
       const patient = patientOf(server);
-      const before = patient.uptimeS;
-      patient.uptimeS = uptimeS ?? before;
-      const restarted = before !== null && uptimeS !== null && uptimeS < before - UPTIME_SLACK_S;
+      const { uptime: before } = patient;
+      const at = clock.now();
+      if (uptimeS !== null) patient.uptime = { s: uptimeS, at };
+      const restarted = before !== null && uptimeS !== null && uptimeS < before.s + (at - before.at) / 1000 - UPTIME_SLACK_S;
       if (restarted || (patient.report === null && patient.cancelDue === null && patient.running === null))
         plan(serverId, patient, SETTLE_MS);
     },
