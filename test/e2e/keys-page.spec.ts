@@ -85,8 +85,8 @@ test.describe('the keys page', () => {
     await dialog().getByRole('textbox', { name: 'How many keys' }).fill('2');
     await page.keyboard.press('Control+Enter');
     await page.keyboard.press('Control+Enter');
-    await expect(page.getByText('2 of 2 keys made.')).toBeVisible();
     await fetch(`${xray().control}/fault`, { method: 'DELETE' });
+    await expect(page.getByText('2 of 2 keys made.')).toBeVisible();
     expect(await rowsOf('early-')).toHaveLength(2);
 
     await page.evaluate(() => {
