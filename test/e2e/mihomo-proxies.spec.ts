@@ -76,7 +76,10 @@ test.describe('a controller’s proxies', () => {
     await press('Clear');
     await page.getByRole('radio', { name: 'Failed 1' }).click();
     await expect.poll(() => names('Main')).toEqual(['SIN 3']);
-    await page.getByRole('radio', { name: 'All 13' }).click();
+    await press('slower');
+    await expect.poll(() => names('Main')).toEqual(['TYO 1']);
+    await expect(page.getByRole('textbox', { name: 'Filter nodes' })).toHaveValue('>=400');
+    await page.getByRole('textbox', { name: 'Filter nodes' }).fill('');
     await page.getByRole('combobox', { name: 'Order of nodes' }).click();
     await page.getByRole('option', { name: 'Order: by latency' }).click();
     await expect.poll(async () => (await names('Main')).at(-1)).toBe('SIN 3');

@@ -190,8 +190,14 @@ export class NodeBook {
   }
 
   private passes({ search, state }: NodeFilter): (name: string) => boolean {
-    const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const asked = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const bounds = asked.flatMap(word => boundOf(word) ?? []);
+    const words = asked.filter(word => boundOf(word) === null);
     return name => {
+      if (bounds.length > 0) {
+        const delay = this.delay(name);
+        if (delay === null || delay === 0 || !bounds.every(holds => holds(delay))) return false;
+      }
       if (words.length > 0) {
         const text = this.textOf(name);
         if (!words.every(word => text.includes(word))) return false;
@@ -230,6 +236,24 @@ export class NodeBook {
     this.old.delete(key);
     for (const kept of [this.orders, this.old]) if (kept.size > MOST_ORDERS) kept.delete(kept.keys().next().value ?? '');
     return order;
+  }
+}
+
+/** `<150`, `>=400ms`: of the latency of nodes that answer; null for a word. */
+function boundOf(word: string): ((delay: number) => boolean) | null {
+  const [, sign, digits] = /^([<>]=?)(\d{1,5})(?:ms|мс)?$/.exec(word) ?? [];
+  const bound = Number(digits);
+  switch (sign) {
+    case '<':
+      return delay => delay < bound;
+    case '<=':
+      return delay => delay <= bound;
+    case '>':
+      return delay => delay > bound;
+    case '>=':
+      return delay => delay >= bound;
+    default:
+      return null;
   }
 }
 

@@ -17,7 +17,7 @@ export interface LatencyTest {
 
 /** What the filter lets through. */
 export interface NodeFilter {
-  /** Words in any order, in the name, type or provider of a node. */
+  /** Words in any order, in the name, type or provider of a node; `<150` and `>=400` are bounds of its latency in ms. */
   readonly search: string;
   /** By the last test. */
   readonly state: 'all' | 'alive' | 'failed';

@@ -50,6 +50,11 @@ describe('rows', () => {
     expect(names(await ask({ order: 'name' }))).toEqual(['AMS 1', 'Fastest', 'FRA 1', 'FRA 2', 'LON 2', 'NYC 1', 'SIN 3', 'TYO 1']);
     expect(names(await ask({ state: 'failed' }))).toEqual(['SIN 3']);
     expect(names(await ask({ search: 'amber hyst' }))).toEqual(['LON 2']);
+    const fast = (await ask({ search: '<150' })) ?? [];
+    const slow = (await ask({ search: 'vless >=150ms' })) ?? [];
+    expect(names([...fast, ...slow])).toEqual(expect.arrayContaining(['AMS 1', 'NYC 1']));
+    expect(fast.every(({ latency }) => latency !== null && latency > 0 && latency < 150)).toBe(true);
+    expect(slow.every(({ latency, type }) => latency !== null && latency >= 150 && type === 'Vless')).toBe(true);
     const view = await nodes.query(serverId, { ...EVERYTHING, search: 'fra' }, false);
     expect(view.shown).toBe(2);
     expect(Object.fromEntries(view.groups.map(({ name, shown }) => [name, shown]))).toMatchObject({ Main: 2, Work: 0 });

@@ -6,19 +6,24 @@ import { useTexts } from '../../../stores/app';
 import { open } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { Latency } from '../../../ui/Latency';
+import type { NodesQuestion } from './useNodes';
 
-/** What the chips mean, and how they come about. */
-export function LatencyCard({ server }: { readonly server: MihomoServer }) {
+/** What the chips mean, each a filter, and how they come about. */
+interface LatencyProps {
+  readonly server: MihomoServer;
+  /** What a level means, as a filter. */
+  readonly onFilter: (change: Pick<NodesQuestion, 'search' | 'state'>) => void;
+}
+export function LatencyCard({ server, onFilter }: LatencyProps) {
   const t = useTexts();
   const test = latencyTestOf(server);
   const seconds = decimalIn(String(test.timeoutMs / 1000), t.language);
-  const rows: readonly (readonly [number, string, boolean])[] = [
-    [38, t('nodes.legend-fast'), false],
-    [214, t('nodes.legend-medium'), false],
-    [438, t('nodes.legend-slow'), false],
-    [0, t('nodes.legend-failed', { seconds }), false],
-    [58, t('nodes.legend-old'), true],
-  ];
+  const rows = [
+    { ms: 38, text: t('nodes.legend-fast'), search: '<150', state: 'all' },
+    { ms: 214, text: t('nodes.legend-medium'), search: '>=150 <400', state: 'all' },
+    { ms: 438, text: t('nodes.legend-slow'), search: '>=400', state: 'all' },
+    { ms: 0, text: t('nodes.legend-failed', { seconds }), search: '', state: 'failed' },
+  ] as const;
   return (
     <section className="card" aria-label={t('nodes.latency')}>
       <div className="card-h line">
@@ -36,12 +41,18 @@ export function LatencyCard({ server }: { readonly server: MihomoServer }) {
       </div>
       <div className="card-b top">
         <ul className="stl">
-          {rows.map(([ms, text, old]) => (
+          {rows.map(({ ms, text, search, state }) => (
             <li key={ms}>
-              <Latency ms={ms} old={old} />
-              <span className="s12 t2">{text}</span>
+              <Latency ms={ms} />
+              <button type="button" className="linkname s12 t2" title={t('nodes.show-these')} onClick={() => onFilter({ search, state })}>
+                {text}
+              </button>
             </li>
           ))}
+          <li>
+            <Latency ms={58} old />
+            <span className="s12 t2">{t('nodes.legend-old')}</span>
+          </li>
         </ul>
         <dl className="kv set mt8">
           <dt>{t('nodes.address')}</dt>

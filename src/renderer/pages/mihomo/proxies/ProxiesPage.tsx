@@ -84,7 +84,7 @@ export function ProxiesPage(props: MihomoProps) {
           {view ? (
             <ProvidersCard serverId={server.id} providers={view.providers} live={live} onFilter={words => change({ search: words })} />
           ) : null}
-          <LatencyCard server={server} />
+          <LatencyCard server={server} onFilter={change} />
         </div>
       </div>
     </MihomoFrame>
