@@ -5,10 +5,10 @@ import { account, hold, writeAndDie } from '../engine/history/proof';
 import { type Bundle, bundle } from '../engine/support/worker';
 
 export const about =
-  'the history loses nothing that was acknowledged and counts nothing twice in fifty kills and twenty full disks, and outlives damage at random bytes, 200 times';
+  'the history loses nothing that was acknowledged and counts nothing twice in fifty kills and ten full disks, and outlives damage at random bytes, 200 times';
 
 const KILLS = 50;
-const FULL_DISKS = 20;
+const FULL_DISKS = 10;
 const DAMAGES = 200;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const any = (most: number): number => Math.floor(Math.random() * most);
@@ -31,7 +31,7 @@ async function fullDisks(worker: Bundle, writer: Bundle, dataDir: string): Promi
   let newest = 0;
   for (let round = 1; round <= FULL_DISKS; round += 1) {
     // Files may not grow beyond this: in units of 512 bytes, further each time.
-    const died = await writeAndDie(worker, writer, dataDir, 100_000, `ulimit -f ${round * 1_000 + any(1_000)};`);
+    const died = await writeAndDie(worker, writer, dataDir, 100_000, `ulimit -f ${round * 500 + any(1_000)};`);
     if (!died.said.startsWith('storage: ')) throw new Error(`said of a full disk: ${died.said}`);
     const { history } = hold(worker, dataDir);
     const { setAside, ticks } = await history.open();
@@ -64,6 +64,8 @@ async function damages(worker: Bundle, good: Buffer, dataDir: string): Promise<v
     faults += asked.filter(({ status }) => status === 'rejected').length;
     for (const result of asked)
       if (result.status === 'rejected' && result.reason?.code !== 'storage') throw new Error(`round ${round}: ${String(result.reason)}`);
+    // Once damage was found, a new file is there.
+    await history.append({ source: 'soak', tick: 9, at: Date.now(), readings: [] });
     if (repaired.length > 0 || (typeof opened === 'object' && opened.setAside !== null)) setAsides += 1;
     await history.close();
     for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });

@@ -151,6 +151,17 @@ describe('damage', () => {
     expect(await countOf(history)).toBe(100);
   });
 
+  it('to its schema, which no statement fits any more: so, too', async () => {
+    const first = onDisk();
+    await first.history.open();
+    await first.history.close();
+    writeFileSync(path(), Buffer.from(readFileSync(path(), 'latin1').replace('digits integer', 'digitz integer'), 'latin1'));
+    const { history } = onDisk();
+    expect((await history.open()).setAside).toContain('history.db.damaged-');
+    await tell100(history);
+    expect(await countOf(history)).toBe(100);
+  });
+
   it('that is found while it is used: so, too, and what is told goes on', async () => {
     const first = onDisk();
     for (let tick = 1; tick <= 300; tick += 1) await tell(first.history, tick * 600);

@@ -2,6 +2,7 @@
  * A process that only tells the history, to be killed: `node writer.mjs DATA_DIR WORKER START`. A tick each five seconds of a time long past, so that sealing
  * and summing up never rest; the value of each reading is its tick. Prints each tick once it was acknowledged; goes on after the newest one there is.
  */
+import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../../src/main/engine/history/client';
@@ -19,7 +20,7 @@ for (let tick = (ticks.writer ?? 0) + 1; ; tick += 1) {
   try {
     await history.append({ source: 'writer', tick, at: Number(start) + tick * 5_000, readings });
   } catch (thrown) {
-    process.stderr.write(`${(thrown as { code?: string }).code}: ${String(thrown)}\n`);
+    writeSync(2, `${(thrown as { code?: string }).code}: ${String(thrown)}\n`);
     process.exit(7);
   }
   process.stdout.write(`${tick}\n`);

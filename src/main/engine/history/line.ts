@@ -1,14 +1,14 @@
 /** The line to the history's worker. It is never terminated from here: see `store/line.ts`. */
-import type { Worker } from 'node:worker_threads';
 import type { Clock, Log } from '../outside';
 import { Line } from '../workers/line';
+import type { LineWorker } from '../workers/parts';
 import type { HistoryCalls } from './protocol';
 
 export interface HistoryLineOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** Starts a worker. */
-  worker(): Worker;
+  /** Starts a worker whose service is `serveHistory`. */
+  worker(): LineWorker;
 }
 
 /** Faults of the line are `storage`. A worker is started by the first request, and opened by its client when it says that it is not. */

@@ -3,8 +3,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeF
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Fault } from '@shared/fault';
-import { versionOf } from '../store/ask';
-import { asFault, isDamage, putAside, transaction } from '../store/open';
+import { ask, versionOf } from '../store/ask';
+import { asFault, Damage, isDamage, putAside, transaction } from '../store/open';
 import { MIGRATIONS } from './schema';
 
 export const historyPath = (dataDir: string): string => join(dataDir, 'history.db');
@@ -53,9 +53,23 @@ function openFile(path: string): DatabaseSyncInstance {
       const known = versionOf(db);
       for (const [index, sql] of MIGRATIONS.entries()) if (index >= known) db.exec(`${sql}; pragma user_version = ${index + 1}`);
     });
+    if (schemaOf(db) !== wantedSchema()) throw new Damage('its schema is damaged');
     return db;
   } catch (thrown) {
     db.close();
     throw thrown;
+  }
+}
+
+const schemaOf = (db: DatabaseSyncInstance): string => ask(db, 'sql', 'sqlite_schema where sql is not null order by name').join(';');
+
+/** A schema is text: damage to it is known by nothing else, and no statement fits it any more. */
+function wantedSchema(): string {
+  const db = new DatabaseSync(':memory:');
+  try {
+    for (const sql of MIGRATIONS) db.exec(sql);
+    return schemaOf(db);
+  } finally {
+    db.close();
   }
 }

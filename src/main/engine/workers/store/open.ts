@@ -33,8 +33,8 @@ export function openDatabase(dataDir: string, now: number, migrations = MIGRATIO
   }
 }
 
-/** Thrown where `quick_check` finds something. */
-class Damage extends Error {}
+/** Thrown where `quick_check` finds something, or the schema is not what it was made. */
+export class Damage extends Error {}
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB, also in their extended forms; errors while rows are read carry only SQLite's fixed text. */
 export function isDamage(thrown: unknown): boolean {
