@@ -15,13 +15,14 @@ test.describe('the connections page', () => {
   let serverId = '';
   let violations: () => Promise<readonly string[]>;
   const grid = () => page.getByRole('grid', { name: 'Connections' });
-  const rows = () => grid().locator('.slot[data-row]:not([hidden])');
+  const rows = () => grid().locator('.slot[data-row]:not([hidden], [aria-hidden])');
   const groups = () => grid().locator('.slot.grp:not([hidden])');
   const filter = () => page.getByRole('textbox', { name: 'Filter connections' });
   const shown = () => page.locator('[data-shown]');
   const dialog = () => page.locator('.dialog');
   const footer = () => page.locator('.tfoot');
-  const texts = (column: string) => grid().locator(`.slot[data-row]:not([hidden], .grp) [data-col="${column}"]`).allTextContents();
+  const texts = (column: string) =>
+    grid().locator(`.slot[data-row]:not([hidden], [aria-hidden], .grp) [data-col="${column}"]`).allTextContents();
   const copied = () => app.electronApp.evaluate(({ clipboard }) => clipboard.readText());
   const open = async (): Promise<number> => {
     const answer = await fetch(`${servers.of('mihomo').address}/connections`, {

@@ -131,8 +131,11 @@ export class SlotList<R> {
       placed.index = index;
       const isDue = moves || placed.isBehind || isNews;
       // The one that keys act on may be told of to a screen reader.
-      placed.isBehind = isNews && !moves && index !== this.#current && !showsAt(index, this.#measures);
-      if (isDue && !placed.isBehind) slot.paint(rowAt(index), index, index === this.#current);
+      const isBehind = isNews && !moves && index !== this.#current && !showsAt(index, this.#measures);
+      // What it says is no longer so: to be read by nobody.
+      if (isBehind !== placed.isBehind) slot.element.ariaHidden = isBehind ? 'true' : null;
+      placed.isBehind = isBehind;
+      if (isDue && !isBehind) slot.paint(rowAt(index), index, index === this.#current);
     }
     for (const { slot, index } of this.#slots) if (slot.element.hidden !== (index === -1)) slot.element.hidden = index === -1;
   }

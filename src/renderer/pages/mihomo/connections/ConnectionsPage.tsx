@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
 import { useTexts } from '../../../stores/app';
 import { useView } from '../../../stores/view';
 import { Banner } from '../../../ui/Banner';
@@ -9,7 +10,7 @@ import { ClosingBanners } from './ClosingBanners';
 import { ConnectionsFooter } from './ConnectionsFooter';
 import { ConnectionsTable } from './ConnectionsTable';
 import { ConnectionsToolbar } from './ConnectionsToolbar';
-import { usePageChoice, viewOf } from './choice';
+import { choiceStore } from './choice';
 import { useColumnChoice } from './columns';
 import type { ConnectionFeed } from './feed';
 import { dialectOf } from './ruleTexts';
@@ -18,9 +19,9 @@ import { useFeed, useTick } from './useFeed';
 /** Open and closed connections of a controller: filtered, sorted and grouped by its hub, painted as they come. */
 export function ConnectionsPage({ server, summary }: MihomoProps) {
   const paused = useView(view => view.paused);
-  const { choice, change } = usePageChoice(server.id);
-  const view = useMemo(() => viewOf(choice, paused), [choice, paused]);
-  const feed = useFeed(server.id, view);
+  const [store] = useState(() => choiceStore(server.id));
+  const feed = useFeed(server.id, store);
+  const choice = useStore(store);
   const [columns, onColumn] = useColumnChoice();
   const able = isLive(summary);
   const stream = useTick(feed, each => each.stream.state);
@@ -32,7 +33,7 @@ export function ConnectionsPage({ server, summary }: MihomoProps) {
       <ConnectionsToolbar
         feed={feed}
         choice={choice}
-        onChange={change}
+        onChange={store.setState}
         server={server}
         paused={paused}
         live={live}
@@ -42,7 +43,7 @@ export function ConnectionsPage({ server, summary }: MihomoProps) {
       <ConnectionsTable
         feed={feed}
         choice={choice}
-        onChange={change}
+        onChange={store.setState}
         shownColumns={columns}
         live={live}
         dialect={dialectOf(summary.program)}

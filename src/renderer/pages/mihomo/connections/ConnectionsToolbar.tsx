@@ -32,6 +32,7 @@ interface ToolbarProps {
 export const ConnectionsToolbar = memo(function ConnectionsToolbar(props: ToolbarProps) {
   const { server, feed, choice, onChange, paused, live } = props;
   const t = useTexts();
+  const pause = t(paused ? 'chart.go-on' : 'chart.pause');
   const setFilter = useCallback((filter: string) => onChange({ filter }), [onChange]);
   return (
     <div className="toolbar pad">
@@ -40,8 +41,8 @@ export const ConnectionsToolbar = memo(function ConnectionsToolbar(props: Toolba
       <Lists feed={feed} value={choice.list} onChange={onChange} />
       <GroupMenu choice={choice} onChange={onChange} />
       <span className="end row">
-        <Button icon={paused ? Play : Pause} aria-pressed={paused} aria-keyshortcuts="P" onClick={togglePause}>
-          {t(paused ? 'chart.go-on' : 'chart.pause')}
+        <Button icon={paused ? Play : Pause} aria-label={pause} title={pause} aria-keyshortcuts="P" onClick={togglePause}>
+          <span className="hide-n">{pause}</span>
         </Button>
         {choice.list === 'open' ? <CloseButton feed={feed} choice={choice} live={live} /> : null}
         <MoreMenu server={server} feed={feed} choice={choice} onChange={onChange} columns={props.columns} onColumn={props.onColumn} />
@@ -90,13 +91,13 @@ function Shown({ feed, filter }: { readonly feed: ConnectionFeed; readonly filte
 function GroupMenu({ choice, onChange }: Pick<ToolbarProps, 'choice' | 'onChange'>) {
   const t = useTexts();
   const { group } = choice;
+  const label = group === null ? t('connections.group-none') : t('connections.group', { by: t(`connections.by-${group}`) });
   return (
     <DropMenu
       button={
-        <Button icon={Group}>
-          <span className="cut">
-            {group === null ? t('connections.group-none') : t('connections.group', { by: t(`connections.by-${group}`) })}
-          </span>
+        <Button icon={Group} aria-label={label}>
+          <span className="cut hide-n">{label}</span>
+          <span className="cut show-n">{group === null ? label : t(`connections.by-${group}`)}</span>
           <Icon of={ChevronDown} size={12} />
         </Button>
       }

@@ -1,6 +1,6 @@
 /** What the page of one controller shows; kept while the window lives, and what is a habit rather than a question, for good. */
 import { CONNECTION_GROUPS, CONNECTION_PACES, type ConnectionGroup, type ConnectionPace, type ConnectionsView } from '@shared/model';
-import { useCallback, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { SortBy } from '../../../ui/sort';
 import { FIRST_SORT, hubSort, type ListName } from './columns';
 import type { ViewChoice } from './feed';
@@ -16,7 +16,7 @@ export interface PageChoice {
 
 const FOLDED: PageChoice['unfolded'] = { all: false, but: [] };
 const HABITS = 'connections';
-const kept = new Map<string, PageChoice>();
+const kept = new Map<string, StoreApi<PageChoice>>();
 
 /** What was stored, as far as it still means something. Pure. */
 export function habitsFrom(stored: string | null): Pick<PageChoice, 'group' | 'pace'> {
@@ -42,19 +42,14 @@ const first = (): PageChoice => ({
 /** Changes some of it; the function takes what it is by then. */
 export type ChangeChoice = (next: Partial<PageChoice> | ((now: PageChoice) => Partial<PageChoice>)) => void;
 
-export function usePageChoice(serverId: string): { readonly choice: PageChoice; readonly change: ChangeChoice } {
-  const [choice, setChoice] = useState<PageChoice>(() => kept.get(serverId) ?? first());
-  const change = useCallback(
-    (next: Partial<PageChoice> | ((now: PageChoice) => Partial<PageChoice>)) =>
-      setChoice(now => {
-        const made = { ...now, ...(typeof next === 'function' ? next(now) : next) };
-        kept.set(serverId, made);
-        localStorage.setItem(HABITS, JSON.stringify({ group: made.group, pace: made.pace }));
-        return made;
-      }),
-    [serverId],
-  );
-  return { choice, change };
+/** The choice of one controller's page: the hub is asked at once, what is drawn follows. */
+export function choiceStore(serverId: string): StoreApi<PageChoice> {
+  const known = kept.get(serverId);
+  if (known) return known;
+  const made = createStore<PageChoice>(first);
+  made.subscribe(({ group, pace }) => localStorage.setItem(HABITS, JSON.stringify({ group, pace })));
+  kept.set(serverId, made);
+  return made;
 }
 
 /** As the hub is asked. Pure. */

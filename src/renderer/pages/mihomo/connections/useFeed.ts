@@ -2,13 +2,23 @@ import type { ConnectionsTick } from '@shared/model';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { ConnectionFeed, livePorts, type ViewChoice } from './feed';
+import type { StoreApi } from 'zustand/vanilla';
+import { view } from '../../../stores/view';
+import { type PageChoice, viewOf } from './choice';
+import { ConnectionFeed, livePorts } from './feed';
 
-/** The watch of the page: it begins with the page and ends with it. */
-export function useFeed(serverId: string, view: ViewChoice): ConnectionFeed {
-  const [feed] = useState(() => new ConnectionFeed(serverId, view, livePorts()));
-  useEffect(() => feed.start(), [feed]);
-  useEffect(() => feed.choose(view), [feed, view]);
+/** The watch of the page: it begins with the page and ends with it, and is asked as soon as something else is chosen. */
+export function useFeed(serverId: string, choice: StoreApi<PageChoice>): ConnectionFeed {
+  const asked = () => viewOf(choice.getState(), view.getState().paused);
+  const [feed] = useState(() => new ConnectionFeed(serverId, asked(), livePorts()));
+  useEffect(() => {
+    const choose = () => feed.choose(viewOf(choice.getState(), view.getState().paused));
+    choose();
+    const ends = [feed.start(), choice.subscribe(choose), view.subscribe(choose)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [feed, choice]);
   return feed;
 }
 
