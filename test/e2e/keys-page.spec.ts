@@ -110,6 +110,7 @@ test.describe('the keys page', () => {
     await expect(dialog()).toContainText('early-2');
     await page.keyboard.press('Escape');
     await frames();
+    await expect(page.locator('tr:focus')).toContainText('early-2');
     await page.evaluate(() => {
       window.requestAnimationFrame = (window as unknown as { readonly soon: typeof requestAnimationFrame }).soon;
     });

@@ -31,6 +31,7 @@ export function Dialog({ title, onClose, narrow, icon, aside, footer, children, 
         <Base.Backdrop className="scrim" />
         <Base.Viewport className="dialog-place">
           <Base.Popup
+            finalFocus={false}
             className={`dialog ${narrow ? 'narrow' : ''}`}
             onKeyDown={event => {
               if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onSubmit) return;

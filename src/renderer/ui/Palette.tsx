@@ -22,7 +22,7 @@ export function Palette() {
       <Dialog.Portal>
         <Dialog.Backdrop className="scrim" />
         <Dialog.Viewport className="dialog-place top">
-          <Dialog.Popup className="dialog palette" aria-label={t('palette.title')}>
+          <Dialog.Popup finalFocus={false} className="dialog palette" aria-label={t('palette.title')}>
             <Autocomplete.Root
               open
               inline

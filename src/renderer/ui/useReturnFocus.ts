@@ -5,7 +5,10 @@ let origin: HTMLElement | null = null;
 
 const inDialog = (element: Element): boolean => element.closest('[role="dialog"]') !== null;
 
-/** For the content of a dialog: gives focus back to where it was, once the last dialog is gone. */
+/**
+ * For the content of a dialog: gives focus back to where it was, once the last dialog is gone. The dialog itself gives it to nothing
+ * (`finalFocus`): it knows no more than what was focused when its effects ran, which may be a field of its own.
+ */
 export function useReturnFocus(): void {
   useState(() => {
     const active = document.activeElement;
@@ -22,7 +25,7 @@ export function useReturnFocus(): void {
 /** Leaves it where the user has put it since: the frame may come late. */
 function giveBack(): void {
   const active = document.activeElement;
-  if (active !== null && active !== document.body && active !== origin) return;
+  if (active !== null && active !== document.body) return;
   if (origin?.isConnected && !document.querySelector('[role="dialog"]')) placeOf(origin).focus();
 }
 
