@@ -19,15 +19,23 @@ export function SortHead({ column, sorts, sort, onSort }: SortHeadProps) {
   if (!sorts) return <th className={cellClass(column)}>{column.head}</th>;
   return (
     <th className={cellClass(column)} aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className={on ? 'sort' : 'sort off'}
-        onClick={() => onSort({ id: column.id, down: on ? !sort.down : column.num === true })}
-      >
-        {column.head}
-        {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
-      </button>
+      <SortButton column={column} sort={sort} onSort={onSort} />
     </th>
+  );
+}
+
+/** Sorts by a column, or the other way round. */
+export function SortButton({ column, sort, onSort }: Pick<SortHeadProps, 'column' | 'sort' | 'onSort'>) {
+  const on = sort.id === column.id;
+  return (
+    <button
+      type="button"
+      className={on ? 'sort' : 'sort off'}
+      onClick={() => onSort({ id: column.id, down: on ? !sort.down : column.num === true })}
+    >
+      {column.head}
+      {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
+    </button>
   );
 }
 

@@ -1,5 +1,4 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { Icon } from '../icons';
+import { SortButton } from '../SortHead';
 import type { SortBy } from '../sort';
 
 export interface SlotColumn {
@@ -53,14 +52,7 @@ function HeadCell({ column, sort, onSort }: { readonly column: SlotColumn } & Pi
       aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}
     >
       {column.sorts ? (
-        <button
-          type="button"
-          className={on ? 'sort' : 'sort off'}
-          onClick={() => onSort({ id: column.id, down: on ? !sort.down : column.num === true })}
-        >
-          {column.head}
-          {on ? <Icon of={sort.down ? ArrowDown : ArrowUp} size={12} /> : null}
-        </button>
+        <SortButton column={column} sort={sort} onSort={onSort} />
       ) : (
         <span className={column.silent ? 'sr' : ''}>{column.head}</span>
       )}
