@@ -3,6 +3,7 @@ import { build } from './lib/build.mjs';
 import { handOver } from './lib/hand-over.mjs';
 import { runScript } from './lib/life.mjs';
 import { invokedFrom } from './lib/paths.mjs';
+import { findPeers } from './lib/peers-beside.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { findProgram } from './lib/processes.mjs';
 import { add, judge, nothing, single, totals } from './lib/results.mjs';
@@ -22,6 +23,8 @@ const SUITES = {
   e2e: options => playwright(['e2e'], options),
   desktop: options => playwright(['desktop'], options),
 };
+/** These run against real programs, which are built while the others run. */
+const WITH_PEERS = ['contract', 'e2e', 'desktop'];
 const usage = `npm test -- [--only ${Object.keys(SUITES).join('|')}[,...]] [--grep PATTERN] [--retry-electron]`;
 
 await runScript(async () => {
@@ -32,18 +35,25 @@ await runScript(async () => {
   if (unknown !== undefined) throw new SetupFailure(`There is no suite "${unknown}".`, usage);
 
   const dropped = await prepare({ purpose: 'test', headless: true, retryElectron: options['retry-electron'] });
+  const later = names.some(name => WITH_PEERS.includes(name)) ? findPeers() : undefined;
+  // Whoever waits for it gets the failure.
+  later?.catch(() => {});
   if (dropped) {
     // Root's part of the knowledge: skips that root could have prevented.
     const env = { SWITCHYARD_MAY_INSTALL: findProgram('apt-get') ? '1' : '' };
-    return handOver('scripts/test.mjs', process.argv.slice(2), { ...dropped, env });
+    return handOver('scripts/test.mjs', process.argv.slice(2), { ...dropped, env, ...(later ? { later } : {}) });
   }
-  return runSuites(names, options);
+  return runSuites(names, options, later);
 });
 
-/** @param {readonly string[]} names @param {SuiteOptions} options */
-async function runSuites(names, options) {
+/** @param {readonly string[]} names @param {SuiteOptions} options @param {ReturnType<typeof findPeers> | undefined} later */
+async function runSuites(names, options, later) {
+  /** @type {Awaited<ReturnType<typeof findPeers>>['missing']} */
+  let missing = [];
   const machine = {
-    missing: JSON.parse(process.env.SWITCHYARD_MISSING ?? '[]'),
+    get missing() {
+      return missing;
+    },
     mayInstall: process.env.SWITCHYARD_MAY_INSTALL === '1',
     hasProgram: (/** @type {string} */ name) => findProgram(name) !== null,
   };
@@ -55,6 +65,11 @@ async function runSuites(names, options) {
   );
   for (const name of order) {
     say(`\n== ${name}`);
+    if (later && WITH_PEERS.includes(name)) {
+      const known = await later;
+      missing = known.missing;
+      process.env.SWITCHYARD_PEERS = JSON.stringify(known.paths);
+    }
     const began = Date.now();
     const raw = await /** @type {(typeof SUITES)[string]} */ (SUITES[name])(options);
     const result = judge(raw, process.env.CI === 'true', machine);

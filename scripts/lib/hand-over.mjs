@@ -12,9 +12,10 @@ const PASSED =
  * Goes on as the ordinary user: runs the same script from the staged copy, with the same arguments, and gives its exit code. The
  * user's script ends when we do, whatever ends us.
  * @param {string} script its path inside the project @param {readonly string[]} args
- * @param {{ user: import('./user.mjs').User, staged: string, env?: Record<string, string> }} to
+ * @param {{ user: import('./user.mjs').User, staged: string, env?: Record<string, string>, later?: Promise<object> }} to `later`: told to the script when
+ *   it is known; when it fails, so do we
  */
-export async function handOver(script, args, { user, staged, env = {} }) {
+export async function handOver(script, args, { user, staged, env = {}, later }) {
   const runtime = mkdtempSync(join(tmpdir(), 'switchyard-run-')); // mode 0700
   chownSync(runtime, user.uid, user.gid);
   beforeEnd(() => rmSync(runtime, { recursive: true, force: true, maxRetries: 3 }));
@@ -27,7 +28,9 @@ export async function handOver(script, args, { user, staged, env = {} }) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   beforeEnd(() => end(child, { grace: 15_000 }));
-  return ended(child);
+  const told = later?.then(message => void (child.connected && child.send(message)));
+  const code = ended(child);
+  return told ? Promise.race([code, told.then(() => code)]) : code;
 }
 
 /** @param {import('./user.mjs').User} user @returns {Record<string, string>} */

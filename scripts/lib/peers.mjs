@@ -5,6 +5,7 @@ import { aside } from './aside.mjs';
 import { findGo } from './debian.mjs';
 import { withLock } from './lock.mjs';
 import { cache, isWindows } from './paths.mjs';
+import { findProgram } from './processes.mjs';
 import { run, tryRun } from './run.mjs';
 
 /**
@@ -86,7 +87,10 @@ async function build(go, peer, path, progress) {
       await aside(path, async work => {
         progress('compiling');
         const env = { ...process.env, GOBIN: join(work, 'bin'), CGO_ENABLED: '0' };
-        await run(go, ['install', '-trimpath', ...peer.flags, peer.module], {
+        const compile = ['install', '-trimpath', ...peer.flags, peer.module];
+        // Suites run beside it: they go first.
+        const [command, args] = findProgram('nice') ? ['nice', ['-n', '19', go, ...compile]] : [go, compile];
+        await run(command, args, {
           cwd: work,
           env,
           what: `go install ${peer.module}`,

@@ -5,7 +5,6 @@ import { holdLock } from './lock.mjs';
 import { installModules } from './modules.mjs';
 import { checkNode } from './node-version.mjs';
 import { isLinux, isRoot, project } from './paths.mjs';
-import { buildPeers } from './peers.mjs';
 import { handedOver } from './processes.mjs';
 import { ensureSandbox, keepHelper } from './sandbox.mjs';
 import { say, step } from './say.mjs';
@@ -36,7 +35,6 @@ export async function prepare({ purpose, headless, retryElectron }) {
     return found;
   });
   await step('Sandbox', () => ensureSandbox(electron, user));
-  if (purpose === 'test') await peersStep();
   // Two test runs in one folder would spoil each other's builds and figures; a started app is single by itself.
   const alone = async (/** @type {string} */ path) =>
     tests && (await holdLock(path, { onWait: pid => say(`  ..   waiting for another run in this folder (process ${pid}) to end`) }));
@@ -51,14 +49,4 @@ export async function prepare({ purpose, headless, retryElectron }) {
     return staged;
   });
   return { user, staged };
-}
-
-/** The real programs; what is known of them goes to the suites by the environment. */
-async function peersStep() {
-  await step('Real programs for the contract suites', async progress => {
-    const { paths, missing, note } = await buildPeers(progress);
-    process.env.SWITCHYARD_PEERS = JSON.stringify(paths);
-    process.env.SWITCHYARD_MISSING = JSON.stringify(missing);
-    return note;
-  });
 }
