@@ -2,9 +2,12 @@ import { SUMMED } from '@shared/history/levels';
 import type { Points } from '@shared/history/points';
 import { zoneOf } from '@shared/walltime';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask } from '../../../src/main/engine/workers/store/ask';
 import { Shelf, type ShelfReading, series } from './shelf';
+
+// A busy machine is slow with threads and files.
+vi.setConfig({ testTimeout: 30_000 });
 
 const SECOND = 1000;
 const MINUTE = 60_000;
@@ -104,7 +107,7 @@ describe('the history', () => {
       }),
       { numRuns: 12 },
     );
-  }, 30_000);
+  });
 
   it('counts a tick once, of each source for itself', () => {
     shelf = new Shelf(START);

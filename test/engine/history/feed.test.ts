@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SeriesName } from '@shared/history/metrics';
 import type { AppState, Failure, MihomoSummary } from '@shared/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFeed, type Feed } from '../../../src/main/engine/history/feed';
 import type { History } from '../../../src/main/engine/history/history';
 import { until } from '../support/outside';
 import { type Bundle, bundle } from '../support/worker';
 import { hold } from './proof';
+
+// A busy machine is slow with threads and files.
+vi.setConfig({ testTimeout: 30_000 });
 
 let worker: Bundle;
 let folder: string;

@@ -3,11 +3,14 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { History } from '../../../src/main/engine/history/history';
 import { type Bundle, bundle } from '../support/worker';
 import { account, type Held, hold, writeAndDie } from './proof';
 import { series } from './shelf';
+
+// A busy machine is slow with threads and files.
+vi.setConfig({ testTimeout: 30_000 });
 
 let worker: Bundle;
 let writer: Bundle;
@@ -221,7 +224,7 @@ describe('a history whose process was killed', () => {
     expect(setAside).toBeNull();
     expect(ticks.writer).toBeGreaterThanOrEqual(newest);
     await account(history, ticks.writer ?? 0);
-  }, 60_000);
+  });
 
   it.skipIf(process.platform === 'win32')(
     'or that ran out of disk: so, too; it says so, and goes on when there is room',
