@@ -65,7 +65,10 @@ function Pace({ feed }: { readonly feed: ConnectionFeed }) {
 /** Why no frames come though the controller answers. */
 function StreamBanner({ feed, able }: { readonly feed: ConnectionFeed; readonly able: boolean }) {
   const t = useTexts();
-  const failure = useTick(feed, ({ stream }) => (stream.state === 'live' ? null : stream.failure));
+  const streamFailure = useTick(feed, ({ stream }) => (stream.state === 'live' ? null : stream.failure));
+  // The window's own watch may fail, too; it is tried again.
+  const watchFailure = useStore(feed.state, each => each.failure);
+  const failure = watchFailure ?? streamFailure;
   if (!able || failure === null) return null;
   return <Banner shape="bad" tone="bad" title={t('connections.stream-failed')} text={failureText(t, failure)} />;
 }

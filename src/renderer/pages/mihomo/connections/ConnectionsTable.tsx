@@ -4,7 +4,7 @@ import { useTexts, useUnits } from '../../../stores/app';
 import { open } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { SlotTable } from '../../../ui/slots/SlotTable';
-import { Empty } from '../../../ui/states';
+import { Empty, Skeleton } from '../../../ui/states';
 import { type ChangeChoice, folded, isFolded, listIdOf, type PageChoice } from './choice';
 import { RowCloser } from './closer';
 import { type ColumnId, useColumns, widthOf } from './columns';
@@ -156,6 +156,13 @@ function Nothing(props: {
 }) {
   const t = useTexts();
   const rows = useTick(props.feed, ({ counts, frame }) => (frame === null ? -1 : counts.rows));
+  if (rows === null || rows === -1) {
+    return (
+      <div className="slots-loading">
+        <Skeleton bars={20} />
+      </div>
+    );
+  }
   if (rows !== 0) return null;
   return (
     <div className="slots-empty">
