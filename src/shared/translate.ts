@@ -1,10 +1,14 @@
 /** Texts of the interface by key, in one language. */
 import i18next, { type ResourceKey } from 'i18next';
+import { decimalIn, formatCount } from './format';
 import type { AppInfo } from './model';
 
 export type Language = AppInfo['resolvedLanguage'];
 export type TextParams = Readonly<Record<string, string | number>>;
-/** `t('line.ports', {count: 3})`; plural forms follow the language's rules. An unknown key reads as itself. */
+/**
+ * `t('line.ports', {count: 3})`; plural forms follow the language's rules, and a `count` is written as `formatCount` does. Other numbers (a port, an id) stand
+ * as they are. An unknown key reads as itself.
+ */
 export interface Texts {
   (key: string, params?: TextParams): string;
   readonly language: Language;
@@ -28,7 +32,7 @@ export function translate(language: Language, translation: Translation, spare?: 
   // Most texts have no parameters and are asked for again and again, by the tray every few seconds: looked up once.
   const fixed = new Map<string, string>();
   const t = (key: string, params?: TextParams): string => {
-    if (params) return String(instance.t(key, params));
+    if (params) return String(instance.t(key, counted(params, language)));
     const known = fixed.get(key);
     if (known !== undefined) return known;
     const text = String(instance.t(key));
@@ -36,4 +40,11 @@ export function translate(language: Language, translation: Translation, spare?: 
     return text;
   };
   return Object.assign(t, { language, has: (key: string) => instance.exists(key) });
+}
+
+/** The number decides on the form of the plural, its text stands in the sentence. */
+function counted(params: TextParams, language: Language): TextParams | { readonly count: number; readonly replace: TextParams } {
+  const { count } = params;
+  if (typeof count !== 'number') return params;
+  return { count, replace: { ...params, count: Number.isInteger(count) ? formatCount(count) : decimalIn(String(count), language) } };
 }

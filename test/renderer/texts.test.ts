@@ -77,6 +77,12 @@ describe('texts', () => {
     ];
     expect(dynamic.filter(key => !t.has(key))).toEqual([]);
   });
+  it('write what they count with spaces between thousands and the decimal mark of their language, and other numbers as they are', () => {
+    expect(createTexts('en')('mihomo.nodes-count', { count: 5210 })).toBe('5\u202f210 nodes');
+    expect(createTexts('en')('connections.every', { count: 2.5 })).toBe('every 2.5 s');
+    expect(createTexts('ru')('connections.every', { count: 2.5 })).toContain('2,5');
+    expect(createTexts('en')('coreConfig.back-to', { value: 7890 })).toContain('7890');
+  });
   it('count in Russian', () => {
     const t = createTexts('ru');
     expect([1, 2, 5, 21, 112].map(count => t('line.keys', { count }))).toEqual(['1 ключ', '2 ключа', '5 ключей', '21 ключ', '112 ключей']);
