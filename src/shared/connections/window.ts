@@ -8,13 +8,13 @@ import { parseQuery } from './query';
 import { addTo, noSums, type Sums } from './sums';
 
 /** The lists of a hub as they are now, or were when a window was paused. */
-export interface Lists {
+export interface HubLists {
   readonly open: readonly Row[];
   /** Newest first. */
   readonly closed: readonly Row[];
   /** Closed by the last frame: they stand among the open ones until the next. */
   readonly ghosts: readonly Row[];
-  /** Unix ms for which ages are judged. */
+  /** Unix ms for which ages are judged; 0: there was no frame yet. */
   readonly now: number;
 }
 /** The part of a tick that is the window's own. */
@@ -33,19 +33,20 @@ export class HubWindow {
   #problem: QueryProblem | null = null;
   #grouping: Grouping | null = null;
   readonly #order = new RowOrder();
-  #held: Lists | null = null;
+  /** The lists of a paused window. */
+  #held: HubLists | null = null;
   /** Lines that keep their places; null: none do. */
   #kept: readonly Line[] | null = null;
   /** What the window knows the texts of. */
   #known = new Map<number, Connection>();
   #knownHeads = new Set<number>();
 
-  constructor(view: ConnectionsView, lists: Lists) {
+  constructor(view: ConnectionsView, lists: HubLists) {
     this.#view = view;
     this.#adopt(view, null, lists);
   }
 
-  change(view: ConnectionsView, lists: Lists): void {
+  change(view: ConnectionsView, lists: HubLists): void {
     const before = this.#view;
     this.#view = view;
     this.#adopt(view, before, lists);
@@ -58,7 +59,8 @@ export class HubWindow {
   }
 
   /** Rows are those of the lists, or as they were when the window was paused. */
-  tick(lists: Lists): WindowTick {
+  tick(lists: HubLists): WindowTick {
+    this.#hold(lists);
     const { sort, limit, revision, held } = this.#view;
     const shown = this.#shown(lists);
     const groups = this.#grouping?.gather(shown.rows, shown.ghosts, this.#view.unfolded) ?? null;
@@ -79,12 +81,12 @@ export class HubWindow {
   }
 
   /** What the filter shows, in the order of the window, without heads. */
-  all(lists: Lists): readonly Row[] {
+  all(lists: HubLists): readonly Row[] {
     return [...this.#shown(lists).rows].sort(compareRows(this.#view.sort));
   }
 
   /** What it shows of one group. */
-  ofGroup(key: string, lists: Lists): readonly Row[] {
+  ofGroup(key: string, lists: HubLists): readonly Row[] {
     const groups = this.#grouping?.gather(this.#shown(lists).rows, [], { all: false, but: [key] }) ?? [];
     return groups.find(group => group.key === key)?.rows ?? [];
   }
@@ -95,7 +97,7 @@ export class HubWindow {
     return (held && [...held.open, ...held.closed].find(row => row.number === number)) ?? null;
   }
 
-  #adopt(view: ConnectionsView, before: ConnectionsView | null, lists: Lists): void {
+  #adopt(view: ConnectionsView, before: ConnectionsView | null, lists: HubLists): void {
     if (view.filter !== before?.filter) {
       const { query, problem } = parseQuery(view.filter);
       this.#problem = problem;
@@ -108,10 +110,16 @@ export class HubWindow {
       this.#knownHeads.clear();
     }
     if (!view.held || !isSameList(view, before)) this.#kept = null;
-    if (view.paused !== (before?.paused ?? false)) this.#held = view.paused ? copyOf(lists) : null;
+    if (!view.paused) this.#held = null;
+    this.#hold(lists);
   }
 
-  #shown(lists: Lists): Shown {
+  /** A window that was paused before there was a frame (its worker is a new one) stands still from the first one on. */
+  #hold(lists: HubLists): void {
+    if (this.#view.paused && this.#held === null && lists.now > 0) this.#held = copyOf(lists);
+  }
+
+  #shown(lists: HubLists): Shown {
     const from = this.#held ?? lists;
     const isOpen = this.#view.list === 'open';
     const listed = isOpen ? from.open : from.closed;
@@ -187,7 +195,7 @@ const copies = (rows: readonly Row[]): readonly Row[] =>
   rows.map(({ number, first, upload, download, upRate, downRate, closedAt }) => ({
     ...{ number, first, upload, download, upRate, downRate, closedAt },
   }));
-const copyOf = ({ open, closed, ghosts, now }: Lists): Lists => ({
+const copyOf = ({ open, closed, ghosts, now }: HubLists): HubLists => ({
   open: copies(open),
   closed: copies(closed),
   ghosts: copies(ghosts),

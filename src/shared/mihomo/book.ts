@@ -128,7 +128,8 @@ export class ConnectionBook {
       const old = this.#byId.get(id);
       if (old) {
         this.#count(old, upload, download, time.elapsedMs);
-        old.first = connection;
+        // Whatever is known of the connection hangs on this object, and windows are told of another one.
+        if (!isSameButCounters(old.first, connection)) old.first = connection;
         Object.assign(old, places);
         continue;
       }
@@ -178,6 +179,18 @@ export class ConnectionBook {
     entry.download = download;
     entry.frame = this.#frame;
   }
+}
+
+const COUNTERS: ReadonlySet<string> = new Set(['upload', 'download'] satisfies readonly (keyof Connection)[]);
+/** Texts and times are alike; lists by what is in them. */
+function isSameButCounters(a: Connection, b: Connection): boolean {
+  for (const name of Object.keys(a) as (keyof Connection)[]) {
+    if (COUNTERS.has(name)) continue;
+    const [x, y] = [a[name], b[name]];
+    if (x === y) continue;
+    if (!Array.isArray(x) || !Array.isArray(y) || x.length !== y.length || x.some((one, index) => one !== y[index])) return false;
+  }
+  return true;
 }
 
 type Totals = Pick<ConnectionTick, 'uploadTotal' | 'downloadTotal' | 'memory'>;

@@ -58,6 +58,14 @@ describe('the rows that the hub told', () => {
     expect(book.take(tickOf([[1, 0, 1]]))).toBe(false);
     expect(book.rowAt(0)).toBeUndefined();
   });
+  it('take other texts of a connection that is shown already', () => {
+    const book = new RowBook();
+    book.take(tickOf([[1, 0, 1]], { texts: [textsOf(1, { process: '' })] }));
+    const before = book.rowAt(0);
+    book.take(tickOf([[1, 0, 1]], { texts: [textsOf(1, { process: 'curl' })] }));
+    expect(book.rowAt(0)).toMatchObject({ texts: { process: 'curl' } });
+    expect(book.rowAt(0)).toBe(before);
+  });
   it('take numbers of the width that main writes', () => expect(tickOf([[1, 0, 1]]).rows).toHaveLength(ROW_WIDTH));
 });
 

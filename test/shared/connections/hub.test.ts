@@ -141,6 +141,30 @@ describe('a window', () => {
     expect(handles(tick())).toEqual([3, 1, 2]);
   });
 
+  it('that was paused when its hub is a new one stands still from the first frame on', () => {
+    const { frame, tick } = open({ paused: true });
+    expect(tick().counts.shown).toBe(0);
+    frame([wire('a', 0, 10), wire('b', 0, 20)]);
+    expect([tick().counts.shown, tick(true).texts.map(({ id }) => id)]).toEqual([2, ['a', 'b']]);
+    frame([wire('c', 0, 30)]);
+    expect([tick().counts.shown, tick().counts.open]).toEqual([2, 1]);
+  });
+
+  it('is told texts again only when they changed, also of a core whose rows must be parsed each time', () => {
+    // As sing-box writes them: the id does not stand first.
+    const other = (id: string, download: number, process: string) => {
+      const { metadata, chains, ...rest } = wire(id, 0, download, { process });
+      return { chains, metadata, ...rest };
+    };
+    const { frame, tick } = open();
+    frame([other('a', 10, 'curl'), other('b', 10, '')]);
+    expect(tick().texts.map(({ id }) => id)).toEqual(['a', 'b']);
+    frame([other('a', 20, 'curl'), other('b', 20, '')]);
+    expect(tick().texts).toEqual([]);
+    frame([other('a', 30, 'curl'), other('b', 30, 'wget')]);
+    expect(tick().texts.map(({ id, process }) => [id, process])).toEqual([['b', 'wget']]);
+  });
+
   it('keeps the last good filter while it shows one that cannot be read', () => {
     const { frame, change, tick } = open({ filter: 'host:=a.example' });
     frame([wire('a', 0, 0), wire('b', 0, 0)]);

@@ -54,7 +54,12 @@ export class RowBook {
   /** False: texts are missing, since a tick was lost; all of them are to be asked for. */
   take({ rows, texts, heads, offset, counts }: Pick<ConnectionsTick, 'rows' | 'texts' | 'heads' | 'offset' | 'counts'>): boolean {
     const fresh = new Map<number, Kept>();
-    for (const each of texts) fresh.set(each.handle, rowOf(each));
+    for (const each of texts) {
+      const known = this.#known.get(each.handle);
+      // The core tells something else of it by now: its process was found, or its name.
+      if (known?.type === 'connection') known.texts = each;
+      else fresh.set(each.handle, rowOf(each));
+    }
     for (const each of heads) fresh.set(each.handle, headOf(each));
     const kept = new Map<number, Kept>();
     const shown: (Kept | undefined)[] = [];
