@@ -32,7 +32,7 @@ export function translate(language: Language, translation: Translation, spare?: 
   // Most texts have no parameters and are asked for again and again, by the tray every few seconds: looked up once.
   const fixed = new Map<string, string>();
   const t = (key: string, params?: TextParams): string => {
-    if (params) return String(instance.t(key, counted(params, language)));
+    if (params) return String(instance.t(key, { ...params, ...counted(params, language) }));
     const known = fixed.get(key);
     if (known !== undefined) return known;
     const text = String(instance.t(key));
@@ -43,8 +43,8 @@ export function translate(language: Language, translation: Translation, spare?: 
 }
 
 /** The number decides on the form of the plural, its text stands in the sentence. */
-function counted(params: TextParams, language: Language): TextParams | { readonly count: number; readonly replace: TextParams } {
+function counted(params: TextParams, language: Language): { readonly replace?: TextParams } {
   const { count } = params;
-  if (typeof count !== 'number') return params;
-  return { count, replace: { ...params, count: Number.isInteger(count) ? formatCount(count) : decimalIn(String(count), language) } };
+  if (typeof count !== 'number') return {};
+  return { replace: { ...params, count: Number.isInteger(count) ? formatCount(count) : decimalIn(String(count), language) } };
 }
