@@ -1,6 +1,6 @@
 /** Rows that keep their places while the pointer is over them. */
 import type { Row } from '@shared/connections/order';
-import { HubWindow, type Lists } from '@shared/connections/window';
+import { type HubLists, HubWindow } from '@shared/connections/window';
 import { readConnections } from '@shared/mihomo/connections';
 import { type ConnectionsView, ROW, ROW_WIDTH } from '@shared/model';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ function row(number: number, downRate: number, process = ''): Changing {
   if (!first) throw new Error('no connection');
   return { number, first, upload: 0, download: 0, upRate: 0, downRate, closedAt: null };
 }
-const lists = (open: readonly Row[]): Lists => ({ open, closed: [], ghosts: [], now: 1000 });
+const lists = (open: readonly Row[]): HubLists => ({ open, closed: [], ghosts: [], now: 1000 });
 const view: ConnectionsView = {
   ...{ revision: 1, list: 'open', filter: '', sort: { by: 'downRate', descending: true }, group: null },
   ...{ unfolded: { all: true, but: [] }, offset: 0, limit: 100, paused: false, pace: 'auto' },

@@ -1,7 +1,6 @@
 /** Connections as data for other programs. */
 import { writeCsv } from '../keylist/table';
-import { ruleOf } from './fields';
-import { chainText } from './groups';
+import { chainText, ruleOf } from './fields';
 import type { Row } from './order';
 
 const iso = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
@@ -23,10 +22,12 @@ function recordOf({ first, upload, download, upRate, downRate, closedAt }: Row) 
   };
 }
 
+/** With a line of heads. */
 export function connectionsCsv(rows: readonly Row[]): string {
   const records = rows.map(recordOf);
   return writeCsv([Object.keys(records[0] ?? {}), ...records.map(record => Object.values(record))]);
 }
 
+/** `{connections: [...]}`, chains as lists. */
 export const connectionsJson = (rows: readonly Row[]): string =>
   `${JSON.stringify({ connections: rows.map(row => ({ ...recordOf(row), chain: [...row.first.chain].reverse() })) }, null, 2)}\n`;

@@ -18,6 +18,8 @@ const text = (of: (one: Connection) => string): Field => ({ type: 'text', of: on
 /** The rule as it is shown: kind and payload. */
 export const ruleOf = ({ rule, rulePayload }: Pick<Connection, 'rule' | 'rulePayload'>): string =>
   rulePayload === '' ? rule : `${rule} ${rulePayload}`;
+/** From the outermost group to the node, as it is read. */
+export const chainText = (chain: readonly string[]): string => chain.toReversed().join(' › ');
 /** Ms since it began until now or until its end; NaN where it is not known. */
 export const ageOf = ({ first, closedAt }: Live, now: number): number =>
   first.startedAt === null ? Number.NaN : Math.max(0, (closedAt ?? now) - first.startedAt);
@@ -66,6 +68,7 @@ const ALIASES: Readonly<Record<string, FieldName>> = {
   upload: 'sent',
 };
 
+/** The field of a name or one of its other words, in any case; null: there is none. */
 export const fieldNamed = (name: string): FieldName | null => {
   const lower = name.toLowerCase();
   return FIELD_NAMES.find(field => field === lower) ?? ALIASES[lower] ?? null;

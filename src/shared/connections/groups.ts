@@ -1,6 +1,6 @@
 /** Rows under heads: each head with the sums of its rows, folded ones without them. */
 import type { Connection, ConnectionGroup, ConnectionsView } from '../model';
-import { ruleOf } from './fields';
+import { chainText, ruleOf } from './fields';
 import { type Compare, compareRows, type Row, sortedSlice } from './order';
 import { addTo, noSums, type Sums } from './sums';
 
@@ -16,8 +16,6 @@ export interface Group {
 }
 export type Line = { readonly head: Group } | { readonly row: Row };
 
-/** From the outermost group to the node. */
-export const chainText = (chain: readonly string[]): string => [...chain].reverse().join(' › ');
 /** An address as it is grouped by: the name, or the address where no name is known. */
 const KEYS: Readonly<Record<ConnectionGroup, (one: Connection) => string>> = {
   process: one => one.process,
@@ -32,8 +30,6 @@ const KEYS: Readonly<Record<ConnectionGroup, (one: Connection) => string>> = {
   user: one => one.user,
 };
 
-export const groupKey = (by: ConnectionGroup): ((one: Connection) => string) => KEYS[by];
-
 /** Gathers rows tick by tick; a group keeps its handle as long as it is not empty. */
 export class Grouping {
   readonly #key: (one: Connection) => string;
@@ -42,7 +38,7 @@ export class Grouping {
   #last = 0;
 
   constructor(readonly by: ConnectionGroup) {
-    this.#key = groupKey(by);
+    this.#key = KEYS[by];
   }
 
   /** `rows`: counted ones; `ghosts`: shown with them and not counted. */

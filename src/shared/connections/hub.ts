@@ -3,7 +3,7 @@ import { Fault } from '../fault';
 import { ConnectionBook, type FrameTime, type LiveConnection } from '../mihomo/book';
 import { CLOSED_KEPT, type ClosingWish, type ConnectionDetail, type ConnectionsTick, type ConnectionsView } from '../model';
 import { connectionsCsv, connectionsJson } from './export';
-import { HubWindow, type Lists } from './window';
+import { type HubLists, HubWindow } from './window';
 
 /** All of a tick but what main knows of the stream and of the watch. */
 export type HubTick = Omit<ConnectionsTick, 'watch' | 'number' | 'stream'>;
@@ -117,7 +117,7 @@ export class Hub {
     return window;
   }
 
-  #lists(): Lists {
+  #lists(): HubLists {
     return { open: this.#book.live, closed: this.#closed, ghosts: this.#ghosts, now: this.#frame?.at ?? 0 };
   }
 }

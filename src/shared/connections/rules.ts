@@ -30,11 +30,9 @@ export function rulesFor(
   const line = (type: RuleLine['type'], payload: string, option = ''): RuleLine[] =>
     isWritable(payload) ? [{ type, payload, line: `${type},${payload},${target}${option}` }] : [];
   const isName = host !== '' && normaliseIp(host) === null;
-  const suffix = isName ? suffixOf(host) : '';
   const ip = isName ? destination : host || destination;
   return [
-    ...(isName ? line('DOMAIN', host) : []),
-    ...(suffix !== host || isName ? line('DOMAIN-SUFFIX', suffix) : []),
+    ...(isName ? [...line('DOMAIN', host), ...line('DOMAIN-SUFFIX', suffixOf(host))] : []),
     ...(ip === '' ? [] : line(ip.includes(':') ? 'IP-CIDR6' : 'IP-CIDR', whole(ip), ',no-resolve')),
     ...(source === '' ? [] : line('SRC-IP-CIDR', whole(source))),
     ...line('PROCESS-NAME', process),

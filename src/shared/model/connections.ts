@@ -201,7 +201,3 @@ export interface ReverseName {
   readonly name: string | null;
   readonly by: 'core' | 'system';
 }
-export interface ConnectionHabits {
-  /** A switch of a group's node closes the connections that went through the group. */
-  readonly closeAfterSwitch: boolean;
-}

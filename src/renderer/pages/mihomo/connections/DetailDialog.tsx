@@ -1,3 +1,4 @@
+import { chainText } from '@shared/connections/fields';
 import { formatClock, formatDuration, formatFullMoment, UNKNOWN } from '@shared/format';
 import type { ConnectionDetail, Failure } from '@shared/model';
 import { Copy, Search, X } from 'lucide-react';
@@ -13,7 +14,7 @@ import { failureText } from '../../../ui/failure';
 import { Bytes, Rate } from '../../../ui/Quantity';
 import { State } from '../../../ui/Shape';
 import { ErrorState, Skeleton } from '../../../ui/states';
-import { CHAIN_MARK, hostOf } from './connectionSlot';
+import { hostOf } from './connectionSlot';
 import { copyRule } from './RowMenu';
 import { dialectOf, ruleTexts } from './ruleTexts';
 
@@ -143,7 +144,7 @@ function Detail({ serverId, detail }: { readonly serverId: string; readonly deta
     [t('connections.col-source'), place(detail.source, detail.sourcePort)],
     [t('connections.col-process'), detail.processPath || detail.process],
     [t('connections.col-rule'), `${detail.rule} ${detail.rulePayload}`.trim()],
-    [t('connections.col-chain'), detail.chain.toReversed().join(CHAIN_MARK)],
+    [t('connections.col-chain'), chainText(detail.chain)],
     [t('connections.providers'), detail.providers.filter(each => each !== '').join(', ')],
     [t('connections.col-network'), [detail.network, detail.type].filter(Boolean).join(', ')],
     [t('connections.col-inbound'), detail.inbound],

@@ -1,4 +1,5 @@
 /** One row of the screen for connections and for heads of groups: its elements are made once, and each paint sets what differs. */
+import { chainText } from '@shared/connections/fields';
 import { formatBytes, formatClock, formatCount, formatDuration, formatRate, UNKNOWN, type Units } from '@shared/format';
 import type { ConnectionTexts } from '@shared/model';
 import type { Texts } from '@shared/texts';
@@ -26,9 +27,7 @@ export interface SlotContext {
 /** Sets what a cell shows of a row. */
 type Painter = (row: TableRow) => void;
 
-/** Names of nodes and groups from the outermost group to the node, as they are read. */
-export const CHAIN_MARK = ' › ';
-
+/** The name, or the address where no name is known. */
 export const hostOf = ({ host, destination }: Pick<ConnectionTexts, 'host' | 'destination'>): string => host || destination || UNKNOWN;
 
 export function makeConnectionSlot(place: number, context: SlotContext): Slot<TableRow> {
@@ -158,7 +157,7 @@ function cellPainter(id: ColumnId, cell: HTMLElement, context: SlotContext): Pai
       };
     }
     case 'chain':
-      return text('t2', ({ chain }) => chain.toReversed().join(CHAIN_MARK));
+      return text('t2', ({ chain }) => chainText(chain));
     case 'downRate':
     case 'upRate': {
       const set = quantityIn(cell);
