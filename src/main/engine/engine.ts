@@ -354,7 +354,7 @@ export function createEngine(outside: Outside): Engine {
       if (on === watched) return;
       watched = on;
       sampler.replan();
-      connections.setWatched(on);
+      connections.windowsChanged();
       logs.seen(on);
     },
     suspend: () => {

@@ -16,6 +16,8 @@ import { createNodesCalls, type NodesCall } from './calls/nodes';
 import { createRotationsCalls, type RotationsCall } from './calls/rotations';
 import { createRulesCalls, type RulesCall } from './calls/rules';
 import type { Client, ClientContext, ControllerClient } from './clients/client';
+import { connected } from './clients/connected';
+import { isController } from './clients/mihomo/contract';
 import type { Connections } from './connections/contract';
 import type { CoreConfigs } from './coreconfig';
 import type { Doctor } from './doctor';
@@ -115,9 +117,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
 
   const controller = (serverId: string): ControllerClient => {
     if (servers.need(serverId).kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has modes and groups');
-    const client = sampler.client(serverId);
-    if (!client || !isController(client)) throw new Fault('gone', 'the server is not connected');
-    return client;
+    return connected(sampler.client(serverId), isController);
   };
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);
 
@@ -224,5 +224,3 @@ export function createHandlers(parts: Parts): EngineHandlers {
     },
   };
 }
-
-const isController = (client: Client): client is ControllerClient => client.kind === 'mihomo' && 'setMode' in client;

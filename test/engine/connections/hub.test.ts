@@ -59,7 +59,7 @@ describe('a watch', () => {
     connections.watch(window, serverId, QUICK);
     const before = await window.until(isLive);
     window.shown = false;
-    connections.setWatched(false);
+    connections.windowsChanged();
     await eventually(() => expect(core.streams()).toBe(0));
     const told = window.ticks.length;
     window.shown = true;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault, toFailure } from '@shared/fault';
 import type { ClosingRun, Connection, Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { CloseOutcome, ControllerClient, OnProgress } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Clock } from '../outside';
@@ -28,12 +29,16 @@ export interface ClosingRuns extends Closing {
 
 interface Plan {
   readonly serverId: string;
+  /** Address of the core whose connections they are: another one knows none of these ids, and would seem to have closed all. */
+  readonly where: string | null;
   readonly what: ClosingRun['what'];
   readonly ids: readonly string[];
 }
 interface Running {
   run: ClosingRun;
   readonly stop: AbortController;
+  /** Resolves after its end. */
+  ended: Promise<unknown>;
 }
 type Work = (onProgress: OnProgress, signal: AbortSignal) => Promise<CloseOutcome>;
 
@@ -48,15 +53,24 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
   const running = new Map<string, Running>();
   /** By server. */
   const last = new Map<string, ClosingRun>();
+  /** The last switch of each group whose connections are still to be closed. */
+  const switches = new Map<string, symbol>();
+
+  const whereOf = (serverId: string): string | null => {
+    const server = deps.server(serverId);
+    return server && whereIs(server);
+  };
+  const goingOn = (serverId: string): Running | undefined => [...running.values()].find(({ run }) => run.serverId === serverId);
 
   const begin = (serverId: string, what: ClosingRun['what'], total: number, work: Work): ClosingRun => {
-    if ([...running.values()].some(({ run }) => run.serverId === serverId))
+    if (goingOn(serverId))
       throw new Fault('busy', 'connections of this controller are being closed already');
     const id = randomUUID();
     const stop = new AbortController();
     const mine: Running = {
       run: { id, serverId, what, total, done: 0, failed: 0, state: 'closing', closed: null, left: null, failure: null },
       stop,
+      ended: Promise.resolve(),
     };
     running.set(id, mine);
     let toldAt = clock.monotonic();
@@ -71,12 +85,14 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
     const end = (change: Partial<ClosingRun>): void => {
       running.delete(id);
       tell(change, true);
+      // Nothing is kept of a server that is gone.
+      if (!deps.server(serverId)) return;
       last.set(serverId, mine.run);
       note(mine.run);
     };
     const cancel = (): void => stop.abort();
     ending.addEventListener('abort', cancel, { once: true });
-    work(onProgress, stop.signal)
+    mine.ended = work(onProgress, stop.signal)
       .then(
         ({ closed, left }) => end({ state: 'done', done: mine.run.total, closed, left: left.length }),
         thrown => end(stop.signal.aborted ? { state: 'cancelled' } : { state: 'failed', failure: toFailure(thrown) }),
@@ -87,7 +103,6 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
   };
 
   const note = ({ serverId, state, closed, left, done, total, failure }: ClosingRun): void => {
-    if (!deps.server(serverId)) return;
     if (state === 'done') {
       const isWhole = (left ?? 0) === 0;
       deps.events.add(isWhole ? 'connections-closed' : 'connections-left', isWhole ? 'ok' : 'warn', serverId, {
@@ -103,11 +118,33 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
     return begin(serverId, what, ids.length, (onProgress, signal) => client.connections.close(ids, onProgress, signal));
   };
 
+  /** After whatever closes there now. A later switch of the group takes its place: what goes by that one's node is none of the old ones. */
+  const closeSwitched = async (serverId: string, group: string, node: string): Promise<void> => {
+    const key = JSON.stringify([serverId, group]);
+    const mine = Symbol(group);
+    switches.set(key, mine);
+    const isLast = (): boolean => switches.get(key) === mine;
+    try {
+      for (;;) {
+        for (let other = goingOn(serverId); other; other = goingOn(serverId)) await other.ended;
+        if (!isLast()) return;
+        const { connections } = await deps.client(serverId).connections.list(ending);
+        const ids = connections.filter(one => wentThrough(one, group, node)).map(({ id }) => id);
+        if (!isLast() || ids.length === 0) return;
+        if (goingOn(serverId)) continue;
+        closeIds(serverId, 'switch', ids);
+        return;
+      }
+    } finally {
+      if (isLast()) switches.delete(key);
+    }
+  };
+
   return {
     async plan(watch, what) {
       const { serverId, ids } = await deps.ids(watch, what);
       const plan = randomUUID();
-      plans.set(plan, { serverId, what: what.type, ids });
+      plans.set(plan, { serverId, where: whereOf(serverId), what: what.type, ids });
       for (const old of [...plans.keys()].slice(0, -MOST_PLANS)) plans.delete(old);
       clock.after(PLAN_KEPT_MS, () => plans.delete(plan));
       return { plan, count: ids.length };
@@ -115,6 +152,7 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
     close(id) {
       const plan = plans.get(id);
       if (!plan) throw new Fault('gone', 'what was to be closed was chosen too long ago');
+      if (whereOf(plan.serverId) !== plan.where) throw new Fault('gone', 'the controller is another one by now');
       const run = closeIds(plan.serverId, plan.what, plan.ids);
       plans.delete(id);
       return run;
@@ -136,12 +174,9 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
     switched(serverId, group, node) {
       const server = deps.server(serverId);
       if (server?.kind !== 'mihomo' || !server.closeAfterSwitch) return;
-      const late = async (): Promise<void> => {
-        const { connections } = await deps.client(serverId).connections.list(ending);
-        const ids = connections.filter(one => wentThrough(one, group, node)).map(({ id }) => id);
-        if (ids.length > 0) closeIds(serverId, 'switch', ids);
-      };
-      late().catch(thrown => deps.events.add('connections-failed', 'bad', serverId, { code: toFailure(thrown).code }));
+      closeSwitched(serverId, group, node).catch(thrown => {
+        if (deps.server(serverId)) deps.events.add('connections-failed', 'bad', serverId, { code: toFailure(thrown).code });
+      });
     },
     keep(serverIds) {
       for (const { run, stop } of running.values()) if (!serverIds.has(run.serverId)) stop.abort();

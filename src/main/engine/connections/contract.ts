@@ -44,8 +44,8 @@ export interface Connections {
   shown(viewerId: number): void;
   /** A window is gone, and its watches with it. */
   gone(viewerId: number): void;
-  /** Whether any window is visible: without one no core is asked. */
-  setWatched(on: boolean): void;
+  /** Windows were shown or hidden: of a controller that no visible one shows no core is asked. */
+  windowsChanged(): void;
   follow(servers: readonly Server[]): void;
   stop(): Promise<void>;
 }

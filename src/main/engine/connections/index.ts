@@ -5,7 +5,7 @@ import { Fault } from '@shared/fault';
 import type { ClosingRun, Server } from '@shared/model';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
-import { isController } from '../clients/mihomo/contract';
+import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Clock, Log } from '../outside';
 import { isLoopback, parseAddress } from '../transport/address';
@@ -46,10 +46,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     if (found) return found;
     const hub = new ControllerHub({
       ...{ clock, log, worker: deps.worker },
-      client() {
-        const client = deps.client(serverId);
-        return isController(client) ? client : null;
-      },
+      client: () => controllerOf(deps.client(serverId)),
       isNear: () => isNear(deps.server(serverId)),
     });
     hubs.set(serverId, hub);
@@ -107,7 +104,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     gone(viewerId) {
       for (const [watch, { viewerId: whose }] of watches) if (whose === viewerId) unwatch(watch);
     },
-    setWatched() {
+    windowsChanged() {
       for (const hub of hubs.values()) hub.adjust();
     },
     follow(servers) {

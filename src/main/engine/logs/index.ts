@@ -1,8 +1,9 @@
+/** The logs of controllers: a listener for each that a window watches. */
 import { Fault } from '@shared/fault';
 import type { Kind, LogPage } from '@shared/model';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
-import { isController } from '../clients/mihomo/contract';
+import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Clock } from '../outside';
 import type { Logs } from './contract';
 import { LogListener, noSuchWatch } from './listener';
@@ -25,16 +26,12 @@ export function createLogs({ clock, kind, client, send }: LogsDeps): Logs {
   const watched = new Map<string, string>();
   let seen = true;
 
-  const clientOf = (serverId: string) => {
-    const found = client(serverId);
-    return isController(found) ? found : null;
-  };
   const listenerOf = (serverId: string): LogListener => {
     const known = listeners.get(serverId);
     if (known) return known;
     const made = new LogListener({
       ...{ serverId, clock, send },
-      client: () => clientOf(serverId),
+      client: () => controllerOf(client(serverId)),
       seen: () => seen,
       forgotten: () => forget(serverId),
     });

@@ -4,7 +4,7 @@ import { latencyTestOf } from '@shared/latency';
 import type { NodeRun, NodesQuery, Server } from '@shared/model';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
-import { isController } from '../clients/mihomo/contract';
+import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Lists } from '../lists';
 import type { Clock } from '../outside';
@@ -46,10 +46,7 @@ export function createNodes(deps: NodesDeps): Nodes {
   const client = (serverId: string) => connected(deps.client(serverId), isController, 'The controller');
   const shelves = createShelves({
     ...{ clock, lists, ending },
-    client: id => {
-      const found = deps.client(id);
-      return isController(found) ? found : null;
-    },
+    client: id => controllerOf(deps.client(id)),
     revision: deps.revision,
   });
   const ask = async (serverId: string, query: NodesQuery) => {

@@ -6,14 +6,7 @@ import type { Clock } from '../outside';
 import type { NodeRuns } from './contract';
 
 /** What the work of a run tells. */
-export interface Told {
-  /** By the core at once. */
-  byCore?: boolean;
-  total?: number;
-  done?: number;
-  failed?: number;
-  pin?: NodeRun['pin'];
-}
+export type Told = Partial<Pick<NodeRun, 'byCore' | 'total' | 'done' | 'failed' | 'pin'>>;
 export interface RunTeller {
   readonly signal: AbortSignal;
   tell(change: Told): void;

@@ -7,7 +7,7 @@ import { normaliseIp } from '@shared/ip';
 import type { GroupSummary, RuleSetRun, RuleTarget, Server } from '@shared/model';
 import type { Client, ControllerClient } from '../clients/client';
 import { connected } from '../clients/connected';
-import { isController } from '../clients/mihomo/contract';
+import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Lists } from '../lists';
 import type { Clock } from '../outside';
@@ -51,18 +51,15 @@ export function createRules(deps: RulesDeps): Rules {
   };
   const shelves = createRuleShelves({
     ...{ clock, lists, ending },
-    client: id => {
-      const found = deps.client(id);
-      return isController(found) ? found : null;
-    },
+    client: id => controllerOf(deps.client(id)),
   });
   const sets = createRuleSets({ clock, events, ending, client, send: deps.send });
 
   /** Asked once of each client. */
   const switching = new WeakMap<ControllerClient, Promise<boolean>>();
   const switches = async (serverId: string): Promise<boolean | null> => {
-    const of = deps.client(serverId);
-    if (!isController(of)) return null;
+    const of = controllerOf(deps.client(serverId));
+    if (!of) return null;
     const found =
       switching.get(of) ??
       withDeadline(ending, FEATURE_MS, 'features', async signal => (await of.features(signal, ['rule-switch'])).has('rule-switch'));

@@ -165,4 +165,7 @@ export interface ControllerClient extends StreamingClient {
   readonly debug: ControllerDebug;
 }
 
+/** Whether it is the client of a controller. */
 export const isController = (client: Client | null | undefined): client is ControllerClient => client?.kind === 'mihomo';
+/** The client of a controller; null where none runs, or it is one of another kind. */
+export const controllerOf = (client: Client | null): ControllerClient | null => (isController(client) ? client : null);
