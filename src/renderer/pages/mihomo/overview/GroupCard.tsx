@@ -10,7 +10,7 @@ import { go } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
 import { Icon, Ring } from '../../../ui/icons';
 import { Latency } from '../../../ui/Latency';
-import { cancelTest, startTest, testLine } from './tests';
+import { cancelRun, startRun, testLine } from '../nodeRuns';
 
 interface GroupCardProps {
   readonly serverId: string;
@@ -71,13 +71,13 @@ export const GroupCard = memo(({ serverId, group, filter, live, aside, test }: G
           </Button>
         ) : null}
         {test ? (
-          <IconButton icon={X} label={t('mihomo.cancel-test', { group: group.name })} onClick={() => cancelTest(t, test)} />
+          <IconButton icon={X} label={t('mihomo.cancel-test', { group: group.name })} onClick={() => cancelRun(t, test)} />
         ) : (
           <IconButton
             icon={Gauge}
             label={t('mihomo.test', { group: group.name })}
             disabled={!live}
-            onClick={() => startTest(t, serverId, { type: 'test-group', group: group.name })}
+            onClick={() => startRun(t, serverId, { type: 'test-group', group: group.name })}
           />
         )}
         <IconButton

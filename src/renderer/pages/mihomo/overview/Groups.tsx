@@ -9,8 +9,8 @@ import { go } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { FilterField } from '../../../ui/FilterField';
 import { Empty } from '../../../ui/states';
+import { cancelRun, startRun, testLine } from '../nodeRuns';
 import { GroupCard } from './GroupCard';
-import { cancelTest, startTest, testLine } from './tests';
 
 interface GroupsProps {
   readonly serverId: string;
@@ -44,14 +44,14 @@ export const Groups = memo(({ serverId, groups, nodes, mode, live, readAt }: Gro
         <span className="end row">
           <FilterField label={t('mihomo.filter')} value={filter} onChange={setFilter} />
           {all ? (
-            <Button icon={X} onClick={() => cancelTest(t, all)}>
+            <Button icon={X} onClick={() => cancelRun(t, all)}>
               {t('common.cancel')}
             </Button>
           ) : (
             <Button
               icon={Gauge}
               disabled={!live || groups.length === 0}
-              onClick={() => startTest(t, serverId, { type: 'test-all', filter: { search: '', state: 'all' } })}
+              onClick={() => startRun(t, serverId, { type: 'test-all', filter: { search: '', state: 'all' } })}
             >
               {t('mihomo.test-all')}
             </Button>

@@ -7,7 +7,7 @@ import { attempt } from '../../../stores/toasts';
 import { open } from '../../../stores/view';
 import { Button, IconButton } from '../../../ui/Button';
 import { Latency } from '../../../ui/Latency';
-import { startTest } from '../overview/tests';
+import { startRun } from '../nodeRuns';
 import { groupLine, membersText } from './groupText';
 import { NodeGrid } from './NodeGrid';
 import { NodeSpark } from './NodeSpark';
@@ -27,7 +27,7 @@ function TestGroup({ serverId, group, live }: Omit<GroupProps, 'onFold'>) {
       icon={Gauge}
       label={t('mihomo.test', { group: group.name })}
       aria-disabled={!live || undefined}
-      onClick={() => live && startTest(t, serverId, { type: 'test-group', group: group.name })}
+      onClick={() => live && startRun(t, serverId, { type: 'test-group', group: group.name })}
     />
   );
 }
@@ -63,7 +63,7 @@ export function GroupCard({ serverId, group, live, onFold, nodes }: GroupProps &
         await attempt(t('mihomo.node-failed', { node, group: name }), () => call('selectNode', { serverId, group: name, node }));
         setAsked(null);
       },
-      test: (node: string) => startTest(t, serverId, { type: 'test-node', node }),
+      test: (node: string) => startRun(t, serverId, { type: 'test-node', node }),
       detail: (node: string) => open({ type: 'nodes', dialog: { type: 'node', serverId, node } }),
     }),
     [t, serverId, name, now, pinned, choice, asked],

@@ -8,12 +8,13 @@ import { Button } from '../../../ui/Button';
 import { Latency } from '../../../ui/Latency';
 import type { NodesQuestion } from './useNodes';
 
-/** What the chips mean, each a filter, and how they come about. */
 interface LatencyProps {
   readonly server: MihomoServer;
   /** What a level means, as a filter. */
   readonly onFilter: (change: Pick<NodesQuestion, 'search' | 'state'>) => void;
 }
+
+/** What the chips mean, each a filter, and how they come about. */
 export function LatencyCard({ server, onFilter }: LatencyProps) {
   const t = useTexts();
   const test = latencyTestOf(server);

@@ -10,7 +10,7 @@ import { Facts } from '../../../ui/Facts';
 import { failureText } from '../../../ui/failure';
 import { Latency } from '../../../ui/Latency';
 import { ErrorState, Skeleton } from '../../../ui/states';
-import { startTest } from '../overview/tests';
+import { startRun } from '../nodeRuns';
 
 /** Everything known of one node: its last tests, by which addresses, and the groups it is in. */
 export function NodeDialog({ serverId, node }: { readonly serverId: string; readonly node: string }) {
@@ -26,7 +26,7 @@ export function NodeDialog({ serverId, node }: { readonly serverId: string; read
       footer={
         <>
           <span className="grow" />
-          <Button look={testing ? 'busy' : 'default'} icon={Gauge} onClick={() => startTest(t, serverId, { type: 'test-node', node })}>
+          <Button look={testing ? 'busy' : 'default'} icon={Gauge} onClick={() => startRun(t, serverId, { type: 'test-node', node })}>
             {testing ? t('nodes.testing') : t('nodes.test')}
           </Button>
         </>

@@ -11,7 +11,7 @@ import { Button } from '../../../ui/Button';
 import { FailureList } from '../../../ui/FailureList';
 import { failureText } from '../../../ui/failure';
 import { Ring } from '../../../ui/icons';
-import { cancelTest } from '../overview/tests';
+import { cancelRun } from '../nodeRuns';
 
 /** What went through is told for so long; what did not, until it is dismissed. */
 const STAY_MS = 6000;
@@ -50,7 +50,7 @@ function Going({ run }: { readonly run: NodeRun }) {
         </span>
       </span>
       {counted ? <Bar done={done - failed} failed={failed} total={total} /> : null}
-      <Button size="sm" icon={X} onClick={() => cancelTest(t, run)}>
+      <Button size="sm" icon={X} onClick={() => cancelRun(t, run)}>
         {t('common.cancel')}
       </Button>
     </div>

@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatMoment, inScale, quantityText, sizeScale, type Units } from '@shared/format';
+import { formatBytes, formatCount, formatDuration, formatMoment, inScale, quantityText, sizeScale, type Units } from '@shared/format';
 import type { NodeRun, ProviderView, Subscription } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { Gauge, RefreshCw } from 'lucide-react';
@@ -7,7 +7,7 @@ import { useNodeRuns } from '../../../stores/nodeRuns';
 import { agoText } from '../../../ui/ago';
 import { Button, IconButton } from '../../../ui/Button';
 import { QuotaBar } from '../../../ui/QuotaBar';
-import { startTest } from '../overview/tests';
+import { startRun } from '../nodeRuns';
 import { TestingChip } from './NodeLatency';
 
 const DAY_MS = 86_400_000;
@@ -31,14 +31,14 @@ export function ProvidersCard({ serverId, providers, live, onFilter }: Providers
     <section className="card" aria-label={t('nodes.providers')}>
       <div className="card-h line">
         <h2>{t('nodes.providers')}</h2>
-        <span className="t3 s12">{providers.length}</span>
+        <span className="t3 s12">{formatCount(providers.length)}</span>
         <span className="end row">
           <Button
             size="sm"
             look={all ? 'busy' : 'ghost'}
             icon={RefreshCw}
             disabled={!live}
-            onClick={() => startTest(t, serverId, { type: 'update-all' })}
+            onClick={() => startRun(t, serverId, { type: 'update-all' })}
           >
             {t('nodes.update-all')}
           </Button>
@@ -89,17 +89,17 @@ function ProviderRow(props: Omit<ProvidersProps, 'providers'> & { readonly provi
             icon={RefreshCw}
             label={t('nodes.update', { name })}
             aria-disabled={!live || undefined}
-            onClick={() => live && startTest(t, serverId, { type: 'update-provider', provider: name })}
+            onClick={() => live && startRun(t, serverId, { type: 'update-provider', provider: name })}
           />
         )}
         {checking ? (
-          <TestingChip text={checking.total > 0 ? `${checking.done}/${checking.total}` : took(checking)} />
+          <TestingChip text={checking.total > 0 ? `${formatCount(checking.done)}/${formatCount(checking.total)}` : took(checking)} />
         ) : (
           <IconButton
             icon={Gauge}
             label={t('nodes.check', { name })}
             aria-disabled={!live || undefined}
-            onClick={() => live && startTest(t, serverId, { type: 'check-provider', provider: name })}
+            onClick={() => live && startRun(t, serverId, { type: 'check-provider', provider: name })}
           />
         )}
       </span>

@@ -6,7 +6,7 @@ import { useNodeRuns } from '../../../stores/nodeRuns';
 import { Button } from '../../../ui/Button';
 import { Segmented, Select } from '../../../ui/controls';
 import { FilterField } from '../../../ui/FilterField';
-import { startTest } from '../overview/tests';
+import { startRun } from '../nodeRuns';
 import type { NodesQuestion } from './useNodes';
 
 interface ToolbarProps {
@@ -47,7 +47,7 @@ export function ProxiesToolbar({ serverId, question, onChange, view, groups, liv
           icon={Gauge}
           look={testing ? 'busy' : 'default'}
           disabled={!live || !shown}
-          onClick={() => startTest(t, serverId, { type: 'test-all', filter: { search, state } })}
+          onClick={() => startRun(t, serverId, { type: 'test-all', filter: { search, state } })}
         >
           {filtered ? t('nodes.test-some', { count: count(shown) }) : t('mihomo.test-all')}
         </Button>
