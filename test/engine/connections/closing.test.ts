@@ -1,5 +1,6 @@
 /** Connections of the lab's controller closed by a fixed plan, all at once and after a switch, each proved by the core's own list. */
 import { describe, expect, it, vi } from 'vitest';
+import { serverAt } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { hubWorld, QUICK, serverId, windowOf, withWorker } from './world';
 
@@ -71,7 +72,7 @@ describe('closing', () => {
   it('after a switch takes those that still go through the group by another node, where the user wants it', async () => {
     const { connections, core, world, runs, ended } = await hubWorld();
     connections.closing.switched(serverId, 'Main', 'FRA 2');
-    world.server = { ...world.server, closeAfterSwitch: true };
+    world.server = { ...serverAt(core.server.address), closeAfterSwitch: true };
     const through = () => [...core.sim.traffic.connections.values()].filter(({ tail }) => tail.includes('"FRA 1","Main"')).length;
     expect(through()).toBeGreaterThan(0);
     const before = [...core.sim.traffic.connections.values()].filter(({ tail }) => tail.includes('"FRA 1","Main"')).map(({ id }) => id);
@@ -84,6 +85,42 @@ describe('closing', () => {
     expect(await ended(run.id)).toMatchObject({ what: 'switch', state: 'done' });
     expect(before.filter(id => core.sim.traffic.connections.has(id))).toEqual([]);
     expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('after two switches in a row waits for what is closing, and takes what does not go by the last node', async () => {
+    const { connections, core, world, runs, ended, control, watch } = await watching({ filter: 'process:firefox' });
+    world.server = { ...serverAt(core.server.address), closeAfterSwitch: true };
+    await control('/fault', { type: 'latency', ms: 100, route: 'DELETE /connections/*' });
+    const { plan } = await connections.closing.plan(watch, { type: 'shown' });
+    const { id } = connections.closing.close(plan);
+    connections.closing.switched(serverId, 'Main', 'AMS 1');
+    connections.closing.switched(serverId, 'Main', 'FRA 1');
+    connections.closing.cancel(id);
+    await ended(id);
+    const run = await eventually(() => {
+      const found = runs.find(({ what }) => what === 'switch');
+      if (!found) throw new Error('no run yet');
+      return found;
+    });
+    const through = (node: string) => [...core.sim.traffic.connections.values()].filter(({ tail }) => tail.includes(`"${node}","Main"`));
+    const kept = through('FRA 1').length;
+    expect(await ended(run.id)).toMatchObject({ state: 'done', failure: null, left: 0 });
+    expect(new Set(runs.filter(({ what }) => what === 'switch').map(each => each.id)).size).toBe(1);
+    expect([kept > 0, through('FRA 1').length > kept / 2]).toEqual([true, true]);
+  });
+
+  it('sends nothing to another controller than the one whose connections were shown, and keeps nothing of one that is gone', async () => {
+    const { connections, core, world, watch, ended, runs, events } = await watching({ filter: 'process:firefox' });
+    const { plan } = await connections.closing.plan(watch, { type: 'shown' });
+    world.server = serverAt('http://127.0.0.1:1');
+    expect(() => connections.closing.close(plan)).toThrow(expect.objectContaining({ code: 'gone' }));
+    expect(runs).toEqual([]);
+    world.server = serverAt(core.server.address);
+    const { id } = connections.closing.close(plan);
+    connections.follow([]);
+    world.server = null;
+    expect(await ended(id)).toMatchObject({ state: 'cancelled' });
+    expect([connections.closing.list(serverId), events]).toEqual([[], []]);
   });
 });
 

@@ -73,7 +73,7 @@ export async function hubWorld(profile: Partial<MihomoProfile> = {}, more: LabOp
   const ending = new AbortController();
   const { address, secret } = core.server;
   const connect = () => createMihomoClient({ server: serverAt(address), secret: { value: secret }, clock: fastClock });
-  const world: { client: ReturnType<typeof connect> | null; server: MihomoServer; readonly workers: Worker[] } = {
+  const world: { client: ReturnType<typeof connect> | null; server: MihomoServer | null; readonly workers: Worker[] } = {
     client: connect(),
     server: serverAt(address),
     workers: [],

@@ -63,8 +63,7 @@ export function createClosing(deps: ClosingDeps): ClosingRuns {
   const goingOn = (serverId: string): Running | undefined => [...running.values()].find(({ run }) => run.serverId === serverId);
 
   const begin = (serverId: string, what: ClosingRun['what'], total: number, work: Work): ClosingRun => {
-    if (goingOn(serverId))
-      throw new Fault('busy', 'connections of this controller are being closed already');
+    if (goingOn(serverId)) throw new Fault('busy', 'connections of this controller are being closed already');
     const id = randomUUID();
     const stop = new AbortController();
     const mine: Running = {
