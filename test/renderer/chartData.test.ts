@@ -94,4 +94,10 @@ describe('chart data', () => {
     expect(ended.gaps).toEqual([{ from: 31, to: 39 }]);
     expect(block.values.every(value => value === 5)).toBe(true);
   });
+  it('leaves a silence as a gap on a grid of five seconds, too', () => {
+    const block = { from: 0, stepMs: 1000, values: Float64Array.from({ length: 60 }, () => 5) };
+    const { times, columns, gaps } = chartData([block], 55, { bucketS: 5, bridgeS: 8, until: 42_000 });
+    expect(gaps.map(({ from, to }) => [times[from], times[to]])).toEqual([[50, 55]]);
+    expect(columns[0]?.at(-3)).toBe(5);
+  });
 });

@@ -7,11 +7,13 @@ import { useSeries } from '../stores/series';
 import { togglePause, useView } from '../stores/view';
 import { Button, IconButton } from '../ui/Button';
 import { Legend } from '../ui/Legend';
-import { chartData, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
+import { chartData, type GridOptions, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
 import { LiveChart } from './LiveChart';
 
 export const MEMORY_S = 600;
 const BUCKET_S = 5;
+/** Polled servers tell their memory seldom. */
+const POLLED = { bridgeS: 30 };
 
 export const TableToggle = ({ on, onToggle }: { readonly on: boolean; readonly onToggle: () => void }) => {
   const t = useTexts();
@@ -52,6 +54,7 @@ export function MemoryCard({
   height,
   threshold = null,
   legend,
+  gaps = POLLED,
 }: {
   readonly of: readonly MemoryOf[];
   readonly note: string;
@@ -59,6 +62,8 @@ export function MemoryCard({
   readonly height: string;
   readonly threshold?: number | null;
   readonly legend?: boolean;
+  /** Where the line breaks; of servers that tell their memory each second it is a shorter silence. The options as of `chartData`. */
+  readonly gaps?: Pick<GridOptions, 'bridgeS' | 'breakAt' | 'until'>;
 }) {
   const t = useTexts();
   const units = useUnits();
@@ -69,7 +74,15 @@ export function MemoryCard({
     MEMORY_S + SPARE_S,
     BUCKET_S * 1000,
   );
-  const data = useMemo(() => chartData(blocks ?? [], MEMORY_S, { bridgeS: 30, bucketS: BUCKET_S, leastS: YOUNG_S }), [blocks]);
+  const { bridgeS, breakAt = null, until = null } = gaps;
+  const data = useMemo(
+    () =>
+      chartData(blocks ?? [], MEMORY_S, {
+        ...{ bucketS: BUCKET_S, leastS: YOUNG_S, breakAt, until },
+        ...(bridgeS === undefined ? {} : { bridgeS }),
+      }),
+    [blocks, bridgeS, breakAt, until],
+  );
   const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
   const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
   const size = (value: number | null) => quantityText(formatBytes(value, units));

@@ -13,7 +13,8 @@ export function LiveFigures({ server, summary }: MihomoProps) {
   const t = useTexts();
   const stale = isStale(summary);
   const restart = summary.restartedAt ?? null;
-  const traffic = useTraffic(server.id, { bridgeS: 3, breakAt: restart, until: stale ? summary.lastData : null });
+  const breaks = { breakAt: restart, until: stale ? summary.lastData : null };
+  const traffic = useTraffic(server.id, { bridgeS: 3, ...breaks });
   const limit = useApp(
     state => state.limits.find(each => each.enabled && each.serverId === server.id && each.metric === 'memory')?.above ?? null,
   );
@@ -35,6 +36,7 @@ export function LiveFigures({ server, summary }: MihomoProps) {
           height="h176"
           threshold={limit}
           note={isLive(summary) ? t('mihomo.memory-note') : t('chart.last-min', { count: MEMORY_S / 60 })}
+          gaps={{ bridgeS: 8, ...breaks }}
           of={[{ serverId: server.id, name: server.name, stale }]}
         />
       </div>
