@@ -73,10 +73,6 @@ export class ControllerHub {
     });
   }
 
-  get isWatched(): boolean {
-    return this.#watches.size > 0;
-  }
-
   watch(id: string, viewer: Viewer, view: ConnectionsView): void {
     this.#watches.set(id, new Watch(id, viewer, view));
     this.#cancelRest?.();

@@ -81,12 +81,6 @@ export class RowBook {
     this.#count = counts.rows;
     return whole;
   }
-  clear(): void {
-    this.#known = new Map();
-    this.#rows = [];
-    this.#count = 0;
-    this.#offset = 0;
-  }
 }
 
 function renew(row: Kept, rows: Float64Array, at: number): void {
