@@ -288,8 +288,8 @@ export function createEngine(outside: Outside): Engine {
   };
 
   const stop = async (): Promise<void> => {
-    // A port that is off for a moment comes on again before its farm is let go.
-    await ports.restarts.hurry();
+    // A port that is off for a moment comes on again before its farm is let go, and a group has its pin back.
+    await Promise.all([ports.restarts.hurry(), nodes.hurry()]);
     ending.abort();
     sampler.stop();
     doctor.stop();

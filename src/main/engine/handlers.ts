@@ -165,14 +165,14 @@ export function createHandlers(parts: Parts): EngineHandlers {
       return { id };
     },
     editServer: async ({ id, draft }) => {
-      await parts.ports.restarts.hurry(id);
+      await Promise.all([parts.ports.restarts.hurry(id), parts.nodes.hurry(id)]);
       await servers.edit(id, draft);
       return null;
     },
     removeServer: async ({ id }) => {
       const { name } = servers.need(id);
-      // A port that is off for a moment comes on again first.
-      await parts.ports.restarts.hurry(id);
+      // A port that is off for a moment comes on again first, and a group has its pin back.
+      await Promise.all([parts.ports.restarts.hurry(id), parts.nodes.hurry(id)]);
       await servers.remove(id);
       events.add('server-removed', 'off', null, { name });
       return null;

@@ -153,6 +153,31 @@ describe('a test', () => {
     expect(await ended(id)).toMatchObject({ state: 'cancelled', pin: { node: 'AMS 1', back: true } });
     expect(pin()).toBe('AMS 1');
   });
+  it('by the core gives the pin back before its server, or the app, goes', async () => {
+    const { nodes, client, core, world, ended, events } = await nodesWorld();
+    world.server = { ...world.server, latency: { ...QUICK, groups: 'core', timeoutMs: 20_000 } };
+    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(5000));
+    for (const node of core.sim.proxies.nodes.values()) Object.assign(node, { latency: 0 });
+    const { id } = nodes.runs.start(serverId, { type: 'test-group', group: 'Fastest' });
+    const pin = () => core.sim.proxies.groups.get('Fastest')?.fixed;
+    await eventually(() => expect(pin()).toBe(''));
+    await nodes.hurry('another');
+    expect(pin()).toBe('');
+    await nodes.hurry(serverId);
+    expect(pin()).toBe('AMS 1');
+    expect(await ended(id)).toMatchObject({ state: 'cancelled', pin: { node: 'AMS 1', back: true } });
+    await nodes.hurry();
+    expect(events).toHaveLength(1);
+  });
+  it('of a server that is gone tells nothing any more', async () => {
+    const { nodes, core, world, ended, events } = await nodesWorld();
+    for (const node of core.sim.proxies.nodes.values()) Object.assign(node, { latency: 0 });
+    const { id } = nodes.runs.start(serverId, { type: 'test-all', filter: { search: '', state: 'all' } });
+    world.gone = true;
+    nodes.follow([]);
+    expect((await ended(id)).state).toBe('cancelled');
+    expect([events, world.refreshed]).toEqual([[], 0]);
+  });
   it('of all that a filter shows can be stopped: nothing further begins', async () => {
     const { nodes, ended, told, core, world } = await nodesWorld();
     world.server = { ...world.server, latency: { ...QUICK, atOnce: 2, timeoutMs: 5000 } };

@@ -43,6 +43,7 @@ export async function nodesWorld(profile: Partial<MihomoProfile> = {}, more: Lab
     connected: true,
     revision: 1,
     server: { ...serverAt(address), latency: QUICK } as MihomoServer,
+    gone: false,
     refreshed: 0,
   };
   const events: { readonly type: string; readonly shape: string; readonly params: unknown }[] = [];
@@ -53,7 +54,7 @@ export async function nodesWorld(profile: Partial<MihomoProfile> = {}, more: Lab
       add: <T extends EventType>(type: T, shape: string, _server: string | null, params: EventParams[T]) =>
         void events.push({ type, shape, params }),
     },
-    server: id => (id === serverId ? world.server : null),
+    server: id => (id === serverId && !world.gone ? world.server : null),
     client: () => (world.connected ? client : null),
     revision: () => world.revision,
     refresh: () => {

@@ -10,6 +10,8 @@ export interface Nodes {
   readonly runs: NodeRuns;
   /** The list of servers changed: what belongs to gone ones ends. */
   follow(servers: readonly Server[]): void;
+  /** The server, or all of them, are about to be let go of: tests that took a group's pin end now. Resolves when it is back, or after a moment. */
+  hurry(serverId?: string): Promise<void>;
   stop(): Promise<void>;
 }
 

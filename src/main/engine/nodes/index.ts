@@ -67,6 +67,7 @@ export function createNodes(deps: NodesDeps): Nodes {
     },
     send: deps.send,
     ended(run) {
+      if (!deps.server(run.serverId)) return;
       tellEnd(deps.events, run);
       // What the core tested by itself, or took from a provider, is found only in its own list.
       shelves.moved(run.serverId);
@@ -112,6 +113,7 @@ export function createNodes(deps: NodesDeps): Nodes {
       shelves.follow(servers);
       for (const id of runs.servers()) if (!servers.some(server => server.id === id)) runs.drop(id);
     },
+    hurry: runs.hurry,
     stop: () => runs.settled(),
   };
 }

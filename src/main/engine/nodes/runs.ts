@@ -36,6 +36,8 @@ export interface Runs extends NodeRuns {
   servers(): readonly string[];
   /** Ends those of a server, and forgets what has ended. */
   drop(serverId: string): void;
+  /** Ends those that hold a pin, of a server or of all; resolves when it is back, or after a moment. */
+  hurry(serverId?: string): Promise<void>;
   /** Resolves when all have ended. */
   settled(): Promise<void>;
 }
@@ -54,6 +56,8 @@ interface Active {
 /** Windows are told at most this often. */
 const TELL_MS = 250;
 const KEPT_MS = 60_000;
+/** So long an end of the app waits for a pin. */
+const HURRY_MS = 4_000;
 const MOST_FAILURES = 50;
 
 export function createRuns(deps: RunsDeps): Runs {
@@ -154,6 +158,18 @@ export function createRuns(deps: RunsDeps): Runs {
     drop(serverId) {
       for (const { stop } of of(serverId)) stop.abort();
       for (const [id, run] of over) if (run.serverId === serverId) over.delete(id);
+    },
+    async hurry(serverId) {
+      const holding = [...active.values()].filter(({ run }) => run.pin?.back === null && (serverId ?? run.serverId) === run.serverId);
+      if (holding.length === 0) return;
+      for (const { stop } of holding) stop.abort();
+      await new Promise<void>(resolve => {
+        const cancel = clock.after(HURRY_MS, resolve);
+        void Promise.all(holding.map(({ work }) => work)).then(() => {
+          cancel();
+          resolve();
+        });
+      });
     },
     async settled() {
       await Promise.all([...active.values()].map(({ work }) => work));
