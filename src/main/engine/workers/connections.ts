@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { Hub } from '@shared/connections/hub';
 import { Fault, toFailure } from '@shared/fault';
 import type { HubHandlers, HubRequest, WatchAsked } from '../connections/protocol';
+import { letGo } from './bytes';
 import type { LineMessage } from './line';
 
 const port = parentPort;
@@ -23,6 +24,7 @@ const handlers: HubHandlers = {
   },
   frame: ({ bytes, at, elapsedMs, watches }) => {
     const read = hub().read(bytes, { at, elapsedMs });
+    letGo(bytes);
     return { read, ticks: read ? ticksOf(watches) : [] };
   },
   view: ({ watch, view }) => {
