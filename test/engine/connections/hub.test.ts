@@ -1,6 +1,7 @@
 /** Windows that watch the connections of the lab's controller: what they are told, and when nothing is asked of the core. */
 import { describe, expect, it, vi } from 'vitest';
 import { paceFor } from '../../../src/main/engine/connections/pace';
+import { serverAt } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { hubWorld, QUICK, serverId, windowOf, withWorker } from './world';
 
@@ -126,6 +127,59 @@ describe('what goes wrong', () => {
     await control('/silence', { on: false });
     const before = window.ticks.length;
     await eventually(() => expect(window.ticks.slice(before).some(isLive)).toBe(true));
+  });
+
+  it('a list that cannot be read is told as such, as often as it comes, and over with the next good one', async () => {
+    const { connections, core, world } = await hubWorld();
+    const window = windowOf(1);
+    const listeners: { frame(bytes: Buffer): void }[] = [];
+    const { client } = world;
+    if (!client) throw new Error('no client');
+    const { streams } = client;
+    const scripted: typeof streams.connections = (everyMs, listener) => {
+      listeners.push(listener);
+      return streams.connections(everyMs, { ...listener, frame: () => undefined });
+    };
+    world.client = { ...client, streams: { ...streams, connections: scripted } };
+    connections.watch(window, serverId, QUICK);
+    const send = (text: string) => listeners.at(-1)?.frame(Buffer.from(text));
+    await window.until(({ stream }) => stream.state === 'live');
+    const good = JSON.stringify({ downloadTotal: 1, uploadTotal: 1, connections: [{ id: 'a', upload: 1, download: 1, metadata: {} }] });
+    send(good);
+    await window.until(({ counts }) => counts.open === 1);
+    for (let bad = 0; bad < 20; bad++) {
+      const told = window.ticks.length;
+      send(`${good.slice(0, -9)} nonsense`);
+      await eventually(() => expect(window.ticks.length).toBeGreaterThan(told));
+      connections.seen(window.last().watch, window.last().number);
+      expect(window.last()).toMatchObject({ counts: { open: 1 }, stream: { state: 'live', failure: { code: 'unexpected' } } });
+    }
+    expect(core.streams()).toBe(1);
+    send(good.replace('"a"', '"b"'));
+    await eventually(() => expect(window.last()).toMatchObject({ counts: { closed: 1 }, stream: { failure: null } }));
+  });
+
+  it('a core at another address has nothing to do with the one before', async () => {
+    const { connections, world, connect, core } = await hubWorld();
+    const window = windowOf(1);
+    const { server } = world;
+    connections.watch(window, serverId, QUICK);
+    const before = await window.until(isLive);
+    world.client?.close();
+    world.client = connect();
+    connections.follow([{ ...serverAt(core.server.address), id: serverId, address: 'http://127.0.0.1:1' }]);
+    const last = window.last().frame?.at ?? 0;
+    const after = await eventually(() => {
+      const found = window.ticks.find(tick => isLive(tick) && (tick.frame?.at ?? 0) > last);
+      if (!found) throw new Error('no list yet');
+      return found;
+    });
+    // Connections that go on are new ones, and none was closed.
+    expect(after.counts.open).toBeGreaterThan(100);
+    expect([after.frame?.opened, after.counts.closed]).toEqual([after.counts.open, 0]);
+    expect(after.texts.length).toBeGreaterThan(0);
+    expect(Math.min(...after.texts.map(({ handle }) => handle))).toBeGreaterThan(Math.max(...before.texts.map(({ handle }) => handle)));
+    world.server = server;
   });
 
   it('a list of 64 MiB is refused with a reason, and asked for again', async () => {

@@ -54,8 +54,10 @@ export class ControllerHub {
   #status: StreamStatus = IDLE;
   /** What `auto` means by the size of the list. */
   #bySize: number = USUAL_PACE;
-  /** The worker that knows the watches; 0: none does. */
+  /** The worker that knows the watches; 0: none does, or what it knows is of another core. */
   #loaded = 0;
+  /** How often a worker was told to begin. */
+  #begun = 0;
   #reading = false;
   #waiting: Frame | null = null;
   #last: number | null = null;
@@ -102,6 +104,14 @@ export class ControllerHub {
     if (!this.#watches.delete(id)) return;
     if (this.#loaded > 0 && this.#loaded === this.#line.generation) this.#line.request('end', { watch: id }).catch(() => undefined);
     this.adjust();
+  }
+
+  /** The server is at another address: nothing is left of the connections of the core before. */
+  moved(): void {
+    this.#loaded = 0;
+    this.#waiting = null;
+    this.#bySize = USUAL_PACE;
+    this.#tell();
   }
 
   /** Windows were shown or hidden, or the client is another one. */
@@ -221,15 +231,24 @@ export class ControllerHub {
         const input = { bytes, at: frame.at, elapsedMs: gap <= LONGEST_GAP_MS ? gap : 0, watches };
         const { read, ticks } = await this.#line.request('frame', input, { transfer: [bytes.buffer as ArrayBuffer] });
         this.#deaths = 0;
-        this.#broken = null;
-        if (read) this.#weigh(size, read);
-        this.#deliver(ticks);
+        if (read) {
+          this.#broken = null;
+          this.#weigh(size, read);
+          this.#deliver(ticks);
+        } else this.#unreadable();
       }
     } catch (thrown) {
       this.#died(toFailure(thrown));
     } finally {
       this.#reading = false;
     }
+  }
+
+  /** What looked like a list is none: rows stay, and windows are told why. */
+  #unreadable(): void {
+    for (const watch of this.#watches.values()) watch.lost();
+    this.#broken = { code: 'unexpected', message: "the core's list of connections cannot be read" };
+    this.#tell();
   }
 
   #died(failure: Failure): void {
@@ -259,7 +278,8 @@ export class ControllerHub {
     if (generation === this.#loaded) return;
     this.#loaded = generation;
     this.#last = null;
-    this.#line.request('begin', { handlesFrom: generation * HANDLES_EACH }).catch(() => undefined);
+    this.#begun += 1;
+    this.#line.request('begin', { handlesFrom: this.#begun * HANDLES_EACH }).catch(() => undefined);
     for (const { id, view } of this.#watches.values()) this.#line.request('view', { watch: id, view }).catch(() => undefined);
   }
 

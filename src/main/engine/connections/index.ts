@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Worker } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
 import type { ClosingRun, Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
 import { controllerOf, isController } from '../clients/mihomo/contract';
@@ -36,6 +37,8 @@ const LOOKUP_MS = 15_000;
 export function createConnections(deps: ConnectionsDeps): Connections {
   const { clock, log, ending } = deps;
   const hubs = new Map<string, ControllerHub>();
+  /** Address of each hub's core. */
+  const places = new Map<string, string>();
   const watches = new Map<string, { readonly serverId: string; readonly viewerId: number }>();
 
   const hubOf = (serverId: string): ControllerHub => {
@@ -50,6 +53,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       isNear: () => isNear(deps.server(serverId)),
     });
     hubs.set(serverId, hub);
+    places.set(serverId, whereIs(server));
     return hub;
   };
   const watched = (watch: string): { readonly serverId: string; readonly hub: ControllerHub } => {
@@ -108,14 +112,20 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       for (const hub of hubs.values()) hub.adjust();
     },
     follow(servers) {
-      const ids = new Set(servers.map(({ id }) => id));
+      const now = new Map(servers.map(server => [server.id, whereIs(server)]));
       for (const [id, hub] of hubs) {
-        if (ids.has(id)) continue;
+        const where = now.get(id);
+        if (where !== undefined) {
+          if (where !== places.get(id)) hub.moved();
+          places.set(id, where);
+          continue;
+        }
         hubs.delete(id);
+        places.delete(id);
         for (const [watch, { serverId }] of watches) if (serverId === id) watches.delete(watch);
         void hub.stop();
       }
-      closing.keep(ids);
+      closing.keep(new Set(now.keys()));
     },
     async stop() {
       watches.clear();

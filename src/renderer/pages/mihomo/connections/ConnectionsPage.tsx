@@ -24,7 +24,8 @@ export function ConnectionsPage({ server, summary }: MihomoProps) {
   const choice = useStore(store);
   const [columns, onColumn] = useColumnChoice();
   const able = isLive(summary);
-  const stream = useTick(feed, each => each.stream.state);
+  // Lists that come and cannot be read leave the rows as they are.
+  const stream = useTick(feed, each => (each.stream.failure === null ? each.stream.state : 'stale'));
   const live = able && (stream === null || stream === 'live');
   return (
     <MihomoFrame server={server} summary={summary} fill="flush" facts={<Pace feed={feed} />}>
@@ -62,10 +63,10 @@ function Pace({ feed }: { readonly feed: ConnectionFeed }) {
   return ` · ${pace.stretched ? t('connections.every-sized', { every }) : every}`;
 }
 
-/** Why no frames come though the controller answers. */
+/** Why no frames come, or none that can be read, though the controller answers. */
 function StreamBanner({ feed, able }: { readonly feed: ConnectionFeed; readonly able: boolean }) {
   const t = useTexts();
-  const streamFailure = useTick(feed, ({ stream }) => (stream.state === 'live' ? null : stream.failure));
+  const streamFailure = useTick(feed, ({ stream }) => stream.failure);
   // The window's own watch may fail, too; it is tried again.
   const watchFailure = useStore(feed.state, each => each.failure);
   const failure = watchFailure ?? streamFailure;
