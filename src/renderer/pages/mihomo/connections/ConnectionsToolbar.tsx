@@ -133,8 +133,9 @@ function GroupMenu({ choice, onChange }: Pick<ToolbarProps, 'choice' | 'onChange
 /** Names the number it closes; asks once. */
 function CloseButton({ feed, choice, live }: Pick<ToolbarProps, 'feed' | 'choice' | 'live'>) {
   const t = useTexts();
-  const count = useTick(feed, ({ counts }) => counts.shown) ?? 0;
   const filtered = choice.filter.trim() !== '';
+  // While the rows stand still others come and go: all are those that are open now.
+  const count = useTick(feed, ({ counts }) => (filtered ? counts.shown : counts.open)) ?? 0;
   const isOff = !live || count === 0 || parseQuery(choice.filter).problem !== null;
   const ask = () => {
     const { serverId, watch } = feed;
