@@ -14,6 +14,7 @@ import type {
   ProxyList,
   ProxyNode,
 } from '../model';
+import { nodeFilter, nodeSorter } from './nodeorder';
 import { isTestable, latestDelay } from './proxies';
 
 /** A node to be tested. */
@@ -25,7 +26,6 @@ const DEEPEST = 16;
 const MOST_MARKS = 10;
 /** Orders of different windows and filters that are kept. */
 const MOST_ORDERS = 8;
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** Everything but the range. */
 const keyOf = ({ search, state, order }: Omit<NodesQuery, 'ranges' | 'keep'>): string => JSON.stringify([search, state, order]);
@@ -189,23 +189,8 @@ export class NodeBook {
     return this.testable().filter(node => passes(node.name));
   }
 
-  private passes({ search, state }: NodeFilter): (name: string) => boolean {
-    const asked = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    const bounds = asked.flatMap(word => boundOf(word) ?? []);
-    const words = asked.filter(word => boundOf(word) === null);
-    return name => {
-      if (bounds.length > 0) {
-        const delay = this.delay(name);
-        if (delay === null || delay === 0 || !bounds.every(holds => holds(delay))) return false;
-      }
-      if (words.length > 0) {
-        const text = this.textOf(name);
-        if (!words.every(word => text.includes(word))) return false;
-      }
-      if (state === 'all') return true;
-      const delay = this.delay(name);
-      return delay !== null && (state === 'failed' ? delay === 0 : delay > 0);
-    };
+  private passes(filter: NodeFilter): (name: string) => boolean {
+    return nodeFilter(filter, { delay: name => this.delay(name), text: name => this.textOf(name) });
   }
   private textOf(name: string): string {
     const known = this.words.get(name);
@@ -223,7 +208,7 @@ export class NodeBook {
     if (known) return known;
     const before = query.keep ? this.old.get(key) : undefined;
     const passes = this.passes(query);
-    const sorted = sorter(query.order, name => this.delay(name));
+    const sorted = nodeSorter(query.order, name => this.delay(name));
     const order = new Map<string, readonly string[]>();
     for (const { name, nodes } of this.list.groups) {
       const members = new Set(nodes);
@@ -239,49 +224,10 @@ export class NodeBook {
   }
 }
 
-/** `<150`, `>=400ms`: of the latency of nodes that answer; null for a word. */
-function boundOf(word: string): ((delay: number) => boolean) | null {
-  const [, sign, digits] = /^([<>]=?)(\d{1,5})(?:ms|мс)?$/.exec(word) ?? [];
-  const bound = Number(digits);
-  switch (sign) {
-    case '<':
-      return delay => delay < bound;
-    case '<=':
-      return delay => delay <= bound;
-    case '>':
-      return delay => delay > bound;
-    case '>=':
-      return delay => delay >= bound;
-    default:
-      return null;
-  }
-}
-
 const target = ({ name, provider }: ProxyNode): NodeTarget => ({ name, provider });
 
 function choiceOf({ type, pinned }: ProxyGroup): GroupChoice {
   if (['selector', 'select'].includes(type.toLowerCase())) return 'choose';
   // A core that knows pins says of each automatic group which it has.
   return ['urltest', 'fallback'].includes(type.toLowerCase()) && pinned !== null ? 'pin' : 'none';
-}
-
-/** Those that answer first, the fastest at the top; then those never tested, then those that failed. */
-function sorter(order: NodesQuery['order'], delay: (name: string) => number | null): (names: readonly string[]) => readonly string[] {
-  switch (order) {
-    case 'written':
-      return names => names;
-    case 'name':
-      return names => [...names].sort(collator.compare);
-    case 'latency': {
-      const rank = (name: string): number => {
-        const ms = delay(name);
-        return ms === null ? Number.MAX_SAFE_INTEGER - 1 : ms === 0 ? Number.MAX_SAFE_INTEGER : ms;
-      };
-      return names =>
-        names
-          .map(name => ({ name, rank: rank(name) }))
-          .sort((a, b) => a.rank - b.rank)
-          .map(({ name }) => name);
-    }
-  }
 }
