@@ -30,7 +30,12 @@ export function ProxiesToolbar({ serverId, question, onChange, view, groups, liv
   const line = t('mihomo.groups-count', { count: groups });
   return (
     <div className="toolbar">
-      <FilterField label={t('mihomo.filter')} value={search} onChange={words => onChange({ search: words })} />
+      <FilterField
+        label={t('mihomo.filter')}
+        hint={t('nodes.filter-help')}
+        value={search}
+        onChange={words => onChange({ search: words })}
+      />
       <Segmented
         label={t('nodes.which')}
         value={state}

@@ -41,6 +41,7 @@ export function RulesToolbar({ serverId, figures, search, onSearch, view, onView
         value={search}
         onChange={onSearch}
         aria-label={t('rules.filter')}
+        title={t('rules.filter-help')}
         placeholder={figures === null ? t('rules.filter') : t('rules.filter-count', { count: total, rules: formatCount(total) })}
         before={<Icon of={Search} />}
         after={search === '' ? <kbd>Ctrl F</kbd> : <IconButton icon={X} label={t('common.clear')} onClick={() => onSearch('')} />}
