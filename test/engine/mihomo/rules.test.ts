@@ -164,4 +164,17 @@ describe('rule sets', () => {
     rules.follow([]);
     await eventually(() => expect(runs.at(-1)?.sets.some(({ state }) => state === 'updating')).toBe(false));
   });
+  it('are not updated at another core than the one they were seen at', async () => {
+    const { rules, runs, servers, events } = await world();
+    await rules.sets.update('s', null);
+    const [server] = servers;
+    if (server) servers[0] = { ...server, name: 'Another name' };
+    rules.follow(servers);
+    expect(runs.at(-1)?.sets.some(({ state }) => state === 'cancelled')).toBe(false);
+    if (server) servers[0] = { ...server, address: 'http://127.0.0.1:1' };
+    rules.follow(servers);
+    await eventually(() => expect(runs.at(-1)?.endedAt).not.toBeNull());
+    expect(runs.at(-1)?.sets.every(({ state }) => state === 'cancelled')).toBe(true);
+    expect([events, (await rules.sets.list('s')).run]).toEqual([[], null]);
+  });
 });

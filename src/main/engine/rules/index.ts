@@ -5,6 +5,7 @@ import { parseTarget } from '@shared/corerules/target';
 import { Fault } from '@shared/fault';
 import { normaliseIp } from '@shared/ip';
 import type { GroupSummary, RuleSetRun, RuleTarget, Server } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { Client, ControllerClient } from '../clients/client';
 import { connected } from '../clients/connected';
 import { controllerOf, isController } from '../clients/mihomo/contract';
@@ -54,6 +55,9 @@ export function createRules(deps: RulesDeps): Rules {
     client: id => controllerOf(deps.client(id)),
   });
   const sets = createRuleSets({ clock, events, ending, client, send: deps.send });
+
+  /** Where the controllers are. */
+  let places: ReadonlyMap<string, string> = new Map();
 
   /** Asked once of each client. */
   const switching = new WeakMap<ControllerClient, Promise<boolean>>();
@@ -142,7 +146,10 @@ export function createRules(deps: RulesDeps): Rules {
     sets,
     follow(servers) {
       shelves.follow(servers);
-      for (const id of sets.servers()) if (!servers.some(server => server.id === id)) sets.drop(id);
+      const now = new Map(servers.map(server => [server.id, whereIs(server)]));
+      // Sets of the same name at another core are none of those that were to be updated.
+      for (const id of sets.servers()) if (now.get(id) !== places.get(id)) sets.drop(id);
+      places = now;
     },
     stop: () => sets.settled(),
   };
