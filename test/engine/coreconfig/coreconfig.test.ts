@@ -112,6 +112,18 @@ describe('a change', () => {
     expect(last()?.fields.ipv6).toMatchObject({ type: 'failed', failure: { code: 'doubtful' } });
   });
 
+  it('that waited is not made at another core, and tells nothing of it', async () => {
+    const { configs, core, events, last } = await world();
+    const before = core.sim.config.ipv6;
+    const all = [configs.patch('s', { mode: 'global' }), configs.patch('s', { ipv6: !before }), configs.setMode('s', 'direct')];
+    configs.forget('s');
+    for (const each of all) await expect(each).rejects.toMatchObject({ code: 'gone' });
+    expect([core.sim.config.ipv6, events]).toEqual([before, []]);
+    expect(last()?.fields).not.toHaveProperty('ipv6.type', 'failed');
+    expect(await configs.read('s')).toMatchObject({ fields: {}, changed: [] });
+    expect((await configs.patch('s', { ipv6: !before })).fields.ipv6?.type).toBe('verified');
+  });
+
   it('needs a connection', async () => {
     const { configs, disconnect } = await world();
     disconnect();

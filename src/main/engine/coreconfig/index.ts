@@ -52,6 +52,8 @@ const ASKED: readonly ControllerFeature[] = CONTROLLER_FEATURES.filter(
 
 export function createCoreConfigs({ clock, events, ending, client, send }: CoreConfigDeps): CoreConfigs {
   const books = new Map<string, Book>();
+  /** Of each server as long as it is the same core at the same place: what was begun for the one before changes and tells nothing. */
+  const lives = new Map<string, symbol>();
   const features = new Map<string, { readonly of: ControllerClient | null; readonly found: readonly ControllerFeature[] }>();
   const queue = new Queue();
   let revision = 0;
@@ -60,6 +62,14 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   const bookOf = (serverId: string): Book => books.get(serverId) ?? EMPTY_BOOK;
   const within = <T>(what: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     withDeadline(ending, ms, what, work);
+  const lifeOf = (serverId: string): symbol => {
+    const life = lives.get(serverId) ?? Symbol(serverId);
+    lives.set(serverId, life);
+    return life;
+  };
+  const needLife = (serverId: string, life: symbol): void => {
+    if (lives.get(serverId) !== life) throw new Fault('gone', 'the controller is another one by now');
+  };
   const viewOf = (serverId: string): CoreConfigView => {
     const { at, values, modes, states, changes } = bookOf(serverId);
     revision += 1;
@@ -78,7 +88,9 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
     tell(serverId);
   };
   const readNow = async (serverId: string, api: ControllerClient, signal: AbortSignal): Promise<void> => {
+    const life = lifeOf(serverId);
     const [config] = await Promise.all([api.config.read(signal), learnFeatures(serverId, api, signal)]);
+    needLife(serverId, life);
     books.set(serverId, withReading(bookOf(serverId), config, clock.now()));
   };
   /** Tried once per connection and run of the core. */
@@ -104,7 +116,9 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   const runs = createRuns({ clock, events, ending, act, moved: tell });
 
   /** One change, read back; how it ended is kept, whatever it is. */
-  const change = async (serverId: string, patch: ConfigPatch): Promise<void> => {
+  const change = async (serverId: string, life: symbol, patch: ConfigPatch): Promise<void> => {
+    // It waited for a change before it, or a restart.
+    needLife(serverId, life);
     const asked = CORE_FIELDS.filter(field => patch[field] !== undefined);
     let sent = false;
     try {
@@ -112,14 +126,17 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
       const { config, refused } = await within('configuration', WRITE_MS, async signal => {
         // What it was before is what it is now, not what a window read once.
         const before = await api.config.read(signal);
+        needLife(serverId, life);
         books.set(serverId, withReading(bookOf(serverId), before, clock.now()));
         sent = true;
         return await apply(api, before, patch, signal);
       });
+      needLife(serverId, life);
       const book = withOutcome(bookOf(serverId), patch, config, refused, clock.now());
       keep(serverId, book);
       for (const field of asked) tellOutcome(serverId, field, book);
     } catch (thrown) {
+      needLife(serverId, life);
       const told = toFailure(thrown);
       // Whoever stopped waiting does not know.
       const failure: Failure = sent && (told.code === 'timeout' || told.code === 'cancelled') ? { ...told, code: 'doubtful' } : told;
@@ -150,7 +167,8 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
     for (const field of CORE_FIELDS)
       if (wanted[field] !== undefined) book = withState(book, field, { type: 'busy', since, wanted: wanted[field] });
     keep(serverId, book);
-    await queue.run(serverId, () => change(serverId, wanted));
+    const life = lifeOf(serverId);
+    await queue.run(serverId, () => change(serverId, life, wanted));
     return viewOf(serverId);
   };
 
@@ -199,6 +217,7 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
     },
     forget(serverId) {
       books.delete(serverId);
+      lives.delete(serverId);
       features.delete(serverId);
       runs.forget(serverId);
     },
