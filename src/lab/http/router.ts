@@ -17,8 +17,11 @@ interface Entry<H> {
   readonly handler: H;
 }
 
+/** What a parameter means that stands so in a path. */
+type Decode = (segment: string, path: string) => string;
+
 /** Routes are written `GET /keys/:id`; fixed words win over parameters when they stand first in the table. */
-export function createRouter<H>(routes: Routes<H>): Router<H> {
+export function createRouter<H>(routes: Routes<H>, decode: Decode = decodeOnce): Router<H> {
   const entries: Entry<H>[] = Object.entries(routes).map(([route, handler]) => {
     const [method = '', pattern = ''] = route.split(' ');
     return { method, parts: pattern.split('/'), handler };
@@ -28,7 +31,7 @@ export function createRouter<H>(routes: Routes<H>): Router<H> {
       const segments = path.split('/');
       let exists = false;
       for (const entry of entries) {
-        const params = match(entry.parts, segments);
+        const params = match(entry.parts, segments, segment => decode(segment, path));
         if (!params) continue;
         if (entry.method === method) return { handler: entry.handler, params };
         exists = true;
@@ -38,7 +41,7 @@ export function createRouter<H>(routes: Routes<H>): Router<H> {
   };
 }
 
-function match(parts: readonly string[], segments: readonly string[]): Params | null {
+function match(parts: readonly string[], segments: readonly string[], decode: (segment: string) => string): Params | null {
   if (parts.length !== segments.length) return null;
   const params: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
@@ -51,10 +54,22 @@ function match(parts: readonly string[], segments: readonly string[]): Params | 
   return params;
 }
 
-function decode(segment: string): string {
+function decodeOnce(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
   }
 }
+
+/** Go's own way to write a path. */
+const goPath = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/%(24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent)
+    .replace(/[!'()*]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** As cores do with Go's router: a path that is written as Go would write it comes decoded, and is decoded once more. */
+export const decodeAsCore: Decode = (segment, path) => {
+  const once = decodeOnce(segment);
+  return goPath(decodeOnce(path)) === path ? decodeOnce(once) : once;
+};

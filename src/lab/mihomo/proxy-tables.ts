@@ -52,7 +52,7 @@ export const GROUPS: readonly (readonly [name: string, type: Group['type'], all:
   ['Work', 'Selector', ['HEL 1', 'DIRECT']],
 ];
 
-/** Names as people write them, which a path must carry encoded, and a type that nobody knows. */
+/** Names as people write them, which a path must carry encoded (cores decode one without a slash twice), and a type that nobody knows. */
 export const ODD_PROVIDER = 'подписка/100%';
 export const ODD_NODES: typeof NODES = [
   ['Узел/2 %2F 🇩🇪', 'Quantum', 52, ODD_PROVIDER],
@@ -60,5 +60,5 @@ export const ODD_NODES: typeof NODES = [
 ];
 export const ODD_GROUPS: typeof GROUPS = [
   ['Обход/всё 100%', 'Selector', ['Узел/2 %2F 🇩🇪', '50% off?#', 'DIRECT']],
-  ['Авто %25/1', 'URLTest', ['Узел/2 %2F 🇩🇪', '50% off?#']],
+  ['Авто %251', 'URLTest', ['Узел/2 %2F 🇩🇪', '50% off?#']],
 ];

@@ -7,7 +7,7 @@ import { createControl } from '../http/control';
 import { type Listener, listenHttp, refuseUpgrade } from '../http/listener';
 import { RequestLog } from '../http/log';
 import { type Exchange, empty, html, json, plain, type Reply, type Surface } from '../http/message';
-import { createRouter } from '../http/router';
+import { createRouter, decodeAsCore } from '../http/router';
 import { acceptWebSocket, handshakeProblem, type TextWriter } from '../http/websocket';
 import { createRandom } from '../random';
 import type { LabServer, Scale } from '../types';
@@ -62,7 +62,7 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
     }, 30);
   };
 
-  const router = createRouter({ ...coreRoutes(sim, restart), ...proxyRoutes(sim) });
+  const router = createRouter({ ...coreRoutes(sim, restart), ...proxyRoutes(sim) }, decodeAsCore);
   const streams: Readonly<Record<string, Stream>> = {
     '/traffic': trafficStream(
       clock,

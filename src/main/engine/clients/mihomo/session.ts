@@ -104,8 +104,14 @@ const here: ReadLarge = async (name, bodies) => {
 };
 const lengthOf = (bodies: readonly (Buffer | null)[]): number => bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0);
 
-/** A name as one segment of a path; the cores decode it once more than HTTP does. */
-export const segment = (name: string): string => encodeURIComponent(name);
+/**
+ * A name as one segment of a path. Cores decode a path that needs no more signs than it has twice (`100%25` would become `100%`), and one that has
+ * more once: where it makes a difference each letter is written as a sign.
+ */
+export const segment = (name: string): string =>
+  /%[0-9a-f]{2}/i.test(name)
+    ? [...Buffer.from(name, 'utf8')].map(byte => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+    : encodeURIComponent(name);
 
 /** What is not there is null. */
 export async function orNone<T>(work: Promise<T>): Promise<T | null> {
