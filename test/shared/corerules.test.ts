@@ -122,6 +122,8 @@ describe('one rule', () => {
   });
   it('as a pattern cannot keep us busy', () => {
     expect(fitsPattern('a'.repeat(400), '(a*)*b')).toBeNull();
+    expect(fitsPattern('a'.repeat(400), '^(a|aa)+b$')).toBeNull();
+    expect(fitsPattern('www.a.example', '^(www|m)\\.(a|b)\\.example$')).toBe(true);
     expect(fitsPattern('Curl', '(?i)^curl$')).toBe(true);
     expect(fitsWildcard('a'.repeat(400), `${'*a'.repeat(60)}*b`)).toBe(false);
     expect(fitsWildcard('', '**')).toBe(true);

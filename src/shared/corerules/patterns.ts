@@ -1,7 +1,7 @@
 /** Patterns of rules, tried without giving a core's text the chance to keep us busy for ever. */
 
-/** Repetition of what repeats already: takes time without end on some texts. */
-const NESTED = /[+*}][^()]*\)[+*{?]|\\\d/;
+/** Repetition of what repeats already, or of one of several: takes time without end on some texts. */
+const NESTED = /[+*}][^()]*\)[+*{?]|\|[^()]*\)[+*{]|\\\d/;
 const LONGEST = 500;
 
 /** Null: not tried, or no pattern of ours. */

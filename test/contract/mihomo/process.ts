@@ -10,6 +10,8 @@ import { freePort } from '../../support/ports';
 import type { Controller } from './controller';
 
 const SECRET = 'contract secret ü';
+/** What cores decode twice where they may. */
+const ODD = '20%25 off';
 
 interface Ports {
   readonly api: number;
@@ -35,9 +37,10 @@ export const singBox = (file: string): Promise<Controller> =>
         log: { level: 'error' },
         inbounds: [{ type: 'mixed', listen: '127.0.0.1', listen_port: mixed }],
         outbounds: [
-          { type: 'selector', tag: 'Main', outbounds: ['node a', 'Узел/2'] },
+          { type: 'selector', tag: 'Main', outbounds: ['node a', 'Узел/2', ODD] },
           { type: 'direct', tag: 'node a' },
           { type: 'direct', tag: 'Узел/2' },
+          { type: 'direct', tag: ODD },
         ],
         route: {
           rules: [
@@ -68,8 +71,8 @@ export const mihomo = (file: string): Promise<Controller> =>
         'geo-auto-update: false',
         `external-controller: 127.0.0.1:${api}`,
         `secret: ${JSON.stringify(SECRET)}`,
-        'proxies: [{name: "node a", type: direct}, {name: "Узел/2", type: direct}]',
-        'proxy-groups: [{name: Main, type: select, proxies: ["node a", "Узел/2"]}]',
+        'proxies: [{name: "node a", type: direct}, {name: "Узел/2", type: direct}, {name: "20%25 off", type: direct}]',
+        'proxy-groups: [{name: Main, type: select, proxies: ["node a", "Узел/2", "20%25 off"]}]',
         'rules: ["MATCH,Main"]',
       ].join('\n'),
     ],

@@ -112,6 +112,8 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
       expect((await client.proxies.group(core.group, deadline())).now).toBe(group?.now);
       expect((await client.proxies.groups(deadline())).map(({ name }) => name)).toContain(core.group);
       expect(one).toBeDefined();
+      const own = all.nodes.filter(node => node.provider === null && group?.nodes.includes(node.name));
+      for (const { name } of own) expect((await client.proxies.read(name, deadline())).name).toBe(name);
       await expect(client.proxies.read('Nobody / 100%', deadline())).rejects.toMatchObject({ code: 'not-found' });
       await expect(client.proxies.group('Nobody', deadline())).rejects.toMatchObject({ code: 'not-found' });
     });
