@@ -60,9 +60,9 @@ describe('detection', () => {
 });
 
 describe('streams', () => {
-  const live = async (changes: Answers = {}) => {
+  const live = async (changes: Answers = {}, atRest = () => false) => {
     const server = await core(changes);
-    const watched = client(server.address);
+    const watched = client(server.address, undefined, atRest);
     const stop = watched.start();
     await eventually(() => expect(server.sockets.map(entry => entry.path)).toEqual(['/traffic']));
     server.send('/traffic', { up: 1, down: 2 });
@@ -120,6 +120,30 @@ describe('streams', () => {
     expect(readings.filter(reading => reading.rowsChanged)).toHaveLength(2);
     expect(requests.filter(name => name === 'GET /connections').length).toBeGreaterThanOrEqual(6);
     expect(new Set(told('connections'))).toEqual(new Set([1]));
+  });
+
+  it('ask for a long list seldom while nobody looks, and at once when somebody does', async () => {
+    const long = JSON.stringify({ connections: [{ id: 'a', metadata: { host: 'x'.repeat(3 * 1024 * 1024) } }] });
+    let rests = true;
+    const { clock, send, told, requests } = await live({ 'GET /connections': [200, long] }, () => rests);
+    const reads = () => requests.filter(name => name === 'GET /connections').length;
+    const pass = async (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed += 4) {
+        const before = told('rates').length;
+        send('/traffic', { up: 1, down: 2 });
+        await eventually(() => expect(told('rates').length).toBe(before + 1));
+        await clock.advance(4000);
+      }
+    };
+    await eventually(() => expect(told('connections')).toEqual([1]));
+    const before = reads();
+    await pass(24);
+    expect(reads()).toBe(before);
+    await pass(24);
+    await eventually(() => expect(reads()).toBe(before + 1));
+    rests = false;
+    await pass(12);
+    await eventually(() => expect(reads()).toBeGreaterThan(before + 1));
   });
 
   it('see a restart by totals that fall', async () => {

@@ -62,9 +62,9 @@ export async function core(changes: Answers = {}) {
   };
   return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, answers, requests, sockets, send };
 }
-export function client(address: string, clock = new DrivenClock()) {
+export function client(address: string, clock = new DrivenClock(), atRest = () => false) {
   const server: MihomoServer = { kind: 'mihomo', id: 's', name: 'gw', address, tags: [], pin: null, lab: false };
-  const made = createMihomoClient({ server, secret: { value: 'x-secret' }, clock });
+  const made = createMihomoClient({ server, secret: { value: 'x-secret' }, clock, atRest });
   open.unshift(made);
   const readings: Reading[] = [];
   const states: StreamStatus[] = [];

@@ -264,7 +264,8 @@ export class ControllerHub {
   }
 
   #weigh(bytes: number, { parsedMs, open, download, upload }: FrameRead): void {
-    if (bytes > SHORT_LIST) this.deps.client()?.streams.glance.note({ count: open, totals: { down: download, up: upload }, ids: null });
+    if (bytes > SHORT_LIST)
+      this.deps.client()?.streams.glance.note({ bytes, count: open, totals: { down: download, up: upload }, ids: null });
     const bySize = paceFor({ bytes, parsedMs }, this.deps.isNear(), this.#bySize);
     if (bySize === this.#bySize) return;
     this.#bySize = bySize;

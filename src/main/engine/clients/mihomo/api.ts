@@ -18,6 +18,8 @@ import {
 /** Longer lists are not searched for ids. */
 const MAX_SEARCHED = 1024 * 1024;
 export interface ConnectionsGlance {
+  /** Length of the answer. */
+  readonly bytes: number;
   /** Null: it is no list of connections. */
   readonly count: number | null;
   /** Bytes since the core began; null: it does not tell. */
@@ -90,7 +92,7 @@ export function createApi({ json, body: good, anonymous, status, large }: Sessio
       try {
         const { body } = await good({ path: '/connections', signal });
         const ids = body.length > MAX_SEARCHED ? null : () => connectionIds(body);
-        return { count: countConnections(body), totals: connectionTotals(body), ids };
+        return { bytes: body.length, count: countConnections(body), totals: connectionTotals(body), ids };
       } catch (error) {
         if (error instanceof Fault && error.code === 'too-large') return null;
         throw error;

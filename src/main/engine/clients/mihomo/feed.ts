@@ -9,6 +9,10 @@ import { createChurn } from './churn';
 import type { Streams } from './streams';
 
 const CONNECTIONS_MS = 10_000;
+/** While nobody looks: a whole list, of which only the number is wanted, crosses the network no faster than this. */
+const REST_BYTES_PER_MS = 100;
+/** One that is too large to be read. */
+const TOO_LARGE_BYTES = 8 * 1024 * 1024;
 const GROUPS_MS = 30_000;
 const FAILED: ReadonlySet<LinkState> = new Set(['backoff', 'auth-failed', 'stopped']);
 
@@ -44,6 +48,8 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   let described: Pick<ProbeReport, 'program' | 'version'> | null = probed;
   let carried: MihomoSummary['carried'] = null;
   let streamTellsTotals = false;
+  /** Monotonic ms before which a list at rest would come too early. */
+  let restUntil = 0;
   const churn = createChurn(clock, atRest);
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
@@ -89,6 +95,7 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   }
   function beginReads(): void {
     endReads();
+    restUntil = 0;
     reading = new AbortController();
     const { signal } = reading;
     const quietly = (work: Promise<void>) => work.catch(() => {});
@@ -115,9 +122,11 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
     tell({ program, version, capabilities, warnings });
   }
   async function readConnections(signal: AbortSignal): Promise<void> {
+    if (atRest() && clock.monotonic() < restUntil) return;
     // Long lists that are read anyway are not asked for once more.
     const glance = streams.glance.fresh() ?? (await api.connections(signal));
     if (signal.aborted) return;
+    restUntil = clock.monotonic() + (glance?.bytes ?? TOO_LARGE_BYTES) / REST_BYTES_PER_MS;
     const { totals } = glance ?? { totals: null };
     // Of a core whose stream has no totals, these fall when it began again.
     const fell = totals !== null && carried != null && (totals.down < carried.down || totals.up < carried.up);
