@@ -208,6 +208,23 @@ describe('streams', () => {
     expect([await changed(), await changed()]).toEqual([true, false]);
   });
 
+  it('read a long list once for several readings in the same seconds', async () => {
+    const long = JSON.stringify({ connections: [{ id: 'a', metadata: { host: 'x'.repeat(2 * 1024 * 1024) } }] });
+    const { address, requests, answers } = await core({ 'GET /connections': [200, long] });
+    const { made, clock } = client(address);
+    const count = async () => {
+      const { figures } = await made.sample(signal());
+      return figures.kind === 'mihomo' ? figures.connections : undefined;
+    };
+    const reads = () => requests.filter(name => name === 'GET /connections').length;
+    expect([await count(), await count(), reads()]).toEqual([1, 1, 1]);
+    await clock.advance(7000);
+    answers['GET /connections'] = [200, { connections: [] }];
+    expect([await count(), reads()]).toEqual([0, 2]);
+    answers['GET /connections'] = [200, { connections: [{ id: 'a', metadata: {} }] }];
+    expect([await count(), reads()]).toEqual([1, 3]);
+  });
+
   it('give no number for a list of connections that is too large', async () => {
     const { told } = await live({ 'GET /connections': [200, `{"connections":[${' '.repeat(9 * 1024 * 1024)}]}`] });
     await eventually(() => expect(told('connections')).toEqual([null]));

@@ -4,7 +4,7 @@ import type { ProbeReport } from '@shared/model';
 import { faultOf } from '../../transport/errors';
 import { verified } from '../../transport/verified';
 import type { ClientContext } from '../client';
-import { createApi } from './api';
+import { type ConnectionsGlance, createApi } from './api';
 import { figuresOf } from './churn';
 import { createConfig } from './config';
 import { createConnections } from './connections';
@@ -24,6 +24,9 @@ import { createStreams } from './streams';
 
 export { detect } from './detect';
 
+/** Bytes. */
+const LONG_LIST = 1024 * 1024;
+
 /** A client of one controller (mihomo, sing-box, Clash). Throws a Fault `bad-address`. Nothing is connected before the first call. */
 export function createMihomoClient(context: ClientContext): ControllerClient {
   const { server, secret, clock } = context;
@@ -33,6 +36,14 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
   const streams = createStreams(session, clock);
   const inspected = (signal: AbortSignal): Promise<ProbeReport> => inspect(session, api, signal);
   const version = async (signal: AbortSignal): Promise<string | null> => (await api.program(signal)).version;
+  /** A long list is read once for all who want a few numbers of it in the same seconds. */
+  const glance = async (signal: AbortSignal): Promise<ConnectionsGlance | null> => {
+    const fresh = streams.glance.fresh();
+    if (fresh) return fresh;
+    const found = await api.connections(signal);
+    if (found && found.bytes > LONG_LIST) streams.glance.note(found);
+    return found;
+  };
   const feeds = new Set<Feed>();
   let probed: ProbeReport | null = null;
   let sampled: NodesSummary | null = null;
@@ -49,14 +60,14 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
     },
     async sample(signal) {
       const { mode, modes, elapsedMs } = await api.configs(signal);
-      const [nodes, glance] = await Promise.all([api.groups(signal), api.connections(signal)]);
+      const [nodes, found] = await Promise.all([api.groups(signal), glance(signal)]);
       const figures = {
         kind: 'mihomo',
         mode,
         modes,
         groups: nodes.groups,
         nodes: nodes.nodes,
-        ...figuresOf(glance),
+        ...figuresOf(found),
         rttMs: elapsedMs,
       } as const;
       const rowsChanged = nodes !== sampled;
