@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import { Fault } from '@shared/fault';
 import WebSocket, { type ClientOptions } from 'ws';
+import { followChunks } from './chunks';
 import { faultOf } from './errors';
 import { faultOfStatus } from './http';
 import { LOCAL_ORIGIN, localFault, localPath } from './local';
@@ -72,8 +73,16 @@ export function openSocket(options: SocketOptions, events: SocketEvents): () => 
     opened.on('open', () => {
       if (!ended) events.opened();
     });
+    let whole: ((frame: Buffer) => void) | null = null;
+    opened.on('upgrade', ({ socket }) => {
+      opened.once('open', () => {
+        whole = followChunks(socket);
+      });
+    });
     opened.on('message', data => {
-      if (!ended) events.data(bytesOf(data));
+      const bytes = bytesOf(data);
+      whole?.(bytes);
+      if (!ended) events.data(bytes);
     });
     opened.on('unexpected-response', (request, response) => {
       refusal(response).then(end, () => end(new Fault('reset', 'the connection was closed during the handshake')));

@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import { Hub } from '@shared/connections/hub';
 import { Fault, toFailure } from '@shared/fault';
+import { letGo } from '@shared/letgo';
 import type { HubHandlers, HubRequest, WatchAsked } from '../connections/protocol';
-import { letGo } from './bytes';
 import type { LineMessage } from './line';
 
 const port = parentPort;
