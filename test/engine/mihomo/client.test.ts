@@ -146,6 +146,29 @@ describe('streams', () => {
     await eventually(() => expect(reads()).toBeGreaterThan(before + 1));
   });
 
+  it('read long lists of nodes seldom while nobody looks, and the mode beside', async () => {
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`n${at}`, { type: 'Vless', icon: 'x'.repeat(500_000) }]));
+    const { clock, send, told, requests } = await live(
+      { 'GET /proxies': [200, { proxies: { G: GROUP, a: {}, b: {}, ...many } }] },
+      () => true,
+    );
+    const of = (route: string) => requests.filter(name => name === route).length;
+    const [groups, modes] = [of('GET /proxies'), of('GET /configs')];
+    const pass = async (seconds: number) => {
+      for (let passed = 0; passed < seconds; passed += 4) {
+        const before = told('rates').length;
+        send('/traffic', { up: 1, down: 2 });
+        await eventually(() => expect(told('rates').length).toBe(before + 1));
+        await clock.advance(4000);
+      }
+    };
+    await pass(32);
+    await eventually(() => expect(of('GET /configs')).toBe(modes + 1));
+    expect(of('GET /proxies')).toBe(groups);
+    await pass(32);
+    await eventually(() => expect(of('GET /proxies')).toBe(groups + 1));
+  });
+
   it('see a restart by totals that fall', async () => {
     const { send, told, answers } = await live();
     await eventually(() => expect(told('version')).toEqual(['v1']));
@@ -226,7 +249,7 @@ describe('streams', () => {
   });
 
   it('give no number for a list of connections that is too large', async () => {
-    const { told } = await live({ 'GET /connections': [200, `{"connections":[${' '.repeat(9 * 1024 * 1024)}]}`] });
+    const { told } = await live({ 'GET /connections': [200, `{"connections":[${' '.repeat(17 * 1024 * 1024)}]}`] });
     await eventually(() => expect(told('connections')).toEqual([null]));
   });
 

@@ -15,6 +15,8 @@ import {
   parseProgram,
 } from './wire';
 
+/** Longer lists of connections are not read for a few numbers: about 20,000 of them. */
+export const MOST_GLANCED = 16 * 1024 * 1024;
 /** Longer lists are not searched for ids. */
 const MAX_SEARCHED = 1024 * 1024;
 export interface ConnectionsGlance {
@@ -34,6 +36,8 @@ export interface Api {
   configs(signal: AbortSignal): Promise<ModeState & { readonly elapsedMs: number }>;
   /** The same object (`===`) as long as the core's answer stays the same. Short answers that did not change are not parsed again, long ones never here. */
   groups(signal: AbortSignal): Promise<NodesSummary>;
+  /** Length of the answers that groups were last read from. */
+  readonly groupsBytes: number;
   /** What a list of connections says at a glance; null when it is too large to be read for a few numbers. */
   connections(signal: AbortSignal): Promise<ConnectionsGlance | null>;
   /** Node that a group uses now. */
@@ -48,6 +52,7 @@ export interface Api {
 
 export function createApi({ json, body: good, anonymous, status, large }: Session): Api {
   let known: { readonly digests: string | null; readonly summary: NodesSummary } | null = null;
+  let groupsBytes = 0;
   const list = async (path: string, signal: AbortSignal): Promise<Buffer> => (await good({ path, signal, maxBytes: MAX_LIST })).body;
   const summaryOf = async (bodies: readonly [Buffer, Buffer | null]): Promise<NodesSummary> => {
     const summary = await large('summary', bodies);
@@ -72,8 +77,12 @@ export function createApi({ json, body: good, anonymous, status, large }: Sessio
       if (!found) throw new Fault('unexpected', '/configs: no mode in the answer');
       return { ...found, elapsedMs: performance.now() - started };
     },
+    get groupsBytes() {
+      return groupsBytes;
+    },
     async groups(signal) {
       const proxies = await list('/proxies', signal);
+      groupsBytes = proxies.length;
       let first = digest([proxies]);
       if (first !== null && first === known?.digests) return known.summary;
       if (first !== null && !known?.summary.lacks) {
@@ -84,13 +93,14 @@ export function createApi({ json, body: good, anonymous, status, large }: Sessio
       const joined = first !== null || known === null || known.summary.lacks;
       // A core without providers may not have this call at all: a group then lists members that nothing is known of.
       const providers = joined ? await orNone(list('/providers/proxies', signal)) : null;
+      groupsBytes += providers?.length ?? 0;
       first = digest([proxies, providers]);
       if (first !== null && first === known?.digests) return known.summary;
       return keep(first, await summaryOf([proxies, providers]));
     },
     async connections(signal) {
       try {
-        const { body } = await good({ path: '/connections', signal });
+        const { body } = await good({ path: '/connections', signal, maxBytes: MOST_GLANCED });
         const ids = body.length > MAX_SEARCHED ? null : () => connectionIds(body);
         return { bytes: body.length, count: countConnections(body), totals: connectionTotals(body), ids };
       } catch (error) {

@@ -3,16 +3,14 @@ import type { NodesSummary } from '@shared/mihomo/summary';
 import type { LinkState, MihomoSummary, ProbeReport } from '@shared/model';
 import type { Clock } from '../../outside';
 import type { StreamSink } from '../client';
-import type { Api } from './api';
+import { type Api, MOST_GLANCED } from './api';
 import type { Subscription } from './channel';
 import { createChurn } from './churn';
 import type { Streams } from './streams';
 
 const CONNECTIONS_MS = 10_000;
-/** While nobody looks: a whole list, of which only the number is wanted, crosses the network no faster than this. */
+/** While nobody looks: whole lists, of which a few figures are wanted, cross the network and are read no faster than this. */
 const REST_BYTES_PER_MS = 100;
-/** One that is too large to be read. */
-const TOO_LARGE_BYTES = 8 * 1024 * 1024;
 const GROUPS_MS = 30_000;
 const FAILED: ReadonlySet<LinkState> = new Set(['backoff', 'auth-failed', 'stopped']);
 
@@ -50,6 +48,8 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   let streamTellsTotals = false;
   /** Monotonic ms before which a list at rest would come too early. */
   let restUntil = 0;
+  /** The same of groups. */
+  let groupsRestUntil = 0;
   const churn = createChurn(clock, atRest);
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
@@ -96,6 +96,7 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   function beginReads(): void {
     endReads();
     restUntil = 0;
+    groupsRestUntil = 0;
     reading = new AbortController();
     const { signal } = reading;
     const quietly = (work: Promise<void>) => work.catch(() => {});
@@ -106,7 +107,7 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
         if (!signal.aborted) cancelConnections = clock.after(CONNECTIONS_MS, () => void connectionsLoop());
       });
     const groupsLoop = () =>
-      quietly(refresh(signal)).then(() => {
+      quietly(atRest() && clock.monotonic() < groupsRestUntil ? readMode(signal) : refresh(signal)).then(() => {
         if (!signal.aborted) cancelGroups = clock.after(GROUPS_MS, () => void groupsLoop());
       });
     void connectionsLoop();
@@ -126,7 +127,7 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
     // Long lists that are read anyway are not asked for once more.
     const glance = streams.glance.fresh() ?? (await api.connections(signal));
     if (signal.aborted) return;
-    restUntil = clock.monotonic() + (glance?.bytes ?? TOO_LARGE_BYTES) / REST_BYTES_PER_MS;
+    restUntil = clock.monotonic() + (glance?.bytes ?? MOST_GLANCED) / REST_BYTES_PER_MS;
     const { totals } = glance ?? { totals: null };
     // Of a core whose stream has no totals, these fall when it began again.
     const fell = totals !== null && carried != null && (totals.down < carried.down || totals.up < carried.up);
@@ -139,10 +140,14 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
       ...(restarted ? { restartedAt: clock.now() } : {}),
     });
   }
-  async function refresh(signal: AbortSignal): Promise<void> {
+  async function readMode(signal: AbortSignal): Promise<void> {
     const { mode, modes, elapsedMs } = await api.configs(signal);
     if (!signal.aborted) tell({ mode, modes, rttMs: elapsedMs });
+  }
+  async function refresh(signal: AbortSignal): Promise<void> {
+    await readMode(signal);
     const summary = await api.groups(signal);
+    groupsRestUntil = clock.monotonic() + api.groupsBytes / REST_BYTES_PER_MS;
     if (signal.aborted || summary === lastGroups) return;
     lastGroups = summary;
     tell({ groups: summary.groups, nodes: summary.nodes }, true);
