@@ -1,5 +1,5 @@
 /** A controller's log as windows watch it: listened to while they look, kept, filtered, paused. */
-import { LOG_KEPT, type LogPage, type LogView } from '@shared/model';
+import { LOG_KEPT, type LogPage, type LogView, type MihomoServer } from '@shared/model';
 import { describe, expect, it, vi } from 'vitest';
 import { createLogs } from '../../../src/main/engine/logs';
 import { LogRing } from '../../../src/main/engine/logs/ring';
@@ -187,6 +187,20 @@ describe('a log', () => {
     await live();
     logs.follow([]);
     expect(() => logs.text('w')).toThrow();
+  });
+  it('of a server that is at another address begins anew', async () => {
+    const { logs, opened, page, say, heard, live, address } = await watched();
+    const server: MihomoServer = { kind: 'mihomo', id: 's', name: 'gw', address, tags: [], pin: null, lab: false };
+    logs.follow([server]);
+    page();
+    await opened('info');
+    await live();
+    say('of the first');
+    await heard(1);
+    logs.follow([{ ...server, name: 'another name' }]);
+    expect(page().total).toBe(1);
+    logs.follow([{ ...server, address: 'http://127.0.0.1:1' }]);
+    expect(page()).toMatchObject({ total: 0, rows: [] });
   });
   it('is one of a controller that is connected', async () => {
     const { logs, now } = await watched();

@@ -1,6 +1,7 @@
 /** The logs of controllers: a listener for each that a window watches. */
 import { Fault } from '@shared/fault';
 import type { Kind, LogPage } from '@shared/model';
+import { whereIs } from '@shared/ssh';
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
 import { controllerOf, isController } from '../clients/mihomo/contract';
@@ -25,6 +26,8 @@ export function createLogs({ clock, kind, client, send }: LogsDeps): Logs {
   /** Which server's log a watch is of. */
   const watched = new Map<string, string>();
   let seen = true;
+  /** Where the servers are. */
+  let places: ReadonlyMap<string, string> = new Map();
 
   const listenerOf = (serverId: string): LogListener => {
     const known = listeners.get(serverId);
@@ -76,8 +79,13 @@ export function createLogs({ clock, kind, client, send }: LogsDeps): Logs {
     },
     linked: serverId => listeners.get(serverId)?.adjust(),
     follow(servers) {
-      const there = new Set(servers.map(({ id }) => id));
-      for (const serverId of listeners.keys()) if (!there.has(serverId)) forget(serverId);
+      const now = new Map(servers.map(server => [server.id, whereIs(server)]));
+      for (const [serverId, listener] of listeners) {
+        if (!now.has(serverId)) forget(serverId);
+        // Another core's lines are none of this one's.
+        else if (places.has(serverId) && places.get(serverId) !== now.get(serverId)) listener.clear();
+      }
+      places = now;
     },
     stop() {
       for (const serverId of [...listeners.keys()]) forget(serverId);
