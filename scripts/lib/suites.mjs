@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEnd } from './life.mjs';
 import { isLinux, project } from './paths.mjs';
@@ -30,8 +30,14 @@ export async function lint() {
 /** @returns {Promise<Result>} */
 export async function types() {
   const configs = readdirSync(project).filter(name => /^tsconfig\.(?!base\b)\w+\.json$/.test(name));
+  const waiting = [...configs];
   let ok = true;
-  for (const config of configs) ok = (await runTool([tool('typescript/bin/tsc'), '--project', config])) === 0 && ok;
+  // Each compiler uses one processor and tells all it found at its end.
+  const lane = async () => {
+    for (let config = waiting.shift(); config; config = waiting.shift())
+      ok = (await runTool([tool('typescript/bin/tsc'), '--project', config])) === 0 && ok;
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
   return single(`types: ${configs.join(', ')}`, ok);
 }
 
