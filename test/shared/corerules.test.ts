@@ -120,6 +120,11 @@ describe('one rule', () => {
     expect(verdict('IPCIDR', '203.0.113.0/24', 'a.example', ['198.51.100.1'])).toBe('no');
     expect(verdict('IPCIDR', '203.0.113.0/24', 'a.example', ['198.51.100.1', '203.0.113.9'])).toBe('address');
   });
+  it.each(['constructor', 'toString', '__proto__'])('of a set or kind that is called %s is judged as any other', name => {
+    expect(verdict('RuleSet', name, '10.1.2.3')).toBe('set');
+    expect(verdict('default', `${name.toLowerCase()}=x`, 'x.example')).toBe('type');
+    expect(parseTarget(`${name.replaceAll('_', '')}://x.example`)?.port ?? null).toBeNull();
+  });
   it('as a pattern cannot keep us busy', () => {
     expect(fitsPattern('a'.repeat(400), '(a*)*b')).toBeNull();
     expect(fitsPattern('a'.repeat(400), '^(a|aa)+b$')).toBeNull();

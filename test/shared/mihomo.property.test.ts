@@ -125,5 +125,5 @@ it('lines of logs are read in both forms, without colours', () => {
     time: '09:00:00',
     fields: [{ name: 'via', value: 'FRA 1' }],
   });
-  expect(readLog({ type: 'loud', payload: '?' })?.level).toBe('info');
+  for (const type of ['loud', 'constructor', '__proto__']) expect(readLog({ type, payload: '?' })?.level).toBe('info');
 });

@@ -1,6 +1,7 @@
 /** What a filter can name of a connection: `field:value`. */
 import type { LiveConnection } from '../mihomo/book';
 import type { Connection } from '../model';
+import { own } from '../own';
 
 /** A connection with its figures. */
 export type Live = Omit<LiveConnection, 'number' | 'id'>;
@@ -71,5 +72,5 @@ const ALIASES: Readonly<Record<string, FieldName>> = {
 /** The field of a name or one of its other words, in any case; null: there is none. */
 export const fieldNamed = (name: string): FieldName | null => {
   const lower = name.toLowerCase();
-  return FIELD_NAMES.find(field => field === lower) ?? ALIASES[lower] ?? null;
+  return FIELD_NAMES.find(field => field === lower) ?? own(ALIASES, lower) ?? null;
 };

@@ -1,5 +1,6 @@
 /** A filter cut into words: where each stands, and where one cannot be read. */
 import type { QueryProblem } from '../model';
+import { own } from '../own';
 
 export type Token =
   | { readonly type: 'open' | 'close' | 'and' | 'or' | 'not'; readonly at: number; readonly length: number }
@@ -52,7 +53,7 @@ export function tokensOf(text: string): readonly Token[] {
 function wordAt(text: string, at: number): Token {
   const end = endOf(text, at);
   const word = text.slice(at, end);
-  const operator = WORDS[word.toLowerCase()];
+  const operator = own(WORDS, word.toLowerCase());
   if (operator) return { type: operator, at, length: word.length };
   const named = ADDRESS.test(word) ? null : FIELD.exec(word);
   const field = named?.[1] ?? null;

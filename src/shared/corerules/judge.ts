@@ -1,5 +1,6 @@
 /** Whether one rule matches a connection, as far as that can be told from outside of the core. Pure. */
 import type { Rule, RuleTarget, UnseenReason } from '../model';
+import { own } from '../own';
 import { inSubnet, parseSubnet } from '../subnet';
 import { fitsPattern, fitsWildcard } from './patterns';
 import { judgeSingBox } from './singbox';
@@ -92,7 +93,7 @@ export function judge(rule: Condition, target: RuleTarget, context: JudgeContext
     case 'network':
       return sure(value === target.network);
     case 'ruleset':
-      return host === null && context.behaviors[payload]?.toLowerCase() === 'domain' ? 'no' : 'set';
+      return host === null && own(context.behaviors, payload)?.toLowerCase() === 'domain' ? 'no' : 'set';
     case 'default':
     case 'logical':
       return judgeSingBox(payload, (kind, text) => judge({ type: kind, payload: text }, target, context, depth + 1));

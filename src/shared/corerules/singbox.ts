@@ -1,4 +1,5 @@
 /** Rules as sing-box writes them: `domain_suffix=[a.example b.example] port=443`, several joined by `&&` or `||`, inverted by `!(…)`. Pure. */
+import { own } from '../own';
 import type { Verdict } from './judge';
 
 /** One condition in mihomo's words. */
@@ -61,14 +62,14 @@ function judgeRule(text: string, one: JudgeOne): Verdict {
   if (text.replaceAll(ITEM, '').trim() !== '') return 'type';
   const groups = new Map<string, Verdict[]>();
   for (const [, key = '', written = ''] of items) {
-    const group = GROUPS[key] ?? key;
+    const group = own(GROUPS, key) ?? key;
     groups.set(group, [...(groups.get(group) ?? []), judgeItem(key, written, one)]);
   }
   return and([...groups.values()].map(or));
 }
 
 function judgeItem(key: string, written: string, one: JudgeOne): Verdict {
-  const type = TYPES[key];
+  const type = own(TYPES, key);
   if (type === undefined) return 'type';
   if (key === 'ip_is_private') return written === 'true' ? one('geoip', 'private') : 'type';
   const list = written.startsWith('[') ? written.slice(1, -1) : written;

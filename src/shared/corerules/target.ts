@@ -1,6 +1,7 @@
 /** What a user asks rules about: a name, an address or a URL, with a port, and what else is known of the connection. */
 import { normaliseIp } from '../ip';
 import type { RuleTarget } from '../model';
+import { own } from '../own';
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const PORTS: Readonly<Record<string, number>> = { http: 80, ws: 80, https: 443, wss: 443, ftp: 21, ssh: 22 };
@@ -35,7 +36,7 @@ function parsePlace(token: string): Place | null {
     .replace(SCHEME, '')
     .replace(/[/?#].*$/, '')
     .replace(/^.*@/, '');
-  const usual = scheme === undefined ? null : (PORTS[scheme] ?? null);
+  const usual = scheme === undefined ? null : (own(PORTS, scheme) ?? null);
   // An IPv6 address without brackets has no port.
   const bare = authority.split(':').length > 2 ? normaliseIp(authority) : null;
   if (bare !== null) return { host: null, addresses: [bare], port: usual };

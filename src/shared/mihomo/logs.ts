@@ -1,5 +1,6 @@
 /** Lines of `/logs`, in either of the two forms. */
 import type { LogLine } from '../model';
+import { own } from '../own';
 import { isRaw, list, record, text } from './read';
 
 const LEVELS: Readonly<Record<string, LogLine['level']>> = {
@@ -23,7 +24,7 @@ export function readLog(body: unknown): LogLine | null {
   const structured = typeof body.message === 'string' && typeof body.level === 'string';
   if (!structured && (typeof body.payload !== 'string' || typeof body.type !== 'string')) return null;
   return {
-    level: LEVELS[text(structured ? body.level : body.type).toLowerCase()] ?? 'info',
+    level: own(LEVELS, text(structured ? body.level : body.type).toLowerCase()) ?? 'info',
     time: structured ? text(body.time) : '',
     message: text(structured ? body.message : body.payload).replace(COLOURS, ''),
     fields: structured ? readFields(body.fields) : [],

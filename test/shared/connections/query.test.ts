@@ -155,6 +155,12 @@ describe('a filter', () => {
     );
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'])('takes %s for a word as any other', word => {
+    expect(compileQuery(parseQuery(word).query)?.(row({ host: `${word}.example` }), NOW)).toBe(true);
+    expect(compileQuery(parseQuery(word).query)?.(row(), NOW)).toBe(false);
+    expect(parseQuery(`${word}:x`).problem?.code ?? null).toBe(/^[a-z]+$/i.test(word) ? 'field' : null);
+  });
+
   it('is judged once for what cannot change', () => {
     let reads = 0;
     const counted = row();
