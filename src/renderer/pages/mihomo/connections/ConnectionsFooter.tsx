@@ -16,11 +16,13 @@ interface FooterProps {
 export const ConnectionsFooter = memo(function ConnectionsFooter({ feed, live }: FooterProps) {
   const t = useTexts();
   const open = useTick(feed, ({ counts }) => counts.open);
+  const known = useTick(feed, ({ frame }) => frame !== null);
   const change = useTick(feed, ({ frame }) => frame && { opened: frame.opened, closed: frame.closed });
   const held = useStore(feed.state, each => each.held);
   const down = useTick(feed, ({ totals }) => totals.downRate);
   const up = useTick(feed, ({ totals }) => totals.upRate);
-  if (open === null) return <div className="tfoot" />;
+  // Before the first frame nothing is known, least of all that none is open.
+  if (open === null || !known) return <div className="tfoot" />;
   return (
     <div className="tfoot">
       <span>{t('connections.open-count', { count: open, n: formatCount(open) })}</span>
