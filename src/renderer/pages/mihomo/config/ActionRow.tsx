@@ -30,8 +30,10 @@ export function ActionRow({ part, type, icon, idle, onPress, more }: ActionRowPr
         <Icon of={icon} />
       </span>
       <div className="col grow">
-        <span className="med cut">{name}</span>
-        <span className={`s11 cut ${bad ? 'c-bad' : running ? 'c-busy' : 't3'}`} title={text} role="status">
+        <span className="med cut" title={name}>
+          {name}
+        </span>
+        <span className={`s11 wraps ${bad ? 'c-bad' : running ? 'c-busy' : 't3'}`} title={text} role="status">
           {text}
         </span>
       </div>

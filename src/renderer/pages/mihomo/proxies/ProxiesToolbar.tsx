@@ -27,7 +27,8 @@ export function ProxiesToolbar({ serverId, question, onChange, view, groups, liv
   const hidden = view?.groups.filter(group => group.hidden).length ?? 0;
   const count = (of: number | undefined) => (of === undefined ? '–' : formatCount(of));
   const { counts, shown } = view ?? {};
-  const line = t('mihomo.groups-count', { count: groups });
+  const inPage = t('mihomo.groups-count', { count: groups });
+  const counted = hidden === 0 ? inPage : `${inPage}, ${t('nodes.hidden-count', { count: hidden })}`;
   return (
     <div className="toolbar">
       <FilterField
@@ -47,7 +48,9 @@ export function ProxiesToolbar({ serverId, question, onChange, view, groups, liv
         ]}
       />
       <span className="end row min0">
-        <span className="t3 s12 cut hide-n">{hidden === 0 ? line : `${line}, ${t('nodes.hidden-count', { count: hidden })}`}</span>
+        <span className="t3 s12 cut hide-n" title={counted}>
+          {counted}
+        </span>
         <Button
           icon={Gauge}
           look={testing ? 'busy' : 'default'}
