@@ -4,7 +4,7 @@ import { isRaw, type Raw } from './read';
 const MASK = '••••••';
 /** Names of values that are secrets, or hold some (`ss-config` is a link with its password). */
 const SECRET =
-  /^(secret|token|tokens|password|passwd|users?|uuid|psk|auth|auth-str|authorization|cookie|private-key|pre-shared-key|ss-config|vmess-config|certificate|ech-key)$/i;
+  /(^|[-_])(secret|tokens?|password|passwd|users?|uuid|psk|auth|auth[-_]str|authorization|cookie|(private|shared|api|access|ech)[-_]key|(ss|vmess)-config|certificate)$/i;
 /** Parts of an address that a subscription or a mirror carries its secret in. */
 const IN_QUERY = /([?&](?:token|key|secret|password|passwd|auth|sign|signature|access_token)=)[^&#\s]+/gi;
 const USER_INFO = /(\/\/)[^/@\s]+@/g;
