@@ -1,7 +1,7 @@
-import { answered, bareParser, paintedAfter, shares, showConnections } from './lib/connections.mjs';
+import { answered, bareParser, paintedAfter, showConnections } from './lib/connections.mjs';
 import { onDesktop, sleep } from './lib/electron.mjs';
 import { measureLoop } from './lib/loop.mjs';
-import { processTree, pss } from './lib/proc.mjs';
+import { processTree, pss, shares } from './lib/proc.mjs';
 import { addServers, drive, startLab } from './lib/servers.mjs';
 import { longestTask } from './lib/tasks.mjs';
 

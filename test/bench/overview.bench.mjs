@@ -1,12 +1,12 @@
 import { BARE, launch, onDesktop, sleep } from './lib/electron.mjs';
-import { cpuSeconds, processTree } from './lib/proc.mjs';
+import { processTree, shares } from './lib/proc.mjs';
 import { addServers, drive, startLab } from './lib/servers.mjs';
 
 export const name = 'overview';
 export const limit = 'renderer 4 %, all processes 8 % of a core';
 
 const SETTLE_MS = 20_000;
-const MINUTE_MS = 60_000;
+const MINUTE_S = 60;
 
 /**
  * CPU of a controller's overview with its live charts over a minute, window in sight and nobody at the mouse; beside it a bare Electron whose page
@@ -26,12 +26,8 @@ export const run = () =>
       await sleep(SETTLE_MS);
       const renderer = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId());
       const watched = { renderer: [renderer], all: processTree(app.process().pid), bare: processTree(bare.pid) };
-      const used = () => Object.entries(watched).map(([which, pids]) => [which, cpuSeconds(pids)]);
       const first = await picture(window);
-      const [before, began] = [Object.fromEntries(used()), performance.now()];
-      await sleep(MINUTE_MS);
-      const seconds = (performance.now() - began) / 1000;
-      const share = Object.fromEntries(used().map(([which, now]) => [which, (100 * (now - before[which])) / seconds]));
+      const share = await shares(watched, MINUTE_S);
       if ((await picture(window)) === first) throw new Error('The charts stood still');
       return {
         figure: share.renderer,

@@ -3,18 +3,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { sleep } from './electron.mjs';
 import { windowOrigin } from './monotonic.mjs';
-import { cpuSeconds } from './proc.mjs';
+import { shares } from './proc.mjs';
 
 export const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** % of a core that each of some lists of processes used in so many seconds. */
-export async function shares(watched, seconds) {
-  const used = () => Object.fromEntries(Object.entries(watched).map(([which, pids]) => [which, cpuSeconds(pids)]));
-  const [before, began] = [used(), performance.now()];
-  await sleep(seconds * 1000);
-  const [after, took] = [used(), (performance.now() - began) / 1000];
-  return Object.fromEntries(Object.keys(watched).map(which => [which, (100 * (after[which] - before[which])) / took]));
-}
 
 /** The bare client beside which the app is measured: its share of a core, and the median from a list's stamp to the end of its parsing. */
 export async function bareParser({ address, secret }, seconds) {

@@ -1,5 +1,6 @@
 /** What Linux accounts of processes, read from /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const CLOCK_TICKS = 100;
 
@@ -57,4 +58,13 @@ export function pss(pids) {
 export function cpuSeconds(pids) {
   const wanted = new Set(pids);
   return processes().reduce((sum, [pid, , seconds]) => (wanted.has(pid) ? sum + seconds : sum), 0);
+}
+
+/** % of a core that each of some lists of processes used in so many seconds. */
+export async function shares(watched, seconds) {
+  const used = () => Object.fromEntries(Object.entries(watched).map(([which, pids]) => [which, cpuSeconds(pids)]));
+  const [before, began] = [used(), performance.now()];
+  await sleep(seconds * 1000);
+  const [after, took] = [used(), (performance.now() - began) / 1000];
+  return Object.fromEntries(Object.keys(watched).map(which => [which, (100 * (after[which] - before[which])) / took]));
 }
