@@ -1,6 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createTidy } from '../../src/main/shell/power/tidy';
 import { DrivenClock } from '../engine/support/outside';
+import { bundle } from '../engine/support/worker';
 
 function tidied() {
   const clock = new DrivenClock();
@@ -27,4 +30,12 @@ it('not while a window shows, nor at the end', async () => {
   tidy.stop();
   await clock.advance(60_000);
   expect(collect).not.toHaveBeenCalled();
+});
+
+it('the real one leaves the app alive', async () => {
+  // It once stopped for good: a process of its own, so that this can be told.
+  const { path, remove } = await bundle('test/shell/tidied.ts');
+  onTestFinished(remove);
+  const { stdout } = await promisify(execFile)(process.execPath, [path], { timeout: 20_000 });
+  expect(stdout).toBe('collected and alive');
 });

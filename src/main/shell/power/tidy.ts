@@ -33,5 +33,6 @@ export function createTidy({ clock = systemClock, collect = collectAll }: TidyDe
 function collectAll(): void {
   const session = new Session();
   session.connect();
-  session.post('HeapProfiler.collectGarbage', () => session.disconnect());
+  // V8 holds a lock while it answers, which the end of the session takes, too: ended from within the answer, it would wait for ever.
+  session.post('HeapProfiler.collectGarbage', () => setImmediate(() => session.disconnect()));
 }
