@@ -144,7 +144,9 @@ test.describe('the connections page', () => {
     const made = await grid().locator('.slot').count();
     await grid().focus();
     await page.keyboard.press('End');
-    await expect.poll(async () => Number(await grid().locator('.slot.cur:not([hidden])').getAttribute('aria-rowindex'))).toBeGreaterThan(200);
+    await expect
+      .poll(async () => Number(await grid().locator('.slot.cur:not([hidden])').getAttribute('aria-rowindex')))
+      .toBeGreaterThan(200);
     await expect(grid()).toHaveAttribute('aria-activedescendant', /^connection-/);
     expect(await grid().locator('.slot').count()).toBe(made);
     await page.keyboard.press('Home');
