@@ -1,10 +1,10 @@
 /** The connections hub of one controller: one request at a time, nothing kept that is not open, closed lately or shown. */
 import { parentPort } from 'node:worker_threads';
 import { Hub } from '@shared/connections/hub';
-import { Fault, toFailure } from '@shared/fault';
+import { Fault } from '@shared/fault';
 import { letGo } from '@shared/letgo';
 import type { HubHandlers, HubRequest, WatchAsked } from '../connections/protocol';
-import type { LineMessage } from './line';
+import { serveCalls } from './serve';
 
 const port = parentPort;
 if (!port) throw new Error('runs as a worker only');
@@ -41,13 +41,4 @@ const handlers: HubHandlers = {
   export: ({ watch, format }) => hub().export(watch, format),
 };
 
-/** The compiler has checked each pair of call and input in the table. */
-const answer = (request: HubRequest): unknown => (handlers[request.call] as (input: HubRequest['input']) => unknown)(request.input);
-
-port.on('message', (request: HubRequest) => {
-  try {
-    port.postMessage({ id: request.id, ok: true, value: answer(request) } satisfies LineMessage);
-  } catch (thrown) {
-    port.postMessage({ id: request.id, ok: false, error: toFailure(thrown) } satisfies LineMessage);
-  }
-});
+serveCalls<HubRequest>(port, handlers);

@@ -1,8 +1,8 @@
 /** The service of keys: every server's lists and accounts in memory, one request at a time. What must last is stored by main before it is adopted here. */
 import type { MessagePort, Transferable } from 'node:worker_threads';
-import { Fault, toFailure } from '@shared/fault';
+import { Fault } from '@shared/fault';
 import type { KeysHandlers, KeysRequest } from '../../keys/protocol';
-import type { LineMessage } from '../line';
+import { serveCalls } from '../serve';
 import { detailOf, exportTextOf, limitNewsOf, namesOf, quotaWorkOf, strangersOf, twinsOf } from './questions';
 import { ServerKeys } from './server';
 import { surveyOf } from './survey';
@@ -70,19 +70,11 @@ export function serveKeys(port: MessagePort): void {
     exportText: input => exportTextOf(of(input), input),
   };
 
-  /** The compiler has checked each pair of call and input in the table. */
-  const answer = (request: KeysRequest): unknown => (handlers[request.call] as (input: KeysRequest['input']) => unknown)(request.input);
-
-  port.on('message', (request: KeysRequest) => {
-    try {
-      const value = answer(request);
-      port.postMessage({ id: request.id, ok: true, value } satisfies LineMessage, givenAway(value));
-    } catch (thrown) {
-      const fault = thrown instanceof RangeError ? new Fault('unexpected', `The answer cannot be read: ${thrown.message}`) : thrown;
-      port.postMessage({ id: request.id, ok: false, error: toFailure(fault) } satisfies LineMessage);
-    }
-  });
+  serveCalls<KeysRequest>(port, handlers, { faultOf, givenAway });
 }
+
+const faultOf = (thrown: unknown): unknown =>
+  thrown instanceof RangeError ? new Fault('unexpected', `The answer cannot be read: ${thrown.message}`) : thrown;
 
 /** Bytes of a commit are given away: they are made for main. */
 function givenAway(value: unknown): readonly Transferable[] {

@@ -1,11 +1,11 @@
 /** The service of lists: long answers of controllers, read off main's thread; those that a window looks into are kept and asked for by rows. */
 import type { MessagePort } from 'node:worker_threads';
 import { RuleBook } from '@shared/corerules/book';
-import { Fault, toFailure } from '@shared/fault';
+import { Fault } from '@shared/fault';
 import { readLarge } from '@shared/mihomo/large';
 import { NodeBook } from '@shared/mihomo/nodebook';
 import type { Body, ListsHandlers, ListsRequest } from '../../lists/protocol';
-import type { LineMessage } from '../line';
+import { serveCalls } from '../serve';
 
 const texts = (bodies: readonly Body[]): readonly (string | null)[] =>
   bodies.map(body => (body ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : null));
@@ -56,16 +56,8 @@ export function serveLists(port: MessagePort): void {
     },
   };
 
-  /** The compiler has checked each pair of call and input in the table. */
-  const answer = (request: ListsRequest): unknown => (handlers[request.call] as (input: ListsRequest['input']) => unknown)(request.input);
-
-  port.on('message', (request: ListsRequest) => {
-    try {
-      port.postMessage({ id: request.id, ok: true, value: answer(request) } satisfies LineMessage);
-    } catch (thrown) {
-      const fault =
-        thrown instanceof SyntaxError || thrown instanceof RangeError ? new Fault('not-json', 'the list cannot be read') : thrown;
-      port.postMessage({ id: request.id, ok: false, error: toFailure(fault) } satisfies LineMessage);
-    }
-  });
+  serveCalls<ListsRequest>(port, handlers, { faultOf });
 }
+
+const faultOf = (thrown: unknown): unknown =>
+  thrown instanceof SyntaxError || thrown instanceof RangeError ? new Fault('not-json', 'the list cannot be read') : thrown;
