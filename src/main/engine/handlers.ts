@@ -31,6 +31,7 @@ import type { Outside, Secret } from './outside';
 import type { Ports, Rotations } from './rotations';
 import type { Rules } from './rules';
 import type { Sampler } from './sampler/sampler';
+import { needController } from './servers/controller';
 import { toServer } from './servers/draft';
 import type { Servers } from './servers/servers';
 import { withDeadline } from './transport/deadline';
@@ -116,7 +117,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
   };
 
   const controller = (serverId: string): ControllerClient => {
-    if (servers.need(serverId).kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has modes and groups');
+    needController(servers.need(serverId), 'modes and groups');
     return connected(sampler.client(serverId), isController);
   };
   const act = <T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> => withDeadline(ending, ACTION_MS, what, work);

@@ -9,6 +9,7 @@ import { connected } from '../clients/connected';
 import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Clock, Log } from '../outside';
+import { needController } from '../servers/controller';
 import { isLoopback, parseAddress } from '../transport/address';
 import { withDeadline } from '../transport/deadline';
 import { createClosing } from './closing';
@@ -42,9 +43,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const watches = new Map<string, { readonly serverId: string; readonly viewerId: number }>();
 
   const hubOf = (serverId: string): ControllerHub => {
-    const server = deps.server(serverId);
-    if (!server) throw new Fault('not-found', 'there is no such server');
-    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has connections');
+    const server = needController(deps.server(serverId), 'connections');
     const found = hubs.get(serverId);
     if (found) return found;
     const hub = new ControllerHub({

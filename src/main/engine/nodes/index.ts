@@ -8,6 +8,7 @@ import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Lists } from '../lists';
 import type { Clock } from '../outside';
+import { needController } from '../servers/controller';
 import { withDeadline } from '../transport/deadline';
 import type { Nodes } from './contract';
 import { createJobs } from './jobs';
@@ -37,12 +38,7 @@ const EVERYTHING: NodesQuery = { search: '', state: 'all', order: 'written', kee
 
 export function createNodes(deps: NodesDeps): Nodes {
   const { clock, lists, ending } = deps;
-  const need = (serverId: string) => {
-    const server = deps.server(serverId);
-    if (!server) throw new Fault('not-found', 'there is no such server');
-    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has groups and nodes');
-    return server;
-  };
+  const need = (serverId: string) => needController(deps.server(serverId), 'groups and nodes');
   const client = (serverId: string) => connected(deps.client(serverId), isController, 'The controller');
   const shelves = createShelves({
     ...{ clock, lists, ending },

@@ -5,13 +5,14 @@ import { parseTarget } from '@shared/corerules/target';
 import { Fault } from '@shared/fault';
 import { normaliseIp } from '@shared/ip';
 import type { GroupSummary, RuleSetRun, RuleTarget, Server } from '@shared/model';
-import { whereIs } from '@shared/ssh';
 import type { Client, ControllerClient } from '../clients/client';
 import { connected } from '../clients/connected';
 import { controllerOf, isController } from '../clients/mihomo/contract';
 import type { Events } from '../events';
 import type { Lists } from '../lists';
+import { followControllers } from '../lists/follow';
 import type { Clock } from '../outside';
+import { needController } from '../servers/controller';
 import { withDeadline } from '../transport/deadline';
 import type { Rules } from './contract';
 import { createRuleSets } from './sets';
@@ -41,11 +42,7 @@ const DEEPEST = 8;
 
 export function createRules(deps: RulesDeps): Rules {
   const { clock, lists, events, ending } = deps;
-  const need = (serverId: string): void => {
-    const server = deps.server(serverId);
-    if (!server) throw new Fault('not-found', 'there is no such server');
-    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has rules');
-  };
+  const need = (serverId: string) => needController(deps.server(serverId), 'rules');
   const client = (serverId: string): ControllerClient => {
     need(serverId);
     return connected(deps.client(serverId), isController, 'The controller');
@@ -57,7 +54,7 @@ export function createRules(deps: RulesDeps): Rules {
   const sets = createRuleSets({ clock, events, ending, client, send: deps.send });
 
   /** Where the controllers are. */
-  let places: ReadonlyMap<string, string> = new Map();
+  const places = new Map<string, { readonly where: string }>();
 
   /** Asked once of each client. */
   const switching = new WeakMap<ControllerClient, Promise<boolean>>();
@@ -146,10 +143,8 @@ export function createRules(deps: RulesDeps): Rules {
     sets,
     follow(servers) {
       shelves.follow(servers);
-      const now = new Map(servers.map(server => [server.id, whereIs(server)]));
       // Sets of the same name at another core are none of those that were to be updated.
-      for (const id of sets.servers()) if (now.get(id) !== places.get(id)) sets.drop(id);
-      places = now;
+      followControllers(places, servers, where => ({ where }), sets.drop);
     },
     stop: () => sets.settled(),
   };

@@ -19,7 +19,6 @@ export interface RuleSetsDeps {
 export interface RuleSetWork extends RuleSetUpdates {
   /** What the sets hold, as read last; read now when nothing is known. */
   behaviors(serverId: string): Promise<Readonly<Record<string, string>>>;
-  servers(): readonly string[];
   /** Ends what goes on there, and forgets what is known of it. */
   drop(serverId: string): void;
   /** Resolves when all has ended. */
@@ -130,7 +129,6 @@ export function createRuleSets({ clock, events, ending, client, send }: RuleSets
       await read(serverId);
       return shelfOf(serverId).behaviors ?? {};
     },
-    servers: () => [...shelves.keys()],
     drop(serverId) {
       const shelf = shelves.get(serverId);
       shelves.delete(serverId);

@@ -6,6 +6,7 @@ import { whereIs } from '@shared/ssh';
 import { Queue } from '../keys/queue';
 import type { Document, Log, Secret, Vault } from '../outside';
 import { parseAddress } from '../transport/address';
+import { needController } from './controller';
 import { type ReadList, readList, type ServerList, writeList } from './document';
 import { toServer } from './draft';
 
@@ -148,16 +149,12 @@ export class Servers {
 
   /** How latency is tested on a controller; of the lab for this run. */
   setLatencyTest(id: string, latency: LatencyTest): void {
-    const server = this.need(id);
-    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has latency tests');
-    this.replace({ ...server, latency });
+    this.replace({ ...needController(this.need(id), 'latency tests'), latency });
   }
 
   /** Whether a switch of a group's node closes the connections through it; of the lab for this run. */
   setCloseAfterSwitch(id: string, closeAfterSwitch: boolean): void {
-    const server = this.need(id);
-    if (server.kind !== 'mihomo') throw new Fault('wrong-kind', 'only a controller has connections');
-    this.replace({ ...server, closeAfterSwitch });
+    this.replace({ ...needController(this.need(id), 'connections'), closeAfterSwitch });
   }
 
   /** A secret given again, for this run (`remember` false) or for good; of the lab in memory. */
