@@ -78,7 +78,10 @@ async function runSuites(names, options, later) {
   }
   say('');
   for (const name of all.skipped) say(`skipped  ${name}`);
-  for (const name of all.failed) say(`FAILED   ${name}`);
+  for (const { name, cause } of all.failed) {
+    say(`FAILED   ${name}`);
+    for (const line of cause) say(`         ${line}`);
+  }
   say(totals(all));
   return all.failed.length === 0 ? 0 : 1;
 }

@@ -1,14 +1,20 @@
+import { causeOf } from './cause.mjs';
+
 /**
  * What one suite came to. Skipped and failed tests are known by their full names.
- * @typedef {{ passed: number, failed: readonly string[], skipped: readonly string[] }} Result
+ * @typedef {{ passed: number, failed: readonly Failure[], skipped: readonly string[] }} Result
  */
+/** @typedef {{ name: string, cause: readonly string[] }} Failure the cause is what its end shows: a few short lines, or none */
 /** @typedef {{ name: string, why: string, avoidable: boolean }} Missing */
 
 /** @type {Result} */
 export const nothing = { passed: 0, failed: [], skipped: [] };
 
+/** @param {string} name @param {readonly string[]} [cause] @returns {Failure} */
+const failure = (name, cause = []) => ({ name, cause });
+
 /** @param {string} name @param {boolean} ok @returns {Result} */
-export const single = (name, ok) => ({ passed: ok ? 1 : 0, failed: ok ? [] : [name], skipped: [] });
+export const single = (name, ok) => ({ passed: ok ? 1 : 0, failed: ok ? [] : [failure(name)], skipped: [] });
 
 /** @param {Result} a @param {Result} b @returns {Result} */
 export const add = (a, b) => ({ passed: a.passed + b.passed, failed: [...a.failed, ...b.failed], skipped: [...a.skipped, ...b.skipped] });
@@ -20,17 +26,17 @@ export const add = (a, b) => ({ passed: a.passed + b.passed, failed: [...a.faile
  * @returns {Result}
  */
 export function readVitest(report, exitCode, suite) {
-  if (!report) return { ...nothing, failed: [`${suite}: vitest left no report (exit code ${exitCode})`] };
-  /** @type {string[]} */ const failed = [];
+  if (!report) return { ...nothing, failed: [failure(`${suite}: vitest left no report (exit code ${exitCode})`)] };
+  /** @type {Failure[]} */ const failed = [];
   /** @type {string[]} */ const skipped = [];
   let passed = 0;
   for (const file of report.testResults) {
     const tests = file.assertionResults;
     if (file.status === 'failed' && !tests.some((/** @type {any} */ test) => test.status === 'failed'))
-      failed.push(`${file.name}: ${file.message ?? 'failed'}`);
-    for (const { status, fullName } of tests) {
+      failed.push(failure(file.name, causeOf([file.message || 'could not be run'])));
+    for (const { status, fullName, failureMessages } of tests) {
       if (status === 'passed') passed++;
-      else if (status === 'failed') failed.push(fullName);
+      else if (status === 'failed') failed.push(failure(fullName, causeOf(failureMessages)));
       else skipped.push(fullName);
     }
   }
@@ -43,9 +49,9 @@ export function readVitest(report, exitCode, suite) {
  * @returns {Result}
  */
 export function readPlaywright(report, exitCode, suite) {
-  if (!report) return { ...nothing, failed: [`${suite}: Playwright left no report (exit code ${exitCode})`] };
-  /** @type {string[]} */ const failed = report.errors.map((/** @type {any} */ error) =>
-    firstLine(error.message ?? 'an error outside of any test'),
+  if (!report) return { ...nothing, failed: [failure(`${suite}: Playwright left no report (exit code ${exitCode})`)] };
+  /** @type {Failure[]} */ const failed = report.errors.map((/** @type {any} */ error) =>
+    failure(`${suite}: an error outside of any test`, causeOf([error.message ?? ''])),
   );
   /** @type {string[]} */ const skipped = [];
   let passed = 0;
@@ -53,10 +59,10 @@ export function readPlaywright(report, exitCode, suite) {
   const walk = (group, title) => {
     for (const spec of group.specs ?? []) {
       const name = `${title}${spec.title}`;
-      for (const { status } of spec.tests) {
+      for (const { status, results } of spec.tests) {
         if (status === 'expected') passed++;
         else if (status === 'skipped') skipped.push(name);
-        else failed.push(name);
+        else failed.push(failure(name, causeOf(errorsOf(results))));
       }
     }
     for (const inner of group.suites ?? []) walk(inner, `${title}${inner.title} > `);
@@ -67,9 +73,10 @@ export function readPlaywright(report, exitCode, suite) {
 
 /** @param {Result} result @param {number} exitCode @param {string} suite @returns {Result} */
 const explained = (result, exitCode, suite) =>
-  exitCode !== 0 && result.failed.length === 0 ? { ...result, failed: [`${suite}: ended with exit code ${exitCode}`] } : result;
+  exitCode !== 0 && result.failed.length === 0 ? { ...result, failed: [failure(`${suite}: ended with exit code ${exitCode}`)] } : result;
 
-const firstLine = (/** @type {string} */ text) => text.split('\n')[0] ?? '';
+/** @param {readonly any[]} results the tries of one Playwright test @returns {string[]} */
+const errorsOf = results => results.flatMap(({ errors }) => errors).map(({ message }) => message ?? '');
 
 /**
  * Is this skip one that should not be? A skip names its need in the title ("[needs sshd]"). It is in order when the need could not be
@@ -97,7 +104,7 @@ export function judge(result, strict, machine) {
   const avoidable = result.skipped.filter(name => isAvoidableSkip(name, machine));
   return {
     passed: result.passed,
-    failed: [...result.failed, ...avoidable.map(name => `skipped, though it could have run: ${name}`)],
+    failed: [...result.failed, ...avoidable.map(name => failure(`skipped, though it could have run: ${name}`))],
     skipped: result.skipped.filter(name => !avoidable.includes(name)),
   };
 }

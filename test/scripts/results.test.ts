@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { add, isAvoidableSkip, judge, nothing, readPlaywright, readVitest, totals } from '../../scripts/lib/results.mjs';
 
-const test = (fullName: string, status: string) => ({ fullName, status });
+const test = (fullName: string, status: string) => ({ fullName, status, failureMessages: status === 'failed' ? ['Error: no'] : [] });
+const names = ({ failed }: { readonly failed: readonly { readonly name: string }[] }) => failed.map(({ name }) => name);
 
 describe('a vitest report', () => {
   const report = {
@@ -15,20 +16,27 @@ describe('a vitest report', () => {
     ],
   };
   it('counts tests by their outcome and keeps the names that matter', () => {
-    expect(readVitest(report, 1, 'unit')).toEqual({ passed: 2, failed: ['a two'], skipped: ['a three', 'b two'] });
+    expect(readVitest(report, 1, 'unit')).toEqual({
+      passed: 2,
+      failed: [{ name: 'a two', cause: ['Error: no'] }],
+      skipped: ['a three', 'b two'],
+    });
   });
   it('counts a file that could not be loaded as one failure', () => {
     const broken = { testResults: [{ name: 'c.test.ts', status: 'failed', message: 'no such module', assertionResults: [] }] };
-    expect(readVitest(broken, 1, 'unit').failed).toEqual(['c.test.ts: no such module']);
+    expect(readVitest(broken, 1, 'unit').failed).toEqual([{ name: 'c.test.ts', cause: ['no such module'] }]);
   });
   it('never takes a bad exit code for success', () => {
-    expect(readVitest({ testResults: [] }, 1, 'unit').failed).toEqual(['unit: ended with exit code 1']);
+    expect(names(readVitest({ testResults: [] }, 1, 'unit'))).toEqual(['unit: ended with exit code 1']);
     expect(readVitest(null, 0, 'unit').failed).toHaveLength(1);
   });
 });
 
 describe('a Playwright report', () => {
-  const spec = (title: string, ...statuses: string[]) => ({ title, tests: statuses.map(status => ({ status })) });
+  const spec = (title: string, ...statuses: string[]) => ({
+    title,
+    tests: statuses.map(status => ({ status, results: [{ errors: status === 'unexpected' ? [{ message: 'Error: no' }] : [] }] })),
+  });
   const report = {
     errors: [],
     suites: [
@@ -42,13 +50,18 @@ describe('a Playwright report', () => {
   it('walks nested suites; a test that passed on a second try has failed', () => {
     expect(readPlaywright(report, 1, 'e2e')).toEqual({
       passed: 1,
-      failed: ['start.spec.ts > tray > icon', 'start.spec.ts > tray > late'],
+      failed: [
+        { name: 'start.spec.ts > tray > icon', cause: ['Error: no'] },
+        { name: 'start.spec.ts > tray > late', cause: [] },
+      ],
       skipped: ['start.spec.ts > tray > menu'],
     });
   });
   it('counts an error outside of any test, and a missing report', () => {
     const broken = { errors: [{ message: 'cannot read the config\nstack' }], suites: [] };
-    expect(readPlaywright(broken, 1, 'e2e').failed).toEqual(['cannot read the config']);
+    expect(readPlaywright(broken, 1, 'e2e').failed).toEqual([
+      { name: 'e2e: an error outside of any test', cause: ['cannot read the config', 'stack'] },
+    ]);
     expect(readPlaywright(null, 1, 'e2e').failed).toHaveLength(1);
   });
 });
@@ -85,7 +98,7 @@ describe('skips', () => {
 
 it('adds suites up to the last line', () => {
   const all = [
-    { passed: 2, failed: ['a'], skipped: [] },
+    { passed: 2, failed: [{ name: 'a', cause: [] }], skipped: [] },
     { passed: 3, failed: [], skipped: ['b', 'c'] },
   ].reduce(add, nothing);
   expect(totals(all)).toBe('5 passed, 1 failed, 2 skipped');
