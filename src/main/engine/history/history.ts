@@ -1,7 +1,6 @@
 /** The history of readings, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
-import type { Level } from '@shared/history/levels';
 import type { SeriesName } from '@shared/history/metrics';
-import type { Points } from '@shared/history/points';
+import type { HistoryRange, HistorySize, RangeQuery } from '@shared/history/query';
 import type { Retention } from '@shared/history/retention';
 
 /** What opening found, for the user to know and for the feed to go on. */
@@ -26,36 +25,6 @@ export interface Tick {
   /** Unix ms. */
   readonly at: number;
   readonly readings: readonly Reading[];
-}
-
-export interface RangeQuery {
-  /** At most 64. */
-  readonly series: readonly SeriesName[];
-  /** Unix ms, `from <= at < to`. */
-  readonly from: number;
-  readonly to: number;
-  /** Most buckets there may be: the chart's width. */
-  readonly points: number;
-  /** Never finer than this, e.g. `days` for bars of days. */
-  readonly finest?: Level;
-  /** The bucket before `from` as well, for `growth`. */
-  readonly lead?: boolean;
-}
-export interface HistoryRange {
-  readonly level: Level;
-  /** Length of a bucket, ms; of days by the wall clock 24 hours each. */
-  readonly widthMs: number;
-  /** In the order asked for; a series that is not known has no points. */
-  readonly series: readonly Points[];
-}
-
-export interface HistorySize {
-  /** Of all its files. */
-  readonly bytes: number;
-  /** The oldest reading that some level still knows, Unix ms; null: there is none. */
-  readonly since: number | null;
-  /** Before which time each level has lost what it had, Unix ms; 0: it has lost nothing. */
-  readonly lostBefore: Readonly<Record<Level, number>>;
 }
 
 export interface History {

@@ -1,7 +1,8 @@
 /** What passes between the history's client and its worker. Every request may be sent again: it then changes nothing. */
 import type { SeriesName } from '@shared/history/metrics';
+import type { HistoryRange, HistorySize, RangeQuery } from '@shared/history/query';
 import type { Retention } from '@shared/history/retention';
-import type { HistoryRange, HistoryReport, HistorySize, RangeQuery } from './history';
+import type { HistoryReport } from './history';
 
 /** Names by number: the client counts the numbers; a new worker is told all of them. */
 export type Named = readonly (readonly [number: number, name: SeriesName])[];

@@ -2,10 +2,10 @@
 import { type Buckets, bucketsWithin, concatBuckets, foldSamples, joinBuckets, NO_BUCKETS } from '@shared/history/buckets';
 import { blockOf, HOUR_MS, type Level, MINUTE_MS, periodOf, type Summed } from '@shared/history/levels';
 import { type Points, pointsOfBuckets, pointsOfSamples } from '@shared/history/points';
+import type { HistoryRange, RangeQuery } from '@shared/history/query';
 import { type Plan, planRange } from '@shared/history/range';
 import { joinSamples, NO_SAMPLES, type Samples, within } from '@shared/history/samples';
 import { DAY_MS, type Zone } from '@shared/walltime';
-import type { HistoryRange, RangeQuery } from '../../history/history';
 import type { Blocks } from './blocks';
 import type { KnownSeries, Names } from './names';
 import type { Ticks } from './ticks';
