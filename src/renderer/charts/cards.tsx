@@ -9,6 +9,7 @@ import { Button, IconButton } from '../ui/Button';
 import { Legend } from '../ui/Legend';
 import { chartData, type GridOptions, lastOf, peakOf, SPARE_S, YOUNG_S } from './data';
 import { LiveChart } from './LiveChart';
+import { OFF, STYLES, styleAt } from './styles';
 
 export const MEMORY_S = 600;
 const BUCKET_S = 5;
@@ -36,16 +37,6 @@ export interface MemoryOf {
   readonly name: string;
   readonly stale: boolean;
 }
-/** Dash patterns beyond two series, so that colour is never the only sign. */
-const STYLES = [
-  { color: '--series-1', swatch: 's1' },
-  { color: '--series-2', swatch: 's2', dash: [6, 3] },
-  { color: '--series-3', swatch: 's3', dash: [2, 3] },
-  { color: '--series-4', swatch: 's4', dash: [8, 3, 2, 3] },
-  { color: '--series-5', swatch: 's5', dash: [4, 4] },
-] as const;
-const OFF = { color: '--off', swatch: 's-off', dash: [2, 3] } as const;
-
 /** Memory that the cores report; at most five of them. */
 export function MemoryCard({
   of,
@@ -84,7 +75,7 @@ export function MemoryCard({
     [blocks, bridgeS, breakAt, until],
   );
   const scale = sizeScale(Math.max(0, threshold ?? 0, ...data.columns.map(column => peakOf(column) ?? 0)), units);
-  const styleOf = (index: number) => (shown[index]?.stale ? OFF : (STYLES[index] ?? OFF));
+  const styleOf = (index: number) => (shown[index]?.stale ? OFF : styleAt(index));
   const size = (value: number | null) => quantityText(formatBytes(value, units));
   const summary = data.any
     ? shown.map((each, index) => `${each.name} ${size(lastOf(data.columns[index]))}`).join(', ')
@@ -111,7 +102,7 @@ export function MemoryCard({
           asTable={asTable}
           series={shown.map((each, index) => {
             const style = styleOf(index);
-            return { label: each.name, color: style.color, filled: !legend, ...('dash' in style ? { dash: style.dash } : {}) };
+            return { label: each.name, color: style.color, filled: !legend, ...(style.dash ? { dash: style.dash } : {}) };
           })}
         />
         {legend ? (

@@ -119,6 +119,12 @@ function gapsOf(columns: readonly (readonly (number | null)[])[], count: number)
   return gaps;
 }
 
+/** The gaps as spans of time (Unix seconds), each from the reading before it to the one behind it. */
+export function blocksOf({ times, gaps }: Pick<ChartData, 'times' | 'gaps'>): readonly { readonly from: number; readonly to: number }[] {
+  const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
+  return gaps.map(({ from, to }) => ({ from: times[from - 1] ?? first, to: times[to + 1] ?? last }));
+}
+
 export const lastOf = (column: readonly (number | null)[] | undefined): number | null => column?.findLast(value => value !== null) ?? null;
 export function peakOf(column: readonly (number | null)[] | undefined): number | null {
   let peak: number | null = null;

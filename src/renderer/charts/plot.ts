@@ -1,6 +1,5 @@
-/** One uPlot in one element: options from the theme's tokens, gaps as grey blocks, a hover line that tells its index. */
+/** One uPlot in one element: options from the theme's tokens, gaps as grey blocks. What points at a moment is drawn above it. */
 import uPlot from 'uplot';
-import type { ChartData } from './data';
 
 export interface PlotSeries {
   /** A colour token, e.g. `--series-1`. */
@@ -8,26 +7,30 @@ export interface PlotSeries {
   readonly dash?: readonly number[];
   readonly filled: boolean;
 }
+export interface PlotData {
+  /** Unix seconds, rising. */
+  readonly times: readonly number[];
+  readonly columns: readonly (readonly (number | null)[])[];
+  /** Unix seconds at which the drawing begins and ends. */
+  readonly range: readonly [number, number];
+  /** In which nothing is known, Unix seconds. */
+  readonly blocks: readonly { readonly from: number; readonly to: number }[];
+}
 export interface Plot {
-  draw(data: ChartData, top: number): void;
+  draw(data: PlotData, bottom: number, top: number): void;
   destroy(): void;
 }
 
-const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function fade(color: string, alpha: string): string {
   return `color-mix(in srgb, ${color} ${Number(alpha) * 100}%, transparent)`;
 }
 
-export function createPlot(
-  host: HTMLElement,
-  series: readonly PlotSeries[],
-  threshold: number | null,
-  onHover: (index: number | null, left: number) => void,
-): Plot {
-  let gaps: ChartData['gaps'] = [];
+export function createPlot(host: HTMLElement, series: readonly PlotSeries[], threshold: number | null): Plot {
+  let blocks: PlotData['blocks'] = [];
   let range: [number, number] = [0, 1];
-  let top = 1;
+  let [bottom, top] = [0, 1];
   const grid = token('--chart-grid');
   const base = token('--border-strong');
   const gapColor = token('--chart-gap');
@@ -37,15 +40,14 @@ export function createPlot(
   /* Grid and gaps lie under the lines. */
   const drawBack = (u: uPlot) => {
     const { ctx, bbox } = u;
-    const step = range[1] - range[0];
-    const last = (u.data[0]?.length ?? 1) - 1;
+    const span = range[1] - range[0];
+    const placeOf = (at: number): number => bbox.left + Math.min(1, Math.max(0, (at - range[0]) / span)) * bbox.width;
     ctx.save();
     ctx.fillStyle = gapColor;
     ctx.globalAlpha = 0.6;
-    for (const gap of gaps) {
-      const x0 = bbox.left + ((gap.from - 1) / last) * bbox.width;
-      const x1 = bbox.left + (Math.min(last, gap.to + 1) / last) * bbox.width;
-      if (step > 0) ctx.fillRect(Math.max(bbox.left, x0), bbox.top, x1 - Math.max(bbox.left, x0), bbox.height);
+    for (const block of span > 0 ? blocks : []) {
+      const from = placeOf(block.from);
+      ctx.fillRect(from, bbox.top, placeOf(block.to) - from, bbox.height);
     }
     ctx.globalAlpha = 1;
     for (let i = 0; i <= 4; i++) {
@@ -76,8 +78,8 @@ export function createPlot(
       height: Math.max(1, host.clientHeight),
       padding: [0, 0, 0, 0],
       legend: { show: false },
-      cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-      scales: { x: { time: true, range: () => range }, y: { range: () => [0, top] } },
+      cursor: { show: false },
+      scales: { x: { time: true, range: () => range }, y: { range: () => [bottom, top] } },
       axes: [{ show: false }, { show: false }],
       series: [
         {},
@@ -93,11 +95,7 @@ export function createPlot(
           };
         }),
       ],
-      hooks: {
-        drawClear: [drawBack],
-        draw: [drawFront],
-        setCursor: [self => onHover(self.cursor.idx ?? null, self.cursor.left ?? 0)],
-      },
+      hooks: { drawClear: [drawBack], draw: [drawFront] },
     },
     [[0, 1], ...series.map(() => [null, null])] as uPlot.AlignedData,
     host,
@@ -108,10 +106,10 @@ export function createPlot(
   observer.observe(host);
 
   return {
-    draw(data, nextTop) {
-      gaps = data.gaps;
-      top = nextTop;
-      range = [data.times[0] ?? 0, data.times.at(-1) ?? 1];
+    draw(data, nextBottom, nextTop) {
+      blocks = data.blocks;
+      [bottom, top] = [nextBottom, nextTop];
+      range = [...data.range];
       // Before the first answer there are no columns yet.
       const columns = series.map((_, index) => [...(data.columns[index] ?? data.times.map(() => null))]);
       u.setData([[...data.times], ...columns] as uPlot.AlignedData);
