@@ -1,9 +1,10 @@
 /** Schemas of what is stored or comes in from outside, checked against the types of `model.ts`. */
 import { z } from 'zod';
 import { latencyTestSchema } from './latency.schema';
-import type { FarmServer, KeyapiServer, Limit, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
-import { KINDS, METRICS } from './model';
-import { DEFAULT_SETTINGS } from './settings';
+import type { FarmServer, KeyapiServer, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
+import { KINDS } from './model';
+import { quietHoursSchema, webhookSchema } from './notify.schema';
+import { DEFAULT_SETTINGS, isZone } from './settings';
 import { destinationProblem, remoteProblem } from './ssh';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -47,8 +48,6 @@ const inboundTag = z.string().min(1).max(200).nullable();
 const keyPattern = z.string().trim().min(1).max(100);
 const username = z.string().trim().max(200);
 const portIds = z.array(z.number().int().nonnegative()).max(10_000).readonly();
-const finite = z.number().finite();
-const seconds = z.number().finite().nonnegative().max(31_536_000);
 
 /* ---------------------------------------------------------------- servers */
 
@@ -129,6 +128,7 @@ export const settingsSchema = z.object({
   language: z.enum(['system', 'en', 'ru']),
   sizes: z.enum(['iec', 'si']),
   rates: z.enum(['bytes', 'bits']),
+  timeZone: z.string().min(1).max(100).refine(isZone, { message: 'no such time zone' }).nullable(),
   autostart: z.boolean(),
   onClose: z.enum(['tray', 'quit']),
   askBeforeRotation: z.boolean(),
@@ -137,6 +137,11 @@ export const settingsSchema = z.object({
   destroyWindowS: timerSeconds,
   notifyRotations: z.boolean(),
   notifyBreaches: z.boolean(),
+  notifyKeys: z.boolean(),
+  notifyLinks: z.boolean(),
+  notifyApp: z.boolean(),
+  quietHours: quietHoursSchema,
+  webhook: webhookSchema,
   lab: z.boolean(),
   clientProgram: z.string().trim().min(1).max(4096).nullable(),
   keyTestUrl: z.url({ protocol: /^https?$/ }).max(2048),
@@ -160,23 +165,3 @@ export function readSettings(stored: unknown): Settings {
   }
   return settingsSchema.parse(out);
 }
-
-/* ---------------------------------------------------------------- limits */
-
-const limitFields = {
-  name,
-  serverId: id,
-  metric: z.enum(METRICS),
-  above: finite,
-  clearBelow: finite,
-  forS: seconds,
-  coolDownS: seconds,
-  enabled: z.boolean(),
-};
-const ordered = (limit: { readonly above: number; readonly clearBelow: number }): boolean => limit.clearBelow <= limit.above;
-const unordered = { message: 'clearBelow must not be higher than above', path: ['clearBelow'] };
-export const limitSchema = z.object({ id, ...limitFields }).refine(ordered, unordered);
-/** A limit as it is saved from a window: `id` null makes a new one. */
-export const limitInputSchema = z.object({ id: id.nullable(), ...limitFields }).refine(ordered, unordered);
-holds<Matches<typeof limitSchema, Limit>>();
-holds<Matches<typeof limitInputSchema, Omit<Limit, 'id'> & { readonly id: string | null }>>();

@@ -1,9 +1,20 @@
 /** Quotas, their resets, expiry: what a key's own limits make of it. Pure. */
-import { periodAt } from './ledger/period';
-import type { DesiredKey, Quota, ResetSchedule } from './model';
+import type { DesiredKey, Quota } from './model';
+import { calendarOf, resetDue } from './quota/resets';
+
+export { type Calendar, calendarOf, dayIn, dayText, lastResetDay, nextResetDay, nextResetOf, resetDue } from './quota/resets';
 
 /** From this share on a quota is nearly used up. */
 const NEAR = 0.9;
+/** Shares of a quota that a user is told of, in percent. */
+export const QUOTA_THRESHOLDS = [80, 90, 100] as const;
+
+/** The share next to 100 that a number can say: rounding up must not block a key a byte too early. */
+const FULL_BUT_FOR_A_BYTE = 100 - 2 ** -40;
+
+/** How much of a quota is used, in percent: 100 or more only when it is full. */
+export const quotaPercent = ({ bytes }: Pick<Quota, 'bytes'>, used: number): number =>
+  used >= bytes ? Math.max(100, (used / Math.max(bytes, 1)) * 100) : Math.min((used / bytes) * 100, FULL_BUT_FOR_A_BYTE);
 
 /** How much of a quota is used: `near` from 90 %, `full` from 100 %. */
 export function quotaLevel({ bytes }: Quota, used: number): 'ok' | 'near' | 'full' {
@@ -27,72 +38,6 @@ export function limitOf({ quota, expiresAt }: DesiredKey, used: number, now: num
 /** The same of a key that nobody can block: a quota that only tells counts as well. */
 export const passedLimit = (key: DesiredKey, used: number, now: number): 'quota' | 'expired' | null =>
   limitOf({ ...key, quota: key.quota && { ...key.quota, atFull: 'block' } }, used, now);
-
-/* ---------------------------------------------------------------- resets */
-
-const DAY_MS = 86_400_000;
-/** Days since 1970 of a date as 20260131, and back. */
-const dayNumber = (date: number): number => Date.UTC(Math.floor(date / 10_000), (Math.floor(date / 100) % 100) - 1, date % 100) / DAY_MS;
-function dateOf(day: number): number {
-  const date = new Date(day * DAY_MS);
-  return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
-}
-
-/** The month's reset day as 20260131; a day that the month lacks is its last. `month` counts from 1 and may lie beyond a year's end. */
-function monthDay(year: number, month: number, day: number): number {
-  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return dateOf(Date.UTC(year, month - 1, Math.min(Math.max(day, 1), last)) / DAY_MS);
-}
-
-/** The last day, `today` (20260131) included, on which the schedule resets; null: never. */
-export function lastResetDay(schedule: ResetSchedule, today: number): number | null {
-  switch (schedule.every) {
-    case 'never':
-      return null;
-    case 'day':
-      return today;
-    case 'week': {
-      const day = dayNumber(today);
-      // 1 January 1970 was a Thursday.
-      const weekday = ((day + 3) % 7) + 1;
-      return dateOf(day - ((weekday - schedule.weekday + 7) % 7));
-    }
-    case 'month': {
-      const year = Math.floor(today / 10_000);
-      const month = Math.floor(today / 100) % 100;
-      const here = monthDay(year, month, schedule.day);
-      return here <= today ? here : monthDay(year, month - 1, schedule.day);
-    }
-  }
-}
-
-/** Unix ms -> day in a zone, as 20260131. */
-export type Calendar = (at: number) => number;
-
-/** Asks the calendar once for every quarter of an hour (no zone is cut finer), since that is slow. */
-export function calendarOf(zone: string): Calendar {
-  const QUARTER_MS = 900_000;
-  const days = new Map<number, number>();
-  return at => {
-    const quarter = Math.floor(at / QUARTER_MS);
-    const day = days.get(quarter) ?? periodAt(quarter * QUARTER_MS, zone).day;
-    days.set(quarter, day);
-    return day;
-  };
-}
-
-/** Longer than from one reset to the next: a last reset so far ahead was made by a clock that was wrong. */
-const AHEAD_DAYS = { never: Number.POSITIVE_INFINITY, day: 2, week: 8, month: 32 } as const;
-
-/**
- * Whether a reset lies between the last one (or the key's beginning) and now. However many were missed, one is due. A clock that was set back
- * makes none due, unless by so much that the next one would come far too late.
- */
-export function resetDue(schedule: ResetSchedule, lastAt: number, now: number, dayOf: Calendar): boolean {
-  if (lastAt - now > AHEAD_DAYS[schedule.every] * DAY_MS) return true;
-  const due = lastResetDay(schedule, dayOf(now));
-  return due !== null && lastAt < now && dayOf(lastAt) < due;
-}
 
 /* ---------------------------------------------------------------- what is to be done */
 

@@ -66,6 +66,9 @@ describe('readKeyList', () => {
     ['a,,,0.1', 'bad-quota'],
     ['a,,,5GB,month:32', 'bad-resets'],
     ['a,,,5GB,week:0', 'bad-resets'],
+    ['a,,,5GB,rolling:0:2026-11-21', 'bad-resets'],
+    ['a,,,5GB,rolling:30', 'bad-resets'],
+    ['a,,,5GB,rolling:30:2026-02-30', 'bad-resets'],
     ['a,,,5GB,day,explode', 'bad-at-full'],
     ['a,,,,,,2026-04-31', 'bad-expires'],
     ['a,,,,,,soon', 'bad-expires'],
@@ -119,6 +122,7 @@ describe('writeKeyList', () => {
   const resets = fc.oneof<fc.Arbitrary<ResetSchedule>[]>(
     fc.constantFrom<ResetSchedule>({ every: 'never' }, { every: 'day' }, { every: 'week', weekday: 3 }),
     fc.integer({ min: 1, max: 31 }).map(day => ({ every: 'month', day })),
+    fc.record({ every: fc.constant('rolling'), days: fc.integer({ min: 1, max: 366 }), from: fc.constantFrom(20240229, 20261121) }),
   );
   const quota: fc.Arbitrary<Quota | null> = fc.option(
     fc.record({ bytes: fc.integer({ min: 1, max: 2 ** 45 }), resets, atFull: fc.constantFrom('notify', 'block') }),

@@ -1,5 +1,16 @@
 import type { DesiredKey, Quota, ResetSchedule } from '@shared/model';
-import { absence, calendarOf, lastResetDay, type Metered, quotaLevel, quotaWork, resetDue } from '@shared/quota';
+import {
+  absence,
+  calendarOf,
+  lastResetDay,
+  type Metered,
+  nextResetDay,
+  nextResetOf,
+  quotaLevel,
+  quotaPercent,
+  quotaWork,
+  resetDue,
+} from '@shared/quota';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -9,6 +20,24 @@ const key = (change: Partial<DesiredKey> = {}): DesiredKey => ({
   ...{ serverId: 's', keyId: 'k', name: 'k', uuid: 'u', flow: '', level: 0, inboundTag: 'in', paused: false, held: null },
   ...{ quota: quota(), expiresAt: null, tags: [], note: '', createdAt: 0, linkSni: null, linkShortId: null },
   ...change,
+});
+
+const schedules = fc.oneof<fc.Arbitrary<ResetSchedule>[]>(
+  fc.constant({ every: 'day' }),
+  fc.constantFrom<1 | 4 | 7>(1, 4, 7).map(weekday => ({ every: 'week', weekday })),
+  fc.integer({ min: 1, max: 31 }).map(day => ({ every: 'month', day })),
+  fc.integer({ min: 1, max: 90 }).map(days => ({ every: 'rolling', days, from: 20260115 })),
+);
+
+describe('quotaPercent', () => {
+  it('is 100 only when the quota is full, to the byte', () => {
+    expect(quotaPercent(quota(), 80)).toBe(80);
+    expect(quotaPercent(quota(), 150)).toBe(150);
+    for (const bytes of [1, 3, 1_000_003, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(quotaPercent({ bytes }, bytes)).toBe(100);
+      expect(quotaPercent({ bytes }, bytes - 1)).toBeLessThan(100);
+    }
+  });
 });
 
 describe('quotaLevel', () => {
@@ -51,7 +80,46 @@ describe('lastResetDay', () => {
     [{ every: 'month', day: 31 }, 20280229, 20280229],
     [{ every: 'month', day: 29 }, 20270228, 20270228],
     [{ every: 'month', day: 15 }, 20260105, 20251215],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261120, null],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261121, 20261121],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261220, 20261121],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261221, 20261221],
+    [{ every: 'rolling', days: 30, from: 20280201 }, 20280302, 20280302],
+    [{ every: 'rolling', days: 1, from: 20261121 }, 20270101, 20270101],
   ])('%j on %d: %s', (schedule, today, expected) => expect(lastResetDay(schedule, today)).toBe(expected));
+});
+
+describe('nextResetDay', () => {
+  it.each<[ResetSchedule, number, number | null]>([
+    [{ every: 'never' }, 20261121, null],
+    [{ every: 'day' }, 20261231, 20270101],
+    [{ every: 'week', weekday: 6 }, 20261121, 20261128],
+    [{ every: 'week', weekday: 7 }, 20261121, 20261122],
+    [{ every: 'month', day: 31 }, 20261130, 20261231],
+    [{ every: 'month', day: 31 }, 20270131, 20270228],
+    [{ every: 'month', day: 1 }, 20261231, 20270101],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261101, 20261121],
+    [{ every: 'rolling', days: 30, from: 20261121 }, 20261121, 20261221],
+  ])('%j after %d: %s', (schedule, today, expected) => expect(nextResetDay(schedule, today)).toBe(expected));
+  it('is the very next day on which a reset falls due, and begins where its zone does', () => {
+    const from = Date.UTC(2026, 0, 1) / 86_400_000;
+    fc.assert(
+      fc.property(schedules, fc.integer({ min: 0, max: 2_000 }), (schedule, ahead) => {
+        const day = (number: number): number => Number(new Date(number * 86_400_000).toISOString().slice(0, 10).replaceAll('-', ''));
+        const today = day(from + ahead);
+        const next = nextResetDay(schedule, today) ?? 0;
+        expect(next).toBeGreaterThan(today);
+        expect(lastResetDay(schedule, next)).toBe(next);
+        for (let number = from + ahead + 1; day(number) < next; number += 1)
+          expect(lastResetDay(schedule, day(number)) ?? 0).toBeLessThanOrEqual(today);
+      }),
+      { numRuns: 200 },
+    );
+    // Midnight of 1 December in Berlin, in winter time; of Beirut's day whose first hour is skipped, when that day begins.
+    expect(nextResetOf({ every: 'month', day: 1 }, at('2026-11-21T12:00Z'), 'Europe/Berlin')).toBe(at('2026-11-30T23:00Z'));
+    expect(nextResetOf({ every: 'day' }, at('2024-03-30T12:00Z'), 'Asia/Beirut')).toBe(at('2024-03-30T22:00Z'));
+    expect(nextResetOf({ every: 'never' }, 0, 'UTC')).toBeNull();
+  });
 });
 
 describe('resetDue', () => {
@@ -71,7 +139,12 @@ describe('resetDue', () => {
   it('comes once when the last one was made by a clock that was years ahead', () => {
     const now = Date.UTC(2026, 4, 10);
     const dayOf = calendarOf('UTC');
-    for (const schedule of [{ every: 'day' }, { every: 'week', weekday: 1 }, { every: 'month', day: 1 }] as const) {
+    for (const schedule of [
+      { every: 'day' },
+      { every: 'week', weekday: 1 },
+      { every: 'month', day: 1 },
+      { every: 'rolling', days: 30, from: 20260101 },
+    ] as const) {
       expect(resetDue(schedule, Date.UTC(2031, 0, 1), now, dayOf)).toBe(true);
       expect(resetDue(schedule, now, now + 1, dayOf)).toBe(false);
     }
@@ -81,14 +154,9 @@ describe('resetDue', () => {
     expect(resetDue({ every: 'day' }, at('2026-11-22T12:00Z'), at('2026-11-21T12:00Z'), berlin)).toBe(false);
   });
   it('is due exactly once a period, however often it is asked', () => {
-    const schedule = fc.oneof<fc.Arbitrary<ResetSchedule>[]>(
-      fc.constant({ every: 'day' }),
-      fc.constantFrom<1 | 4 | 7>(1, 4, 7).map(weekday => ({ every: 'week', weekday })),
-      fc.integer({ min: 1, max: 31 }).map(day => ({ every: 'month', day })),
-    );
     const hours = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 100 });
     fc.assert(
-      fc.property(schedule, hours, (resets, steps) => {
+      fc.property(schedules, hours, (resets, steps) => {
         let now = at('2027-12-30T21:00Z');
         let last = now;
         for (const step of steps) {

@@ -1,5 +1,6 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
 import type { AppState, PastView, Rotation, Server } from '@shared/model';
+import { zoneIn } from '@shared/settings';
 import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
 import { Alerts } from './alerts/alerts';
@@ -79,6 +80,7 @@ export function createEngine(outside: Outside): Engine {
   const events = createEvents(state, clock);
   const ending = new AbortController();
   let watched = true;
+  const zone = (): string => zoneIn(settings.get());
   const notice = (code: string, params: Readonly<Record<string, string | number>>): void =>
     update(state, addNotice({ id: code, code, params }));
 
@@ -129,12 +131,12 @@ export function createEngine(outside: Outside): Engine {
   });
   const ports = createPorts({
     ...{ clock, log, farms, rotations, store: farmStore, announce: outside.announce, ending: ending.signal },
-    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone,
     send: run => outside.rotationRun?.(run),
     note: events.ports,
     moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
-  const books = createKeyBooks({ clock, log, store, worker: () => resident('keys'), server: id => servers.get(id) });
+  const books = createKeyBooks({ clock, log, store, zone, worker: () => resident('keys'), server: id => servers.get(id) });
   const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({
     ...{ clock, log, books, store, events, announce: outside.announce },
@@ -257,6 +259,12 @@ export function createEngine(outside: Outside): Engine {
       if (failure?.code === 'keychain' || failure?.code === 'needs-secret') sampler.restart(id);
   };
 
+  /** Days begin at another time from now on: in accounts with the next reading, in schedules at once. */
+  const rezone = async (): Promise<void> => {
+    ports.wake();
+    await books.rezone();
+  };
+
   const ends: (() => void)[] = [];
   let starting: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
@@ -265,8 +273,10 @@ export function createEngine(outside: Outside): Engine {
     ends.push(
       sampler.listen(hear),
       settings.onChange(next => {
+        const moved = zoneIn(next) !== zoneIn(state.getState().settings);
         update(state, setSettings(next));
         sampler.replan();
+        if (moved) void rezone();
       }),
       vault.onChange(keychain => {
         if (keychain === 'ready') unlock();

@@ -1,6 +1,7 @@
 /** One row of a list, field by field: text -> what a key should be. Pure. */
 import { isUuid, type NameRule } from '../identity';
-import type { Quota, ResetSchedule } from '../model';
+import { MOST_ROLLING_DAYS, type Quota, type ResetSchedule } from '../model';
+import { dayIn, dayText } from '../quota/resets';
 
 /** A key out of a list; null and absent fields take the server's habits. */
 export interface ListedKey {
@@ -126,14 +127,17 @@ function readQuota(bytes: string, resets: string, atFull: string): Quota | null 
 
 const isWeekday = (day: number): day is 1 | 2 | 3 | 4 | 5 | 6 | 7 => Number.isInteger(day) && day >= 1 && day <= 7;
 
-/** `never`, `day`, `week:1` (Monday) to `week:7`, `month:1` to `month:31`. */
+/** `never`, `day`, `week:1` (Monday) to `week:7`, `month:1` to `month:31`, `rolling:30:2026-11-21` (every 30 days, counted from that one). */
 function readResets(text: string): ResetSchedule {
-  const [every, number = '1'] = text.split(':');
+  const [every, number = '1', from = ''] = text.split(':');
   const day = Number(number);
   if (text === '' || text === 'never') return { every: 'never' };
   if (text === 'day') return { every: 'day' };
   if (every === 'week' && isWeekday(day)) return { every: 'week', weekday: day };
   if (every === 'month' && Number.isInteger(day) && day >= 1 && day <= 31) return { every: 'month', day };
+  const first = dayIn(from);
+  if (every === 'rolling' && Number.isInteger(day) && day >= 1 && day <= MOST_ROLLING_DAYS && first !== null)
+    return { every: 'rolling', days: day, from: first };
   throw new BadField('bad-resets', text.slice(0, 50));
 }
 
@@ -144,6 +148,8 @@ export function writeResets(resets: ResetSchedule): string {
       return `week:${resets.weekday}`;
     case 'month':
       return `month:${resets.day}`;
+    case 'rolling':
+      return `rolling:${resets.days}:${dayText(resets.from)}`;
     default:
       return resets.every;
   }

@@ -14,12 +14,18 @@ export interface Key {
   readonly active: boolean;
 }
 
-/** When the count towards a quota begins anew; `day` is clamped to the month's last. */
+/**
+ * When the count towards a quota begins anew: with a day of the user's zone (`Settings.timeZone`). `day` is clamped to the month's last; `rolling`: every so
+ * many days, counted from a day (20260131) that begins such a period.
+ */
 export type ResetSchedule =
   | { readonly every: 'never' }
   | { readonly every: 'day' }
   | { readonly every: 'week'; readonly weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7 }
-  | { readonly every: 'month'; readonly day: number };
+  | { readonly every: 'month'; readonly day: number }
+  | { readonly every: 'rolling'; readonly days: number; readonly from: number };
+/** As many days as a rolling period has at most. */
+export const MOST_ROLLING_DAYS = 366;
 
 export interface Quota {
   /** Up and down together, bytes. */

@@ -1,5 +1,6 @@
 import type { EventEntry } from './event';
 import type { Breach, Limit } from './limit';
+import type { NotificationsState, QuietHours, Webhook } from './notify';
 import type { Rotation } from './rotation';
 import type { Kind, Server } from './server';
 import type { Rates, ServerSummary } from './summary';
@@ -12,6 +13,8 @@ export interface Settings {
   readonly language: 'system' | 'en' | 'ru';
   readonly sizes: 'iec' | 'si';
   readonly rates: 'bytes' | 'bits';
+  /** IANA zone in which days and months begin; null: the computer's own. */
+  readonly timeZone: string | null;
   readonly autostart: boolean;
   readonly onClose: 'tray' | 'quit';
   readonly askBeforeRotation: boolean;
@@ -22,6 +25,11 @@ export interface Settings {
   readonly destroyWindowS: number;
   readonly notifyRotations: boolean;
   readonly notifyBreaches: boolean;
+  readonly notifyKeys: boolean;
+  readonly notifyLinks: boolean;
+  readonly notifyApp: boolean;
+  readonly quietHours: QuietHours;
+  readonly webhook: Webhook;
   readonly lab: boolean;
   /** Program (xray, sing-box or mihomo) that tests keys; null: the first of them on the PATH. */
   readonly clientProgram: string | null;
@@ -48,6 +56,7 @@ export interface AppInfo {
   readonly lab: 'off' | 'starting' | 'on' | 'failed';
   /** Whether a tray host shows our icon; null while unknown. */
   readonly trayHost: boolean | null;
+  readonly notifications: NotificationsState;
   readonly resolvedTheme: 'light' | 'dark';
   readonly resolvedLanguage: 'en' | 'ru';
   /** Reports that need the user's eye, e.g. a corrupt file set aside; texts are `notice.<code>`. */

@@ -10,6 +10,7 @@ import {
   lastDay,
   problemsOf,
   SCHEDULES,
+  type ScheduleId,
   scheduleId,
   scheduleOf,
 } from '../../../src/renderer/pages/keys/keyForm';
@@ -59,6 +60,20 @@ describe('the form of a new key', () => {
     });
     expect(draftFrom(form, null, 'si', NOW).quota?.bytes).toBe(1_500_000_000);
   });
+  it('counts a rolling quota from the day that is chosen', () => {
+    const form = { ...EMPTY_FORM, quota: '1', resets: 'rolling', from: '2026-11-21' } as const;
+    expect(draftFrom(form, null, 'iec', NOW).quota?.resets).toEqual({ every: 'rolling', days: 30, from: 20261121 });
+    expect(problemsOf(form, NOW)).toEqual([]);
+    for (const wrong of [{ days: '0' }, { days: '367' }, { days: '' }, { days: '1.5' }, { from: '' }, { from: '2026-02-30' }])
+      expect(problemsOf({ ...form, ...wrong }, NOW), JSON.stringify(wrong)).toEqual(['rolling']);
+    // Without a quota nothing is counted anew.
+    expect(problemsOf({ ...form, quota: '', from: '' }, NOW)).toEqual([]);
+    const row = keyRow({ quota: { bytes: 5, used: 0, resets: { every: 'rolling', days: 7, from: 20261101 }, atFull: 'block' } });
+    const before = editFormOf(row, 'iec');
+    expect([before.days, before.from]).toEqual(['7', '2026-11-01']);
+    expect(changeFrom(before, { ...before, days: '14' }, 'iec', NOW).quota?.resets).toEqual({ every: 'rolling', days: 14, from: 20261101 });
+    expect(changeFrom(before, { ...before, from: '2026-11-02' }, 'iec', NOW).quota?.resets).toMatchObject({ from: 20261102 });
+  });
   it('lets a key work through its last day', () => {
     const form = { ...EMPTY_FORM, expires: 'date', date: '2026-12-31' } as const;
     expect(draftFrom(form, null, 'iec', NOW).expiresAt).toBe(new Date(2027, 0, 1).getTime());
@@ -92,10 +107,11 @@ describe('the form of a new key', () => {
   });
   it('offers every schedule once, each with words of its own', () => {
     expect(new Set(SCHEDULES).size).toBe(SCHEDULES.length);
-    for (const id of SCHEDULES) expect(scheduleId(scheduleOf(id))).toBe(id);
+    const of = (resets: ScheduleId) => scheduleOf({ resets, days: '30', from: '2026-11-21' });
+    for (const id of SCHEDULES) expect(scheduleId(of(id))).toBe(id);
     for (const language of ['en', 'ru'] as const) {
       const t = createTexts(language);
-      expect(new Set(SCHEDULES.map(id => scheduleText(t, scheduleOf(id)))).size).toBe(SCHEDULES.length);
+      expect(new Set(SCHEDULES.map(id => scheduleText(t, of(id)))).size).toBe(SCHEDULES.length);
     }
     expect(scheduleText(createTexts('en'), { every: 'week', weekday: 7 })).toBe('week, on Sunday');
   });
@@ -117,6 +133,17 @@ describe('the form of a key that is there', () => {
     expect(editProblems(form, form, NOW)).toEqual([]);
     expect(changeFrom(form, { ...form, note: ' other ' }, 'iec', NOW)).toEqual({ note: 'other' });
     expect(changeFrom(form, { ...form, name: 'new-name' }, 'iec', NOW)).toEqual({ name: 'new-name' });
+  });
+  it('keeps a quota to the byte when only its schedule or what it does is changed', () => {
+    expect(changeFrom(form, { ...form, resets: 'day' }, 'iec', NOW).quota).toEqual({
+      bytes: 1_234_567_890,
+      resets: { every: 'day' },
+      atFull: 'block',
+    });
+    const tiny = editFormOf({ ...row, quota: { bytes: 5, used: 0, resets: { every: 'never' }, atFull: 'block' } }, 'iec');
+    expect(editProblems(tiny, tiny, NOW)).toEqual([]);
+    expect(changeFrom(tiny, { ...tiny, block: false }, 'iec', NOW).quota).toMatchObject({ bytes: 5, atFull: 'notify' });
+    expect(changeFrom(tiny, { ...tiny, quota: '2' }, 'iec', NOW).quota).toMatchObject({ bytes: 2 ** 31 });
   });
   it('takes quota and expiry away', () => {
     expect(changeFrom(form, { ...form, quota: '' }, 'iec', NOW)).toEqual({ quota: null });

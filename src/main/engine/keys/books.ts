@@ -72,6 +72,8 @@ export interface KeyBooks {
   asksReset(serverId: string, keyId: string): void;
   /** The user's choices were stored (`saveKeyChoices`). */
   choose(serverId: string, choices: KeyChoices): Promise<void>;
+  /** `zone` gives another one: days and months are counted by it from now on. */
+  rezone(): Promise<void>;
   /** The list of servers changed: what belongs to gone ones is let go of. */
   follow(servers: readonly Server[]): void;
   stop(): Promise<void>;
@@ -82,6 +84,8 @@ interface Shelf {
   /** Worker that holds it, by the line's generation; 0: none. */
   loadedIn: number;
   loading: Promise<void> | null;
+  /** The user's choices that it is judged with. */
+  choices: KeyChoices | null;
   /** Monotonic ms at which the reading folded last came. */
   lastCameAt: number;
   /** Keys whose counters a key API was asked to reset: monotonic ms. */
@@ -113,7 +117,10 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     return server;
   };
   const shelfOf = (serverId: string): Shelf => {
-    const found = shelves.get(serverId) ?? { loadedIn: 0, loading: null, lastCameAt: Number.NEGATIVE_INFINITY, resets: new Map() };
+    const found = shelves.get(serverId) ?? {
+      ...{ loadedIn: 0, loading: null, choices: null },
+      ...{ lastCameAt: Number.NEGATIVE_INFINITY, resets: new Map() },
+    };
     shelves.set(serverId, found);
     cancelRest?.();
     return found;
@@ -135,6 +142,7 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     const input = { serverId: server.id, context: contextOf(server.id, choices), accounts, keys };
     await line.request('load', input, { deadlineMs: LOAD_DEADLINE_MS, transfer });
     shelf.loadedIn = generation;
+    shelf.choices = choices;
   };
 
   /** The worker holds this server's book: loaded when first needed, when the worker died, or when a change could not be stored. */
@@ -250,6 +258,11 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       void ask(serverId, 'online', { reading }).catch(thrown => log.warn('keys: online state not taken over', { error: String(thrown) })),
   });
 
+  const choose = async (serverId: string, choices: KeyChoices | null): Promise<void> => {
+    shelfOf(serverId).choices = choices;
+    await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(serverId, choices) }), keepAccounts(serverId));
+  };
+
   return {
     ledger,
     list,
@@ -268,8 +281,14 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       await commit(serverId, () => line.request('reset', { serverId, keyIds, at: clock.now(), by }), keepAccounts(serverId));
     },
     asksReset: (serverId, keyId) => void shelfOf(serverId).resets.set(keyId, clock.monotonic()),
-    choose: async (serverId, choices) => {
-      await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(serverId, choices) }), keepAccounts(serverId));
+    choose,
+    rezone: async () => {
+      for (const [serverId, shelf] of shelves) {
+        await shelf.loading?.catch(() => undefined);
+        // One that is not loaded has its zone when it is.
+        if (shelf.loadedIn === 0 || shelf.loadedIn !== line.generation || !deps.server(serverId)) continue;
+        await choose(serverId, shelf.choices).catch(thrown => log.warn('keys: zone not taken over', { serverId, error: String(thrown) }));
+      }
     },
     follow: servers => {
       const there = new Set(servers.map(({ id }) => id));

@@ -1,4 +1,7 @@
 import { unitIn } from '@shared/format';
+import { periodAt } from '@shared/ledger';
+import { dayText } from '@shared/quota';
+import { zoneIn } from '@shared/settings';
 import { useId } from 'react';
 import { useApp, useTexts } from '../../stores/app';
 import type { KeyField } from '../../stores/keysDialog';
@@ -23,6 +26,7 @@ export function LimitFields<F extends LimitsForm>({
 }) {
   const t = useTexts();
   const sizes = useApp(state => state.settings.sizes);
+  const zone = zoneIn(useApp(state => state.settings));
   const id = useId();
   return (
     <>
@@ -45,12 +49,16 @@ export function LimitFields<F extends LimitsForm>({
             wide
             label={t('keyForm.resets')}
             value={form.resets}
-            onChange={resets => onChange({ resets })}
+            onChange={resets => onChange({ resets, ...(resets === 'rolling' && form.from === '' ? { from: today(zone) } : {}) })}
             disabled={disabled || form.quota.trim() === ''}
-            options={SCHEDULES.map(value => ({ value, label: scheduleText(t, scheduleOf(value)) }))}
+            options={SCHEDULES.map(value => ({
+              value,
+              label: value === 'rolling' ? t('keyForm.rolling') : scheduleText(t, scheduleOf({ ...form, resets: value })),
+            }))}
           />
         </span>
       </div>
+      {form.resets === 'rolling' && form.quota.trim() !== '' ? <RollingRow form={form} onChange={onChange} disabled={disabled} /> : null}
       <span className="lbl">{t('keys.col-expires')}</span>
       <div className="row wrap">
         <Segmented<ExpiryChoice>
@@ -83,6 +91,50 @@ export function LimitFields<F extends LimitsForm>({
       ) : (
         <p className="s12 t2">{t('cannot.no-block')}</p>
       )}
+    </>
+  );
+}
+
+/** The day that it is in a zone. */
+const today = (zone: string): string => dayText(periodAt(Date.now(), zone).day);
+
+/** Every so many days, counted from which. */
+function RollingRow({
+  form,
+  onChange,
+  disabled,
+}: {
+  readonly form: LimitsForm;
+  readonly onChange: (change: Partial<LimitsForm>) => void;
+  readonly disabled: boolean;
+}) {
+  const t = useTexts();
+  return (
+    <>
+      <span className="lbl">{t('keyForm.resets')}</span>
+      <div className="row">
+        <TextField
+          className="w96"
+          inputMode="numeric"
+          maxLength={3}
+          value={form.days}
+          onChange={days => onChange({ days })}
+          aria-label={t('keyForm.rolling-days')}
+          title={t('keyForm.rolling-days')}
+          disabled={disabled}
+          after={<span>{t('keyForm.days')}</span>}
+        />
+        <span className="t3 s12 nowrap">{t('keyForm.counted-from')}</span>
+        <TextField
+          type="date"
+          className="w144"
+          value={form.from}
+          onChange={from => onChange({ from })}
+          aria-label={t('keyForm.rolling-from')}
+          title={t('keyForm.rolling-from')}
+          disabled={disabled}
+        />
+      </div>
     </>
   );
 }

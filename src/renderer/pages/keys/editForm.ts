@@ -20,14 +20,16 @@ export const editFormOf = (row: KeyRow, sizes: Settings['sizes'], blocks = true)
 
 export const tagsFrom = (text: string): readonly string[] => [...new Set(text.split(',').map(tag => tag.trim()))].filter(tag => tag !== '');
 
+const scheduleMoved = (before: EditForm, after: EditForm): boolean =>
+  before.resets !== after.resets || (after.resets === 'rolling' && (before.days !== after.days || before.from !== after.from));
 const quotaMoved = (before: EditForm, after: EditForm): boolean =>
-  before.quota !== after.quota || (after.quota.trim() !== '' && (before.resets !== after.resets || before.block !== after.block));
+  before.quota !== after.quota || (after.quota.trim() !== '' && (scheduleMoved(before, after) || before.block !== after.block));
 const expiryMoved = (before: EditForm, after: EditForm): boolean => before.expires !== after.expires || before.date !== after.date;
 
 /** What is wrong with what was changed; an expiry that has passed may stay as it is. */
 export const editProblems = (before: EditForm, after: EditForm, now: number): readonly (Problem | 'no-name')[] => [
   ...(after.name.trim() === '' ? (['no-name'] as const) : nameProblems(after.name)),
-  ...limitProblems(after, now).filter(problem => problem === 'quota' || expiryMoved(before, after)),
+  ...limitProblems(after, now).filter(problem => problem === 'quota' || problem === 'rolling' || expiryMoved(before, after)),
 ];
 
 /** Only what was changed: a field that was not touched keeps its exact value. */

@@ -1,6 +1,15 @@
 /** The fields of a key as typed, and what they mean. Pure. */
 import { apiNameProblem, nameProblem } from '@shared/identity';
-import type { InboundView, KeyDraft, KeyRow, Quota, ResetSchedule, Settings } from '@shared/model';
+import {
+  type InboundView,
+  type KeyDraft,
+  type KeyRow,
+  MOST_ROLLING_DAYS,
+  type Quota,
+  type ResetSchedule,
+  type Settings,
+} from '@shared/model';
+import { dayIn, dayText } from '@shared/quota';
 import { DAY_MS } from './keyText';
 
 export const VISION = 'xtls-rprx-vision';
@@ -11,7 +20,12 @@ export type ExpiryChoice = 'never' | '30' | '90' | 'date';
 export interface LimitsForm {
   /** In units of 2^30 or 10^9 bytes; empty: no quota. */
   readonly quota: string;
+  /** What `quota` stood for to the byte when the form was filled from a key: untouched, it stays. */
+  readonly exactly: { readonly text: string; readonly bytes: number } | null;
   readonly resets: ScheduleId;
+  /** Of a rolling schedule: its days, and the one they are counted from (`2026-12-31`; empty: not chosen). */
+  readonly days: string;
+  readonly from: string;
   readonly block: boolean;
   readonly expires: ExpiryChoice;
   /** `2026-12-31`, the last day on which the key works. */
@@ -25,24 +39,35 @@ export interface KeyForm extends LimitsForm {
   /** Null: as the inbound allows. */
   readonly flow: string | null;
 }
-const NO_LIMITS: LimitsForm = { quota: '', resets: 'month-1', block: true, expires: 'never', date: '' };
+const NO_LIMITS: LimitsForm = {
+  quota: '',
+  exactly: null,
+  resets: 'month-1',
+  days: '30',
+  from: '',
+  block: true,
+  expires: 'never',
+  date: '',
+};
 export const EMPTY_FORM: KeyForm = { ...NO_LIMITS, name: '', count: '1', inboundTag: '', flow: null };
 
 /* ---- schedules as one list ---- */
 
-type ScheduleId = 'never' | 'day' | `week-${number}` | `month-${number}`;
+export type ScheduleId = 'never' | 'day' | 'rolling' | `week-${number}` | `month-${number}`;
 const span = (from: number, to: number): readonly number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 /** Every schedule there is, the usual first. */
 export const SCHEDULES: readonly ScheduleId[] = [
   'month-1',
   'never',
   'day',
+  'rolling',
   ...span(1, 7).map(day => `week-${day}` as const),
   ...span(2, 31).map(day => `month-${day}` as const),
 ];
-export function scheduleOf(id: ScheduleId): ResetSchedule {
-  const [every, day] = id.split('-');
+export function scheduleOf({ resets, days, from }: Pick<LimitsForm, 'resets' | 'days' | 'from'>): ResetSchedule {
+  const [every, day] = resets.split('-');
   const number = Number(day);
+  if (every === 'rolling') return { every, days: Number(days), from: dayIn(from) ?? 0 };
   if (every === 'month') return { every, day: number };
   if (every === 'week') return { every, weekday: WEEKDAYS.find(weekday => weekday === number) ?? 1 };
   return { every: every === 'day' ? 'day' : 'never' };
@@ -78,13 +103,18 @@ export function lastDay(expiresAt: number): string {
 
 /** What makes the key. */
 export type KeyKind = 'xray' | 'keyapi';
-export type Problem = 'name' | 'api-name' | 'long-name' | 'count' | 'quota' | 'date' | 'past';
+export type Problem = 'name' | 'api-name' | 'long-name' | 'count' | 'quota' | 'rolling' | 'date' | 'past';
+
+/** A whole number of days, and a day to count them from. */
+const isRolling = ({ days, from }: LimitsForm): boolean =>
+  /^\d{1,3}$/.test(days.trim()) && Number(days) >= 1 && Number(days) <= MOST_ROLLING_DAYS && dayIn(from) !== null;
 
 export function limitProblems(form: LimitsForm, now: number): readonly Problem[] {
   const quota = numberIn(form.quota);
   const end = form.expires === 'date' ? endOfDay(form.date) : null;
   return [
     ...(form.quota.trim() !== '' && !(quota > 0 && quota < 1e9) ? (['quota'] as const) : []),
+    ...(form.quota.trim() !== '' && form.resets === 'rolling' && !isRolling(form) ? (['rolling'] as const) : []),
     ...(form.expires === 'date' && end === null ? (['date'] as const) : []),
     ...(end !== null && end <= now ? (['past'] as const) : []),
   ];
@@ -105,7 +135,9 @@ export function problemsOf(form: KeyForm, now: number, kind: KeyKind = 'xray'): 
 export function quotaFrom(form: LimitsForm, sizes: Settings['sizes']): Quota | null {
   const amount = numberIn(form.quota);
   if (!(amount > 0)) return null;
-  return { bytes: Math.round(amount * quotaUnit(sizes).bytes), resets: scheduleOf(form.resets), atFull: form.block ? 'block' : 'notify' };
+  const { exactly } = form;
+  const bytes = exactly?.text === form.quota ? exactly.bytes : Math.round(amount * quotaUnit(sizes).bytes);
+  return { bytes, resets: scheduleOf(form), atFull: form.block ? 'block' : 'notify' };
 }
 export function expiryFrom(form: LimitsForm, now: number): number | null {
   switch (form.expires) {
@@ -153,11 +185,21 @@ export function draftFrom(
   };
 }
 
+/** To a thousandth; of less, the first digits. */
+function amountText(amount: number): string {
+  const rounded = Number(amount.toFixed(3));
+  return String(rounded > 0 ? rounded : Number(amount.toPrecision(3)));
+}
+
 /** A key's limits as the form shows them. */
 export function limitsOf({ quota, expiresAt }: Pick<KeyRow, 'quota' | 'expiresAt'>, sizes: Settings['sizes']): LimitsForm {
+  const text = quota === null ? '' : amountText(quota.bytes / quotaUnit(sizes).bytes);
   return {
-    quota: quota === null ? '' : String(Number((quota.bytes / quotaUnit(sizes).bytes).toFixed(3))),
+    quota: text,
+    exactly: quota && { text, bytes: quota.bytes },
     resets: quota === null ? NO_LIMITS.resets : scheduleId(quota.resets),
+    days: quota?.resets.every === 'rolling' ? String(quota.resets.days) : NO_LIMITS.days,
+    from: quota?.resets.every === 'rolling' ? dayText(quota.resets.from) : NO_LIMITS.from,
     block: quota === null || quota.atFull === 'block',
     expires: expiresAt === null ? 'never' : 'date',
     date: expiresAt === null ? '' : lastDay(expiresAt),

@@ -1,6 +1,7 @@
 /** What a row of keys says about itself: shape and words of a state, of an expiry, of a quota. Pure. */
 import { formatBytes, formatMoment, type Quantity, quantityText, type Units } from '@shared/format';
 import type { Bytes, Caveat, KeyRow, KeyState, ResetSchedule, StateShape } from '@shared/model';
+import { dayText as dayTextOf } from '@shared/quota';
 import type { Texts } from '@shared/texts';
 import { agoText } from '../../ui/ago';
 
@@ -96,7 +97,15 @@ export function scheduleText(t: Texts, resets: ResetSchedule): string {
       return t('keys.resets-week', { weekday: weekdayName(resets.weekday, t.language) });
     case 'month':
       return t('keys.resets-month', { day: resets.day });
+    case 'rolling':
+      return t('keys.resets-rolling', { count: resets.days, from: dateText(resets.from, t.language) });
   }
+}
+
+/** A day (20260131) as `31 Jan 2026`. */
+export function dateText(date: number, language: string): string {
+  const words = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, words).format(Date.parse(dayTextOf(date)));
 }
 
 /** `Vision`, or the flow's own name, or that there is none. */

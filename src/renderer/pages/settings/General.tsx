@@ -1,5 +1,5 @@
 import { unitIn } from '@shared/format';
-import { DEFAULT_SETTINGS } from '@shared/settings';
+import { DEFAULT_SETTINGS, isZone, zoneIn } from '@shared/settings';
 import { useApp, useServers, useTexts } from '../../stores/app';
 import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
@@ -57,6 +57,14 @@ export function General() {
             { value: 'bytes', label: unitIn('B/s', t.language) },
             { value: 'bits', label: unitIn('bit/s', t.language) },
           ]}
+        />
+        <TextRow
+          setting="timeZone"
+          title={t('settings.time-zone')}
+          text={t('settings.time-zone-text')}
+          placeholder={t('settings.time-zone-system', { zone: zoneIn({ timeZone: null }) })}
+          empty={null}
+          problem={zone => (isZone(zone) ? null : t('settings.time-zone-problem'))}
         />
       </Section>
       <TraySection />
