@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CallName, Input, Route } from './ipc';
 import { connectionSchemas } from './ipc/connections.schema';
 import { coreConfigSchemas } from './ipc/coreconfig.schema';
+import { eventSchemas } from './ipc/events.schema';
 import { farmSchemas } from './ipc/farms.schema';
 import { id, limit, offset, secret, tags } from './ipc/fields';
 import { nodeSchemas } from './ipc/nodes.schema';
@@ -111,6 +112,7 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
 
   ...connectionSchemas,
   ...coreConfigSchemas,
+  ...eventSchemas,
   ...farmSchemas,
   ...nodeSchemas,
   ...ruleSchemas,

@@ -6,6 +6,7 @@
 import type { Call } from './ipc/call';
 import { type ConnectionCalls, type ConnectionEvents, connectionCallNames, connectionEventNames } from './ipc/connections';
 import { type CoreConfigCalls, type CoreConfigEvents, coreConfigCallNames, coreConfigEventNames } from './ipc/coreconfig';
+import { type EventCalls, eventCallNames } from './ipc/events';
 import type { FarmCalls } from './ipc/farms';
 import type { KeyCalls } from './ipc/keys';
 import type { NodeCalls } from './ipc/nodes';
@@ -33,7 +34,7 @@ import type {
 } from './model';
 import type { Patch, Snapshot } from './patch';
 
-export interface Calls extends ConnectionCalls, CoreConfigCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
+export interface Calls extends ConnectionCalls, CoreConfigCalls, EventCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
   /** Snapshot now, patches from then on. */
   attach: Call<null, Snapshot>;
 
@@ -161,6 +162,7 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 const callNames: { readonly [K in CallName]: true } = {
   ...connectionCallNames,
   ...coreConfigCallNames,
+  ...eventCallNames,
   attach: true,
   detectServer: true,
   testServer: true,

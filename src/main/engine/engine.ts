@@ -10,7 +10,7 @@ import { detectServer } from './clients/detect';
 import { type Connections, createConnections } from './connections';
 import { createCoreConfigs } from './coreconfig';
 import { createDoctor } from './doctor';
-import { createEvents } from './events';
+import { createEventRecord, type EventRecord, type Events } from './events';
 import { createFarms, showFavourites } from './farms';
 import { createFarmTools, type WriteOut } from './farmtools';
 import { createHandlers, type EngineHandlers } from './handlers';
@@ -51,6 +51,8 @@ export interface Engine {
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
   /** The history of rotations as CSV; `portId` null: of the whole farm. */
   exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
+  /** What happened: the shell tells of its own, and writes the log as a file. */
+  readonly events: Pick<Events & EventRecord, 'add' | 'export'>;
   /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
   readonly proxies: Pick<WriteOut, 'write' | 'link'>;
   /** The lines of a log that a window finds. Fault `gone`: it watches none under that id. */
@@ -77,7 +79,6 @@ export interface Engine {
 export function createEngine(outside: Outside): Engine {
   const { clock, log, vault, settings } = outside;
   const state = createState(settings.get(), clock.now());
-  const events = createEvents(state, clock);
   const ending = new AbortController();
   let watched = true;
   const zone = (): string => zoneIn(settings.get());
@@ -88,6 +89,7 @@ export function createEngine(outside: Outside): Engine {
     if (setAside !== null) notice(restoredFrom === null ? 'store-lost' : 'store-restored', { file: setAside, day: restoredFrom ?? '' });
   };
   const resident = createParts(() => outside.worker('resident'));
+  const events = createEventRecord({ state, clock, log, zone, dataDir: outside.dataDir, worker: () => resident('events') });
   const disk = createStore({ dataDir: outside.dataDir, clock, log, repaired, worker: () => resident('store') });
   const store = withFallback(disk, thrown => {
     log.error('the store cannot be opened', { error: messageOf(thrown) });
@@ -123,8 +125,7 @@ export function createEngine(outside: Outside): Engine {
     store: farmStore,
     publish: (key, rotation) => {
       update(state, setRotation(key, rotation));
-      // What a schedule does as it should is for the history only.
-      if (rotation && (rotation.askedBy !== 'schedule' || rotation.outcome?.type !== 'changed')) events.rotation(rotation);
+      if (rotation) events.rotation(rotation);
       showFavourites(state, rotations, key.slice(0, key.lastIndexOf('/')));
     },
     announce: outside.announce,
@@ -293,6 +294,7 @@ export function createEngine(outside: Outside): Engine {
     if (ending.signal.aborted) return;
     // Only now: a breach of the last run must be known before it could be told again.
     ends.push(sampler.listen(judge));
+    void events.open();
     await rotations.resume();
     await ports.resume();
   };
@@ -315,6 +317,7 @@ export function createEngine(outside: Outside): Engine {
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
+    await events.close();
     await store.close();
     await tunnelsEnded;
   };
@@ -351,6 +354,7 @@ export function createEngine(outside: Outside): Engine {
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
     exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),
+    events,
     proxies: farmTools.out,
     connections,
     logText: watchId => logs.text(watchId),

@@ -7,6 +7,7 @@ import type { Alerts } from './alerts/alerts';
 import { type ConnectionsCall, createConnectionsCalls } from './calls/connections';
 import { type CoreConfigCall, createCoreConfigCalls } from './calls/coreconfig';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
+import { createEventCalls, type EventsCall } from './calls/events';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
@@ -21,7 +22,7 @@ import { isController } from './clients/mihomo/contract';
 import type { Connections } from './connections/contract';
 import type { CoreConfigs } from './coreconfig';
 import type { Doctor } from './doctor';
-import type { Events } from './events';
+import type { EventRecord, Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
 import { withSecond, xrayBehind } from './keys/second';
@@ -57,6 +58,7 @@ export type EngineCall =
   | 'removeLimit'
   | 'muteBreach'
   | ConnectionsCall
+  | EventsCall
   | FarmPanelCall
   | RotationsCall
   | KeysCall
@@ -84,7 +86,7 @@ export interface Parts {
   readonly connections: Connections;
   readonly rules: Rules;
   readonly logs: Logs;
-  readonly events: Events;
+  readonly events: Events & EventRecord;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
   createClient(context: ClientContext): Promise<Client>;
@@ -130,6 +132,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
+    ...createEventCalls(events),
     ...createRotationsCalls(parts.ports, id => servers.need(id)),
     ...createKeysCalls(keys),
     ...createKeyapiCalls({

@@ -142,6 +142,11 @@ export const addEvent =
   (event: EventEntry): Update =>
   state => ({ ...state, events: [event, ...state.events].slice(0, EVENTS_KEPT) });
 
+/** What earlier runs told, newest first, below what this one did. */
+export const recallEvents =
+  (older: readonly EventEntry[]): Update =>
+  state => ({ ...state, events: [...state.events, ...older].slice(0, EVENTS_KEPT) });
+
 export const setTotals =
   (totals: Rates & { readonly live: number; readonly count: number }): Update =>
   state =>

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
-import type { LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
+import type { EventFilter, LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
 import { qrFileName, qrPng } from '../clipboard/qr';
@@ -19,6 +19,7 @@ export type ShellCall = Extract<
   | 'saveQr'
   | 'exportKeys'
   | 'exportRotations'
+  | 'exportEvents'
   | 'watchConnections'
   | 'exportConnections'
   | 'saveLog'
@@ -54,6 +55,8 @@ export interface ShellParts {
   readonly exportKeys: (serverId: string, format: 'csv' | 'json') => Promise<Uint8Array>;
   /** The history of a port or farm as CSV. */
   readonly exportRotations: (serverId: string, portId: number | null, view: PastView) => Promise<string>;
+  /** What the log of events has of a filter. */
+  readonly exportEvents: (filter: EventFilter, format: 'csv' | 'json') => Promise<{ readonly text: string; readonly count: number }>;
   /** The lines of a log that a window finds. */
   readonly logText: (watchId: string) => { readonly text: string; readonly count: number };
   /** A memory profile of a controller's core. */
@@ -138,6 +141,15 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         defaultPath: 'rotations.csv',
         filters: [{ name: 'CSV', extensions: ['csv'] }],
       });
+    },
+    async exportEvents({ filter, format }, contentsId) {
+      const { text, count } = await parts.exportEvents(filter, format);
+      const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
+        title: parts.texts()('dialog.exportEvents'),
+        defaultPath: `events.${format}`,
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      });
+      return saved && { ...saved, count };
     },
     async saveLog({ watchId }, contentsId) {
       const { text, count } = parts.logText(watchId);
