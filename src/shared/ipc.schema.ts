@@ -6,7 +6,11 @@ import { coreConfigSchemas } from './ipc/coreconfig.schema';
 import { eventSchemas } from './ipc/events.schema';
 import { farmSchemas } from './ipc/farms.schema';
 import { id, limit, offset, secret, tags } from './ipc/fields';
+import { historySchemas } from './ipc/history.schema';
+import { limitSchemas } from './ipc/limits.schema';
 import { nodeSchemas } from './ipc/nodes.schema';
+import { notifySchemas } from './ipc/notify.schema';
+import { quotaSchema } from './ipc/quota.schema';
 import { ruleSchemas } from './ipc/rules.schema';
 import {
   KEY_SORT_FIELDS,
@@ -15,11 +19,10 @@ import {
   type KeyDraft,
   METRICS,
   MOST_DAYS_KEPT,
-  type Quota,
   type RouteQuestion,
   type Settings,
 } from './model';
-import { limitInputSchema, serverDraftSchema, settingsSchema } from './model.schema';
+import { serverDraftSchema, settingsSchema } from './model.schema';
 
 const nothing = z.null();
 const keyId = z.string().min(1).max(300);
@@ -37,17 +40,6 @@ const route: z.ZodType<Route> = z.strictObject({
 const settingsChange = Object.fromEntries(Object.entries(settingsSchema.shape).map(([key, schema]) => [key, schema.exactOptional()]));
 const settings = z.strictObject(settingsChange) as unknown as z.ZodType<Partial<Settings>>;
 
-const bytes = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-const resetSchedule = z.discriminatedUnion('every', [
-  z.strictObject({ every: z.literal('never') }),
-  z.strictObject({ every: z.literal('day') }),
-  z.strictObject({
-    every: z.literal('week'),
-    weekday: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)]),
-  }),
-  z.strictObject({ every: z.literal('month'), day: z.number().int().min(1).max(31) }),
-]);
-const quota: z.ZodType<Quota> = z.strictObject({ bytes, resets: resetSchedule, atFull: z.enum(['notify', 'block']) });
 const expiresAt = z.number().int().positive().max(8_640_000_000_000_000).nullable();
 const note = z.string().max(2_000);
 const keyName = z.string().trim().min(1).max(100);
@@ -55,7 +47,7 @@ const keyDraft: z.ZodType<KeyDraft> = z.strictObject({
   name: keyName.nullable(),
   inboundTag: z.string().min(1).max(200).nullable().exactOptional(),
   flow: z.string().max(100).nullable().exactOptional(),
-  quota: quota.nullable().exactOptional(),
+  quota: quotaSchema.nullable().exactOptional(),
   expiresAt: expiresAt.exactOptional(),
   tags: tags.exactOptional(),
   note: note.exactOptional(),
@@ -63,7 +55,7 @@ const keyDraft: z.ZodType<KeyDraft> = z.strictObject({
 const keyChange: z.ZodType<KeyChange> = z.strictObject({
   name: keyName.exactOptional(),
   paused: z.boolean().exactOptional(),
-  quota: quota.nullable().exactOptional(),
+  quota: quotaSchema.nullable().exactOptional(),
   expiresAt: expiresAt.exactOptional(),
   tags: tags.exactOptional(),
   note: note.exactOptional(),
@@ -114,7 +106,10 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   ...coreConfigSchemas,
   ...eventSchemas,
   ...farmSchemas,
+  ...historySchemas,
+  ...limitSchemas,
   ...nodeSchemas,
+  ...notifySchemas,
   ...ruleSchemas,
 
   keyLink: z.strictObject({ serverId: id, keyId }),
@@ -182,9 +177,6 @@ export const inputSchemas: { readonly [K in CallName]: z.ZodType<Input<K>> } = {
   selectNode: z.strictObject({ serverId: id, group: shortText.min(1), node: shortText.min(1) }),
 
   readSeries: z.strictObject({ serverId: id.nullable(), metric: z.enum(METRICS), seconds: z.number().int().min(1).max(86_400) }),
-  saveLimit: limitInputSchema,
-  removeLimit: z.strictObject({ id }),
-  muteBreach: z.strictObject({ id, muted: z.boolean() }),
 
   changeSettings: settings,
   setLab: z.strictObject({ on: z.boolean() }),

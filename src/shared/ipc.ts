@@ -8,8 +8,11 @@ import { type ConnectionCalls, type ConnectionEvents, connectionCallNames, conne
 import { type CoreConfigCalls, type CoreConfigEvents, coreConfigCallNames, coreConfigEventNames } from './ipc/coreconfig';
 import { type EventCalls, eventCallNames } from './ipc/events';
 import type { FarmCalls } from './ipc/farms';
+import { type HistoryCalls, historyCallNames } from './ipc/history';
 import type { KeyCalls } from './ipc/keys';
+import { type LimitCalls, limitCallNames } from './ipc/limits';
 import type { NodeCalls } from './ipc/nodes';
+import { type NotifyCalls, notifyCallNames } from './ipc/notify';
 import { type RuleCalls, type RuleEvents, ruleCallNames, ruleEventNames } from './ipc/rules';
 import type {
   ConfigReport,
@@ -19,7 +22,6 @@ import type {
   KeyRun,
   KeyWithLink,
   Kind,
-  Limit,
   LiveReport,
   Metric,
   NodeRun,
@@ -34,7 +36,17 @@ import type {
 } from './model';
 import type { Patch, Snapshot } from './patch';
 
-export interface Calls extends ConnectionCalls, CoreConfigCalls, EventCalls, FarmCalls, KeyCalls, NodeCalls, RuleCalls {
+export interface Calls
+  extends ConnectionCalls,
+    CoreConfigCalls,
+    EventCalls,
+    FarmCalls,
+    HistoryCalls,
+    KeyCalls,
+    LimitCalls,
+    NodeCalls,
+    NotifyCalls,
+    RuleCalls {
   /** Snapshot now, patches from then on. */
   attach: Call<null, Snapshot>;
 
@@ -83,12 +95,9 @@ export interface Calls extends ConnectionCalls, CoreConfigCalls, EventCalls, Far
   setMode: Call<{ readonly serverId: string; readonly mode: string }, null>;
   selectNode: Call<{ readonly serverId: string; readonly group: string; readonly node: string }, null>;
 
-  /* series, limits, events */
+  /* series */
   /** Ring buffer of the last `seconds` at 1 s; server null: the totals. */
   readSeries: Call<{ readonly serverId: string | null; readonly metric: Metric; readonly seconds: number }, SeriesBlock>;
-  saveLimit: Call<Omit<Limit, 'id'> & { readonly id: string | null }, { readonly id: string }>;
-  removeLimit: Call<{ readonly id: string }, null>;
-  muteBreach: Call<{ readonly id: string; readonly muted: boolean }, null>;
 
   /* app */
   changeSettings: Call<Partial<Settings>, null>;
@@ -163,6 +172,7 @@ const callNames: { readonly [K in CallName]: true } = {
   ...connectionCallNames,
   ...coreConfigCallNames,
   ...eventCallNames,
+  ...historyCallNames,
   attach: true,
   detectServer: true,
   testServer: true,
@@ -280,11 +290,10 @@ const callNames: { readonly [K in CallName]: true } = {
   cancelNodeRun: true,
   listNodeRuns: true,
   saveLatencyTest: true,
+  ...limitCallNames,
+  ...notifyCallNames,
   ...ruleCallNames,
   readSeries: true,
-  saveLimit: true,
-  removeLimit: true,
-  muteBreach: true,
   changeSettings: true,
   setLab: true,
   dismissNotice: true,

@@ -1,12 +1,12 @@
 /** When the desktop tells the user something, and in which words: pure, so that every text and rule is a table in a test. */
 import type { Announcement } from './announcement';
 import type { Route } from './ipc';
-import type { Breach, Metric, PortRestart, Rotation, RotationOutcome, RotationRun, Settings } from './model';
+import type { Breach, Measure, PortRestart, Rotation, RotationOutcome, RotationRun, Settings } from './model';
 
 export interface NotificationWords {
   t(key: string, params?: Readonly<Record<string, string | number>>): string;
-  /** A metric's value with its unit. */
-  value(metric: Metric, value: number): string;
+  /** A measure's value with its unit. */
+  value(measure: Measure, value: number): string;
   /** A duration in milliseconds, e.g. "14 s" or "3:02". */
   duration(ms: number): string;
   serverName(serverId: string): string;
@@ -207,7 +207,7 @@ function breachNotice(breach: Breach, server: string, { t, value }: Notification
   return {
     tag: `breach:${breach.id}`,
     title: t('notify.breach', { limit: breach.limitName, server }),
-    body: t('notify.breachBody', { peak: value(breach.metric, breach.peak), threshold: value(breach.metric, breach.threshold) }),
+    body: t('notify.breachBody', { peak: value(breach.measure, breach.peak), threshold: value(breach.measure, breach.threshold) }),
     urgency: 'critical',
     route: { page: 'limits' },
     actions: [{ label: t('notify.mute'), act: { type: 'mute', breachId: breach.id } }],
@@ -219,6 +219,6 @@ function recoveryNotice(breach: Breach, server: string, { t, value, duration }: 
   return {
     // The same tag: the end takes the place of the beginning.
     ...plain(`breach:${breach.id}`, t('notify.recovery', { limit: breach.limitName, server }), '', { page: 'limits' }),
-    body: t('notify.recoveryBody', { lasted, peak: value(breach.metric, breach.peak) }),
+    body: t('notify.recoveryBody', { lasted, peak: value(breach.measure, breach.peak) }),
   };
 }

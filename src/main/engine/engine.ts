@@ -1,9 +1,10 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
-import type { AppState, PastView, Rotation, Server } from '@shared/model';
+import type { AppState, BreachFilter, PastView, Rotation, Server } from '@shared/model';
 import { zoneIn } from '@shared/settings';
 import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
 import { Alerts } from './alerts/alerts';
+import { exportBreaches } from './alerts/table';
 import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
@@ -51,6 +52,8 @@ export interface Engine {
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
   /** The history of rotations as CSV; `portId` null: of the whole farm. */
   exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
+  /** The log of breaches as text, newest first. */
+  exportBreaches(filter: BreachFilter, format: 'csv' | 'json'): Promise<{ readonly text: string; readonly count: number }>;
   /** What happened: the shell tells of its own, and writes the log as a file. */
   readonly events: Pick<Events & EventRecord, 'add' | 'export'>;
   /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
@@ -252,7 +255,7 @@ export function createEngine(outside: Outside): Engine {
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
   };
   const judge = (news: News): void => {
-    if (news.type === 'samples') alerts.judge(news.samples);
+    if (news.type === 'samples') alerts.hear(news.samples);
   };
   /** The keychain can be read again: servers whose secret it did not give go on. */
   const unlock = (): void => {
@@ -353,6 +356,7 @@ export function createEngine(outside: Outside): Engine {
       await ports.rotateWhenReady(serverId, portId, askedBy);
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
+    exportBreaches: (filter, format) => exportBreaches(alerts, filter, format, id => state.getState().servers[id]?.name ?? id),
     exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),
     events,
     proxies: farmTools.out,

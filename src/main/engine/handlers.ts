@@ -12,6 +12,7 @@ import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
 import { createKeysCalls, type KeysCall } from './calls/keys';
+import { createLimitsCalls, type LimitsCall } from './calls/limits';
 import { createLiveCalls, type LiveCall } from './calls/live';
 import { createNodesCalls, type NodesCall } from './calls/nodes';
 import { createRotationsCalls, type RotationsCall } from './calls/rotations';
@@ -54,15 +55,13 @@ export type EngineCall =
   | 'setMode'
   | 'selectNode'
   | 'readSeries'
-  | 'saveLimit'
-  | 'removeLimit'
-  | 'muteBreach'
   | ConnectionsCall
   | EventsCall
   | FarmPanelCall
   | RotationsCall
   | KeysCall
   | KeyapiPageCall
+  | LimitsCall
   | LiveCall
   | DoctorCall
   | FarmToolsCall
@@ -150,6 +149,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
+    ...createLimitsCalls(alerts),
     ...createFarmToolsCalls(parts.farmTools),
     ...createCoreConfigCalls(parts.coreConfigs),
     ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
@@ -217,14 +217,5 @@ export function createHandlers(parts: Parts): EngineHandlers {
       return null;
     },
     readSeries: ({ serverId, metric, seconds }) => sampler.series(serverId, metric, seconds),
-    saveLimit: async input => ({ id: await alerts.saveLimit(input) }),
-    removeLimit: async ({ id }) => {
-      await alerts.removeLimit(id);
-      return null;
-    },
-    muteBreach: ({ id, muted }) => {
-      alerts.muteBreach(id, muted);
-      return null;
-    },
   };
 }

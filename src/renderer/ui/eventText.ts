@@ -1,11 +1,10 @@
 import { formatDuration, type Units } from '@shared/format';
-import type { EventEntry, Metric } from '@shared/model';
-import { METRICS } from '@shared/model';
+import { type EventEntry, MEASURES, type Measure } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { metricValue } from './metricValue';
 import { modeText } from './modeText';
 
-const metricOf = (value: unknown): Metric | undefined => METRICS.find(metric => metric === value);
+const measureOf = (value: unknown): Measure | undefined => MEASURES.find(measure => measure === value);
 
 /** One line of the event list; an unknown type reads as itself. Codes, values and durations are worded first. */
 export function eventText(t: Texts, event: EventEntry, serverName: string | null, units: Units): string {
@@ -14,9 +13,9 @@ export function eventText(t: Texts, event: EventEntry, serverName: string | null
   const key = `event.${type}`;
   if (!t.has(key)) return event.type;
   const code = params.code;
-  const metric = metricOf(params.metric);
+  const measure = measureOf(params.metric);
   const ms = typeof params.durationMs === 'number' ? params.durationMs : 0;
-  const peak = typeof params.peak === 'number' && metric ? metricValue(metric, params.peak, units) : (params.peak ?? '');
+  const peak = typeof params.peak === 'number' && measure ? metricValue(measure, params.peak, units) : (params.peak ?? '');
   return t(key, {
     ...params,
     server: serverName ?? '',

@@ -1,5 +1,5 @@
 /** What passes between the store's client and its worker. Every request may be sent again: it then changes nothing. */
-import type { Breach, Limit, PastQuery, PastRotation, PastWindow, RotationFigures } from '@shared/model';
+import type { Breach, BreachQuery, BreachWindow, Limit, PastQuery, PastRotation, PastWindow, RotationFigures } from '@shared/model';
 import type { FarmDocument, FarmDocumentKind, PastPort } from './farm';
 import type { KeyChoices, KeyIntent, KeysChange } from './keys';
 import type { RotationEntry, StoreReport } from './store';
@@ -11,8 +11,12 @@ export interface StoreCalls {
   limits: { readonly input: null; readonly output: readonly Limit[] };
   saveLimit: { readonly input: Limit; readonly output: null };
   removeLimit: { readonly input: { readonly id: string }; readonly output: null };
-  breaches: { readonly input: null; readonly output: readonly Breach[] };
-  saveBreach: { readonly input: Breach; readonly output: null };
+  breaches: { readonly input: { readonly endedSince: number }; readonly output: readonly Breach[] };
+  saveBreaches: { readonly input: { readonly breaches: readonly Breach[] }; readonly output: null };
+  breachWindow: { readonly input: { readonly query: BreachQuery; readonly now: number }; readonly output: BreachWindow };
+  breachCounts: { readonly input: { readonly since: number }; readonly output: Readonly<Record<string, number>> };
+  heldBreaches: { readonly input: null; readonly output: readonly Breach[] };
+  acknowledgeBreaches: { readonly input: { readonly ids: readonly string[] | null; readonly at: number }; readonly output: number };
   forgetServer: { readonly input: { readonly id: string; readonly at: number }; readonly output: null };
   loadAccounts: { readonly input: { readonly serverId: string }; readonly output: Uint8Array | null };
   commitAccounts: { readonly input: { readonly serverId: string; readonly commit: Uint8Array }; readonly output: null };

@@ -1,7 +1,8 @@
 /** What must never be lost, behind an interface that knows no database. Every method rejects with a Fault `storage`. */
-import type { Breach, Limit, PastRotation, Rotation } from '@shared/model';
+import type { PastRotation, Rotation } from '@shared/model';
 import type { FarmStore } from './farm';
 import type { KeyStore } from './keys';
+import type { LimitStore } from './limits';
 
 /** A rotation as it is kept. */
 export interface RotationEntry {
@@ -23,22 +24,13 @@ export interface StoreReport {
 }
 
 /** A write resolves when it would survive a power cut. Every write may be repeated: it then changes nothing. */
-export interface StateStore extends KeyStore, FarmStore {
+export interface StateStore extends KeyStore, FarmStore, LimitStore {
   /** First call of all. A store of a newer version of the program is refused and left as it is. */
   open(): Promise<StoreReport>;
 
   saveRotation(entry: RotationEntry): Promise<void>;
   /** Memos of the rotations saved as open, oldest first. */
   openRotations(): Promise<readonly unknown[]>;
-
-  /** In the order they were made. */
-  limits(): Promise<readonly Limit[]>;
-  saveLimit(limit: Limit): Promise<void>;
-  removeLimit(limitId: string): Promise<void>;
-
-  /** Open breaches, and of each limit the one that ended last. */
-  breaches(): Promise<readonly Breach[]>;
-  saveBreach(breach: Breach): Promise<void>;
 
   /** A server was removed: its limits, keys, accounts, schedules and history go, its open breaches end at `at`; what happened stays on record. */
   forgetServer(serverId: string, at: number): Promise<void>;

@@ -135,4 +135,45 @@ export const MIGRATIONS: readonly string[] = [
    create index past_rotations_by_time on past_rotations (at);
    create table port_signals (server_id text primary key, block blob not null) strict;
    delete from rotations where open = 0;`,
+  // Limits over any measure of servers, keys, ports and nodes, as documents; breaches of one subject each, which a person acknowledges.
+  `alter table limits rename to limits_before;
+   alter table breaches rename to breaches_before;
+   drop index breaches_by_limit;
+   create table limits (id text primary key, rule text not null) strict;
+   insert into limits (id, rule)
+     select id, json_object(
+       'id', id, 'name', name, 'enabled', json(iif(enabled = 1, 'true', 'false')), 'measure', metric,
+       'where', json_object('type', 'servers', 'ids', json_array(server_id)),
+       'side', 'over', 'at', above, 'clearAt', clear_below, 'forS', min(for_s, 604800), 'coolDownS', min(cool_down_s, 604800),
+       'period', null, 'tell', json('{"notification":true,"tray":true}'), 'action', 'none')
+     from limits_before order by rowid;
+   create table breaches (
+     id text primary key,
+     limit_id text not null,
+     limit_name text not null,
+     server_id text not null,
+     subject text not null,
+     subject_name text not null,
+     names text not null,
+     measure text not null,
+     side text not null,
+     started_at integer not null,
+     ended_at integer,
+     peak real not null,
+     threshold real not null,
+     muted integer not null check (muted in (0, 1)),
+     acknowledged_at integer,
+     told text not null,
+     action text
+   ) strict;
+   insert into breaches
+     select id, limit_id, limit_name, server_id, '', '', lower(limit_name) || char(10), metric, 'over', started_at, ended_at, peak, threshold,
+       muted, ended_at, iif(muted = 1, 'no', iif(ended_at is null, 'once', 'paired')), null
+     from breaches_before order by started_at;
+   create index breaches_by_subject on breaches (limit_id, server_id, subject, ended_at);
+   create index breaches_by_time on breaches (started_at);
+   create index breaches_open on breaches (started_at) where ended_at is null;
+   create index breaches_held on breaches (started_at) where told = 'held';
+   drop table limits_before;
+   drop table breaches_before;`,
 ];

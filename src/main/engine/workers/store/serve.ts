@@ -72,8 +72,16 @@ function run(tables: TableHandlers, request: Exclude<StoreRequest, { readonly ca
       return tables.removeLimit(request.input);
     case 'breaches':
       return tables.breaches(request.input);
-    case 'saveBreach':
-      return tables.saveBreach(request.input);
+    case 'saveBreaches':
+      return tables.saveBreaches(request.input);
+    case 'breachWindow':
+      return tables.breachWindow(request.input);
+    case 'breachCounts':
+      return tables.breachCounts(request.input);
+    case 'heldBreaches':
+      return tables.heldBreaches(request.input);
+    case 'acknowledgeBreaches':
+      return tables.acknowledgeBreaches(request.input);
     case 'loadAccounts':
       return tables.loadAccounts(request.input);
     case 'commitAccounts':

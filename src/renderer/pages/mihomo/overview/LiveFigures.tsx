@@ -1,4 +1,5 @@
 import { formatClock } from '@shared/format';
+import { isOver } from '@shared/limits/where';
 import { MEMORY_S, MemoryCard } from '../../../charts/cards';
 import { peakOf } from '../../../charts/data';
 import { TrafficCard } from '../../../charts/TrafficCard';
@@ -16,7 +17,8 @@ export function LiveFigures({ server, summary }: MihomoProps) {
   const breaks = { breakAt: restart, until: stale ? summary.lastData : null };
   const traffic = useTraffic(server.id, { bridgeS: 3, ...breaks });
   const limit = useApp(
-    state => state.limits.find(each => each.enabled && each.serverId === server.id && each.metric === 'memory')?.above ?? null,
+    state =>
+      state.limits.find(each => each.enabled && each.measure === 'memory' && each.side === 'over' && isOver(each, server))?.at ?? null,
   );
   const clock = (at: number) => formatClock(at, { language: t.language });
   const marks = [

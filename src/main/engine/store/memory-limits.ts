@@ -1,0 +1,67 @@
+import { withoutServer } from '@shared/limits/where';
+import type { Breach, BreachWindow, Limit } from '@shared/model';
+import { isFound, type LimitStore, MOST_BREACHES } from './limits';
+
+const isNew = (breach: Breach): boolean => breach.acknowledgedAt === null;
+const isOpen = (breach: Breach): boolean => breach.endedAt === null;
+
+/** Limits and breaches that last for this run: for the lab's servers, and when no store can be opened on disk. */
+export function createMemoryLimits(): LimitStore & { forget(serverId: string, at: number): void } {
+  const limits = new Map<string, Limit>();
+  const breaches = new Map<string, Breach>();
+  const isLast = ({ limitId, serverId, subject, endedAt }: Breach): boolean =>
+    ![...breaches.values()].some(
+      other =>
+        other.limitId === limitId && other.serverId === serverId && other.subject === subject && (other.endedAt ?? 0) > (endedAt ?? 0),
+    );
+  const oldestFirst = (): Breach[] => [...breaches.values()].sort((a, b) => a.startedAt - b.startedAt);
+
+  return {
+    limits: async () => [...limits.values()],
+    saveLimit: async limit => void limits.set(limit.id, limit),
+    removeLimit: async id => void limits.delete(id),
+    breaches: async endedSince =>
+      oldestFirst().filter(breach => breach.endedAt === null || (breach.endedAt >= endedSince && isLast(breach))),
+    saveBreaches: async changed => {
+      for (const breach of changed) breaches.set(breach.id, breach);
+      for (const breach of breaches.values()) {
+        if (breaches.size <= MOST_BREACHES) break;
+        if (breach.endedAt !== null) breaches.delete(breach.id);
+      }
+    },
+    breachWindow: async (query, now) => {
+      const all = oldestFirst()
+        .reverse()
+        .filter(breach => isFound(breach, query, now));
+      const found = { all, open: all.filter(isOpen), unacknowledged: all.filter(isNew) } as const;
+      const rows = found[query.state];
+      const counts: BreachWindow['counts'] = {
+        all: all.length,
+        open: found.open.length,
+        unacknowledged: found.unacknowledged.length,
+      };
+      return { rows: rows.slice(query.offset, query.offset + query.limit), count: rows.length, counts };
+    },
+    breachCounts: async since => {
+      const counts: Record<string, number> = {};
+      for (const { limitId, startedAt, endedAt } of breaches.values())
+        if (startedAt >= since || endedAt === null) counts[limitId] = (counts[limitId] ?? 0) + 1;
+      return counts;
+    },
+    heldBreaches: async () => oldestFirst().filter(({ told }) => told === 'held'),
+    acknowledgeBreaches: async (ids, at) => {
+      const which = [...breaches.values()].filter(breach => isNew(breach) && (ids === null || ids.includes(breach.id)));
+      for (const breach of which) breaches.set(breach.id, { ...breach, acknowledgedAt: at });
+      return which.length;
+    },
+    forget(serverId, at) {
+      for (const limit of limits.values()) {
+        const left = withoutServer(limit, serverId);
+        if (left === null) limits.delete(limit.id);
+        else limits.set(limit.id, left);
+      }
+      for (const breach of breaches.values())
+        if (breach.serverId === serverId && isOpen(breach)) breaches.set(breach.id, { ...breach, endedAt: Math.max(at, breach.startedAt) });
+    },
+  };
+}
