@@ -307,6 +307,7 @@ async function connect(
       texts: look.texts,
       exportKeys: engine.exportKeys,
       exportRotations: engine.exportRotations,
+      exportEvents: (filter, format) => engine.events.export(filter, format, event => event.type),
       exportBreaches: engine.exportBreaches,
       watchConnections({ serverId, view }, contentsId) {
         const page = windows.pageOf(contentsId);

@@ -65,7 +65,7 @@ export function createEvents(state: State, clock: Clock, log: Pick<EventLog, 'ne
         else add('link-lost', 'bad', serverId, { code });
       }
     },
-    breach(type, { serverId, limitName: limit, metric, peak, threshold, startedAt, endedAt }) {
+    breach(type, { serverId, limitName: limit, measure: metric, peak, threshold, startedAt, endedAt }) {
       if (type === 'breach') add('breach', 'bad', serverId, { limit, metric, peak, threshold });
       else add('recovery', 'ok', serverId, { limit, metric, peak, threshold, durationMs: (endedAt ?? startedAt) - startedAt });
     },

@@ -51,7 +51,11 @@ export function createEventLog({ dataDir, clock, log, worker, repaired }: EventL
   const opened = ({ setAside, lastId: last }: EventLogReport): void => {
     lastId = Math.max(lastId, last);
     // What was added before under the clock of a computer that went back: its ids may be taken.
-    if (!isOpen && (waiting[0]?.id ?? Number.POSITIVE_INFINITY) <= last) waiting = waiting.map(event => ({ ...event, id: (lastId += 1) }));
+    if (!isOpen && (waiting[0]?.id ?? Number.POSITIVE_INFINITY) <= last) {
+      const from = lastId + 1;
+      waiting = waiting.map((event, index) => ({ ...event, id: from + index }));
+      lastId += waiting.length;
+    }
     isOpen = true;
     if (setAside !== null) repaired(setAside);
   };

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
-import type { BreachFilter, LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
+import type { BreachFilter, EventFilter, LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
 import { qrFileName, qrPng } from '../clipboard/qr';
@@ -19,6 +19,7 @@ export type ShellCall = Extract<
   | 'saveQr'
   | 'exportKeys'
   | 'exportRotations'
+  | 'exportEvents'
   | 'exportBreaches'
   | 'watchConnections'
   | 'exportConnections'
@@ -57,6 +58,8 @@ export interface ShellParts {
   readonly exportRotations: (serverId: string, portId: number | null, view: PastView) => Promise<string>;
   /** The log of breaches as a file. */
   readonly exportBreaches: (filter: BreachFilter, format: 'csv' | 'json') => Promise<{ readonly text: string; readonly count: number }>;
+  /** What the log of events has of a filter. */
+  readonly exportEvents: (filter: EventFilter, format: 'csv' | 'json') => Promise<{ readonly text: string; readonly count: number }>;
   /** The lines of a log that a window finds. */
   readonly logText: (watchId: string) => { readonly text: string; readonly count: number };
   /** A memory profile of a controller's core. */
@@ -147,6 +150,15 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
       const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
         title: parts.texts()('dialog.exportBreaches'),
         defaultPath: `breaches.${format}`,
+        filters: [{ name: format.toUpperCase(), extensions: [format] }],
+      });
+      return saved && { ...saved, count };
+    },
+    async exportEvents({ filter, format }, contentsId) {
+      const { text, count } = await parts.exportEvents(filter, format);
+      const saved = await saveFile(contentsId, Buffer.from(text, 'utf8'), {
+        title: parts.texts()('dialog.exportEvents'),
+        defaultPath: `events.${format}`,
         filters: [{ name: format.toUpperCase(), extensions: [format] }],
       });
       return saved && { ...saved, count };
