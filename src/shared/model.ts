@@ -19,6 +19,7 @@ export * from './model/keyrun';
 export * from './model/ledger';
 export * from './model/limit';
 export * from './model/nodes';
+export * from './model/notify';
 export * from './model/port';
 export * from './model/proxy';
 export * from './model/rotation';

@@ -167,6 +167,7 @@ export function appState(change: Partial<AppState> = {}): AppState {
       keychainEntries: 0,
       lab: 'off',
       trayHost: true,
+      notifications: 'ready',
       resolvedTheme: 'dark',
       resolvedLanguage: 'en',
       notices: [],

@@ -35,6 +35,7 @@ const APP: AppInfo = {
   keychainEntries: 0,
   lab: 'off',
   trayHost: null,
+  notifications: 'unknown',
   resolvedTheme: 'light',
   resolvedLanguage: 'en',
   notices: [],
