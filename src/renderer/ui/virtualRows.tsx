@@ -42,16 +42,17 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
   const current = Math.max(0, Math.min(place, count - 1));
 
   const rowElement = (index: number) => scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`) ?? null;
+  // First of all: who gets the focus next is the row that stands there now, not the one that stood there before.
+  const latestId = useRef(idAt);
+  useLayoutEffect(() => {
+    latestId.current = idAt;
+  });
   // Where the rows keep their elements and only what is in them moves, the focus goes after its row.
   const shownAt = useRef(current);
   useLayoutEffect(() => {
     const left = shownAt.current;
     shownAt.current = current;
     if (left !== current && place !== active.index && document.activeElement === rowElement(left)) rowElement(current)?.focus();
-  });
-  const latestId = useRef(idAt);
-  useLayoutEffect(() => {
-    latestId.current = idAt;
   });
   const focus = useCallback((index: number) => {
     const next = { index, id: latestId.current(index) ?? null };
