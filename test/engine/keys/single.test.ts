@@ -19,6 +19,7 @@ import {
   rowOf,
   soon,
   stateOf,
+  USERS,
   usersOf,
 } from './harness';
 
@@ -213,3 +214,25 @@ describe('limits of a key', () => {
     expect(eventsOf(world, 'keys-reset')).toHaveLength(before + 1);
   }, 120_000);
 });
+
+it('a list of all users that was asked for before a write, and comes after it, does not undo what was read back', async () => {
+  const { serverId } = world;
+  const overtaken = async (change: () => Promise<unknown>): Promise<void> => {
+    // Then no reading of the users is due for a while.
+    await world.engine.handlers.readDrift({ serverId });
+    const before = calls(world, USERS);
+    // Three inbounds: the users of the last one come late.
+    world.xray.faults.add({ type: 'latency', ms: 400, route: USERS, count: 3 });
+    const list = world.engine.handlers.readDrift({ serverId });
+    await until('the others have answered', () => calls(world, USERS) >= before + 3);
+    await change();
+    await list;
+  };
+  await overtaken(() => make('yet'));
+  expect(await stateOf(world, 'yet')).toBe('active');
+  await overtaken(() => edit('yet', { paused: true }));
+  expect(await stateOf(world, 'yet')).toBe('paused');
+  const keyId = await idOf(world, 'yet');
+  await overtaken(async () => world.engine.handlers.deleteKey({ serverId, keyId }));
+  expect(await stateOf(world, 'yet')).toBe('none');
+}, 30_000);

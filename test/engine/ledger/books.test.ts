@@ -13,7 +13,7 @@ describe('the rate of a server', () => {
     const { books, poll } = await start();
     const tags = (vless: number, api: number) => ({ 'inbound>>>in': { up: 0, down: vless }, 'inbound>>>api': { up: 0, down: api } });
     await poll(0, 1000, {}, tags(0, 0));
-    await books.ledger('s').users({ at: T0, inbounds: [{ tag: 'in', bytes: usersAnswer([]) }] }, soon());
+    await books.ledger('s').users({ at: T0, askedAt: 0, inbounds: [{ tag: 'in', bytes: usersAnswer([]) }] }, soon());
     expect(await poll(1, 1060, {}, tags(600, 6000))).toMatchObject({ rate: { up: 0, down: 10 } });
   });
 });
@@ -238,6 +238,7 @@ describe('rows', () => {
     await run.books.ledger('s').users(
       {
         at: T0,
+        askedAt: 0,
         inbounds: [
           {
             tag: 'in',

@@ -20,7 +20,7 @@ beforeEach(() => {
   at = T0;
 });
 const save = (keys: readonly DesiredKey[], removed: readonly string[] = []): void => {
-  const change = server.setKeys({ serverId: 's', keys, removed, adopted: [] }, at);
+  const change = server.setKeys({ serverId: 's', keys, removed, adopted: [], seen: null }, at);
   if (change) server.adopt(change.tick);
 };
 const poll = (users: Readonly<Record<string, Pair>>): void => {
@@ -30,7 +30,7 @@ const poll = (users: Readonly<Record<string, Pair>>): void => {
   if (change) server.adopt(change.tick);
 };
 const readUsers = (...users: Parameters<typeof usersAnswer>[0]): void =>
-  void server.users({ at, inbounds: [{ tag: 'in', bytes: usersAnswer(users) }] });
+  void server.users({ at, askedAt: at, inbounds: [{ tag: 'in', bytes: usersAnswer(users) }] });
 const ask = (change: Partial<KeyQuery> = {}) =>
   queryWindow(server, { view: 'all', search: '', sort: { by: 'name', descending: false }, offset: 0, limit: 50, ...change }, at);
 const names = (change: Partial<KeyQuery> = {}): string[] => ask(change).rows.map(({ name }) => name);

@@ -14,7 +14,7 @@ import type { DirectReading, ListedReading } from '../workers/keys/list/reading'
 import { Line } from '../workers/line';
 import type { LineWorker } from '../workers/parts';
 import type { CounterReading, KeyLedger, LedgerFigures, ListReading, OnlineReading, UsersReading } from './ledger';
-import type { Commit, KeysCalls, KeysContext, KeysInput, KeysOutput } from './protocol';
+import type { Commit, KeysCalls, KeysContext, KeysInput, KeysOutput, Seen } from './protocol';
 import { Queue } from './queue';
 import { type SteadyClock, steadyClock } from './steady';
 
@@ -63,9 +63,9 @@ export interface KeyBooks {
   ask<K extends KeysQuestion>(serverId: string, call: K, input: WithoutServer<K>): Promise<KeysOutput<K>>;
   /**
    * Stores a change of the desired keys, with what it means for their accounts, in one transaction, and tells the worker. `adopted`: ids of keys
-   * that take over what was counted for their email while it was nobody's.
+   * that take over what was counted for their email while it was nobody's. `seen`: what the server shows of them now.
    */
-  change(change: KeysChange, adopted?: readonly string[]): Promise<void>;
+  change(change: KeysChange, adopted?: readonly string[], seen?: Seen | null): Promise<void>;
   /** Moves baselines; nothing is reset on the server. */
   reset(serverId: string, keyIds: readonly string[], by: 'user' | 'schedule'): Promise<void>;
   /** A key API is asked now to reset its counter of a key: that it goes back is then nobody else's doing. */
@@ -267,11 +267,11 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
     ledger,
     list,
     ask,
-    change: async (change, adopted = []) => {
+    change: async (change, adopted = [], seen = null) => {
       const { serverId, save: keys, remove: removed } = change;
       await commit(
         serverId,
-        () => line.request('setKeys', { serverId, keys, removed, adopted }),
+        () => line.request('setKeys', { serverId, keys, removed, adopted, seen }),
         async bytes => {
           if (!serverOf(serverId).lab) await store.changeKeys(change, bytes);
         },

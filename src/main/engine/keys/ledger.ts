@@ -18,9 +18,11 @@ export interface CounterReading {
   /** A QueryStatsResponse, undecoded; given away (transferred). */
   readonly bytes: Uint8Array;
 }
-/** Users of one inbound, as GetInboundUserResponse bytes; given away. */
+/** Users of each inbound, as GetInboundUserResponse bytes; given away. */
 export interface UsersReading {
   readonly at: number;
+  /** Monotonic ms just before the first request: what a write read back since then is newer. */
+  readonly askedAt: number;
   readonly inbounds: readonly { readonly tag: string; readonly bytes: Uint8Array }[];
 }
 /** Who is online by the server's own word; `unknown`: why it cannot tell (`online.<code>`). */

@@ -44,6 +44,12 @@ export interface Candidate {
   readonly name: string;
   readonly uuid: string;
 }
+/** Users that a write's reading back showed: all entries of each email (letter case aside) that is named; none: it is gone. */
+export interface Seen {
+  /** Monotonic ms just before the first request: a list of users that was asked for earlier does not undo it. */
+  readonly askedAt: number;
+  readonly users: readonly { readonly email: string; readonly entries: readonly ServerUser[] }[];
+}
 export interface KeysCalls {
   /** First of all for a server: what the store holds of it (`loadAccounts`; null: nothing), and its desired keys (`loadKeys`: JSON as UTF-8). */
   load: {
@@ -67,10 +73,16 @@ export interface KeysCalls {
   online: { readonly input: Of & { readonly reading: OnlineReading }; readonly output: null };
   /**
    * Desired keys are stored, or removed. `adopted`: ids of keys that take over what was counted for their email while it was nobody's; any other key
-   * begins at zero, and what an email counted for another key stays there.
+   * begins at zero, and what an email counted for another key stays there. `seen`: known together with the keys, so that no row is ever shown between
+   * the two.
    */
   setKeys: {
-    readonly input: Of & { readonly keys: readonly DesiredKey[]; readonly removed: readonly string[]; readonly adopted: readonly string[] };
+    readonly input: Of & {
+      readonly keys: readonly DesiredKey[];
+      readonly removed: readonly string[];
+      readonly adopted: readonly string[];
+      readonly seen: Seen | null;
+    };
     readonly output: Commit;
   };
   /** Moves baselines. */
@@ -105,11 +117,7 @@ export interface KeysCalls {
     readonly output: readonly DriftStep[] | null;
   };
   planEnd: { readonly input: Of & { readonly plan: number }; readonly output: null };
-  /** Users that a write's reading back showed: all entries of each email (letter case aside) that is named; none: it is gone. */
-  seen: {
-    readonly input: Of & { readonly users: readonly { readonly email: string; readonly entries: readonly ServerUser[] }[] };
-    readonly output: null;
-  };
+  seen: { readonly input: Of & Seen; readonly output: null };
   /** Desired keys by id; those that are not ours are left out. */
   desired: { readonly input: Of & { readonly keyIds: readonly string[] }; readonly output: readonly DesiredKey[] };
   /** For each candidate, who else has its name (letter case aside) or its uuid (bytes 6-7 aside): names in our list or on the server. */

@@ -11,9 +11,10 @@ import type { XrayApi } from '../clients/xray/api';
 import type { Clock } from '../outside';
 import type { KeyIntent } from '../store/keys';
 import type { KeyBooks } from './books';
+import type { Seen } from './protocol';
 
 export interface StepDeps {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly books: Pick<KeyBooks, 'ask' | 'change'>;
   /** A write whose outcome could not be read. */
   left(intent: KeyIntent): void;
@@ -95,6 +96,8 @@ export async function takeStep(
   const intent: KeyIntent | null =
     writes && listed ? { id: randomUUID(), serverId, keyId, action, at: deps.clock.now(), before, after } : null;
   const nothing = { serverId, save: [], remove: [], begin: [], end: [] };
+  // The step is settled without it: a reading that fails only leaves the rows to the next list.
+  const look = (): Promise<Seen | null> => readBack(deps, client, step, signal).catch(() => null);
   if (intent) await deps.books.change({ ...nothing, begin: [intent] });
   let removed = 0;
   try {
@@ -118,22 +121,24 @@ export async function takeStep(
     // What was taken away and could not be put back stays open: settled, it is told.
     if (intent && isBack) await deps.books.change({ ...nothing, end: [intent.id] });
     else if (intent) deps.left(intent);
-    await tellSeen(deps, client, serverId, step, signal).catch(() => undefined);
+    const seen = await look();
+    if (seen) await deps.books.ask(serverId, 'seen', seen).catch(() => undefined);
     throw thrown;
   }
+  const seen = writes ? await look() : null;
   if (listed)
     try {
       await deps.books.change(
         { ...nothing, save: after ? [after] : [], remove: after || !before ? [] : [before.keyId], end: intent ? [intent.id] : [] },
         action === 'adopt' && after ? [after.keyId] : [],
+        seen,
       );
     } catch (thrown) {
       // Done there, and not stored here: settled by reading once the store works again.
       if (intent) deps.left(intent);
       throw thrown;
     }
-  // The step is done and proved: a reading that fails now only leaves the rows to the next one.
-  if (writes) await tellSeen(deps, client, serverId, step, signal).catch(() => undefined);
+  else if (seen) await deps.books.ask(serverId, 'seen', seen).catch(() => undefined);
 }
 
 /** False: it was not there. */
@@ -159,11 +164,12 @@ async function put(client: XrayApi, user: NonNullable<DriftStep['add']>, signal:
   }
 }
 
-/** Reads back every email that a step touched and tells the worker, so that its rows are true at once. */
-async function tellSeen(deps: StepDeps, client: XrayApi, serverId: string, step: Step, signal: AbortSignal): Promise<void> {
+/** Reads back every email that a step touched, so that the rows are true at once. */
+async function readBack({ clock }: StepDeps, client: XrayApi, step: Step, signal: AbortSignal): Promise<Seen> {
+  const askedAt = clock.monotonic();
   const users: { email: string; entries: readonly ServerUser[] }[] = [];
   for (const email of nameOf(step)) users.push({ email, entries: await entriesOf(client, email, signal) });
-  await deps.books.ask(serverId, 'seen', { users });
+  return { askedAt, users };
 }
 
 /** A change from `before` to `after`, made of the key as it is by now: what else was changed meanwhile stays. */
@@ -185,20 +191,17 @@ export async function settle(deps: StepDeps, client: XrayApi, intent: KeyIntent,
   const { serverId, before, after, id } = intent;
   const names = new Map([before, after].flatMap(key => (key ? [[sameName(key.name), key.name] as const] : [])));
   const entries: ServerUser[] = [];
+  const askedAt = deps.clock.monotonic();
   for (const name of names.values()) entries.push(...(await entriesOf(client, name, signal)));
   const ended = holds(after, entries) ? 'done' : holds(before, entries) ? 'not-done' : 'halfway';
   // Of a change that is half done our list says what was wanted: the difference is then shown, and can be put right.
   const [now = null] = await deps.books.ask(serverId, 'desired', { keyIds: [intent.keyId] });
   const asMeant = ended === 'done' || (ended === 'halfway' && after !== null);
   const key = asMeant ? after && rebase(now, before, after) : before && (now ?? before);
-  await deps.books.change({
-    serverId,
-    save: key ? [key] : [],
-    remove: key ? [] : [intent.keyId],
-    begin: [],
-    end: [id],
+  const users = [...names.values()].map(email => ({ email, entries: entries.filter(user => sameName(user.email) === sameName(email)) }));
+  await deps.books.change({ serverId, save: key ? [key] : [], remove: key ? [] : [intent.keyId], begin: [], end: [id] }, [], {
+    askedAt,
+    users,
   });
-  const byName = [...names.values()].map(email => ({ email, entries: entries.filter(user => sameName(user.email) === sameName(email)) }));
-  await deps.books.ask(serverId, 'seen', { users: byName });
   return { intent, ended };
 }

@@ -114,7 +114,8 @@ export async function start({ servers = [server('s')], wrap = store => store, st
       if (steady === 'uptime') steadyMs = uptimeS * 1000;
       return books.ledger('s').counters({ at: now, monotonic: performance.now(), uptimeS, bytes: answer(users, tags) }, soon());
     },
-    users: (...users) => books.ledger('s').users({ at: T0, inbounds: [{ tag: 'in', bytes: usersAnswer(users) }] }, soon()),
+    users: (...users) =>
+      books.ledger('s').users({ at: T0, askedAt: performance.now(), inbounds: [{ tag: 'in', bytes: usersAnswer(users) }] }, soon()),
     row: async (name, minutes) => (await rows(minutes)).find(row => row.name === name),
   };
 }

@@ -44,6 +44,8 @@ export class XrayClient implements XrayApi {
   private figures: LedgerFigures | null = null;
   /** Monotonic ms; null: due. */
   private usersAt: number | null = null;
+  /** How often something hinted that the users changed: a list that was on its way then may be older. */
+  private hints = 0;
   private onlineAt = Number.NEGATIVE_INFINITY;
   private answerBytes: number | null = null;
 
@@ -87,7 +89,7 @@ export class XrayClient implements XrayApi {
       if (this.figures.restarted) this.list.forget();
       const { restarted, strangers, drift } = this.figures;
       // Without a drift the worker, a new one, has no users to compare with.
-      if (restarted || strangers || drift === null) this.usersAt = null;
+      if (restarted || strangers || drift === null) this.hint();
     }
     if (takesKeys(capabilities) && this.usersDue()) moved = (await this.readUsers(signal))?.moved || moved;
     if (ledger && poll && this.onlineDue()) {
@@ -101,9 +103,10 @@ export class XrayClient implements XrayApi {
     await this.needUsers(signal);
     const { ledger, clock } = this.context;
     if (!ledger) return null;
-    const reading = await users.readUsers(this.channel, this.list, clock.now(), signal);
+    const { hints } = this;
+    const reading = await users.readUsers(this.channel, this.list, clock, signal);
     this.figures = await ledger.users(reading, signal);
-    this.usersAt = clock.monotonic();
+    if (this.hints === hints) this.usersAt = clock.monotonic();
     return this.figures;
   }
 
@@ -118,13 +121,11 @@ export class XrayClient implements XrayApi {
 
   async addUser(user: UserIdentity, signal: AbortSignal): Promise<void> {
     await this.needUsers(signal);
-    this.usersAt = null;
-    await users.addUser(this.channel, this.list, user, signal);
+    await this.changing(() => users.addUser(this.channel, this.list, user, signal));
   }
   async removeUser(email: string, inboundTag: string | null, signal: AbortSignal): Promise<void> {
     await this.needUsers(signal);
-    this.usersAt = null;
-    await users.removeUser(this.channel, this.list, email, inboundTag, signal);
+    await this.changing(() => users.removeUser(this.channel, this.list, email, inboundTag, signal));
   }
   async findUser(email: string, inboundTag: string, signal: AbortSignal): Promise<UserIdentity | null> {
     await this.needUsers(signal);
@@ -206,7 +207,7 @@ export class XrayClient implements XrayApi {
     if (this.found?.generation === this.channel.generation) return this.found;
     const capabilities = await findCapabilities(this.channel, signal);
     const inbounds = capabilities.calls.has('ListInbounds') ? await this.list.read(signal) : [];
-    this.usersAt = null;
+    this.hint();
     const oldStyle = inbounds.some(one => isOldStyleApi(one, this.address.port));
     this.found = { generation: this.channel.generation, capabilities, oldStyle };
     return this.found;
@@ -220,6 +221,19 @@ export class XrayClient implements XrayApi {
       throw new Fault('unimplemented', 'This Xray (before 25.6.7) cannot show its inbounds, so a key could reach a wrong one');
   }
 
+  /** The users may have changed. */
+  private hint(): void {
+    this.usersAt = null;
+    this.hints += 1;
+  }
+  /** A list that is read meanwhile may show them as they were before. */
+  private async changing(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } finally {
+      this.hint();
+    }
+  }
   private usersDue(): boolean {
     return this.usersAt === null || this.context.clock.monotonic() - this.usersAt >= USERS_MS;
   }

@@ -2,6 +2,7 @@
 import { Fault } from '@shared/fault';
 import * as wire from '@shared/xray/wire';
 import type { UsersReading } from '../../keys/ledger';
+import type { Clock } from '../../outside';
 import type { UserIdentity } from './api';
 import type { Channel } from './channel';
 import type { InboundList } from './handlers';
@@ -16,15 +17,21 @@ const SHARED_BYTES = 65_536;
 /** The bytes of an answer, to be transferred to a worker. */
 export const toGive = (bytes: Uint8Array): Uint8Array => (bytes.byteLength < SHARED_BYTES ? Uint8Array.from(bytes) : bytes);
 
-/** Users of every VLESS inbound, undecoded. `at`: Unix ms. */
-export async function readUsers(channel: Channel, inbounds: InboundList, at: number, signal: AbortSignal): Promise<UsersReading> {
+/** Users of every VLESS inbound, undecoded. */
+export async function readUsers(
+  channel: Channel,
+  inbounds: InboundList,
+  clock: Pick<Clock, 'now' | 'monotonic'>,
+  signal: AbortSignal,
+): Promise<UsersReading> {
+  const [at, askedAt] = [clock.now(), clock.monotonic()];
   const read: { tag: string; bytes: Uint8Array }[] = [];
   for (const { tag, isVless } of await inbounds.read(signal)) {
     if (!isVless || tag === '') continue;
     const bytes = await channel.callRaw(wire.handlerService.getInboundUsers, { tag }, { signal, deadlineMs: LIST_DEADLINE_MS });
     read.push({ tag, bytes: toGive(bytes) });
   }
-  return { at, inbounds: read };
+  return { at, askedAt, inbounds: read };
 }
 
 export async function countUsers(channel: Channel, tag: string, signal: AbortSignal): Promise<number> {

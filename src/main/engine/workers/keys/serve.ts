@@ -56,7 +56,7 @@ export function serveKeys(port: MessagePort): void {
     planBegin: input => of(input).review.begin(input),
     planNext: input => of(input).review.next(input),
     planEnd: input => of(input).review.end(input.plan),
-    seen: input => of(input).seen(input.users),
+    seen: input => of(input).seen(input),
     desired: input => {
       const { desired } = of(input).subjects;
       return input.keyIds.flatMap(id => desired.get(id) ?? []);

@@ -1,10 +1,10 @@
-import type { Finding } from '@shared/drift';
+import type { Finding, ServerUser } from '@shared/drift';
 import { Fault } from '@shared/fault';
 import { sameName } from '@shared/identity';
 import { type Period, periodAt } from '@shared/ledger';
 import type { DesiredKey } from '@shared/model';
 import type { LedgerFigures, OnlineReading, UsersReading } from '../../keys/ledger';
-import type { Commit, KeysContext, KeysInput } from '../../keys/protocol';
+import type { Commit, KeysContext, KeysInput, Seen } from '../../keys/protocol';
 import { Book } from './book';
 import { Judge, type Shelf } from './judge';
 import { ListJudge } from './list/judge';
@@ -29,6 +29,10 @@ export class ServerKeys implements Shelf {
   mayCountTwice = false;
   /** When the users were read last, Unix ms; 0: never. */
   usersAt = 0;
+  /** Monotonic ms at which that list was asked for. */
+  private usersAskedAt = Number.NEGATIVE_INFINITY;
+  /** By name in lower case: who was read back after a write, maybe while a list of all users was on its way. */
+  private readonly seenSince = new Map<string, { readonly askedAt: number; readonly entries: readonly ServerUser[] }>();
   /** Since the figures before. */
   private changed = true;
   private restarted = false;
@@ -125,25 +129,39 @@ export class ServerKeys implements Shelf {
     return figures;
   }
 
-  users({ at, inbounds }: UsersReading): LedgerFigures {
+  users({ at, askedAt, inbounds }: UsersReading): LedgerFigures {
+    // Overtaken by one that was asked for later.
+    if (askedAt < this.usersAskedAt) return this.figures();
+    this.usersAskedAt = askedAt;
     this.usersAt = at;
     this.knownEmails = this.book.counters.emails.length;
     const list = inbounds.flatMap(({ tag, bytes }) => readUsers(bytes, tag));
     this.book.takers = new Set(inbounds.map(({ tag }) => tag));
-    if (this.subjects.setUsers(list)) this.changed = true;
+    if (this.subjects.setUsers(this.newest(list, askedAt))) this.changed = true;
     return this.figures();
   }
   takeOnline(reading: OnlineReading): void {
     this.online.take(reading);
     this.changed = true;
   }
-  seen(users: KeysInput<'seen'>['users']): null {
-    for (const { email, entries } of users) this.subjects.setUser(email, entries);
+  seen({ askedAt, users }: Seen): null {
+    for (const { email, entries } of users) {
+      this.subjects.setUser(email, entries);
+      this.seenSince.set(sameName(email), { askedAt, entries });
+    }
     this.changed = true;
     return null;
   }
+  /** The list, but for who was read back since it was asked for. */
+  private newest(list: readonly ServerUser[], listAskedAt: number): readonly ServerUser[] {
+    for (const [name, { askedAt }] of this.seenSince) if (askedAt < listAskedAt) this.seenSince.delete(name);
+    if (this.seenSince.size === 0) return list;
+    const others = list.filter(({ email }) => !this.seenSince.has(sameName(email)));
+    return [...others, ...[...this.seenSince.values()].flatMap(({ entries }) => entries)];
+  }
 
-  setKeys({ keys, removed, adopted }: KeysInput<'setKeys'>, now: number): Commit {
+  setKeys({ keys, removed, adopted, seen }: KeysInput<'setKeys'>, now: number): Commit {
+    if (seen) this.seen(seen);
     if (keys.length === 0 && removed.length === 0) return null;
     this.subjects.save(keys, removed);
     this.changed = true;
