@@ -1,4 +1,5 @@
 import type { Breach, Failure, KeyRun, PortRestart, Rotation, RotationRun } from './model';
+import type { HeldSummary, Outage } from './notification/outage';
 
 /** Something that happened and that the desktop may tell the user; rule and text: `notification.ts`. */
 export type Announcement =
@@ -53,6 +54,17 @@ export type Announcement =
       readonly keyName: string;
       readonly why: 'quota' | 'expired';
     }
+  /** Breaches that began, or ended, together. */
+  | { readonly type: 'outage'; readonly outage: Outage }
+  /** The quiet hours are over. */
+  | { readonly type: 'held'; readonly summary: HeldSummary }
+  /** A connection that was live will not come back by itself: the user is needed. Later: it is live again. */
+  | { readonly type: 'link-stopped'; readonly serverId: string; readonly serverName: string; readonly failure: Failure }
+  | { readonly type: 'link-back'; readonly serverId: string; readonly serverName: string }
+  /** Told once, until a delivery works again. */
+  | { readonly type: 'webhook-failed'; readonly failure: Failure }
+  /** Words of the user's, or (null) of our own. */
+  | { readonly type: 'test'; readonly words: { readonly title: string; readonly body: string } | null }
   | { readonly type: 'kept-in-tray' }
   | { readonly type: 'no-tray' }
   | { readonly type: 'action-failed'; readonly title: string; readonly failure: Failure };

@@ -1,0 +1,93 @@
+/** Which notices belong together, and which the user did not ask for. Pure. */
+import type { Announcement } from '../announcement';
+import type { Measure, NoticeCategory, Settings } from '../model';
+
+/** Null: told whatever is muted. */
+export function categoryOf(announcement: Announcement): NoticeCategory | null {
+  switch (announcement.type) {
+    case 'breach':
+    case 'recovery':
+    case 'outage':
+    case 'held':
+      return 'breaches';
+    case 'rotation':
+    case 'rotation-run':
+      return 'rotations';
+    case 'port-restart':
+      // A port that stays off loses money by the minute.
+      return announcement.stillOff ? null : 'rotations';
+    case 'key-made':
+    case 'key-failed':
+    case 'key-settled':
+    case 'key-run':
+    case 'keys-put-back':
+    case 'key-put-back-failed':
+    case 'key-limit':
+      return 'keys';
+    case 'link-stopped':
+    case 'link-back':
+      return 'links';
+    case 'kept-in-tray':
+    case 'no-tray':
+    case 'action-failed':
+    case 'webhook-failed':
+      return 'app';
+    case 'test':
+      return null;
+  }
+}
+
+export type CategorySettings = Pick<Settings, 'notifyBreaches' | 'notifyRotations' | 'notifyKeys' | 'notifyLinks' | 'notifyApp'>;
+
+/** Whether the user wants notices of that category. */
+export function isWanted(category: NoticeCategory | null, settings: CategorySettings): boolean {
+  switch (category) {
+    case 'breaches':
+      return settings.notifyBreaches;
+    case 'rotations':
+      return settings.notifyRotations;
+    case 'keys':
+      return settings.notifyKeys;
+    case 'links':
+      return settings.notifyLinks;
+    case 'app':
+      return settings.notifyApp;
+    case null:
+      return true;
+  }
+}
+
+/** Whether it comes by itself: quiet hours hold it. The answer to what the user has just done is told at any hour. */
+export function isUnasked(announcement: Announcement): boolean {
+  switch (announcement.type) {
+    case 'rotation':
+      return announcement.rotation.askedBy === 'schedule';
+    case 'rotation-run':
+      return announcement.run.askedBy === 'schedule';
+    case 'keys-put-back':
+    case 'key-put-back-failed':
+    case 'key-limit':
+    case 'key-settled':
+    case 'link-stopped':
+    case 'link-back':
+    case 'webhook-failed':
+    case 'outage':
+    case 'held':
+    case 'breach':
+    case 'recovery':
+      return true;
+    case 'port-restart':
+    case 'key-made':
+    case 'key-failed':
+    case 'key-run':
+    case 'kept-in-tray':
+    case 'no-tray':
+    case 'action-failed':
+    case 'test':
+      return false;
+  }
+}
+
+const CRITICAL: ReadonlySet<Measure> = new Set(['unreachable', 'portOffline', 'noInternet']);
+/** Something does not work at all: may be told in quiet hours, too. */
+export const isCritical = (measure: Measure): boolean => CRITICAL.has(measure);
