@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { wordEvents } from '@shared/events/text';
 import { Fault, toFailure } from '@shared/fault';
 import type { AppInfo, ConnectionsTick, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
@@ -307,7 +308,7 @@ async function connect(
       texts: look.texts,
       exportKeys: engine.exportKeys,
       exportRotations: engine.exportRotations,
-      exportEvents: (filter, format) => engine.events.export(filter, format, event => event.type),
+      exportEvents: (filter, format) => engine.events.export(filter, format, wordEvents(look.texts(), settings.get())),
       exportBreaches: engine.exportBreaches,
       watchConnections({ serverId, view }, contentsId) {
         const page = windows.pageOf(contentsId);

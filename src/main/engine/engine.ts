@@ -83,6 +83,7 @@ export function createEngine(outside: Outside): Engine {
   const { clock, log, vault, settings } = outside;
   const state = createState(settings.get(), clock.now());
   const ending = new AbortController();
+  const began = clock.monotonic();
   let watched = true;
   const zone = (): string => zoneIn(settings.get());
   const notice = (code: string, params: Readonly<Record<string, string | number>>): void =>
@@ -300,6 +301,8 @@ export function createEngine(outside: Outside): Engine {
     void events.open();
     await rotations.resume();
     await ports.resume();
+    const { order } = state.getState();
+    events.add('app-started', 'ok', null, { servers: order.length, durationMs: clock.monotonic() - began });
   };
 
   const stop = async (): Promise<void> => {

@@ -7,7 +7,7 @@ import type { ServerView } from '../stores/app';
 import { attempt } from '../stores/toasts';
 import { open } from '../stores/view';
 import type { Command } from './commands';
-import { modeText } from './modeText';
+import { modeText } from '@shared/modetext';
 import { isLive, stateWord } from './serverState';
 
 /** What is typed is looked for in all of them at each key: of a large subscription the page has the rest. */

@@ -14,6 +14,8 @@ const BREACH = about('breach', 'limit');
 const KEYS = about('keys', 'you');
 /** A key at its quota or date. */
 const KEY_LIMIT = about('keys', 'limit');
+/** A port that broke a limit. */
+const PORT_LIMIT = about('control', 'limit');
 const DRIFT = about('drift', 'watch');
 const CONTROL = about('control', 'you');
 const APP = about('app', 'system');
@@ -131,10 +133,22 @@ const ABOUT: { readonly [T in EventType]: About } = {
   'rule-set-updated': CONTROL,
   'rule-set-failed': CONTROL,
   'rule-sets-run': CONTROL,
+  'limit-paused-key': KEY_LIMIT,
+  'limit-resumed-key': KEY_LIMIT,
+  'limit-pause-failed': KEY_LIMIT,
+  'limit-resume-failed': KEY_LIMIT,
+  'limit-switched-off-port': PORT_LIMIT,
+  'limit-switched-on-port': PORT_LIMIT,
+  'limit-switch-failed': PORT_LIMIT,
+  'limit-rotation-failed': about('rotation', 'limit'),
   'server-added': about('app', 'you'),
   'server-removed': about('app', 'you'),
   'app-started': APP,
+  'quiet-over': about('app', 'timer'),
+  'history-set-aside': APP,
   'events-set-aside': APP,
+  'core-restarted': LINK,
+  drift: DRIFT,
 };
 
 export const aboutOf = (type: EventType): About => ABOUT[type];

@@ -21,14 +21,8 @@ export interface EventParams {
   'port-restart-slow': { readonly port: string };
   'port-restart-failed': { readonly port: string; readonly code: string };
   'port-still-off': { readonly port: string };
-  breach: { readonly limit: string; readonly metric: string; readonly peak: number; readonly threshold: number };
-  recovery: {
-    readonly limit: string;
-    readonly metric: string;
-    readonly peak: number;
-    readonly threshold: number;
-    readonly durationMs: number;
-  };
+  breach: BreachTold;
+  recovery: BreachTold & { readonly durationMs: number };
   'key-made': { readonly key: string };
   'key-unverified': { readonly key: string };
   'key-failed': { readonly key: string; readonly code: string };
@@ -120,12 +114,35 @@ export interface EventParams {
   'rule-set-updated': { readonly set: string };
   'rule-set-failed': { readonly set: string; readonly code: string };
   'rule-sets-run': { readonly done: number; readonly total: number; readonly failed: number };
+  'limit-paused-key': { readonly key: string; readonly limit: string };
+  'limit-resumed-key': { readonly key: string; readonly limit: string };
+  'limit-pause-failed': { readonly key: string; readonly limit: string; readonly code: string };
+  'limit-resume-failed': { readonly key: string; readonly limit: string; readonly code: string };
+  'limit-switched-off-port': { readonly port: string; readonly limit: string };
+  'limit-switched-on-port': { readonly port: string; readonly limit: string };
+  'limit-switch-failed': { readonly port: string; readonly limit: string; readonly code: string };
+  'limit-rotation-failed': { readonly port: string; readonly limit: string; readonly code: string };
   'server-added': { readonly name: string };
   'server-removed': { readonly name: string };
-  /** The program was started; `ms` until its servers were being read. */
-  'app-started': { readonly servers: number; readonly ms: number };
+  /** The program was started; `durationMs` until its servers were being read. */
+  'app-started': { readonly servers: number; readonly durationMs: number };
+  /** Quiet hours are over; `count`: breaches that were kept for their end. */
+  'quiet-over': { readonly count: number };
+  'history-set-aside': { readonly file: string };
+  /** Another run of the server's core was seen, `durationMs` after it began. */
+  'core-restarted': { readonly durationMs: number };
+  /** Keys begin to differ from what they should be. */
+  drift: { readonly count: number };
   'events-set-aside': { readonly file: string };
 }
+/** `subject`: the key, port or node; empty: the server itself. */
+type BreachTold = {
+  readonly limit: string;
+  readonly subject: string;
+  readonly measure: string;
+  readonly peak: number;
+  readonly threshold: number;
+};
 type FarmProxyNamed = { readonly port: string; readonly kind: string; readonly number: number };
 /** How a bulk action ended. */
 type RunEnded = { readonly done: number; readonly total: number; readonly failed: number };

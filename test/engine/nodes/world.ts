@@ -5,7 +5,7 @@ import { type LabOptions, startLab } from '../../../src/lab/lab';
 import type { MihomoProfile } from '../../../src/lab/mihomo/profile';
 import type { LabMihomo } from '../../../src/lab/mihomo/server';
 import { createMihomoClient } from '../../../src/main/engine/clients/mihomo';
-import type { EventParams, EventType } from '../../../src/main/engine/events';
+import type { EventParams, EventType } from '@shared/events/params';
 import { createLists } from '../../../src/main/engine/lists';
 import { createNodes } from '../../../src/main/engine/nodes';
 import { serverAt } from '../mihomo/lab';

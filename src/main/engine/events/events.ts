@@ -65,9 +65,10 @@ export function createEvents(state: State, clock: Clock, log: Pick<EventLog, 'ne
         else add('link-lost', 'bad', serverId, { code });
       }
     },
-    breach(type, { serverId, limitName: limit, measure: metric, peak, threshold, startedAt, endedAt }) {
-      if (type === 'breach') add('breach', 'bad', serverId, { limit, metric, peak, threshold });
-      else add('recovery', 'ok', serverId, { limit, metric, peak, threshold, durationMs: (endedAt ?? startedAt) - startedAt });
+    breach(type, { serverId, limitName: limit, subject, subjectName, measure, peak, threshold, startedAt, endedAt }) {
+      const told = { limit, subject: subject === '' ? '' : subjectName, measure, peak, threshold };
+      if (type === 'breach') add('breach', 'bad', serverId, told);
+      else add('recovery', 'ok', serverId, { ...told, durationMs: (endedAt ?? startedAt) - startedAt });
     },
   };
 }

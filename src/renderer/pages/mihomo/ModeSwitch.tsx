@@ -4,7 +4,7 @@ import { call } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Segmented, Select } from '../../ui/controls';
-import { modeText } from '../../ui/modeText';
+import { modeText } from '@shared/modetext';
 import { isLive } from '../../ui/serverState';
 
 interface ModeSwitchProps {

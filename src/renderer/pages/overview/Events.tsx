@@ -4,7 +4,7 @@ import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { closeOverlay, open } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import { eventText } from '../../ui/eventText';
+import { eventText } from '@shared/events/text';
 import { Shape } from '../../ui/Shape';
 
 function Row({ event, seconds }: { readonly event: EventEntry; readonly seconds?: boolean }) {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { Button } from '../../../ui/Button';
 import { Segmented, Switch } from '../../../ui/controls';
-import { modeText } from '../../../ui/modeText';
+import { modeText } from '@shared/modetext';
 import { tunText } from './coreText';
 import { FieldRow } from './FieldRow';
 import { ChoiceField, FlagField, PortField, WordField } from './fields';
