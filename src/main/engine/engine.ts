@@ -33,6 +33,8 @@ import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
 import { splitFarms } from './store/split';
 import type { StoreReport } from './store/store';
+import { createLinkNews } from './telling/links';
+import { createTelling } from './telling/telling';
 import { createParts } from './workers/parts';
 
 export type { EngineCall, EngineHandlers } from './handlers';
@@ -108,6 +110,11 @@ export function createEngine(outside: Outside): Engine {
     secretChanged: id => sampler.restart(id),
     notice: found => update(state, addNotice(found)),
   });
+  const telling = createTelling({
+    ...{ clock, state, log, announce: outside.announce },
+    settings: settings.get,
+    mark: (breaches, told) => alerts.told(breaches, told),
+  });
   const ssh = createSsh(outside);
   const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));
   const lists = createLists({ clock, log, worker: () => resident('lists') });
@@ -132,10 +139,10 @@ export function createEngine(outside: Outside): Engine {
       if (rotation) events.rotation(rotation);
       showFavourites(state, rotations, key.slice(0, key.lastIndexOf('/')));
     },
-    announce: outside.announce,
+    announce: telling.announce,
   });
   const ports = createPorts({
-    ...{ clock, log, farms, rotations, store: farmStore, announce: outside.announce, ending: ending.signal },
+    ...{ clock, log, farms, rotations, store: farmStore, announce: telling.announce, ending: ending.signal },
     zone,
     send: run => outside.rotationRun?.(run),
     note: events.ports,
@@ -144,7 +151,7 @@ export function createEngine(outside: Outside): Engine {
   const books = createKeyBooks({ clock, log, store, zone, worker: () => resident('keys'), server: id => servers.get(id) });
   const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({
-    ...{ clock, log, books, store, events, announce: outside.announce },
+    ...{ clock, log, books, store, events, announce: telling.announce },
     server: id => servers.get(id),
     client: id => sampler.client(id),
     second,
@@ -210,14 +217,18 @@ export function createEngine(outside: Outside): Engine {
     client: id => sampler.client(id),
     send: run => outside.closingRun?.(run),
   });
-  const alerts = new Alerts({ clock, state, store, log, announce: outside.announce, record: events.breach });
+  const links = createLinkNews({ name: id => servers.get(id)?.name ?? '', announce: telling.announce });
+  const alerts = new Alerts({ clock, state, store, log, announce: telling.announce, record: events.breach });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
   function follow(list: readonly Server[]): void {
     const now = new Map(list.map(server => [server.id, whereIs(server)]));
     const { order, servers: before } = state.getState();
     for (const id of order) {
-      if (!now.has(id)) alerts.forgetServer(id);
+      if (!now.has(id)) {
+        alerts.forgetServer(id);
+        links.forget(id);
+      }
       const was = before[id];
       if (!was || now.get(id) !== whereIs(was)) {
         rotations.forget(id);
@@ -250,6 +261,7 @@ export function createEngine(outside: Outside): Engine {
     if (news.type === 'link') {
       const { serverId, from, to, failure } = news;
       events.link(serverId, from, to, failure);
+      links.heard(serverId, to, failure);
       log.info('link', { serverId, from, to, ...failure });
       logs.linked(serverId);
     }
@@ -281,6 +293,7 @@ export function createEngine(outside: Outside): Engine {
         const moved = zoneIn(next) !== zoneIn(state.getState().settings);
         update(state, setSettings(next));
         sampler.replan();
+        telling.replan();
         if (moved) void rezone();
       }),
       vault.onChange(keychain => {
@@ -292,6 +305,7 @@ export function createEngine(outside: Outside): Engine {
     repaired(await store.open());
     try {
       await alerts.load();
+      telling.resume(await alerts.held());
     } catch (thrown) {
       log.error('limits cannot be read', { error: messageOf(thrown) });
     }
@@ -312,6 +326,7 @@ export function createEngine(outside: Outside): Engine {
     sampler.stop();
     doctor.stop();
     farmTools.stop();
+    telling.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     second.rest();
@@ -387,6 +402,7 @@ export function createEngine(outside: Outside): Engine {
       ssh.resume();
       sampler.resume();
       ports.wake();
+      telling.replan();
     },
     stop: () => {
       stopping ??= stop();

@@ -132,9 +132,13 @@ export class Alerts {
     if (!this.change(id, { muted })) throw new Fault('not-found', 'the breach is over');
   }
 
-  /** How it was told, as whoever told it says. */
-  told(ids: readonly string[], told: BreachTold): void {
-    for (const id of ids) this.change(id, { told });
+  /** How they were told, as whoever told them says; those that are over, too. */
+  told(breaches: readonly Breach[], told: BreachTold): void {
+    const { servers } = this.deps.state.getState();
+    const there = breaches.filter(({ serverId }) => Object.hasOwn(servers, serverId));
+    if (there.length === 0) return;
+    void this.book.save(there.map(breach => this.memory.change(breach.id, { told }) ?? { ...breach, told }));
+    this.publish();
   }
 
   /** What was done because of it. */

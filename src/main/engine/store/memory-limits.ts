@@ -23,7 +23,11 @@ export function createMemoryLimits(): LimitStore & { forget(serverId: string, at
     breaches: async endedSince =>
       oldestFirst().filter(breach => breach.endedAt === null || (breach.endedAt >= endedSince && isLast(breach))),
     saveBreaches: async changed => {
-      for (const breach of changed) breaches.set(breach.id, breach);
+      for (const breach of changed) {
+        // Whoever writes may not know what a person or an action did meanwhile.
+        const { acknowledgedAt = null, action = null } = breaches.get(breach.id) ?? {};
+        breaches.set(breach.id, { ...breach, acknowledgedAt: breach.acknowledgedAt ?? acknowledgedAt, action: breach.action ?? action });
+      }
       for (const breach of breaches.values()) {
         if (breaches.size <= MOST_BREACHES) break;
         if (breach.endedAt !== null) breaches.delete(breach.id);

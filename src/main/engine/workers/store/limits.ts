@@ -48,7 +48,8 @@ export function createLimitTables(db: DatabaseSyncInstance): LimitTables {
        threshold, muted, acknowledged_at, told, action)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set ended_at = excluded.ended_at, peak = excluded.peak, muted = excluded.muted,
-       acknowledged_at = excluded.acknowledged_at, told = excluded.told, action = excluded.action`,
+       acknowledged_at = coalesce(excluded.acknowledged_at, acknowledged_at), told = excluded.told,
+       action = coalesce(excluded.action, action)`,
   );
   const counts = db.prepare('select limit_id, count(*) as n from breaches where started_at >= ? or ended_at is null group by limit_id');
   const held = db.prepare(`select * from breaches where told = 'held' order by started_at`);
