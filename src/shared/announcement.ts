@@ -46,14 +46,26 @@ export type Announcement =
       readonly keyName: string;
       readonly failure: Failure;
     }
-  /** A key that nobody can block passed its quota or its date. */
+  /** A key passed its quota or its date; `blocked`: it was taken off its server for that, else nobody can, and it works on. */
   | {
       readonly type: 'key-limit';
       readonly serverId: string;
       readonly serverName: string;
       readonly keyName: string;
       readonly why: 'quota' | 'expired';
+      readonly blocked: boolean;
     }
+  /** Several at once; `names`: the first few. */
+  | {
+      readonly type: 'key-limits';
+      readonly serverId: string;
+      readonly serverName: string;
+      readonly names: readonly string[];
+      readonly count: number;
+      readonly blocked: boolean;
+    }
+  /** What a limit did could not be taken back at the end of its breach; it is tried again. */
+  | { readonly type: 'limit-undo-failed'; readonly breach: Breach; readonly serverName: string; readonly failure: Failure }
   /** Breaches that began, or ended, together. */
   | { readonly type: 'outage'; readonly outage: Outage }
   /** The quiet hours are over. */

@@ -41,6 +41,7 @@ function noticeOf(announcement: Announcement, words: NotificationWords): Notific
     case 'keys-put-back':
     case 'key-put-back-failed':
     case 'key-limit':
+    case 'key-limits':
       return keyNotice(announcement, words);
     case 'link-stopped': {
       const { serverId, serverName: server, failure } = announcement;
@@ -49,6 +50,11 @@ function noticeOf(announcement: Announcement, words: NotificationWords): Notific
     case 'link-back': {
       const { serverId, serverName: server } = announcement;
       return { ...plain(`link:${serverId}`, t('notify.linkBack', { server }), '', { page: 'server', serverId }), urgency: 'low' };
+    }
+    case 'limit-undo-failed': {
+      const { breach, serverName: server, failure } = announcement;
+      const title = t('notify.limitUndoFailed', { subject: breach.subjectName, server });
+      return plain(`undo:${breach.id}`, title, t(`error.${failure.code}`), { page: 'limits' });
     }
     case 'kept-in-tray':
       return plain('kept-in-tray', t('notify.keptInTray'), t('notify.keptInTrayBody'), null);

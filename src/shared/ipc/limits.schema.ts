@@ -33,6 +33,7 @@ export const limitSchemas: { readonly [K in keyof LimitCalls]: z.ZodType<Input<K
   }),
   queryBreaches: z.strictObject({ ...filter, offset, limit }),
   muteBreach: z.strictObject({ id: breachId, muted: z.boolean() }),
+  undoAction: z.strictObject({ id: breachId }),
   acknowledgeBreaches: z.strictObject({ ids: z.array(breachId).min(1).max(10_000).nullable() }),
   exportBreaches: z.strictObject({ filter: z.strictObject(filter), format: z.enum(['csv', 'json']) }),
 };

@@ -24,6 +24,11 @@ export interface LimitCalls {
 
   queryBreaches: Call<BreachQuery, BreachWindow>;
   muteBreach: Call<{ readonly id: string; readonly muted: boolean }, null>;
+  /**
+   * Takes back what was done because of a breach: the key goes on, the port is switched on. Resolves when that is proved. Faults: `not-found` when nothing is
+   * left to take back, `busy` while it is being done, `unimplemented` for a rotation, and what the server says.
+   */
+  undoAction: Call<{ readonly id: string }, null>;
   /** `ids` null: all. */
   acknowledgeBreaches: Call<{ readonly ids: readonly string[] | null }, { readonly count: number }>;
   /** Asks for a path and writes what the filter finds; null when the user cancelled. */
@@ -41,6 +46,7 @@ export const limitCallNames: { readonly [K in keyof LimitCalls]: true } = {
   testLimit: true,
   queryBreaches: true,
   muteBreach: true,
+  undoAction: true,
   acknowledgeBreaches: true,
   exportBreaches: true,
 };

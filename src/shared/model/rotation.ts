@@ -21,8 +21,8 @@ export type RotationOutcome =
   | { readonly type: 'lost' }
   | { readonly type: 'unknown' };
 
-/** Who asked for a rotation: a place in the app, or a schedule of ours. */
-export const ASKERS = ['menu', 'panel', 'window', 'palette', 'notification', 'hotkey', 'schedule'] as const;
+/** Who asked for a rotation: a place in the app, a schedule of ours, or a limit that was broken. */
+export const ASKERS = ['menu', 'panel', 'window', 'palette', 'notification', 'hotkey', 'schedule', 'limit'] as const;
 export type Asker = (typeof ASKERS)[number];
 
 /** One IP change of a port, from request to outcome. */

@@ -2,7 +2,7 @@
 import { factsOf } from '../limits/measures';
 import type { Breach } from '../model';
 import type { HeldSummary, Outage } from './outage';
-import { type NotificationAct, type NotificationModel, type NotificationWords, plain } from './words';
+import { type NotificationModel, type NotificationWords, plain } from './words';
 
 type Button = NotificationModel['actions'][number];
 const LIMITS = { page: 'limits' } as const;

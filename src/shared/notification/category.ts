@@ -1,6 +1,6 @@
 /** Which notices belong together, and which the user did not ask for. Pure. */
 import type { Announcement } from '../announcement';
-import type { Measure, NoticeCategory, Settings } from '../model';
+import type { Asker, Measure, NoticeCategory, Settings } from '../model';
 
 /** Null: told whatever is muted. */
 export function categoryOf(announcement: Announcement): NoticeCategory | null {
@@ -9,6 +9,7 @@ export function categoryOf(announcement: Announcement): NoticeCategory | null {
     case 'recovery':
     case 'outage':
     case 'held':
+    case 'limit-undo-failed':
       return 'breaches';
     case 'rotation':
     case 'rotation-run':
@@ -23,6 +24,7 @@ export function categoryOf(announcement: Announcement): NoticeCategory | null {
     case 'keys-put-back':
     case 'key-put-back-failed':
     case 'key-limit':
+    case 'key-limits':
       return 'keys';
     case 'link-stopped':
     case 'link-back':
@@ -61,12 +63,14 @@ export function isWanted(category: NoticeCategory | null, settings: CategorySett
 export function isUnasked(announcement: Announcement): boolean {
   switch (announcement.type) {
     case 'rotation':
-      return announcement.rotation.askedBy === 'schedule';
+      return isUnaskedBy(announcement.rotation.askedBy);
     case 'rotation-run':
-      return announcement.run.askedBy === 'schedule';
+      return isUnaskedBy(announcement.run.askedBy);
     case 'keys-put-back':
     case 'key-put-back-failed':
     case 'key-limit':
+    case 'key-limits':
+    case 'limit-undo-failed':
     case 'key-settled':
     case 'link-stopped':
     case 'link-back':
@@ -87,6 +91,8 @@ export function isUnasked(announcement: Announcement): boolean {
       return false;
   }
 }
+
+const isUnaskedBy = (asker: Asker): boolean => asker === 'schedule' || asker === 'limit';
 
 const CRITICAL: ReadonlySet<Measure> = new Set(['unreachable', 'portOffline', 'noInternet']);
 /** Something does not work at all: may be told in quiet hours, too. */

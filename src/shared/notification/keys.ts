@@ -39,7 +39,14 @@ export function keyNotice(announcement: KeyAnnouncement, { t }: NotificationWord
     case 'key-limit': {
       const { serverId, serverName: server, keyName: key, why } = announcement;
       const title = t(why === 'quota' ? 'notify.keyOverQuota' : 'notify.keyPastDate', { key, server });
-      return plain(`keylimit:${serverId}:${key}`, title, t('notify.keyWorksOn'), { page: 'server', serverId });
+      const body = t(announcement.blocked ? 'notify.keyBlocked' : 'notify.keyWorksOn');
+      return plain(`keylimit:${serverId}:${key}`, title, body, { page: 'server', serverId });
+    }
+    case 'key-limits': {
+      const { serverId, serverName: server, names, count, blocked } = announcement;
+      const keys = count > names.length ? `${names.join(', ')} …` : names.join(', ');
+      const body = t(blocked ? 'notify.keysBlocked' : 'notify.keysWorkOn', { keys });
+      return plain(`keylimit:${serverId}`, t('notify.keysOverLimit', { server, count }), body, { page: 'server', serverId });
     }
   }
 }

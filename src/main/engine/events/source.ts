@@ -14,5 +14,7 @@ export function sourceOf(askedBy: Asker): EventSource {
       return 'notification';
     case 'schedule':
       return 'timer';
+    case 'limit':
+      return 'limit';
   }
 }

@@ -29,7 +29,7 @@ import type { NewsDeps } from './news';
 import type { SecondSources } from './second';
 
 /** What the keys service needs from the engine around it. */
-export interface KeysDeps extends Pick<NewsDeps, 'events' | 'announce'> {
+export interface KeysDeps extends Pick<NewsDeps, 'events' | 'announce' | 'toldByLimit'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly books: KeyBooks;
@@ -61,6 +61,11 @@ export interface Keys {
    */
   make(serverId: string, draft: KeyDraft, wish?: string | null): Promise<KeyWithLink>;
   edit(serverId: string, keyId: string, change: KeyChange): Promise<KeyOutcome>;
+  /**
+   * Pauses a key for a limit, or lets it go on; whoever asked tells of it. `was`: it was so before. Resolves when the server was read again and shows it so.
+   * Rejects with a Fault; `unimplemented` for a key API.
+   */
+  setPaused(serverId: string, keyId: string, paused: boolean): Promise<{ readonly was: boolean }>;
   /** Resolves when a re-read shows that the key is gone. Live sessions go on: Xray checks a key only when a connection begins. */
   delete(serverId: string, keyId: string): Promise<void>;
   reset(serverId: string, keyIds: readonly string[]): Promise<void>;

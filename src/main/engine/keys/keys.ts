@@ -134,6 +134,12 @@ export function createKeys(deps: KeysDeps): Keys {
       deps.moved(serverId);
       return outcome;
     },
+    setPaused: async (serverId, keyId, paused) => {
+      xrayOf(serverId);
+      const done = await changing(serverId, () => xray.setPaused(serverId, keyId, paused));
+      deps.moved(serverId);
+      return done;
+    },
     delete: async (serverId, keyId) => {
       const remove = async (): Promise<string> =>
         isPlain(serverId)

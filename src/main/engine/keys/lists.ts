@@ -16,7 +16,7 @@ export interface ListsDeps {
   readonly second: SecondSources;
   isLab(serverId: string): boolean;
   /** Keys whose count began anew by schedule, or that passed a limit. */
-  tell(serverId: string, news: Extract<UpkeepNews, { type: 'reset' | 'passed' }>): void;
+  tell(serverId: string, news: Extract<UpkeepNews, { type: 'reset' | 'passed' | 'limits' }>): void;
 }
 export interface Lists {
   /** For the client of this key API. */
@@ -46,7 +46,9 @@ export function createLists({ clock, log, books, choices, second, isLab, tell }:
     if (news.length === 0) return;
     const save = news.map(({ key, why }) => ({ ...key, held: why }));
     await books.change({ serverId, save, remove: [], begin: [], end: [] });
-    for (const { key, why } of news) if (why !== null) tell(serverId, { type: 'passed', key: key.name, why });
+    const passed = news.flatMap(({ key, why }) => (why === null ? [] : [{ keyId: key.keyId, name: key.name, why }]));
+    for (const { name, why } of passed) tell(serverId, { type: 'passed', key: name, why });
+    if (passed.length > 0) tell(serverId, { type: 'limits', blocked: false, keys: passed });
   };
 
   const list = async (server: KeyapiServer, reading: ListReading, signal: AbortSignal): Promise<LedgerFigures> => {

@@ -9,8 +9,13 @@ export interface NewsDeps {
   readonly events: Pick<Events, 'add'>;
   announce(announcement: Announcement): void;
   serverName(serverId: string): string;
+  /** Whether the user is told by a limit over keys when this one passes its quota or date. */
+  toldByLimit(serverId: string, keyId: string, why: 'quota' | 'expired'): boolean;
 }
 export type News = ReturnType<typeof createNews>;
+
+/** So many keys at once are told as one. */
+const MANY = 3;
 
 /** Local time as `11:44`. */
 function clockTime(at: number): string {
@@ -18,7 +23,7 @@ function clockTime(at: number): string {
   return [date.getHours(), date.getMinutes()].map(value => String(value).padStart(2, '0')).join(':');
 }
 
-export function createNews({ events, announce, serverName }: NewsDeps) {
+export function createNews({ events, announce, serverName, toldByLimit }: NewsDeps) {
   const upkeep = (serverId: string, news: UpkeepNews): void => {
     switch (news.type) {
       case 'put-back':
@@ -41,12 +46,21 @@ export function createNews({ events, announce, serverName }: NewsDeps) {
         break;
       case 'passed':
         events.add(news.why === 'quota' ? 'key-over-quota' : 'key-past-date', 'warn', serverId, { key: news.key });
-        announce({ type: 'key-limit', serverId, serverName: serverName(serverId), keyName: news.key, why: news.why });
+        break;
+      case 'limits':
+        tellLimits(serverId, news);
         break;
       case 'reset':
         events.add('keys-reset', 'off', serverId, { count: news.count });
         break;
     }
+  };
+  /** What a limit over keys tells is not told again; many at once are one notice. */
+  const tellLimits = (serverId: string, { blocked, keys }: Extract<UpkeepNews, { type: 'limits' }>): void => {
+    const news = keys.filter(({ keyId, why }) => !toldByLimit(serverId, keyId, why));
+    const told = { serverId, serverName: serverName(serverId), blocked };
+    if (news.length < MANY) for (const { name, why } of news) announce({ type: 'key-limit', ...told, keyName: name, why });
+    else announce({ type: 'key-limits', ...told, names: news.slice(0, MANY).map(({ name }) => name), count: news.length });
   };
   const putBack = (serverId: string, { back, away, startedAt }: Extract<UpkeepNews, { type: 'put-back' }>): void => {
     const time = clockTime(startedAt);

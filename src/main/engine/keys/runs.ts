@@ -59,7 +59,7 @@ const HOPELESS: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
-export const isHopeless = ({ code }: Failure): boolean => HOPELESS.has(code);
+export const isHopeless = ({ code }: { readonly code: string }): boolean => HOPELESS.has(code);
 
 export function createRuns({ clock, ending, send, ended }: RunsDeps): Runs {
   const running = new Map<string, RunState>();

@@ -24,7 +24,14 @@ export type UpkeepNews =
   | { readonly type: 'released'; readonly key: string }
   /** Of a key that cannot be blocked. */
   | { readonly type: 'passed'; readonly key: string; readonly why: 'quota' | 'expired' }
+  /** Keys that passed a limit together: `blocked` for it, or nobody can. */
+  | { readonly type: 'limits'; readonly blocked: boolean; readonly keys: readonly LimitedKey[] }
   | { readonly type: 'reset'; readonly count: number };
+export interface LimitedKey {
+  readonly keyId: string;
+  readonly name: string;
+  readonly why: 'quota' | 'expired';
+}
 export interface UpkeepDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -120,7 +127,8 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     if (failed && failed.key !== '' && !isHopeless(failed.failure)) tell(serverId, { type: 'put-back-failed', ...failed, startedAt });
   };
 
-  const hold = async (serverId: string, key: DesiredKey, why: 'quota' | 'expired' | null): Promise<void> => {
+  /** Whether it is off now and was not before. */
+  const hold = async (serverId: string, key: DesiredKey, why: 'quota' | 'expired' | null): Promise<boolean> => {
     const held = await writes.write(serverId, async (client, signal) => {
       // Changed or deleted while it waited for its turn: then it is judged anew.
       const [now] = await books.ask(serverId, 'desired', { keyIds: [key.keyId] });
@@ -128,9 +136,10 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await keys.change(client, key, { held: why }, why === null ? 'release' : 'hold', signal);
       return true;
     });
-    if (!held) return;
+    if (!held) return false;
     if (why === null) tell(serverId, { type: 'released', key: key.name });
     else if (key.held !== why) tell(serverId, { type: 'held', key: key.name, why });
+    return why !== null && key.held !== why;
   };
   /** False: there is nothing left to do, or nothing can be done now. `failed`: in this go; others are tried before they are tried again. */
   const limits = async (serverId: string, care: Care, failed: Set<string>): Promise<boolean> => {
@@ -143,20 +152,24 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       tell(serverId, { type: 'reset', count: work.resets.length });
     }
     const holds = [...work.holds, ...work.releases.map(key => ({ key, why: null }))];
+    const blocked: LimitedKey[] = [];
+    let hopeless = false;
     for (const { key, why } of holds) {
       try {
-        await hold(serverId, key, why);
+        if ((await hold(serverId, key, why)) && why !== null) blocked.push({ keyId: key.keyId, name: key.name, why });
         care.failing.delete(key.keyId);
       } catch (thrown) {
         const failure = toFailure(thrown);
-        if (isHopeless(failure)) return false;
+        hopeless = isHopeless(failure);
+        if (hopeless) break;
         failed.add(key.keyId);
         const before = care.failing.get(key.keyId);
         if (!before) tell(serverId, { type: 'hold-failed', key: key.name, failure });
         care.failing.set(key.keyId, { tries: (before?.tries ?? 0) + 1, at: clock.now() });
       }
     }
-    return work.resets.length > 0 || holds.length >= AT_ONCE;
+    if (blocked.length > 0) tell(serverId, { type: 'limits', blocked: true, keys: blocked });
+    return !hopeless && (work.resets.length > 0 || holds.length >= AT_ONCE);
   };
 
   const work = async (serverId: string, care: Care): Promise<void> => {

@@ -33,6 +33,8 @@ export interface XrayKeys {
   names(serverId: string, pattern: string | null, count: number): Promise<readonly string[]>;
   /** How the change ended, never rejects for the server's sake. */
   edit(serverId: string, keyId: string, change: KeyChange): Promise<KeyOutcome>;
+  /** Rejects with a Fault; resolves when the server, read again, shows it so. */
+  setPaused(serverId: string, keyId: string, paused: boolean): Promise<{ readonly was: boolean }>;
   change(client: XrayApi, key: DesiredKey, change: Partial<DesiredKey>, action: StepAction, signal: AbortSignal): Promise<DesiredKey>;
   /** Takes a key away on both sides; of one that we do not know, `keyId` is its email. Returns its name. */
   remove(client: XrayApi, serverId: string, keyId: string, signal: AbortSignal): Promise<string>;
@@ -137,11 +139,42 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
     return limitOf({ ...key, ...changes }, used.up + used.down, clock.now());
   };
 
+  /** Rejects with a Fault; gives the key's name then. */
+  const changeOf = async (key: DesiredKey, changes: KeyChange): Promise<string> => {
+    const { serverId, keyId } = key;
+    const name = changes.name?.trim();
+    const given: KeyChange = name === undefined ? changes : { ...changes, name };
+    const next = { ...given, held: await heldAfter(key, given) };
+    if (onlyNotes(key, next)) await writes.inTurn(serverId, async () => save({ ...(await need(serverId, keyId)), ...given }));
+    else
+      await writes.write(serverId, async (client, signal) =>
+        change(client, await need(serverId, keyId), next, actionOf(key, given), signal),
+      );
+    return name ?? key.name;
+  };
+
   return {
     add,
     names,
     change,
+    edit: async (serverId, keyId, changes) => {
+      const key = await need(serverId, keyId);
+      try {
+        return { name: await changeOf(key, changes), result: 'done', failure: null };
+      } catch (thrown) {
+        return { name: key.name, result: 'failed', failure: toFailure(thrown) };
+      }
+    },
     key: need,
+    setPaused: async (serverId, keyId, paused) => {
+      const before = await need(serverId, keyId);
+      await changeOf(before, { paused });
+      const now = await need(serverId, keyId);
+      const there = await writes.read(serverId, (client, signal) => entriesOf(client, now.name, signal));
+      const wanted = !now.paused && now.held === null;
+      if (there.length > 0 !== wanted) throw new Fault('doubtful', `Read again, the server ${wanted ? 'lacks' : 'still has'} ${now.name}`);
+      return { was: before.paused === paused };
+    },
     make: (serverId, draft) => {
       const begun = clock.monotonic();
       return writes.write(serverId, async (client, signal) => {
@@ -156,22 +189,6 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
           .catch(error => withoutLink(toKey(key), error));
         return { ...made, tookMs: clock.monotonic() - begun };
       });
-    },
-    edit: async (serverId, keyId, changes) => {
-      const key = await need(serverId, keyId);
-      const name = changes.name?.trim();
-      try {
-        const given: KeyChange = name === undefined ? changes : { ...changes, name };
-        const next = { ...given, held: await heldAfter(key, given) };
-        if (onlyNotes(key, next)) await writes.inTurn(serverId, async () => save({ ...(await need(serverId, keyId)), ...given }));
-        else
-          await writes.write(serverId, async (client, signal) =>
-            change(client, await need(serverId, keyId), next, actionOf(key, given), signal),
-          );
-        return { name: name ?? key.name, result: 'done', failure: null };
-      } catch (thrown) {
-        return { name: key.name, result: 'failed', failure: toFailure(thrown) };
-      }
     },
     remove: async (client, serverId, keyId, signal) => {
       const key = await find(serverId, keyId);

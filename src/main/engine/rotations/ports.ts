@@ -41,7 +41,7 @@ export interface PortsDeps extends Pick<RotationsDeps, 'clock' | 'log' | 'announ
 }
 
 export interface Ports {
-  readonly runs: Pick<Runs, 'start' | 'cancel' | 'list'>;
+  readonly runs: Pick<Runs, 'start' | 'cancel' | 'list' | 'waitingFor'>;
   readonly restarts: Pick<Restarts, 'start' | 'hurry'>;
   readonly schedules: Pick<Schedules, 'list' | 'save' | 'remove'>;
   /** A run of one port that waits until it is ready; its id. */
