@@ -318,6 +318,7 @@ async function connect(
       },
       exportConnections: engine.connections.export,
       logText: engine.logText,
+      historyFile: engine.historyFile,
       coreProfile: engine.coreProfile,
       proxies: engine.proxies,
       keepSecret,

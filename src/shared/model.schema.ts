@@ -1,5 +1,6 @@
 /** Schemas of what is stored or comes in from outside, checked against the types of `model.ts`. */
 import { z } from 'zod';
+import { retentionSchema } from './history/retention.schema';
 import { latencyTestSchema } from './latency.schema';
 import type { FarmServer, KeyapiServer, MihomoServer, Server, ServerDraft, Settings, XrayServer } from './model';
 import { KINDS } from './model';
@@ -151,6 +152,7 @@ export const settingsSchema = z.object({
     .nullable(),
   proxyTemplate: z.string().max(2000),
   rotationLinks: z.boolean(),
+  history: retentionSchema,
   pollS: z.record(z.enum(KINDS), pollSeconds),
 });
 holds<Matches<typeof settingsSchema, Settings>>();

@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION } from './history/retention';
 import type { Settings } from './model';
 import { WEBHOOK_TEMPLATES } from './webhook';
 
@@ -42,5 +43,6 @@ export const DEFAULT_SETTINGS: Settings = {
   proxyEchoUrl: null,
   proxyTemplate: '{type}://{login}:{password}@{host}:{port}',
   rotationLinks: false,
+  history: DEFAULT_RETENTION,
   pollS: { xray: 2, keyapi: 10, mihomo: 10, farm: 5 },
 };

@@ -16,6 +16,9 @@ import { createFarms, showFavourites } from './farms';
 import { createFarmTools, type WriteOut } from './farmtools';
 import { createHandlers, type EngineHandlers } from './handlers';
 import { createKeys } from './keys';
+import type { HistoryFile, Keeping } from './history/contract';
+import { createKeeping } from './history/keeping';
+import { createHistoryLine } from './history/line';
 import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
 import { createLists } from './lists';
@@ -28,7 +31,7 @@ import { REST_MS } from './sampler/rest';
 import { type News, Sampler } from './sampler/sampler';
 import { type LabServer, Servers } from './servers/servers';
 import { createSsh } from './ssh';
-import { addNotice, createState, setFigures, setRotation, setServers, setSettings, update } from './state';
+import { addNotice, createState, removeNotice, setFigures, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
 import { withFallback } from './store/fallback';
 import { splitFarms } from './store/split';
@@ -67,6 +70,8 @@ export interface Engine {
   /** Lists of connections for windows, which tell who they are. */
   readonly connections: Pick<Connections, 'watch' | 'export' | 'shown' | 'gone'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
+  /** What is exported of the history, as a file. */
+  historyFile(wish: Parameters<Keeping['file']>[0]): Promise<HistoryFile>;
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
   start(): Promise<void>;
@@ -148,7 +153,25 @@ export function createEngine(outside: Outside): Engine {
     note: events.ports,
     moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
-  const books = createKeyBooks({ clock, log, store, zone, worker: () => resident('keys'), server: id => servers.get(id) });
+      if (rotation) history.rotated(rotation);
+  const books = createKeyBooks({
+    ...{ clock, log, store, zone, worker: () => resident('keys') },
+    server: id => servers.get(id),
+    counted: id => history.counted(id),
+  });
+  const history = createKeeping({
+    ...{ dataDir: outside.dataDir, clock, log },
+    line: createHistoryLine({ clock, log, worker: () => resident('history') }),
+    rules: () => ({ zone: zone(), retention: settings.get().history }),
+    state: state.getState,
+    moves: (id, told) => books.ask(id, 'moves', { told }),
+    names: (id, ids) => books.ask(id, 'accountNames', { ids }),
+    setAside: file => {
+      notice('history-lost', { file });
+      events.add('history-set-aside', 'warn', null, { file });
+    },
+    failing: found => (found ? notice('history-failed', { message: found.message }) : update(state, removeNotice('history-failed'))),
+  });
   const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({
     ...{ clock, log, books, store, events, announce: telling.announce },
@@ -218,7 +241,24 @@ export function createEngine(outside: Outside): Engine {
     send: run => outside.closingRun?.(run),
   });
   const links = createLinkNews({ name: id => servers.get(id)?.name ?? '', announce: telling.announce });
-  const alerts = new Alerts({ clock, state, store, log, announce: telling.announce, record: events.breach });
+  const alerts = new Alerts({
+    clock,
+    state,
+    store,
+    log,
+    announce: telling.announce,
+    record: (type, breach) => {
+      events.breach(type, breach);
+      if (type === 'breach') history.breached(breach);
+    },
+    act: (type, breach) => actions.act(type, breach),
+  });
+
+  const actions = createLimitActions({
+    ...{ clock, log, state, keys, ports, farms, events, announce: telling.announce, ending: ending.signal },
+    breaches: query => alerts.breaches(query),
+    record: (breach, action) => alerts.acted(breach, action),
+  });
 
   /** The list changed: what was bound to a gone server ends before the state forgets it, and what another address shows proves no rotation. */
   function follow(list: readonly Server[]): void {
@@ -253,6 +293,8 @@ export function createEngine(outside: Outside): Engine {
 
   const hear = (news: News): void => {
     if (news.type === 'reading' && news.reading.figures.kind === 'xray')
+      // The lab's servers come again.
+      if (!now.has(id) && was?.lab === false) history.forget(id);
       doctor.noticed(news.serverId, news.reading.figures.uptimeS ?? null);
     if (news.type === 'reading' && news.reading.figures.kind === 'keyapi') {
       const server = servers.get(news.serverId);
@@ -269,6 +311,7 @@ export function createEngine(outside: Outside): Engine {
   };
   const judge = (news: News): void => {
     if (news.type === 'samples') alerts.hear(news.samples);
+    history.heard(news);
   };
   /** The keychain can be read again: servers whose secret it did not give go on. */
   const unlock = (): void => {
@@ -310,6 +353,7 @@ export function createEngine(outside: Outside): Engine {
       log.error('limits cannot be read', { error: messageOf(thrown) });
     }
     if (ending.signal.aborted) return;
+        history.changed();
     // Only now: a breach of the last run must be known before it could be told again.
     ends.push(sampler.listen(judge));
     void events.open();
@@ -335,6 +379,7 @@ export function createEngine(outside: Outside): Engine {
     await nodes.stop();
     await rules.stop();
     await lists.stop();
+    history.start();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
@@ -354,6 +399,8 @@ export function createEngine(outside: Outside): Engine {
         rotations,
         ports,
         keys,
+    await actions.stop();
+    await history.stop();
         doctor,
         farmTools,
         connections,
@@ -380,6 +427,7 @@ export function createEngine(outside: Outside): Engine {
     proxies: farmTools.out,
     connections,
     logText: watchId => logs.text(watchId),
+        history,
     coreProfile: coreConfigs.profile,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
@@ -402,6 +450,7 @@ export function createEngine(outside: Outside): Engine {
       ssh.resume();
       sampler.resume();
       ports.wake();
+    historyFile: history.file,
       telling.replan();
     },
     stop: () => {

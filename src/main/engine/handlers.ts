@@ -11,6 +11,7 @@ import { createEventCalls, type EventsCall } from './calls/events';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
 import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
+import { createHistoryCalls, type HistoryCall } from './calls/history';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLimitsCalls, type LimitsCall } from './calls/limits';
 import { createLiveCalls, type LiveCall } from './calls/live';
@@ -26,6 +27,7 @@ import type { Doctor } from './doctor';
 import type { EventRecord, Events } from './events';
 import type { FarmTools } from './farmtools';
 import type { Keys } from './keys';
+import type { Keeping } from './history/contract';
 import { withSecond, xrayBehind } from './keys/second';
 import type { Logs } from './logs';
 import type { Nodes } from './nodes';
@@ -66,6 +68,7 @@ export type EngineCall =
   | DoctorCall
   | FarmToolsCall
   | CoreConfigCall
+  | HistoryCall
   | NodesCall
   | RulesCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
@@ -86,6 +89,7 @@ export interface Parts {
   readonly rules: Rules;
   readonly logs: Logs;
   readonly events: Events & EventRecord;
+  readonly history: Keeping;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
   createClient(context: ClientContext): Promise<Client>;
@@ -153,6 +157,7 @@ export function createHandlers(parts: Parts): EngineHandlers {
     ...createFarmToolsCalls(parts.farmTools),
     ...createCoreConfigCalls(parts.coreConfigs),
     ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
+    ...createHistoryCalls(parts.history),
     ...createRulesCalls(parts.rules, parts.logs),
     ...createConnectionsCalls(parts.connections, (id, on) => servers.setCloseAfterSwitch(id, on)),
     ...createDoctorCalls({

@@ -73,6 +73,13 @@ export const addNotice =
   (notice: Notice): Update =>
   state => ({ ...state, app: { ...state.app, notices: [...state.app.notices.filter(other => other.id !== notice.id), notice] } });
 
+export const removeNotice =
+  (id: string): Update =>
+  state => {
+    const notices = state.app.notices.filter(other => other.id !== id);
+    return notices.length === state.app.notices.length ? state : { ...state, app: { ...state.app, notices } };
+  };
+
 export const setSettings =
   (settings: Settings): Update =>
   state => ({ ...state, settings });

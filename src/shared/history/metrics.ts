@@ -17,9 +17,14 @@ export const HISTORY_METRICS = {
   live: { type: 'gauge', digits: 0 },
   totalDown: { type: 'total', digits: 0 },
   totalUp: { type: 'total', digits: 0 },
-  /** Of a port: dBm; 1: online, 0: not. */
+  /** Bytes that came into a total at once and were carried at no known time: what a server had counted before it was met. No traffic of that moment. */
+  takenDown: { type: 'events', digits: 0 },
+  takenUp: { type: 'events', digits: 0 },
+  /** Of a port: RSRP in dBm and SINR in dB; 1: with its operator, and with internet, 0: not. */
   signal: { type: 'gauge', digits: 1 },
+  sinr: { type: 'gauge', digits: 1 },
   online: { type: 'gauge', digits: 0 },
+  internet: { type: 'gauge', digits: 0 },
   /** Of a node, in ms. */
   latency: { type: 'gauge', digits: 0 },
   rotations: { type: 'events', digits: 0 },

@@ -12,6 +12,14 @@ export interface Retention {
   readonly mostBytes: number;
 }
 
+/** What can be set: from, to. */
+export const RETENTION_BOUNDS = {
+  rawHours: [1, 24 * 31],
+  minuteDays: [1, 366],
+  hourDays: [30, 3_660],
+  mostBytes: [64 * 1024 ** 2, 1024 ** 4],
+} as const satisfies Readonly<Record<keyof Retention, readonly [number, number]>>;
+
 export const DEFAULT_RETENTION: Retention = { rawHours: 48, minuteDays: 60, hourDays: 730, mostBytes: 2 * 1024 ** 3 };
 
 /** Before which time a level keeps nothing, Unix ms; minus infinity: it keeps everything. */

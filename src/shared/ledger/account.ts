@@ -38,7 +38,7 @@ export const openAccount = (since: number): Account => ({
 });
 
 export const plus = (a: Bytes, b: Bytes): Bytes => ({ up: a.up + b.up, down: a.down + b.down });
-const minus = (a: Bytes, b: Bytes): Bytes => ({ up: a.up - b.up, down: a.down - b.down });
+export const minus = (a: Bytes, b: Bytes): Bytes => ({ up: a.up - b.up, down: a.down - b.down });
 const into = (bucket: Bucket, bytes: Bytes): Bucket => ({
   period: bucket.period,
   up: bucket.up + bytes.up,

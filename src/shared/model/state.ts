@@ -1,3 +1,4 @@
+import type { Retention } from '../history/retention';
 import type { EventEntry } from './event';
 import type { Breach, Limit } from './limit';
 import type { NotificationsState, QuietHours, Webhook } from './notify';
@@ -41,6 +42,8 @@ export interface Settings {
   readonly proxyTemplate: string;
   /** Rotation links may be copied: each opens something to whoever has it. */
   readonly rotationLinks: boolean;
+  /** How long which readings are kept. */
+  readonly history: Retention;
   /** Poll intervals by kind, seconds. */
   readonly pollS: Readonly<Record<Kind, number>>;
 }

@@ -2,20 +2,16 @@
 
 import { toFailure } from '@shared/fault';
 import type { SeriesName } from '@shared/history/metrics';
-import type { Retention } from '@shared/history/retention';
 import type { Log } from '../outside';
 import type { Line } from '../workers/line';
 import type { History, HistoryReport, Tick } from './history';
-import type { HistoryCall, HistoryCalls, NumberedTick } from './protocol';
+import type { HistoryCall, HistoryCalls, HistoryRules, NumberedTick } from './protocol';
 
 /** Requests to the worker; one that is gone, or was started anew, answers `gone`. */
 export type HistoryLine = Pick<Line<HistoryCalls>, 'request' | 'stop'>;
 
-export interface HistoryOptions {
+export interface HistoryOptions extends HistoryRules {
   readonly dataDir: string;
-  /** IANA name of the zone whose days are counted. */
-  readonly zone: string;
-  readonly retention: Retention;
   readonly line: HistoryLine;
   readonly log: Log;
   /** It was opened again after it was found damaged while the program ran. */
@@ -25,8 +21,8 @@ export interface HistoryOptions {
 const OPEN_DEADLINE_MS = 30_000;
 const CLOSE_DEADLINE_MS = 10_000;
 
-export function createHistory({ dataDir, zone, line, log, repaired, ...options }: HistoryOptions): History {
-  let { retention } = options;
+export function createHistory({ dataDir, line, log, repaired, ...options }: HistoryOptions): History {
+  let rules: HistoryRules = { zone: options.zone, retention: options.retention };
   let opening: Promise<HistoryReport> | null = null;
   let closing: Promise<void> | null = null;
   let [wasOpen, wasAsked] = [false, false];
@@ -38,7 +34,7 @@ export function createHistory({ dataDir, zone, line, log, repaired, ...options }
       try {
         wasAsked = true;
         const named = series.all();
-        const report = await line.request('open', { dataDir, zone, retention, named }, { deadlineMs: OPEN_DEADLINE_MS });
+        const report = await line.request('open', { ...rules, dataDir, named }, { deadlineMs: OPEN_DEADLINE_MS });
         if (wasOpen && report.setAside !== null) repaired(report);
         wasOpen = true;
         return report;
@@ -76,10 +72,15 @@ export function createHistory({ dataDir, zone, line, log, repaired, ...options }
       await ask('append', series.number(tick));
     },
     range: query => ask('range', query),
-    series: serverId => ask('series', { serverId }),
+    totals: async (serverId, moves, goesOn) => {
+      await ask('totals', { serverId, moves, goesOn });
+    },
+    series: (serverId, metric) => ask('series', { serverId, metric }),
+    export: query => ask('export', query),
+    days: page => ask('days', page),
     size: () => ask('size', null),
     keep: async given => {
-      retention = given;
+      rules = given;
       await ask('keep', given);
     },
     forgetServer: async serverId => {

@@ -2,8 +2,8 @@
 import type { HistoryMetric } from '@shared/history/metrics';
 import type { HistoryDays, HistoryRange, RangeQuery } from '@shared/history/query';
 import type { HistoryCalls, HistoryExport, HistoryInfo } from '@shared/ipc/history';
-import type { AppState } from '@shared/model';
-import type { Reading } from './history';
+import type { Breach, Rotation } from '@shared/model';
+import type { News } from '../sampler/sampler';
 
 /** A file that is not written yet. */
 export interface HistoryFile {
@@ -15,10 +15,11 @@ export interface HistoryFile {
 
 /** What is asked rejects with a Fault `storage` while the history cannot be read. */
 export interface Keeping {
-  /** Figures of every server as the state has them at `at` (Unix ms). */
-  sample(state: Pick<AppState, 'summaries' | 'totals'>, at: number): void;
-  /** Readings of one moment from a source that does not count its ticks. Before it is open they are let go of. */
-  tell(source: string, at: number, readings: readonly Reading[]): void;
+  /** What the sampler tells: figures of every server, ports, nodes, what a core carried. Before it is open, it is let go of. */
+  heard(news: News): void;
+  /** A rotation moved on: one that changed the address is told, once. */
+  rotated(rotation: Rotation): void;
+  breached(breach: Breach): void;
   /** The ledger of a server was committed: what moved is told, too. */
   counted(serverId: string): void;
   /** A server was removed: so is its history. */
@@ -30,8 +31,10 @@ export interface Keeping {
   info(): Promise<HistoryInfo>;
   file(wish: HistoryExport): Promise<HistoryFile>;
 
-  /** Opens it; never rejects: what fails is told as a notice, and tried again. */
-  open(): Promise<void>;
+  /** The user changed how long what is kept, or in which zone days begin. */
+  changed(): void;
+  /** Opens it in a moment, when a window had its time. */
+  start(): void;
   /** Everything written, then closed; idempotent. */
   stop(): Promise<void>;
 }

@@ -46,6 +46,8 @@ export interface KeyBooksDeps {
   /** IANA zone in which days and months begin; that of the system unless told. */
   readonly zone?: () => string;
   readonly steady?: SteadyClock;
+  /** Accounts of a server were committed; absent: nobody wants to know. */
+  readonly counted?: (serverId: string) => void;
 }
 
 export interface SecondCounters {
@@ -181,7 +183,9 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
       const change = await compute();
       try {
         await keep(change?.commit ?? null);
-        return change && (await line.request('adopt', { serverId, tick: change.tick }));
+        const figures = change && (await line.request('adopt', { serverId, tick: change.tick }));
+        if (change) deps.counted?.(serverId);
+        return figures;
       } catch (thrown) {
         shelf.loadedIn = 0;
         // Stored, but the worker died before it knew: the store tells the next one.

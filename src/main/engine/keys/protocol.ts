@@ -16,6 +16,7 @@ import type {
 } from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
 import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
+import type { Moves } from '../history/moves';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
 
 interface Of {
@@ -145,6 +146,10 @@ export interface KeysCalls {
   exportText: { readonly input: Of & { readonly format: 'csv' | 'json'; readonly now: number }; readonly output: Uint8Array };
 }
 export type KeysCall = keyof KeysCalls;
+  /** What moved in the accounts since the history was told of the ledger's tick `told` (0: of none); null: nothing. */
+  moves: { readonly input: Of & { readonly told: number }; readonly output: readonly Moves[] | null };
+  /** What the list calls the keys of these accounts; null: it knows them no more. */
+  accountNames: { readonly input: Of & { readonly ids: readonly string[] }; readonly output: readonly (string | null)[] };
 export type KeysInput<K extends KeysCall> = KeysCalls[K]['input'];
 export type KeysOutput<K extends KeysCall> = KeysCalls[K]['output'];
 

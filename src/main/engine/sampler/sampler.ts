@@ -29,7 +29,9 @@ export type News =
   | { readonly type: 'failure'; readonly serverId: string; readonly failure: Failure; readonly at: number }
   | { readonly type: 'link'; readonly serverId: string; readonly from: LinkState; readonly to: LinkState; readonly failure: Failure | null }
   /** Values just read; null: a gap begins. */
-  | { readonly type: 'samples'; readonly samples: readonly Sample[] };
+  | { readonly type: 'samples'; readonly samples: readonly Sample[] }
+  /** The rings were written: what the state says now stands until the next of these. */
+  | { readonly type: 'tick'; readonly at: number };
 
 const TICK = 'tick';
 const TICK_MS = 1000;
@@ -206,6 +208,7 @@ export class Sampler {
     update(state, this.totals());
     this.book.write(state.getState(), now, this.ticked);
     this.ticked = everyMs / TICK_MS;
+    this.tell({ type: 'tick', at: now });
   };
 
   private resting(): boolean {

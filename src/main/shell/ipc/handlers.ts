@@ -1,6 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { Fault } from '@shared/fault';
 import type { CallName, Input, NewKey, Route, ViewState } from '@shared/ipc';
+import type { HistoryExport } from '@shared/ipc/history';
 import type { BreachFilter, EventFilter, LinkOpens, LinkToken, PastView, ProxiesWritten, ProxyExport, Settings } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { type BrowserWindow, dialog, type SaveDialogOptions, shell } from 'electron';
@@ -25,6 +26,7 @@ export type ShellCall = Extract<
   | 'exportConnections'
   | 'saveLog'
   | 'saveCoreProfile'
+  | 'historyExport'
   | 'copyProxies'
   | 'saveProxies'
   | 'copyRotationLink'
@@ -64,6 +66,10 @@ export interface ShellParts {
   readonly logText: (watchId: string) => { readonly text: string; readonly count: number };
   /** A memory profile of a controller's core. */
   readonly coreProfile: (serverId: string, name: 'heap' | 'allocs') => Promise<Uint8Array>;
+  /** What is exported of the history. */
+  readonly historyFile: (
+    wish: HistoryExport,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly count: number; readonly extension: string }>;
   /** Farm proxies as text with their passwords, links that rotate a port. */
   readonly proxies: {
     write(what: ProxyExport, token: LinkToken | null): Promise<ProxiesWritten & { readonly text: string; readonly extension: string }>;
@@ -180,6 +186,16 @@ export function shellHandlers(parts: ShellParts): Pick<Serving, ShellCall> {
         defaultPath: `${profile}.pb.gz`,
         filters: [{ name: 'pprof', extensions: ['pb.gz', 'gz'] }],
       });
+    },
+    async historyExport(wish, contentsId) {
+      const { bytes, count, extension } = await parts.historyFile(wish);
+      const saved = await saveFile(contentsId, bytes, {
+        title: parts.texts()('dialog.exportHistory'),
+        // A name that the user gave to a server may hold what no file name can.
+        defaultPath: `${wish.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, '-')}.${extension}`,
+        filters: [{ name: extension.toUpperCase(), extensions: [extension] }],
+      });
+      return saved && { ...saved, count };
     },
     watchConnections: parts.watchConnections,
     async exportConnections({ watch, format }, contentsId) {

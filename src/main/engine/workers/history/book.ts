@@ -1,19 +1,25 @@
 /** The history in one database: what is told is written at once; sealing, summing up and forgetting are done between requests, a slice at a time. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Fault } from '@shared/fault';
+import { exportRange, forExport } from '@shared/history/export';
 import { LAST_TIME } from '@shared/history/levels';
-import { toWhole } from '@shared/history/metrics';
+import { type SeriesName, toWhole } from '@shared/history/metrics';
+import { type HistoryRange, MOST_POINTS, MOST_SERIES, type RangeQuery } from '@shared/history/query';
 import type { Retention } from '@shared/history/retention';
-import { type Zone, zoneOf } from '@shared/walltime';
+import { DAY_MS, type Zone, zoneOf } from '@shared/walltime';
+import { MOST_SERIES_TOLD } from '../../history/history';
+import { ledgerSource } from '../../history/moves';
 import type { HistoryHandlers, Named, NumberedTick } from '../../history/protocol';
 import { transaction } from '../store/open';
 import { type BlockTable, createBlocks } from './blocks';
+import { readDays } from './days';
 import { createNames, type KnownSeries } from './names';
 import { createPrune } from './prune';
 import { readRange } from './read';
 import { createRollUp } from './rollup';
 import { seal, sealDue } from './seal';
 import { createTicks, type TickRow } from './ticks';
+import { createTotals, type Reading } from './totals';
 
 export interface BookOptions {
   readonly db: DatabaseSyncInstance;
@@ -40,18 +46,17 @@ export interface Book extends HistoryHandlers {
 const SLICE_MS = 10;
 /** What is too old is looked for so often. */
 const TIDY_MS = 600_000;
-const MOST_SERIES = 64;
-/** A chart that is wider than this does not exist. */
-const MOST_POINTS = 20_000;
+/** What was told last is looked for so far back. */
+const LAST_MS = 3 * 366 * DAY_MS;
 
 export function createBook(options: BookOptions): Book {
   const { db, now } = options;
   const damaged = (what: BlockTable | 'ticks'): void => options.warn(`a block of ${what} is damaged and left out`);
-  const zone: Zone = zoneOf(options.zone);
+  let zone: Zone = zoneOf(options.zone);
   const blocks = createBlocks(db, damaged);
   const names = createNames(db);
   const ticks = createTicks(db, () => damaged('ticks'));
-  const rollUp = createRollUp(blocks, names, zone);
+  const rollUp = createRollUp(blocks, names, () => zone);
   const prune = createPrune(db, blocks, names);
   const known = new Map<number, KnownSeries>();
   let { retention } = options;
@@ -66,9 +71,22 @@ export function createBook(options: BookOptions): Book {
       if (!series) throw new Fault('gone', 'a series has no name');
       return { no: series.no, value: toWhole(values[index] ?? Number.NaN, series.digits) };
     });
-    readings.sort((a, b) => a.no - b.no);
-    return { at, numbers: Uint32Array.from(readings, ({ no }) => no), values: Float64Array.from(readings, ({ value }) => value) };
+    return inOrder(at, readings);
   };
+  const sources = () => ({ blocks, names, ticks, zone, lostBefore: prune.lostBefore() });
+  const range = (query: RangeQuery): HistoryRange => {
+    const { series, from, to, points } = query;
+    const isTime = (time: number): boolean => time >= 0 && time <= LAST_TIME;
+    if (series.length > MOST_SERIES || !isTime(from) || !isTime(to) || from >= to || !(points >= 1 && points <= MOST_POINTS))
+      throw new Fault('bad-input', 'no such range');
+    return readRange(query, sources());
+  };
+  const lastOf = (series: readonly SeriesName[]): readonly (number | null)[] => {
+    if (series.length === 0) return [];
+    const query = { series, from: Math.max(0, now() - LAST_MS), to: now() + 2 * DAY_MS, points: MOST_POINTS, finest: 'days' as const };
+    return readRange(query, sources()).series.map(({ max }) => max.findLast(total => !Number.isNaN(total)) ?? null);
+  };
+  const totals = createTotals(names, lastOf);
   /** Names that a transaction made known are forgotten with it. */
   const change = <T>(work: () => T): T => {
     const before = known.size;
@@ -76,6 +94,7 @@ export function createBook(options: BookOptions): Book {
       return transaction(db, work);
     } catch (thrown) {
       for (const number of [...known.keys()].slice(before)) known.delete(number);
+      totals.forget();
       rollUp.forget();
       ticks.recount();
       throw thrown;
@@ -88,30 +107,41 @@ export function createBook(options: BookOptions): Book {
     learn: learnNow,
     newest: ticks.newest,
     append: tick => {
-      const at = Math.round(tick.at);
-      if (!(at >= 0 && at < LAST_TIME)) throw new Fault('bad-input', `${tick.at} is no time that the history knows`);
+      const at = timeOf(tick.at);
       change(() => {
         learn(tick.named, at);
         ticks.add(tick.source, tick.tick, rowOf({ ...tick, at }));
       });
       return null;
     },
-    range: query => {
-      const { series, from, to, points } = query;
-      const isTime = (time: number): boolean => time >= 0 && time <= LAST_TIME;
-      if (series.length > MOST_SERIES || !isTime(from) || !isTime(to) || from >= to || !(points >= 1 && points <= MOST_POINTS))
-        throw new Fault('bad-input', 'no such range');
-      return readRange(query, { blocks, names, ticks, zone, lostBefore: prune.lostBefore() });
+    range: query => range(query),
+    export: query => {
+      const wanted = forExport(query.query);
+      const { text, rows } = exportRange({ ...query, query: wanted }, range(wanted));
+      return { bytes: new TextEncoder().encode(text), rows };
     },
-    series: ({ serverId }) => names.of(serverId),
+    totals: ({ serverId, moves, goesOn }) => {
+      const source = ledgerSource(serverId);
+      const last = moves.at(-1);
+      // Sent again since the answer was lost.
+      if (!last || ticks.isNewest(source, last.tick)) return null;
+      change(() => {
+        for (const move of moves) ticks.addOther(source, move.tick, inOrder(timeOf(move.at), totals.readings(serverId, move, goesOn)));
+      });
+      return null;
+    },
+    days: page => readDays(page, sources()),
+    series: ({ serverId, metric }) => names.of(serverId, metric, MOST_SERIES_TOLD),
     size: () => ({ bytes: prune.bytes().all + options.sideBytes(), since: names.since(), lostBefore: prune.lostBefore() }),
     keep: given => {
-      retention = given;
+      retention = given.retention;
+      zone = zoneOf(given.zone);
       tidiedAt = null;
       return null;
     },
     forgetServer: ({ serverId }) => {
       const gone = new Set(change(() => names.remove(serverId)));
+      totals.forget();
       for (const [number, { no }] of known) if (gone.has(no)) known.delete(number);
       tidiedAt = null;
       return null;
@@ -131,4 +161,17 @@ export function createBook(options: BookOptions): Book {
     tidiedAt = at;
     return false;
   }
+}
+
+/** Throws a Fault for what is no time that the history knows. */
+function timeOf(given: number): number {
+  const at = Math.round(given);
+  if (!(at >= 0 && at < LAST_TIME)) throw new Fault('bad-input', `${given} is no time that the history knows`);
+  return at;
+}
+
+/** By series, in the order in which they were told. */
+function inOrder(at: number, readings: readonly Reading[]): TickRow {
+  const sorted = [...readings].sort((a, b) => a.no - b.no);
+  return { at, numbers: Uint32Array.from(sorted, ({ no }) => no), values: Float64Array.from(sorted, ({ value }) => value) };
 }

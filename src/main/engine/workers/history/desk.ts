@@ -16,6 +16,9 @@ export interface Desk {
   answer(request: HistoryRequest): unknown;
 }
 
+/** They change nothing. */
+const ASKS: ReadonlySet<HistoryRequest['call']> = new Set(['range', 'days', 'export', 'series', 'size']);
+
 interface Opened {
   readonly dataDir: string;
   readonly book: Book;
@@ -65,6 +68,12 @@ export function createDesk(warn: (message: string) => void, failed: (thrown: unk
         return book.range(request.input);
       case 'series':
         return book.series(request.input);
+      case 'totals':
+        return book.totals(request.input);
+      case 'export':
+        return book.export(request.input);
+      case 'days':
+        return book.days(request.input);
       case 'size':
         return book.size(request.input);
       case 'keep':
@@ -106,7 +115,7 @@ export function createDesk(warn: (message: string) => void, failed: (thrown: unk
         }
         if (!opened) throw new Fault('gone', 'the history is not open');
         const value = run(opened.book, request);
-        if (request.call !== 'range') goOn();
+        if (!ASKS.has(request.call)) goOn();
         return value;
       } catch (thrown) {
         throw isDamage(thrown) ? found(thrown) : asFault(thrown);

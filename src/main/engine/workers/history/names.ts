@@ -16,7 +16,10 @@ export interface Names {
   /** Makes it known when it is not, as of `at` (Unix ms). */
   take(name: SeriesName, at: number): KnownSeries;
   find(name: SeriesName): KnownSeries | null;
-  of(serverId: string): readonly SeriesName[];
+  /** The first `most` of one metric, or (null) of the server's own; and how many there are. */
+  of(serverId: string, metric: HistoryMetric | null, most: number): { readonly series: readonly SeriesName[]; readonly count: number };
+  /** Subjects of a metric in their order, after that one, at most `most`. */
+  subjects(serverId: string, metric: HistoryMetric, after: string | null, most: number): readonly string[];
   numbers(): readonly number[];
   /** When the first of them was told, Unix ms; null: there is none. */
   since(): number | null;
@@ -32,6 +35,11 @@ export function createNames(db: DatabaseSyncInstance): Names {
   const find = db.prepare('select no, digits from series where server_id = ? and metric = ? and subject = ?');
   const insert = db.prepare('insert into series (server_id, metric, subject, digits, since) values (?, ?, ?, ?, ?)');
   const of = db.prepare('select no, digits, metric, subject from series where server_id = ? order by no');
+  const OF_METRIC = "from series where server_id = ?1 and case when ?2 is null then subject = '' else metric = ?2 and subject <> '' end";
+  const some = db.prepare(`select no, digits, metric, subject ${OF_METRIC} order by subject, no limit ?3`);
+  const count = db.prepare(`select count(*) as count ${OF_METRIC}`);
+  const subjects = db.prepare('select subject from series where server_id = ? and metric = ? and subject > ? order by subject limit ?');
+  const first = db.prepare('select subject from series where server_id = ? and metric = ? order by subject limit ?');
   const numbers = db.prepare('select no from series order by no');
   const since = db.prepare('select min(since) as at from series');
   const leave = db.prepare('insert or ignore into gone (series) select no from series where server_id = ?');
@@ -48,8 +56,17 @@ export function createNames(db: DatabaseSyncInstance): Names {
       return { no: Number(lastInsertRowid), digits };
     },
     find: found,
-    of: serverId =>
-      (of.all(readable(serverId)) as Row[]).flatMap(({ metric, subject }) => (isMetric(metric) ? [{ serverId, metric, subject }] : [])),
+    of: (serverId, metric, most) => ({
+      series: (some.all(readable(serverId), metric, most) as Row[]).flatMap(row =>
+        isMetric(row.metric) ? [{ serverId, metric: row.metric, subject: row.subject }] : [],
+      ),
+      count: (count.get(readable(serverId), metric) as { readonly count: number }).count,
+    }),
+    subjects: (serverId, metric, after, most) => {
+      const server = readable(serverId);
+      const rows = after === null ? first.all(server, metric, most) : subjects.all(server, metric, after, most);
+      return (rows as { readonly subject: string }[]).map(({ subject }) => subject);
+    },
     numbers: () => (numbers.all() as { readonly no: number }[]).map(({ no }) => no),
     since: () => (since.get() as { readonly at: number | null }).at,
     remove: serverId => {

@@ -20,7 +20,7 @@ export interface RollUp {
   forget(): void;
 }
 
-export function createRollUp(blocks: Blocks, names: Names, zone: Zone): RollUp {
+export function createRollUp(blocks: Blocks, names: Names, zoneNow: () => Zone): RollUp {
   let job: { readonly first: number; readonly left: number[] } | null = null;
 
   const begin = (): typeof job => {
@@ -35,6 +35,7 @@ export function createRollUp(blocks: Blocks, names: Names, zone: Zone): RollUp {
       if (samples) found.push(samples);
     }
     if (found.length === 0) return;
+    const zone = zoneNow();
     const minutes = foldSamples(joinSamples(found), periodOf('minutes', zone));
     blocks.addBuckets('minutes', series, minutes);
     for (const level of ['hours', 'days'] as const) blocks.addBuckets(level, series, foldBuckets(minutes, periodOf(level, zone)));

@@ -13,6 +13,10 @@ export interface TickRow {
 export interface Ticks {
   /** False: the source had told this tick or a later one, and nothing is changed. Inside a transaction. */
   add(source: string, tick: number, row: TickRow): boolean;
+  /** Whether that tick was told last. */
+  isNewest(source: string, tick: number): boolean;
+  /** As `add`, of a source whose ticks may go back: whatever was told before. */
+  addOther(source: string, tick: number, row: TickRow): void;
   newest(): Record<string, number>;
   /** About how many readings there are. */
   readonly readings: number;
@@ -76,20 +80,23 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
   const first = (): number | null => (oldest.get() as { readonly at: number | null }).at;
   let [readings, oldestAt] = [counted(), first()];
 
+  const before = (source: string): number | null => (tickOf.get(source) as { readonly tick: number } | undefined)?.tick ?? null;
+  const put = (source: string, tick: number, row: TickRow): true => {
+    setTick.run(source, tick);
+    if (row.numbers.length === 0) return true;
+    insert.run(row.at, encode(row));
+    readings += row.numbers.length;
+    oldestAt = Math.min(oldestAt ?? row.at, row.at);
+    return true;
+  };
+
   return {
     get readings() {
       return readings;
     },
-    add: (source, tick, row) => {
-      const before = tickOf.get(source) as { readonly tick: number } | undefined;
-      if (before && before.tick >= tick) return false;
-      setTick.run(source, tick);
-      if (row.numbers.length === 0) return true;
-      insert.run(row.at, encode(row));
-      readings += row.numbers.length;
-      oldestAt = Math.min(oldestAt ?? row.at, row.at);
-      return true;
-    },
+    add: (source, tick, row) => (before(source) ?? Number.NEGATIVE_INFINITY) < tick && put(source, tick, row),
+    isNewest: (source, tick) => before(source) === tick,
+    addOther: (source, tick, row) => void put(source, tick, row),
     newest: () =>
       Object.fromEntries((newest.all() as { readonly source: string; readonly tick: number }[]).map(row => [row.source, row.tick])),
     oldestAt: () => oldestAt,
@@ -122,17 +129,36 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
         if (row) rows.push(row);
       }
       rows.sort((a, b) => a.at - b.at);
+      const found = new Map(series.map(no => [no, { times: [] as number[], values: [] as number[] }]));
+      for (const row of rows) {
+        // Of many series it is quicker to look at each reading once.
+        if (row.numbers.length < series.length * 8) collectAll(row, found);
+        else for (const [no, into] of found) collect(row, no, into);
+      }
       return series.map(no => {
-        const found = { times: [] as number[], values: [] as number[] };
-        for (const row of rows) collect(row, no, found);
-        return { times: Float64Array.from(found.times), values: Float64Array.from(found.values) };
+        const { times, values } = found.get(no) ?? { times: [], values: [] };
+        return { times: Float64Array.from(times), values: Float64Array.from(values) };
       });
     },
   };
 }
 
+interface Found {
+  readonly times: number[];
+  readonly values: number[];
+}
+
+function collectAll({ at, numbers, values }: TickRow, found: ReadonlyMap<number, Found>): void {
+  for (let index = 0; index < numbers.length; index += 1) {
+    const into = found.get(numbers[index] ?? 0);
+    if (!into) continue;
+    into.times.push(at);
+    into.values.push(values[index] ?? Number.NaN);
+  }
+}
+
 /** A tick may hold several readings of a series. */
-function collect({ at, numbers, values }: TickRow, no: number, into: { readonly times: number[]; readonly values: number[] }): void {
+function collect({ at, numbers, values }: TickRow, no: number, into: Found): void {
   let low = 0;
   let high = numbers.length;
   while (low < high) {

@@ -8,6 +8,7 @@ import { type BookReading, type BookWorld, foldReading } from './fold';
 import { type CountedKey, foldList } from './list/fold';
 import { ListRates } from './list/rates';
 import { type DirectReading, exactId, type ListedReading } from './list/reading';
+import { AccountMoves } from './moves';
 import { type Gains, Rates } from './rates';
 
 /** A reading that changes nothing is stored so often all the same: after a crash, gaps are told from then on. */
@@ -29,6 +30,7 @@ export class Book {
   readonly accounts = new Accounts();
   readonly counters = new Counters();
   readonly rates = new Rates();
+  readonly moves = new AccountMoves();
   private readonly listRates = new ListRates(this.rates, account => this.accounts.isExact(account));
   /** Of a key API: how each key was counted last, by its identity; how many of them the second source counts. */
   readonly counted = new Map<string, CountedKey>();
@@ -84,6 +86,7 @@ export class Book {
         if (!Number.isNaN(then)) this.counters.setSeen(number * 2 + side, then);
       }
     }
+    this.moves.begin(head, this.accounts, this.dayOf);
   }
 
   /** Folds a reading; the change must be stored and then adopted. Throws on bytes that are no answer. */
@@ -191,6 +194,7 @@ export class Book {
     this.draft = null;
     this.revision += 1;
     this.head = held.change.head;
+    this.moves.note(held.change, this.accounts, this.dayOf);
     held.change.apply();
     this.marks.push(...held.change.marks);
     for (const reset of held.change.resets) this.addReset(reset);
@@ -199,6 +203,8 @@ export class Book {
   discard(): void {
     this.draft = null;
   }
+
+  private readonly dayOf = (at: number): number => this.world.period(at).day;
 
   private runBefore(place: string): Run | null {
     if (!this.head || this.head.run === 0) return null;

@@ -88,6 +88,14 @@ export class Draft {
     return this.changed.length - 1;
   }
 
+  /** Accounts with another row that are part of the sum. */
+  moved(): readonly { readonly number: number; readonly id: string }[] {
+    return this.changed.flatMap(number => {
+      const id = this.ids.get(number) ?? this.accounts.ids[number] ?? '';
+      return isExact(id) ? [{ number, id }] : [];
+    });
+  }
+
   /** The account of that id, opened when there is none. */
   accountFor(id: string, open: () => Account): number {
     const known = this.accounts.byId.get(id) ?? this.opened.get(id);

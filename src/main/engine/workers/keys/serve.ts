@@ -68,6 +68,8 @@ export function serveKeys(port: MessagePort): void {
     names: input => namesOf(of(input), input.prefix),
     survey: input => surveyOf(of(input)),
     exportText: input => exportTextOf(of(input), input),
+    moves: input => of(input).book.moves.since(input.told),
+    accountNames: input => of(input).subjects.accountNames(input.ids),
   };
 
   serveCalls<KeysRequest>(port, handlers, { faultOf, givenAway });

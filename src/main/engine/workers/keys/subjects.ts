@@ -73,6 +73,10 @@ export class Subjects {
   holdersOf(uuid: string): readonly { readonly id: string; readonly name: string }[] {
     return this.holders.of(uuid).flatMap(name => this.named(name) ?? []);
   }
+  /** Who these accounts are of; null: nobody who is known any more. An account that is no key's has its email as id. */
+  accountNames(ids: readonly string[]): readonly (string | null)[] {
+    return ids.map(id => this.desired.get(id)?.name ?? (id.startsWith('@') ? id.slice(1) : null));
+  }
   /** The id of our key of that name, letter case aside. */
   ownerOf(email: string): string | null {
     return this.idByName.get(sameName(email)) ?? null;

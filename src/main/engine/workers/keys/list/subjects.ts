@@ -39,6 +39,11 @@ export class ListSubjects extends Subjects {
     return identity === undefined ? [] : ['@', '~', '='].map(kind => `${kind}${identity}`).filter(id => this.book.accounts.byId.has(id));
   }
 
+  override accountNames(ids: readonly string[]): readonly (string | null)[] {
+    const names = new Map(this.all.map(({ email, name }) => [exactId(email), name]));
+    return ids.map(id => names.get(id) ?? null);
+  }
+
   protected override build(): readonly Subject[] {
     const subjects = this.keys.map(key => toSubject(key, this.desired.get(key.id) ?? null));
     this.byId = new Map(subjects.map(subject => [subject.id, subject]));
