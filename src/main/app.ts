@@ -22,7 +22,11 @@ import { createLabSwitch } from './shell/lab-child/switch';
 import { diagnostics } from './shell/log/diagnostics';
 import { versions } from './shell/log/versions';
 import type { Marks } from './shell/marks';
+import { createNotifyCalls } from './shell/notify/calls';
+import { createFreedesktop } from './shell/notify/freedesktop';
+import { createNative } from './shell/notify/native';
 import { createNotifier } from './shell/notify/notifier';
+import { createSilence } from './shell/notify/silence';
 import type { Options } from './shell/options';
 import { watchPower } from './shell/power/power';
 import { createTidy } from './shell/power/tidy';
@@ -91,14 +95,14 @@ async function connect(
 
   const vault = createVault({ load: loadKeychain, onSecret: keepSecret });
   const notifier = createNotifier({
+    desktop: process.platform === 'linux' ? createFreedesktop({ openLabel: () => tray.words.t('notify.act.open') }) : createNative(),
     settings: settings.get,
     words: () => tray.words,
     open: route => (route ? windows.open(route) : windows.panel.show()),
-    act: act => {
-      if (act.type === 'mute') void handlers.muteBreach({ id: act.breachId, muted: true });
-      else void actions.remedy(act);
-    },
-    report: what => log.warn(what),
+    act: act => void actions.answer(act),
+    onState: (state, reason) => silence(state, reason),
+    forward: facts => engine.webhook.forward(facts),
+    now: Date.now,
   });
   atEnd('notifications', () => notifier.end());
   const askpass = createAskpass(() => windows.askpass);
@@ -137,6 +141,7 @@ async function connect(
   /* the shell's own part of the state */
   const setInfo = (change: Partial<AppInfo>): void => update(engine.state, setApp(change));
   const notice = (code: string): void => update(engine.state, addNotice({ id: code, code, params: {} }));
+  const dismissNotice = (id: string): void => setInfo({ notices: state().app.notices.filter(other => other.id !== id) });
   const showLook = (): void => {
     const { theme, language } = look.get();
     setInfo({ resolvedTheme: theme, resolvedLanguage: language });
@@ -162,6 +167,13 @@ async function connect(
 
   /* windows */
   const windowMemory = createWindowMemory(files.windows, what => log.warn(what));
+  const silence = createSilence({
+    show: notifications => setInfo({ notifications }),
+    notice,
+    dismiss: code => dismissNotice(code),
+    memory: windowMemory,
+    report: what => log.warn(what),
+  });
   const feed = createPatchFeed(engine.state);
   atEnd('patches', () => feed.stop());
   const onClosing = (): Closing => {
@@ -219,6 +231,9 @@ async function connect(
     rotate: engine.rotatePort,
     rotateWhenReady: engine.rotateWhenReady,
     restartPort: handlers.restartPort,
+    pauseKey: async (serverId, keyId) => handlers.editKey({ serverId, keyId, change: { paused: true } }),
+    undo: async id => handlers.undoAction({ id }),
+    mute: id => handlers.muteBreach({ id, muted: true }),
     copy: text => copier.copy(text, false),
     copyProxies: createPortProxiesCopy({
       listProxies: async (serverId, query) => handlers.listProxies({ serverId, query, again: false }),
@@ -324,7 +339,7 @@ async function connect(
       keepSecret,
       changeSettings,
       setLab,
-      dismissNotice: id => setInfo({ notices: state().app.notices.filter(other => other.id !== id) }),
+      dismissNotice,
       retryKeychain: vault.probe,
       diagnostics: () => diagnostics({ state: state(), versions: versions(), lines: log.recent(), secrets, now: Date.now() }),
       openMain: windows.open,
@@ -338,6 +353,7 @@ async function connect(
       windowOf: windows.windowOf,
       pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),
     }),
+    ...createNotifyCalls({ notifier, webhook: engine.webhook, texts: look.texts, keepSecret, now: Date.now }),
     ...keepTyped(handlers, keepSecret),
   };
   atEnd(

@@ -33,7 +33,7 @@ export const WEBHOOK_TEMPLATES = {
   ntfy: `{"topic":"TOPIC","title":"{title}","message":"{body}"}`,
 } as const;
 
-export type UrlProblem = 'not-http' | 'credentials' | 'secret-place';
+export type UrlProblem = 'not-http' | 'credentials' | 'secret-place' | 'secret-shown';
 
 /** What is wrong with an address; null: it can be used. */
 export function webhookUrlProblem(typed: string): UrlProblem | null {
@@ -41,7 +41,8 @@ export function webhookUrlProblem(typed: string): UrlProblem | null {
   if (!url) return 'not-http';
   if (url.authority.includes('@')) return 'credentials';
   // Only what the server itself reads may hold the secret: a host's name is told to every resolver.
-  return url.authority.includes(SECRET_MARK) ? 'secret-place' : null;
+  if (url.authority.includes(SECRET_MARK)) return 'secret-place';
+  return holdsSecret(url.path) ? 'secret-shown' : null;
 }
 
 /** Whether notices, and the secret, would cross a network unprotected. */
@@ -54,6 +55,14 @@ export function isPlainWebhook(typed: string): boolean {
 export function webhookTarget(typed: string, secret: string | null): { readonly origin: string; readonly path: string } | null {
   const url = webhookUrlProblem(typed) === null ? parse(typed) : null;
   return url && { origin: `${url.scheme}://${url.authority}`, path: url.path.replaceAll(SECRET_MARK, encodeURIComponent(secret ?? '')) };
+}
+
+/** Many services put the right to send into the address: it belongs into the keychain, as other secrets do. */
+function holdsSecret(path: string): boolean {
+  const [way = '', query = ''] = path.replaceAll(SECRET_MARK, '').split(/\?(.*)/s);
+  const texts = [...way.split(/[/:]/), ...query.split('&').map(pair => pair.slice(pair.indexOf('=') + 1))];
+  if (texts.some(text => text.length >= 20 && /\d/.test(text) && /[a-z]/i.test(text))) return true;
+  return query.split('&').some(pair => /^[^=]*(token|key|secret|pass|auth|sig)[^=]*=./i.test(pair));
 }
 
 interface Parts {

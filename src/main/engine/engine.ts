@@ -3,8 +3,8 @@ import type { AppState, BreachFilter, PastView, Rotation, Server } from '@shared
 import { zoneIn } from '@shared/settings';
 import { whereIs } from '@shared/ssh';
 import type { StoreApi } from 'zustand/vanilla';
-import { Alerts } from './alerts/alerts';
-import { exportBreaches } from './alerts/table';
+import { createLimitActions } from './actions';
+import { createLimits, exportBreaches } from './alerts';
 import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
@@ -15,12 +15,13 @@ import { createEventRecord, type EventRecord, type Events } from './events';
 import { createFarms, showFavourites } from './farms';
 import { createFarmTools, type WriteOut } from './farmtools';
 import { createHandlers, type EngineHandlers } from './handlers';
-import { createKeys } from './keys';
 import type { HistoryFile, Keeping } from './history/contract';
 import { createKeeping } from './history/keeping';
 import { createHistoryLine } from './history/line';
+import { createKeys } from './keys';
 import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
+import { isToldBy } from './keys/told';
 import { createLists } from './lists';
 import { createLogs } from './logs';
 import { createNodes } from './nodes';
@@ -38,6 +39,7 @@ import { splitFarms } from './store/split';
 import type { StoreReport } from './store/store';
 import { createLinkNews } from './telling/links';
 import { createTelling } from './telling/telling';
+import { createWebhook, type Webhook } from './webhook/webhook';
 import { createParts } from './workers/parts';
 
 export type { EngineCall, EngineHandlers } from './handlers';
@@ -55,6 +57,8 @@ export interface Engine {
   rotateWhenReady(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
   /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
   exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
+  /** As the call `undoAction`, for a notification. */
+  undoAction(breachId: string): Promise<void>;
   /** The history of rotations as CSV; `portId` null: of the whole farm. */
   exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
   /** The log of breaches as text, newest first. */
@@ -65,13 +69,15 @@ export interface Engine {
   readonly proxies: Pick<WriteOut, 'write' | 'link'>;
   /** The lines of a log that a window finds. Fault `gone`: it watches none under that id. */
   logText(watchId: string): { readonly text: string; readonly count: number };
+  /** What is exported of the history, as a file. */
+  historyFile(wish: Parameters<Keeping['file']>[0]): Promise<HistoryFile>;
   /** A memory profile of a controller's core. */
   coreProfile(serverId: string, name: 'heap' | 'allocs'): Promise<Buffer>;
+  /** Notices are forwarded here, too. */
+  readonly webhook: Webhook;
   /** Lists of connections for windows, which tell who they are. */
   readonly connections: Pick<Connections, 'watch' | 'export' | 'shown' | 'gone'>;
   /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
-  /** What is exported of the history, as a file. */
-  historyFile(wish: Parameters<Keeping['file']>[0]): Promise<HistoryFile>;
   setLab(servers: readonly LabServer[] | null): void;
   /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
   start(): Promise<void>;
@@ -120,6 +126,11 @@ export function createEngine(outside: Outside): Engine {
     settings: settings.get,
     mark: (breaches, told) => alerts.told(breaches, told),
   });
+  const webhook = createWebhook({
+    ...{ clock, log, vault },
+    settings: () => settings.get().webhook,
+    lost: failure => telling.announce({ type: 'webhook-failed', failure }),
+  });
   const ssh = createSsh(outside);
   const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));
   const lists = createLists({ clock, log, worker: () => resident('lists') });
@@ -141,6 +152,7 @@ export function createEngine(outside: Outside): Engine {
     store: farmStore,
     publish: (key, rotation) => {
       update(state, setRotation(key, rotation));
+      if (rotation) history.rotated(rotation);
       if (rotation) events.rotation(rotation);
       showFavourites(state, rotations, key.slice(0, key.lastIndexOf('/')));
     },
@@ -150,10 +162,12 @@ export function createEngine(outside: Outside): Engine {
     ...{ clock, log, farms, rotations, store: farmStore, announce: telling.announce, ending: ending.signal },
     zone,
     send: run => outside.rotationRun?.(run),
-    note: events.ports,
+    note: what => {
+      events.ports(what);
+      if ('run' in what) actions.ran(what.run);
+    },
     moved: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
-      if (rotation) history.rotated(rotation);
   const books = createKeyBooks({
     ...{ clock, log, store, zone, worker: () => resident('keys') },
     server: id => servers.get(id),
@@ -177,6 +191,7 @@ export function createEngine(outside: Outside): Engine {
     ...{ clock, log, books, store, events, announce: telling.announce },
     server: id => servers.get(id),
     client: id => sampler.client(id),
+    toldByLimit: (...key) => isToldBy(state.getState().limits, ...key),
     second,
     changed: id => void sampler.refresh(id).catch(() => undefined),
     moved: id => {
@@ -241,18 +256,16 @@ export function createEngine(outside: Outside): Engine {
     send: run => outside.closingRun?.(run),
   });
   const links = createLinkNews({ name: id => servers.get(id)?.name ?? '', announce: telling.announce });
-  const alerts = new Alerts({
-    clock,
-    state,
-    store,
-    log,
-    announce: telling.announce,
+  const limits = createLimits({
+    ...{ clock, state, store, log, history, ports: ports.sights, announce: telling.announce },
+    askKeys: (id, question) => books.ask(id, 'limits', question),
     record: (type, breach) => {
       events.breach(type, breach);
       if (type === 'breach') history.breached(breach);
     },
     act: (type, breach) => actions.act(type, breach),
   });
+  const { alerts } = limits;
 
   const actions = createLimitActions({
     ...{ clock, log, state, keys, ports, farms, events, announce: telling.announce, ending: ending.signal },
@@ -266,7 +279,9 @@ export function createEngine(outside: Outside): Engine {
     const { order, servers: before } = state.getState();
     for (const id of order) {
       if (!now.has(id)) {
+        actions.forget(id);
         alerts.forgetServer(id);
+        limits.watch.forget(id);
         links.forget(id);
       }
       const was = before[id];
@@ -276,6 +291,8 @@ export function createEngine(outside: Outside): Engine {
         coreConfigs.forget(id);
       }
       if (!now.has(id)) farmStore.forget(id, clock.now());
+      // The lab's servers come again.
+      if (!now.has(id) && was?.lab === false) history.forget(id);
     }
     update(state, setServers(list, clock.now()));
     ssh.follow(list);
@@ -292,9 +309,8 @@ export function createEngine(outside: Outside): Engine {
   }
 
   const hear = (news: News): void => {
+    history.heard(news);
     if (news.type === 'reading' && news.reading.figures.kind === 'xray')
-      // The lab's servers come again.
-      if (!now.has(id) && was?.lab === false) history.forget(id);
       doctor.noticed(news.serverId, news.reading.figures.uptimeS ?? null);
     if (news.type === 'reading' && news.reading.figures.kind === 'keyapi') {
       const server = servers.get(news.serverId);
@@ -308,10 +324,6 @@ export function createEngine(outside: Outside): Engine {
       logs.linked(serverId);
     }
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
-  };
-  const judge = (news: News): void => {
-    if (news.type === 'samples') alerts.hear(news.samples);
-    history.heard(news);
   };
   /** The keychain can be read again: servers whose secret it did not give go on. */
   const unlock = (): void => {
@@ -336,6 +348,7 @@ export function createEngine(outside: Outside): Engine {
         const moved = zoneIn(next) !== zoneIn(state.getState().settings);
         update(state, setSettings(next));
         sampler.replan();
+        history.changed();
         telling.replan();
         if (moved) void rezone();
       }),
@@ -353,14 +366,16 @@ export function createEngine(outside: Outside): Engine {
       log.error('limits cannot be read', { error: messageOf(thrown) });
     }
     if (ending.signal.aborted) return;
-        history.changed();
     // Only now: a breach of the last run must be known before it could be told again.
-    ends.push(sampler.listen(judge));
+    ends.push(sampler.listen(limits.watch.hear));
+    limits.watch.start();
     void events.open();
     await rotations.resume();
     await ports.resume();
+    await actions.resume().catch(thrown => log.error('what limits left to do cannot be read', { error: messageOf(thrown) }));
     const { order } = state.getState();
     events.add('app-started', 'ok', null, { servers: order.length, durationMs: clock.monotonic() - began });
+    history.start();
   };
 
   const stop = async (): Promise<void> => {
@@ -370,7 +385,9 @@ export function createEngine(outside: Outside): Engine {
     sampler.stop();
     doctor.stop();
     farmTools.stop();
+    limits.watch.stop();
     telling.stop();
+    webhook.stop();
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     second.rest();
@@ -379,7 +396,8 @@ export function createEngine(outside: Outside): Engine {
     await nodes.stop();
     await rules.stop();
     await lists.stop();
-    history.start();
+    await actions.stop();
+    await history.stop();
     await keys.stop().catch(thrown => log.error('keys: not stopped in order', { error: messageOf(thrown) }));
     await ports.stop().catch(thrown => log.error('ports: not stopped in order', { error: messageOf(thrown) }));
     await rotations.stop().catch(thrown => log.error('rotations: not stopped in order', { error: messageOf(thrown) }));
@@ -395,18 +413,18 @@ export function createEngine(outside: Outside): Engine {
         outside,
         servers,
         sampler,
-        alerts,
+        limits,
+        actions,
         rotations,
         ports,
         keys,
-    await actions.stop();
-    await history.stop();
         doctor,
         farmTools,
         connections,
         coreConfigs,
         nodes,
         rules,
+        history,
         logs,
         events,
         createClient: connect,
@@ -422,12 +440,14 @@ export function createEngine(outside: Outside): Engine {
     },
     exportKeys: (serverId, format) => keys.export(serverId, format),
     exportBreaches: (filter, format) => exportBreaches(alerts, filter, format, id => state.getState().servers[id]?.name ?? id),
+    undoAction: actions.undo,
     exportRotations: (serverId, portId, view) => exportRotations(ports, serverId, portId, view),
     events,
+    webhook,
     proxies: farmTools.out,
     connections,
     logText: watchId => logs.text(watchId),
-        history,
+    historyFile: history.file,
     coreProfile: coreConfigs.profile,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
@@ -443,14 +463,15 @@ export function createEngine(outside: Outside): Engine {
     },
     suspend: () => {
       sampler.suspend();
+      limits.watch.suspend();
       second.rest();
       ssh.suspend();
     },
     resume: () => {
       ssh.resume();
       sampler.resume();
+      limits.watch.resume();
       ports.wake();
-    historyFile: history.file,
       telling.replan();
     },
     stop: () => {

@@ -13,6 +13,10 @@ export interface ActionParts {
   readonly newKey: (serverId: string) => Promise<void>;
   readonly rotate: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
   readonly rotateWhenReady: (serverId: string, portId: number, askedBy: Rotation['askedBy']) => Promise<unknown>;
+  readonly pauseKey: (serverId: string, keyId: string) => Promise<unknown>;
+  /** Takes back what a limit did. */
+  readonly undo: (breachId: string) => Promise<unknown>;
+  readonly mute: (breachId: string) => unknown;
   readonly restartPort: (input: { readonly serverId: string; readonly portId: number }) => unknown;
   readonly copy: (text: string) => Promise<void>;
   readonly copyProxies: (serverId: string, portId: number) => Promise<void>;
@@ -25,7 +29,7 @@ export interface ActionParts {
   readonly failed: (title: string, error: unknown) => void;
 }
 
-/** What the tray's entries do. */
+/** What the tray's entries and the buttons of notifications do. */
 export function createActions(parts: ActionParts) {
   const { state, texts, open } = parts;
   const serverName = (id: string): string => state().servers[id]?.name ?? id;
@@ -74,16 +78,31 @@ export function createActions(parts: ActionParts) {
 
   return {
     rotate,
-    /** A button of a notification about a port. */
-    async remedy({ type, serverId, portId }: Exclude<NotificationAct, { readonly type: 'mute' }>): Promise<void> {
-      const { name: port } = portOf(serverId, portId);
-      switch (type) {
+    /** A button of a notification. */
+    async answer(act: NotificationAct): Promise<void> {
+      switch (act.type) {
         case 'rotate':
-          return rotate(serverId, portId, 'notification');
-        case 'rotate-when-ready':
-          return attempt(texts()('notify.rotateFailed', { port }), () => parts.rotateWhenReady(serverId, portId, 'notification'));
-        case 'restart-port':
-          return attempt(texts()('notify.restartFailed', { port }), () => parts.restartPort({ serverId, portId }));
+          return rotate(act.serverId, act.portId, 'notification');
+        case 'rotate-when-ready': {
+          const { serverId, portId } = act;
+          const title = texts()('notify.rotateFailed', { port: portOf(serverId, portId).name });
+          return attempt(title, () => parts.rotateWhenReady(serverId, portId, 'notification'));
+        }
+        case 'restart-port': {
+          const { serverId, portId } = act;
+          const title = texts()('notify.restartFailed', { port: portOf(serverId, portId).name });
+          return attempt(title, () => parts.restartPort({ serverId, portId }));
+        }
+        case 'pause-key':
+          return attempt(texts()('notify.pauseFailed', { key: act.keyName }), () => parts.pauseKey(act.serverId, act.keyId));
+        case 'undo':
+          return attempt(act.title, () => parts.undo(act.breachId));
+        case 'open':
+          return open(act.route);
+        case 'mute': {
+          const lasting = new Set(state().breaches.map(({ id }) => id));
+          for (const id of act.breachIds) if (lasting.has(id)) parts.mute(id);
+        }
       }
     },
     async run(action: TrayAction): Promise<void> {

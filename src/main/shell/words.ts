@@ -17,5 +17,6 @@ export function createWords(texts: () => Texts, settings: () => Settings, state:
     // Up to a minute in seconds, as people say it: "14 s".
     duration: ms => (ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} ${texts()('notify.seconds')}` : formatDuration(ms)),
     serverName: id => state()?.servers[id]?.name ?? '',
+    kindOf: id => state()?.servers[id]?.kind ?? null,
   };
 }

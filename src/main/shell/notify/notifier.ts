@@ -1,72 +1,64 @@
+/** Tells the user things outside the windows: through the desktop, and forwarded where the user wants it. */
 import type { Announcement } from '@shared/announcement';
 import type { Route } from '@shared/ipc';
-import type { Settings } from '@shared/model';
+import type { NotificationsState, Settings } from '@shared/model';
 import { type NotificationAct, type NotificationModel, type NotificationWords, notificationFor } from '@shared/notification';
-import { Notification } from 'electron';
-
-/** Shown notifications are kept at most this many: the desktop may call back for any of them. */
-const HELD_MAX = 30;
+import { forwardedFacts } from '@shared/notification/facts';
+import type { WebhookFacts } from '@shared/webhook';
+import type { Desktop } from './desktop';
 
 export interface NotifierOptions {
+  readonly desktop: Desktop;
   readonly settings: () => Settings;
   readonly words: () => NotificationWords;
   readonly open: (route: Route | null) => void;
   readonly act: (act: NotificationAct) => void;
-  readonly report: (what: string) => void;
+  /** Whether this desktop shows notices; told when that is known, and when it changes. `reason`: why it does not. */
+  readonly onState: (state: NotificationsState, reason: string) => void;
+  readonly forward: (facts: WebhookFacts) => void;
+  readonly now: () => number;
 }
 
-/** Tells the user things through the desktop. A desktop without notifications is reported once; the app's own event list has everything. */
-export function createNotifier({ settings, words, open, act, report }: NotifierOptions) {
-  const held = new Map<string, Notification>();
-  let complained = false;
-
-  const failed = (reason: string): void => {
-    if (!complained) report(`the desktop shows no notifications: ${reason}`);
-    complained = true;
+/** A desktop that shows nothing takes nothing away: the app's own lists have everything. */
+export function createNotifier({ desktop, settings, words, open, act, onState, forward, now }: NotifierOptions) {
+  let state: NotificationsState = 'unknown';
+  const become = (next: NotificationsState, reason: string): void => {
+    if (next === state) return;
+    state = next;
+    onState(next, reason);
   };
-  const drop = (tag: string): void => {
-    held.get(tag)?.close();
-    held.delete(tag);
-  };
-  const show = (model: NotificationModel): void => {
-    if (!Notification.isSupported()) {
-      failed('not supported');
-      return;
+  /** Why it was not shown; null: it was. */
+  const show = async (model: NotificationModel): Promise<{ readonly failure: string | null; readonly actions: boolean }> => {
+    for (const tag of model.replaces) desktop.close(tag);
+    try {
+      const { actions } = await desktop.show(model, button => {
+        const chosen = button === null ? null : model.actions[button];
+        if (chosen) act(chosen.act);
+        else if (button === null) open(model.route);
+      });
+      become(actions ? 'ready' : 'no-actions', '');
+      return { failure: null, actions };
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      become('failed', failure);
+      return { failure, actions: false };
     }
-    drop(model.tag);
-    const notification = new Notification({
-      title: model.title,
-      body: model.body,
-      urgency: model.urgency,
-      actions: model.actions.map(({ label }) => ({ type: 'button', text: label })),
-    });
-    notification.on('click', () => open(model.route));
-    notification.on('action', (event, oldIndex) => {
-      // The index moved into the event in later versions.
-      const index = (event as { readonly actionIndex?: number }).actionIndex ?? oldIndex;
-      const chosen = model.actions[index];
-      if (chosen) act(chosen.act);
-    });
-    notification.on('failed', (_event, reason) => {
-      held.delete(model.tag);
-      failed(reason);
-    });
-    notification.on('close', () => {
-      if (held.get(model.tag) === notification) held.delete(model.tag);
-    });
-    held.set(model.tag, notification);
-    const [oldest] = held.keys();
-    if (held.size > HELD_MAX && oldest !== undefined) held.delete(oldest);
-    notification.show();
   };
 
   return {
     tell(announcement: Announcement): void {
       const model = notificationFor(announcement, settings(), words());
-      if (model) show(model);
+      if (!model) return;
+      const facts = forwardedFacts(announcement, model, now());
+      if (facts) forward(facts);
+      void show(model);
     },
-    end(): void {
-      for (const tag of [...held.keys()]) drop(tag);
+    /** Shows one whatever is muted; words null: our own. */
+    async test(given: { readonly title: string; readonly body: string } | null) {
+      const model = notificationFor({ type: 'test', words: given }, settings(), words());
+      return model ? show(model) : { failure: 'nothing to show', actions: false };
     },
+    end: desktop.end,
   };
 }
+export type Notifier = ReturnType<typeof createNotifier>;

@@ -1,3 +1,5 @@
+import { BUS, openSessionBus, type SessionBus } from '../bus';
+
 /** Whether this desktop has a tray that shows our icon. On Linux that is a question to the session bus; elsewhere there always is one. */
 export interface TrayHostState {
   /** A tray host runs. */
@@ -12,16 +14,12 @@ export interface TrayHostOptions {
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const WATCHER_PATH = '/StatusNotifierWatcher';
-const BUS = 'org.freedesktop.DBus';
 const RETRY_MS = 30_000;
-const CALL_MS = 3_000;
-
-type Bus = import('dbus-next').MessageBus;
 
 /** Watches the desktop's tray host until stopped. A bus that is absent or dies means "no host"; it is looked for again from time to time. */
 export function watchTrayHost({ onChange, pid }: TrayHostOptions): () => void {
   let stopped = false;
-  let bus: Bus | null = null;
+  let bus: SessionBus | null = null;
   let retry: NodeJS.Timeout | null = null;
   let last = '';
 
@@ -43,10 +41,10 @@ export function watchTrayHost({ onChange, pid }: TrayHostOptions): () => void {
   };
   const start = async (): Promise<void> => {
     try {
-      bus = await openBus(lost);
+      bus = await openSessionBus(lost);
       await follow(bus, pid, tell);
     } catch {
-      if (bus) bus.disconnect();
+      bus?.close();
       lost();
     }
   };
@@ -54,52 +52,14 @@ export function watchTrayHost({ onChange, pid }: TrayHostOptions): () => void {
   return () => {
     stopped = true;
     if (retry) clearTimeout(retry);
-    bus?.disconnect();
+    bus?.close();
   };
 }
 
-async function openBus(onLost: () => void): Promise<Bus> {
-  const { default: dbus } = await import('dbus-next');
-  const bus = dbus.sessionBus();
-  // Nothing public tells that the bus died, and without listeners its death would be thrown into the process.
-  const { stream } = (bus as unknown as { readonly _connection: { readonly stream: NodeJS.ReadWriteStream } })._connection;
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the session bus does not answer')), CALL_MS);
-    bus.once('connect', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    bus.on('error', error => {
-      clearTimeout(timer);
-      reject(error);
-    });
-  });
-  stream.once('close', onLost);
-  return bus;
-}
-
-async function follow(bus: Bus, pid: number, tell: (state: TrayHostState) => void): Promise<void> {
-  const { default: dbus } = await import('dbus-next');
-  const call = async (
-    destination: string,
-    path: string,
-    iface: string,
-    member: string,
-    signature: string,
-    body: unknown[],
-  ): Promise<unknown> => {
-    const message = new dbus.Message({ destination, path, interface: iface, member, signature, body });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${member}: no answer`)), CALL_MS);
-    });
-    const reply = await Promise.race([bus.call(message), late]).finally(() => clearTimeout(timer));
-    return reply?.body[0];
-  };
-  const daemon = (member: string, signature: string, ...body: unknown[]) =>
-    call(BUS, '/org/freedesktop/DBus', BUS, member, signature, body);
+async function follow(bus: SessionBus, pid: number, tell: (state: TrayHostState) => void): Promise<void> {
+  const { daemon } = bus;
   const property = async (name: string): Promise<unknown> => {
-    const value = await call(WATCHER, WATCHER_PATH, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [WATCHER, name]);
+    const [value] = await bus.call(WATCHER, WATCHER_PATH, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [WATCHER, name]);
     return (value as { readonly value?: unknown } | undefined)?.value;
   };
   const isOurs = async (item: string): Promise<boolean> => {
@@ -130,7 +90,7 @@ async function follow(bus: Bus, pid: number, tell: (state: TrayHostState) => voi
 
   await daemon('AddMatch', 's', `type='signal',sender='${BUS}',member='NameOwnerChanged',arg0='${WATCHER}'`);
   await daemon('AddMatch', 's', `type='signal',interface='${WATCHER}'`);
-  bus.on('message', ({ interface: iface, member }: { readonly interface: string; readonly member: string }) => {
+  bus.onMessage(({ interface: iface, member }) => {
     if (iface === WATCHER || (iface === BUS && member === 'NameOwnerChanged')) void update();
   });
   await update();

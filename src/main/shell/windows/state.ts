@@ -11,17 +11,20 @@ const schema = z.object({
   maximized: z.boolean().catch(false),
   /** "Keeps working in the tray" was told. */
   toldKept: z.boolean().catch(false),
+  /** That the desktop shows no notifications was told, and it has shown none since. */
+  toldSilent: z.boolean().catch(false),
 });
 export interface WindowMemory {
   readonly box: Box | null;
   readonly maximized: boolean;
   readonly toldKept: boolean;
+  readonly toldSilent: boolean;
 }
 
 /** What is remembered of the windows between runs. */
 export function createWindowMemory(document: JsonDocument, report: (what: string) => void) {
   const parsed = schema.safeParse(document.get() ?? {});
-  let current: WindowMemory = parsed.success ? parsed.data : { box: null, maximized: false, toldKept: false };
+  let current: WindowMemory = parsed.success ? parsed.data : { box: null, maximized: false, toldKept: false, toldSilent: false };
   return {
     get: (): WindowMemory => current,
     set(change: Partial<WindowMemory>): void {
