@@ -3,15 +3,16 @@ import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { ProbeReport, Server, ServerDraft } from '@shared/model';
 import { isOverSsh } from '@shared/ssh';
-import type { Alerts } from './alerts/alerts';
+import type { LimitActions } from './actions';
+import type { Limits } from './alerts';
 import { type ConnectionsCall, createConnectionsCalls } from './calls/connections';
 import { type CoreConfigCall, createCoreConfigCalls } from './calls/coreconfig';
 import { createDoctorCalls, type DoctorCall } from './calls/doctor';
 import { createEventCalls, type EventsCall } from './calls/events';
 import { createFarmPanelCalls, type FarmPanelCall } from './calls/farm-panel';
 import { createFarmToolsCalls, type FarmToolsCall } from './calls/farm-tools';
-import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
 import { createHistoryCalls, type HistoryCall } from './calls/history';
+import { createKeyapiCalls, type KeyapiPageCall } from './calls/keyapi';
 import { createKeysCalls, type KeysCall } from './calls/keys';
 import { createLimitsCalls, type LimitsCall } from './calls/limits';
 import { createLiveCalls, type LiveCall } from './calls/live';
@@ -26,8 +27,8 @@ import type { CoreConfigs } from './coreconfig';
 import type { Doctor } from './doctor';
 import type { EventRecord, Events } from './events';
 import type { FarmTools } from './farmtools';
-import type { Keys } from './keys';
 import type { Keeping } from './history/contract';
+import type { Keys } from './keys';
 import { withSecond, xrayBehind } from './keys/second';
 import type { Logs } from './logs';
 import type { Nodes } from './nodes';
@@ -67,8 +68,8 @@ export type EngineCall =
   | LiveCall
   | DoctorCall
   | FarmToolsCall
-  | CoreConfigCall
   | HistoryCall
+  | CoreConfigCall
   | NodesCall
   | RulesCall;
 export type EngineHandlers = Pick<Handlers, EngineCall>;
@@ -77,7 +78,8 @@ export interface Parts {
   readonly outside: Outside;
   readonly servers: Servers;
   readonly sampler: Sampler;
-  readonly alerts: Alerts;
+  readonly limits: Limits;
+  readonly actions: Pick<LimitActions, 'undo'>;
   readonly rotations: Rotations;
   readonly ports: Ports;
   readonly keys: Keys;
@@ -87,9 +89,9 @@ export interface Parts {
   readonly nodes: Nodes;
   readonly connections: Connections;
   readonly rules: Rules;
+  readonly history: Keeping;
   readonly logs: Logs;
   readonly events: Events & EventRecord;
-  readonly history: Keeping;
   /** Aborted when the engine stops. */
   readonly ending: AbortSignal;
   createClient(context: ClientContext): Promise<Client>;
@@ -100,7 +102,7 @@ const TEST_MS = 45_000;
 const ACTION_MS = 30_000;
 
 export function createHandlers(parts: Parts): EngineHandlers {
-  const { servers, sampler, alerts, rotations, keys, events, ending } = parts;
+  const { servers, sampler, rotations, keys, events, ending } = parts;
 
   const testServer = async (id: string | null, draft: ServerDraft) => {
     const before = id === null ? null : servers.need(id);
@@ -153,11 +155,11 @@ export function createHandlers(parts: Parts): EngineHandlers {
       events,
       ending,
     }),
-    ...createLimitsCalls(alerts),
+    ...createLimitsCalls({ ...parts.limits, actions: parts.actions }),
     ...createFarmToolsCalls(parts.farmTools),
+    ...createHistoryCalls(parts.history),
     ...createCoreConfigCalls(parts.coreConfigs),
     ...createNodesCalls(parts.nodes, (id, test) => servers.setLatencyTest(id, test)),
-    ...createHistoryCalls(parts.history),
     ...createRulesCalls(parts.rules, parts.logs),
     ...createConnectionsCalls(parts.connections, (id, on) => servers.setCloseAfterSwitch(id, on)),
     ...createDoctorCalls({

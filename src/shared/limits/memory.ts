@@ -5,6 +5,10 @@ import { namesServer, namesSubject } from './where';
 
 type Subject = Pick<Judgeable, 'serverId' | 'subject'>;
 const keyOf = ({ serverId, subject }: Subject): string => `${serverId}\n${subject}`;
+const subjectOf = (key: string): Subject => {
+  const at = key.indexOf('\n');
+  return { serverId: key.slice(0, at), subject: key.slice(at + 1) };
+};
 
 export class LimitsMemory {
   /** By limit, then by subject. */
@@ -49,6 +53,23 @@ export class LimitsMemory {
     return [...(this.byLimit.get(limitId)?.keys() ?? [])].filter(key => key.startsWith(start)).map(key => key.slice(start.length));
   }
 
+  /** Since when a limit is spoken against by each subject of it that is, or has been broken by it. */
+  against(
+    limitId: string,
+  ): readonly { readonly serverId: string; readonly subject: string; readonly since: number; readonly broken: boolean }[] {
+    return [...(this.byLimit.get(limitId) ?? [])].flatMap(([key, { breach, since }]) => {
+      const from = breach?.startedAt ?? since;
+      return from === null ? [] : [{ ...subjectOf(key), since: from, broken: breach !== null }];
+    });
+  }
+
+  /** What comes next does not follow what was read last: it slept, or the server was away. */
+  gap(which: (subject: Subject, limitId: string) => boolean): void {
+    for (const [limitId, subjects] of this.byLimit)
+      for (const [key, memory] of subjects)
+        if (memory.lastAt !== null && which(subjectOf(key), limitId)) subjects.set(key, { ...memory, lastAt: null });
+  }
+
   /** Changes an open breach, so that its later changes carry it; null: it is over. */
   change(breachId: string, change: Partial<Pick<Breach, 'muted' | 'acknowledgedAt' | 'told' | 'action'>>): Breach | null {
     const before = this.openOnes.get(breachId);
@@ -62,10 +83,10 @@ export class LimitsMemory {
   forget(now: number, limitId: string, which: (subject: Subject) => boolean = () => true): readonly Breach[] {
     const ended: Breach[] = [];
     for (const [key, { breach }] of this.byLimit.get(limitId) ?? []) {
-      const [serverId = '', subject = ''] = key.split('\n');
-      if (!which({ serverId, subject })) continue;
+      const subject = subjectOf(key);
+      if (!which(subject)) continue;
       if (breach) ended.push({ ...breach, endedAt: Math.max(now, breach.startedAt) });
-      this.drop(limitId, { serverId, subject });
+      this.drop(limitId, subject);
     }
     return ended;
   }

@@ -1,17 +1,16 @@
 /** Limits over readings: breaches in the state and the log, each told once, each recovery paired with it. */
-import { randomUUID } from 'node:crypto';
 import type { Announcement } from '@shared/announcement';
 import { Fault } from '@shared/fault';
-import type { BreachChange, Judgeable } from '@shared/limits/evaluate';
-import { limitInputSchema } from '@shared/limits/limit.schema';
+import { type BreachChange, type Judgeable, worse } from '@shared/limits/evaluate';
+import { factsOf } from '@shared/limits/measures';
 import { LimitsMemory } from '@shared/limits/memory';
-import { type PresetId, presetLimit } from '@shared/limits/presets';
-import { serversOf, withoutServer } from '@shared/limits/where';
-import type { Breach, BreachAction, BreachQuery, BreachTold, BreachWindow, Limit, LimitInput, Sample } from '@shared/model';
+import { isOver, namesSubject, serversOf, withoutServer } from '@shared/limits/where';
+import type { Breach, BreachAction, BreachQuery, BreachTold, BreachWindow, Limit, LimitStanding, Measure } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import { type State, setBreaches, setLimits, update } from '../state';
 import type { StateStore } from '../store/store';
 import { BreachBook } from './book';
+import { type Seen, Standings } from './standing';
 
 export interface AlertsDeps {
   readonly clock: Clock;
@@ -25,15 +24,34 @@ export interface AlertsDeps {
   act?(type: BreachAction['type'], breach: Breach): void;
 }
 
+/** What was read of one server at one time. */
+export interface Batch {
+  readonly serverId: string;
+  /** Unix ms. */
+  readonly at: number;
+  readonly readings: readonly Judgeable[];
+  /** Of these measures all subjects are here: what is not is gone, and what was open of it ends without a word. */
+  readonly whole?: ReadonlySet<Measure>;
+  /** Limits that the readings are for; absent: all over their measure. */
+  readonly only?: (limit: Limit) => boolean;
+}
+
 /** Nothing begins for so long after the start and after a resume: links come back one after the other. */
-export const GRACE_MS = 20_000;
+export const GRACE_MS = 30_000;
 /** Longest cool-down there is: breaches that ended before are not recalled. */
 const LONGEST_COOL_DOWN_MS = 604_800_000;
+const LATELY_MS = 30 * 86_400_000;
+/** Ended ones of which it may still be told how they were told, and what was done. */
+const MOST_RECENT = 500;
 
 export class Alerts {
   private memory = new LimitsMemory();
-  private readonly book: BreachBook;
-  private graceUntil = 0;
+  readonly book: BreachBook;
+  private readonly standings = new Standings();
+  private readonly recent = new Map<string, Breach>();
+  /** Limits that the grace says nothing of: made or changed since it began. */
+  private readonly graceless = new Set<string>();
+  private graceFrom = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly deps: AlertsDeps) {
     const { store, log } = deps;
@@ -55,147 +73,180 @@ export class Alerts {
     const shown = breaches.filter(breach => known.has(breach.limitId) && isThere(breach.serverId));
     this.memory = new LimitsMemory(shown);
     this.book.recalled(shown);
-    update(state, setLimits(limits), setBreaches(this.memory.open()));
+    this.publish(limits);
+    this.grace();
   }
 
   /** The program began to read, or the computer woke. */
   grace(): void {
-    this.graceUntil = this.deps.clock.now() + GRACE_MS;
+    this.graceFrom = this.deps.clock.monotonic();
+    this.graceless.clear();
+  }
+  /** What was read of a server (null: of any) is not followed by what comes next; but for these measures. */
+  gap(serverId: string | null, but: ReadonlySet<Measure>): void {
+    const counts = new Set(this.limits.filter(({ measure }) => but.has(measure)).map(({ id }) => id));
+    this.memory.gap((subject, limitId) => (serverId === null || subject.serverId === serverId) && !counts.has(limitId));
+    if (serverId !== null) this.standings.lose(serverId, limitId => !counts.has(limitId));
   }
 
-  /** Values of servers, just read. */
-  hear(samples: readonly Sample[]): void {
-    for (const { serverId, metric, at, value } of samples)
-      this.judge([{ measure: metric, serverId, subject: '', subjectName: '', value }], at);
+  get limits(): readonly Limit[] {
+    return this.deps.state.getState().limits;
+  }
+  /** Limits that are on and over that server; `measures`: over one of these. */
+  over(serverId: string, measures?: ReadonlySet<Measure>): readonly Limit[] {
+    const server = this.deps.state.getState().servers[serverId];
+    return server ? this.limits.filter(limit => limit.enabled && (measures?.has(limit.measure) ?? true) && isOver(limit, server)) : [];
+  }
+  /** Subjects of a server of which a limit remembers something. */
+  remembered(limitId: string, serverId: string): readonly string[] {
+    return this.memory.subjects(limitId, serverId);
   }
 
-  /** `at`: when they were read, Unix ms. */
-  judge(readings: readonly Judgeable[], at: number): void {
-    const { limits } = this.deps.state.getState();
-    if (limits.length === 0) return;
-    const now = this.deps.clock.now();
-    const grace = now < this.graceUntil && this.graceUntil - now <= GRACE_MS;
+  judge({ serverId, at, readings, whole, only }: Batch): void {
     const changes: BreachChange[] = [];
-    for (const reading of readings)
-      for (const limit of limits) {
-        const change = this.memory.judge(limit, reading, at, grace);
-        if (change) changes.push(change);
-      }
-    if (changes.length === 0) return;
-    this.publish();
-    for (const change of changes) void this.tell(change);
-  }
-
-  /** Fault `bad-input`, `not-found` (server or limit), `storage`: then nothing has changed. */
-  async saveLimit(input: LimitInput): Promise<string> {
-    const parsed = limitInputSchema.safeParse(input);
-    if (!parsed.success)
-      throw new Fault('bad-input', parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-    const { limits, servers } = this.deps.state.getState();
-    if (!(serversOf(parsed.data.where)?.every(id => Object.hasOwn(servers, id)) ?? true))
-      throw new Fault('not-found', 'there is no such server');
-    const before = limits.find(limit => limit.id === parsed.data.id);
-    if (parsed.data.id !== null && !before) throw new Fault('not-found', 'there is no such limit');
-    const limit: Limit = { ...parsed.data, id: parsed.data.id ?? randomUUID() };
-    await this.book.saveLimit(limit);
-    if (before && judgesOtherwise(before, limit)) this.endQuietly(limit.id);
-    const current = this.deps.state.getState().limits;
-    const next = before ? current.map(other => (other.id === limit.id ? limit : other)) : [...current, limit];
-    update(this.deps.state, setLimits(next), setBreaches(this.memory.open()));
-    return limit.id;
-  }
-
-  async setEnabled(id: string, enabled: boolean): Promise<void> {
-    await this.saveLimit({ ...this.need(id), enabled });
-  }
-
-  /** One that is there already, under whichever name, is not added again. */
-  async addPresets(presets: readonly { readonly id: PresetId; readonly name: string }[]): Promise<readonly string[]> {
-    const ids: string[] = [];
-    for (const { id, name } of presets) {
-      const wanted = presetLimit(id, name);
-      const there = this.deps.state.getState().limits.find(limit => ruleOf(limit) === ruleOf(wanted));
-      ids.push(there?.id ?? (await this.saveLimit(wanted)));
+    const measures = new Set([...readings.map(({ measure }) => measure), ...(whole ?? [])]);
+    for (const limit of this.over(serverId, measures)) {
+      if (only && !only(limit)) continue;
+      const here = readings.filter(({ measure, subject }) => measure === limit.measure && namesSubject(limit.where, subject));
+      changes.push(...this.judgeBy(limit, here, at));
+      if (here.length > 0 || whole?.has(limit.measure)) this.standings.put(limit.id, serverId, worstOf(limit, here, at));
+      if (!whole?.has(limit.measure)) continue;
+      const there = new Set(here.map(({ subject }) => subject));
+      this.endGone(
+        limit,
+        serverId,
+        this.memory.subjects(limit.id, serverId).filter(subject => !there.has(subject)),
+      );
     }
-    return ids;
+    this.tellAll(changes);
   }
 
-  async removeLimit(id: string): Promise<void> {
-    await this.book.removeLimit(this.need(id));
-    this.endQuietly(id);
-    const { limits } = this.deps.state.getState();
-    update(this.deps.state, setLimits(limits.filter(limit => limit.id !== id)), setBreaches(this.memory.open()));
+  /** As `judge`, of one limit: the worker has chosen what is worth judging, and tells the worst of all. */
+  judgeChosen(limit: Limit, { serverId, at, readings }: Batch, gone: readonly string[], seen: Seen): void {
+    // It may have been changed or removed since it was asked about.
+    if (!this.over(serverId).includes(limit)) return;
+    this.standings.put(limit.id, serverId, seen);
+    this.endGone(limit, serverId, gone);
+    this.tellAll(this.judgeBy(limit, readings, at));
+  }
+
+  /** What happens now and then is over by itself, also while nothing can be read. */
+  pass(at: number): void {
+    const changes: BreachChange[] = [];
+    for (const limit of this.limits) {
+      if (!limit.enabled || factsOf(limit.measure).type !== 'event') continue;
+      for (const { serverId, subject } of this.memory.against(limit.id)) {
+        const nothing = { measure: limit.measure, serverId, subject, subjectName: '', value: null };
+        changes.push(...this.judgeBy(limit, [nothing], at));
+      }
+    }
+    this.tellAll(changes);
+  }
+
+  /** Limits were saved or removed: those of `ended` judge otherwise than before, or no longer. */
+  changed(limits: readonly Limit[], ended: readonly string[], touched: string | null): void {
+    const now = this.deps.clock.now();
+    for (const limitId of ended) {
+      this.end(this.memory.forget(now, limitId));
+      this.standings.forget(limitId);
+    }
+    if (touched !== null) this.graceless.add(touched);
+    this.publish(limits);
   }
 
   /** Fault `not-found`: it is over. */
   muteBreach(id: string, muted: boolean): void {
     if (!this.change(id, { muted })) throw new Fault('not-found', 'the breach is over');
   }
-
-  /** How they were told, as whoever told them says; those that are over, too. */
+  /** How they were told, as whoever told them says. */
   told(breaches: readonly Breach[], told: BreachTold): void {
-    const { servers } = this.deps.state.getState();
-    const there = breaches.filter(({ serverId }) => Object.hasOwn(servers, serverId));
-    if (there.length === 0) return;
-    void this.book.save(there.map(breach => this.memory.change(breach.id, { told }) ?? { ...breach, told }));
-    this.publish();
+    for (const breach of breaches) this.change(breach.id, { told }, breach);
   }
-
   /** What was done because of it. */
-  acted(id: string, action: BreachAction): void {
-    this.change(id, { action });
+  acted(breach: Breach, action: BreachAction): void {
+    this.change(breach.id, { action }, breach);
+  }
+  /** `ids` null: all. How many were not acknowledged before. */
+  async acknowledge(ids: readonly string[] | null): Promise<number> {
+    const now = this.deps.clock.now();
+    const wanted = ids && new Set(ids);
+    const which = this.memory.open().filter(({ id, acknowledgedAt }) => acknowledgedAt === null && (wanted?.has(id) ?? true));
+    const count = await this.book.acknowledge(ids, now);
+    for (const { id } of which) this.memory.change(id, { acknowledgedAt: now });
+    for (const breach of this.recent.values())
+      if (wanted?.has(breach.id) ?? true) this.recent.set(breach.id, { ...breach, acknowledgedAt: breach.acknowledgedAt ?? now });
+    if (which.length > 0) this.publish();
+    return count;
   }
 
   breaches(query: BreachQuery): Promise<BreachWindow> {
     return this.book.window(query, this.deps.clock.now());
   }
-
   /** Those that wait for the end of the quiet hours. */
   held(): Promise<readonly Breach[]> {
     return this.book.held();
   }
-
-  /** `ids` null: all. */
-  async acknowledge(ids: readonly string[] | null): Promise<number> {
+  /** In the order of the limits. Rejects with a Fault `storage`. */
+  async standing(): Promise<readonly LimitStanding[]> {
     const now = this.deps.clock.now();
-    const which = this.memory.open().filter(breach => breach.acknowledgedAt === null && (ids?.includes(breach.id) ?? true));
-    const count = await this.book.acknowledge(ids, now);
-    for (const { id } of which) this.memory.change(id, { acknowledgedAt: now });
-    if (which.length > 0) this.publish();
-    return count;
+    const lately = await this.book.counts(now - LATELY_MS);
+    return this.limits.map(limit => this.standings.read(limit, this.memory, lately.get(limit.id) ?? 0, now));
   }
 
   /** A server is gone: limits over it alone go with it, and its breaches end without a word. */
   forgetServer(serverId: string): void {
     const now = this.deps.clock.now();
-    const { limits } = this.deps.state.getState();
-    for (const limit of limits) void this.book.save(this.memory.forget(now, limit.id, subject => subject.serverId === serverId));
-    const left = limits.flatMap(limit => withoutServer(limit, serverId) ?? []);
-    update(this.deps.state, setLimits(left), setBreaches(this.memory.open()));
+    for (const { id } of this.limits) this.end(this.memory.forget(now, id, subject => subject.serverId === serverId));
+    this.standings.forgetServer(serverId);
+    this.publish(this.limits.flatMap(limit => withoutServer(limit, serverId) ?? []));
     this.book.forgetServer(serverId, now);
   }
 
-  private need(id: string): Limit {
-    const limit = this.deps.state.getState().limits.find(other => other.id === id);
-    if (!limit) throw new Fault('not-found', 'there is no such limit');
-    return limit;
+  private judgeBy(limit: Limit, readings: readonly Judgeable[], at: number): readonly BreachChange[] {
+    const grace = this.deps.clock.monotonic() - this.graceFrom < GRACE_MS && !this.graceless.has(limit.id);
+    return readings.flatMap(reading => this.memory.judge(limit, reading, at, grace) ?? []);
   }
 
-  private publish(): void {
-    update(this.deps.state, setBreaches(this.memory.open()));
-  }
-
-  private change(id: string, change: Parameters<LimitsMemory['change']>[1]): boolean {
-    const changed = this.memory.change(id, change);
-    if (!changed) return false;
-    void this.book.save([changed]);
+  private tellAll(changes: readonly BreachChange[]): void {
+    if (changes.length === 0) return;
     this.publish();
-    return true;
+    for (const change of changes) void this.tell(change);
   }
 
-  private endQuietly(limitId: string): void {
-    const ended = this.memory.forget(this.deps.clock.now(), limitId);
-    if (ended.length > 0) void this.book.save(ended);
+  private endGone(limit: Limit, serverId: string, subjects: readonly string[]): void {
+    if (subjects.length === 0) return;
+    const gone = new Set(subjects);
+    const ended = this.memory.forget(this.deps.clock.now(), limit.id, ({ serverId: id, subject }) => id === serverId && gone.has(subject));
+    if (ended.length === 0) return;
+    this.end(ended);
+    this.publish();
+  }
+
+  private end(breaches: readonly Breach[]): void {
+    if (breaches.length === 0) return;
+    for (const breach of breaches) this.remember(breach);
+    void this.book.save(breaches);
+  }
+  private remember(breach: Breach): void {
+    this.recent.set(breach.id, breach);
+    const [oldest] = this.recent.keys();
+    if (this.recent.size > MOST_RECENT && oldest !== undefined) this.recent.delete(oldest);
+  }
+
+  private publish(limits?: readonly Limit[]): void {
+    update(this.deps.state, ...(limits ? [setLimits(limits)] : []), setBreaches(this.memory.open()));
+  }
+
+  /** `known`: how one that is over and long forgotten was. */
+  private change(id: string, change: Parameters<LimitsMemory['change']>[1], known: Breach | null = null): boolean {
+    const open = this.memory.change(id, change);
+    const before = this.recent.get(id) ?? known;
+    const changed = open ?? (before && { ...before, ...change });
+    if (!changed) return false;
+    if (open) this.publish();
+    else this.remember(changed);
+    void this.book.save([changed]);
+    return true;
   }
 
   private async tell({ type, breach }: BreachChange): Promise<void> {
@@ -204,13 +255,13 @@ export class Alerts {
       if (this.book.isWorthWriting(breach)) await this.book.save([breach]);
       return;
     }
+    if (type === 'ended') this.remember(breach);
     record(type === 'began' ? 'breach' : 'recovery', breach);
     const serverName = state.getState().servers[breach.serverId]?.name ?? '';
     // Written first: after a crash it is known, and not told again.
     await this.book.save([breach]);
-    const now = type === 'began' ? this.memory.find(breach.id) : breach;
-    if (!breach.muted) announce({ type: type === 'began' ? 'breach' : 'recovery', breach: now ?? breach, serverName });
-    const limit = state.getState().limits.find(({ id }) => id === breach.limitId);
+    if (!breach.muted) announce({ type: type === 'began' ? 'breach' : 'recovery', breach, serverName });
+    const limit = this.limits.find(({ id }) => id === breach.limitId);
     if (type === 'began' && limit && limit.action !== 'none') this.deps.act?.(limit.action, breach);
   }
 
@@ -219,12 +270,10 @@ export class Alerts {
   }
 }
 
-/** The rule without its name and switch. */
-const ruleOf = ({ id: _id, name: _name, enabled: _enabled, ...rule }: LimitInput): string => JSON.stringify(rule);
-
-/** Whether an open breach of the old rule says nothing about the new one. */
-function judgesOtherwise(before: Limit, after: Limit): boolean {
-  const judging = ({ id: _id, name: _name, coolDownS: _coolDownS, tell: _tell, action: _action, ...rest }: Limit): string =>
-    JSON.stringify(rest);
-  return judging(before) !== judging(after);
+function worstOf(limit: Limit, readings: readonly Judgeable[], at: number): Seen {
+  const known = readings.flatMap(reading => (reading.value === null ? [] : [{ ...reading, value: reading.value }]));
+  const [first] = known;
+  if (!first) return { at, value: null, subject: '', subjectName: '', count: 0 };
+  const worst = known.reduce((one, other) => (worse(limit.side, one.value, other.value) === one.value ? one : other), first);
+  return { at, value: worst.value, subject: worst.subject, subjectName: worst.subjectName, count: known.length };
 }

@@ -1,32 +1,42 @@
 import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { LimitCalls } from '@shared/ipc/limits';
+import type { LimitActions } from '../actions';
 import type { Alerts } from '../alerts/alerts';
+import type { LimitRules } from '../alerts/rules';
 
 /** The shell asks for the path of an export. */
 export type LimitsCall = Exclude<keyof LimitCalls, 'exportBreaches'>;
 
-export function createLimitsCalls(alerts: Alerts): Pick<Handlers, LimitsCall> {
+export interface LimitsParts {
+  readonly alerts: Alerts;
+  readonly rules: LimitRules;
+  readonly actions: Pick<LimitActions, 'undo'>;
+}
+
+export function createLimitsCalls({ alerts, rules, actions }: LimitsParts): Pick<Handlers, LimitsCall> {
   return {
-    saveLimit: async input => ({ id: await alerts.saveLimit(input) }),
+    saveLimit: async input => ({ id: await rules.save(input) }),
     removeLimit: async ({ id }) => {
-      await alerts.removeLimit(id);
+      await rules.remove(id);
       return null;
     },
     setLimitEnabled: async ({ id, enabled }) => {
-      await alerts.setEnabled(id, enabled);
+      await rules.setEnabled(id, enabled);
       return null;
     },
-    addPresets: async ({ presets }) => ({ ids: await alerts.addPresets(presets) }),
-    readLimits: () => {
-      throw new Fault('internal', 'not yet');
-    },
+    addPresets: async ({ presets }) => ({ ids: await rules.addPresets(presets) }),
+    readLimits: () => alerts.standing(),
     testLimit: () => {
       throw new Fault('internal', 'not yet');
     },
     queryBreaches: query => alerts.breaches(query),
     muteBreach: ({ id, muted }) => {
       alerts.muteBreach(id, muted);
+      return null;
+    },
+    undoAction: async ({ id }) => {
+      await actions.undo(id);
       return null;
     },
     acknowledgeBreaches: async ({ ids }) => ({ count: await alerts.acknowledge(ids) }),

@@ -2,6 +2,7 @@
 import type { UserSurvey } from '@shared/doctor';
 import type { DriftStep, ServerUser } from '@shared/drift';
 import type { Steady } from '@shared/ledger';
+import type { KeyLimitsAnswer, KeyRule } from '@shared/limits/keys';
 import type {
   DesiredKey,
   DifferenceType,
@@ -15,8 +16,8 @@ import type {
   KeyWindow,
 } from '@shared/model';
 import type { QuotaWork } from '@shared/quota';
-import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import type { Moves } from '../history/moves';
+import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import type { CounterReading, LedgerFigures, OnlineReading, UsersReading } from './ledger';
 
 interface Of {
@@ -136,20 +137,25 @@ export interface KeysCalls {
     readonly input: Of & { readonly now: number; readonly limit: number };
     readonly output: readonly { readonly key: DesiredKey; readonly why: DesiredKey['held'] }[];
   };
+  /** What limits judge; `since`: resets and restarts after it are counted. */
+  limits: {
+    readonly input: Of & { readonly now: number; readonly rules: readonly KeyRule[]; readonly since: number };
+    readonly output: KeyLimitsAnswer;
+  };
   /** Users of the server that our list lacks. */
   strangers: { readonly input: Of & { readonly limit: number }; readonly output: readonly ServerUser[] };
   /** Names in use that begin with `prefix`, lower case. */
   names: { readonly input: Of & { readonly prefix: string }; readonly output: readonly string[] };
+  /** What moved in the accounts since the history was told of the ledger's tick `told` (0: of none); null: nothing. */
+  moves: { readonly input: Of & { readonly told: number }; readonly output: readonly Moves[] | null };
+  /** What the list calls the keys of these accounts; null: it knows them no more. */
+  accountNames: { readonly input: Of & { readonly ids: readonly string[] }; readonly output: readonly (string | null)[] };
   /** What the doctor must know of the users and their counters; null: they were not read yet. */
   survey: { readonly input: Of; readonly output: UserSurvey | null };
   /** Every key as a file (`@shared/keylist`), in UTF-8. */
   exportText: { readonly input: Of & { readonly format: 'csv' | 'json'; readonly now: number }; readonly output: Uint8Array };
 }
 export type KeysCall = keyof KeysCalls;
-  /** What moved in the accounts since the history was told of the ledger's tick `told` (0: of none); null: nothing. */
-  moves: { readonly input: Of & { readonly told: number }; readonly output: readonly Moves[] | null };
-  /** What the list calls the keys of these accounts; null: it knows them no more. */
-  accountNames: { readonly input: Of & { readonly ids: readonly string[] }; readonly output: readonly (string | null)[] };
 export type KeysInput<K extends KeysCall> = KeysCalls[K]['input'];
 export type KeysOutput<K extends KeysCall> = KeysCalls[K]['output'];
 

@@ -22,6 +22,7 @@ import { createRestarts, type Restarts } from './restarts';
 import { inView, PORT_VIEWS, selectRows } from './rows';
 import { createRuns, type Runs } from './runs';
 import { createSchedules, type Schedules } from './schedules';
+import { createPortSights, type PortSights } from './sights';
 import { createSignals } from './signals';
 import { createPortTags } from './tags';
 
@@ -44,6 +45,8 @@ export interface Ports {
   readonly runs: Pick<Runs, 'start' | 'cancel' | 'list' | 'waitingFor'>;
   readonly restarts: Pick<Restarts, 'start' | 'hurry'>;
   readonly schedules: Pick<Schedules, 'list' | 'save' | 'remove'>;
+  /** What limits judge ports by, besides their readings. */
+  readonly sights: PortSights;
   /** A run of one port that waits until it is ready; its id. */
   rotateWhenReady(serverId: string, portId: number, askedBy: Asker): Promise<string>;
   query(serverId: string, query: PortQuery): Promise<PortWindow>;
@@ -197,6 +200,7 @@ export function createPorts(deps: PortsDeps): Ports {
         farms.refresh(serverId, deps.ending).catch(() => undefined);
       }
     },
+    sights: createPortSights(history, rotations, restarts),
     tag: tags.change,
     past: history.window,
     figures: history.figures,

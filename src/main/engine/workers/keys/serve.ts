@@ -3,6 +3,7 @@ import type { MessagePort, Transferable } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
 import type { KeysHandlers, KeysRequest } from '../../keys/protocol';
 import { serveCalls } from '../serve';
+import { limitsOf } from './limits';
 import { detailOf, exportTextOf, limitNewsOf, namesOf, quotaWorkOf, strangersOf, twinsOf } from './questions';
 import { ServerKeys } from './server';
 import { surveyOf } from './survey';
@@ -64,12 +65,13 @@ export function serveKeys(port: MessagePort): void {
     twins: input => twinsOf(of(input), input),
     quotaWork: input => quotaWorkOf(of(input), input),
     limitNews: input => limitNewsOf(of(input), input),
+    limits: input => limitsOf(of(input), input),
     strangers: input => strangersOf(of(input), input.limit),
     names: input => namesOf(of(input), input.prefix),
-    survey: input => surveyOf(of(input)),
-    exportText: input => exportTextOf(of(input), input),
     moves: input => of(input).book.moves.since(input.told),
     accountNames: input => of(input).subjects.accountNames(input.ids),
+    survey: input => surveyOf(of(input)),
+    exportText: input => exportTextOf(of(input), input),
   };
 
   serveCalls<KeysRequest>(port, handlers, { faultOf, givenAway });

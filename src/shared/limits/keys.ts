@@ -1,0 +1,53 @@
+/** What limits ask of a server's keys, and what is answered: between main and the keys worker. */
+import type { Limit, Measure } from '../model';
+
+export type KeyMeasure = Extract<Measure, 'keyTraffic' | 'keyQuota' | 'keyExpires'>;
+export const isKeyMeasure = (measure: Measure): measure is KeyMeasure =>
+  measure === 'keyTraffic' || measure === 'keyQuota' || measure === 'keyExpires';
+
+/** A limit over keys of one server. */
+export interface KeyRule {
+  readonly limitId: string;
+  readonly measure: KeyMeasure;
+  readonly side: Limit['side'];
+  readonly at: number;
+  readonly period: Limit['period'];
+  /** Ids of keys; null: all. */
+  readonly subjects: readonly string[] | null;
+  /** Ids of keys of which something is remembered: they are told whatever their value. */
+  readonly held: readonly string[];
+  /** Of rolling periods: bytes that keys carried in the days before today, by id; null: not known. */
+  readonly before: Readonly<Record<string, number>> | null;
+}
+export interface KeyValue {
+  readonly subject: string;
+  readonly name: string;
+  /** Null: not known. */
+  readonly value: number | null;
+}
+export interface KeyRuleAnswer {
+  readonly limitId: string;
+  /** Those beyond the limit (the worst, when there are too many), and those that were held. */
+  readonly values: readonly KeyValue[];
+  /** Held ones that are no longer there, or of which nothing can be said any more (no quota, no date). */
+  readonly gone: readonly string[];
+  /** The worst of all; null: none has a value. */
+  readonly worst: KeyValue | null;
+  /** How many have a value. */
+  readonly count: number;
+}
+export interface KeyLimitsAnswer {
+  readonly rules: readonly KeyRuleAnswer[];
+  /** Bytes of all keys, up and down; null: nothing was counted yet. */
+  readonly today: number | null;
+  readonly month: number | null;
+  readonly drift: number | null;
+  /** Resets of counters by another program, and restarts of the core, after `since`. */
+  readonly resets: number;
+  readonly restarts: number;
+  /** Unix ms: the next question's `since`. */
+  readonly marksTo: number;
+}
+
+/** Beyond these, of one limit and server, the worst are judged. */
+export const MOST_BEYOND = 500;
