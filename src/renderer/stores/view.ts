@@ -41,6 +41,8 @@ let scrollTop = 0;
 /** Scroll position to restore once, when the recalled page has its content. */
 let wanted: number | null = null;
 let saving: ReturnType<typeof setTimeout> | undefined;
+/** Somebody went somewhere: a page that is recalled late does not take that back. */
+let moved = false;
 
 function remember(): void {
   clearTimeout(saving);
@@ -53,6 +55,7 @@ function rememberSoon(): void {
 
 /** Goes to a page; the one before is kept for Esc. */
 export function go(route: Route): void {
+  moved = true;
   const { route: from, back } = view.getState();
   if (JSON.stringify(from) === JSON.stringify(route)) return;
   view.setState({ route, back: [...back.slice(-19), from], overlay: null, paused: false });
@@ -96,7 +99,7 @@ export async function recall(): Promise<boolean> {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden && saving !== undefined) remember();
   });
-  if (!kept) return false;
+  if (!kept || moved) return false;
   view.setState({ route: kept.route });
   scrollTop = kept.scrollTop;
   wanted = kept.scrollTop > 0 ? kept.scrollTop : null;

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import { api } from '../api';
 import { Components } from '../pages/components/Components';
 import { Limits } from '../pages/limits/Limits';
 import { FleetPage } from '../pages/mihomo/fleet/FleetPage';
@@ -36,7 +35,6 @@ export function MainWindow() {
   const route = useView(view => view.route);
   const empty = useApp(state => state.order.length === 0 && state.app.lab !== 'starting');
   const wasEmpty = useRef(empty);
-  useEffect(() => api().onNavigate(go), []);
   useEffect(() => listenForShortcuts(), []);
   useEffect(() => announceChanges(), []);
   useEffect(() => {

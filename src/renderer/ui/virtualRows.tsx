@@ -64,8 +64,10 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
     focus(next);
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => {
-      // Not out of what was opened meanwhile.
-      if (view.getState().overlay === null) rowElement(next)?.focus();
+      // The frame may come late: the row may stand elsewhere by then, and the focus is not taken out of what was opened or gone to meanwhile.
+      const { activeElement } = document;
+      const isHere = activeElement === document.body || scroller.current?.contains(activeElement) === true;
+      if (isHere && view.getState().overlay === null) rowElement(shownAt.current)?.focus();
     });
     return next;
   };

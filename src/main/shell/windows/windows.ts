@@ -47,7 +47,12 @@ export function createWindows(options: WindowsOptions) {
     },
   };
   const adopt = (window: BrowserWindow, page: PageWindow): void => {
-    pages.set(window.webContents.id, page);
+    const { id } = window.webContents;
+    pages.set(id, page);
+    // Loaded anew it hears nothing until it attaches again.
+    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument) listening.delete(id);
+    });
     const look = (): void => options.onWatched(main.visible() || panel.visible());
     window.on('show', look).on('hide', look).on('minimize', look).on('restore', look).on('closed', look);
     addContextMenu(window, options.texts);
