@@ -1,15 +1,11 @@
-import type { AppState, Breach, Limit, Rotation, Server, ServerSummary } from '@shared/model';
+import type { AppState, Breach, Rotation, Server, ServerSummary } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
-import { limitForm, limitOf, suggestedForm } from '../../src/renderer/pages/limits/limitForm';
 import { draftOf, EMPTY_FORM, formOf, hostOf, problemsOf, suggestName } from '../../src/renderer/pages/onboarding/draft';
 import { moved } from '../../src/renderer/pages/settings/Servers';
 import { newsBetween } from '../../src/renderer/stores/announce';
 import { railFigure, serverShape, stateLine } from '../../src/renderer/ui/serverState';
 import { sortRows } from '../../src/renderer/ui/sort';
-
-const units = { sizes: 'iec', rates: 'bytes' } as const;
-const MiB = 1024 ** 2;
 
 describe('the form of a server', () => {
   it.each([
@@ -45,36 +41,6 @@ describe('the form of a server', () => {
     expect(draftOf({ ...form, secret: 'new' }).secret).toBe('new');
     expect(draftOf(form)).toMatchObject({ tags: ['eu', 'home'], username: 'op', pin: null });
     expect(draftOf({ ...EMPTY_FORM, kind: 'xray', address: 'h:1' }).secret).toBe('');
-  });
-});
-
-describe('the form of a limit', () => {
-  const limit: Limit = {
-    id: 'l',
-    name: 'Core',
-    serverId: 's',
-    metric: 'memory',
-    above: 200 * MiB,
-    clearBelow: 180 * MiB,
-    forS: 120,
-    coolDownS: 1800,
-    enabled: true,
-  };
-  it('shows a limit in its unit and gives the same back', () => {
-    const form = limitForm(limit, units);
-    expect(form).toMatchObject({ above: '200', clearBelow: '180', forS: '120', coolDownMin: '30' });
-    expect(limitOf(form, units)).toEqual({ limit });
-  });
-  it('reads a decimal comma', () =>
-    expect(limitOf({ ...limitForm(limit, units), above: '200,5' }, units)).toMatchObject({ limit: { above: 200.5 * MiB } }));
-  it('refuses what cannot be a limit', () => {
-    const form = { ...limitForm(limit, units), name: ' ', above: 'much', clearBelow: '-1', forS: '', coolDownMin: '9999' };
-    expect(limitOf(form, units)).toEqual({ problems: ['name', 'above', 'clearBelow', 'forS', 'coolDownMin'] });
-    expect(limitOf({ ...limitForm(limit, units), clearBelow: '201' }, units)).toEqual({ problems: ['clearBelow'] });
-  });
-  it('suggests twice what is used now, cleared below that', () => {
-    expect(suggestedForm('s', 'memory', 118 * MiB, 'Memory', units)).toMatchObject({ above: '240', clearBelow: '216' });
-    expect('limit' in limitOf(suggestedForm('s', 'rtt', null, 'RTT', units), units)).toBe(true);
   });
 });
 

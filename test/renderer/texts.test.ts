@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EVENT_TYPES } from '@shared/events/kinds';
-import { ERROR_CODES, KINDS, METRICS } from '@shared/model';
+import { ERROR_CODES, KINDS, MEASURES } from '@shared/model';
 import { SIGNAL_LEVELS } from '@shared/signal';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
@@ -73,7 +73,7 @@ describe('texts', () => {
     const dynamic = [
       ...ERROR_CODES.map(each => `error.${each}`),
       ...KINDS.flatMap(kind => ['group', 'name', 'title', 'text', 'found'].map(part => `kind.${kind}.${part}`)),
-      ...METRICS.filter(metric => metric !== 'goroutines' && metric !== 'portsOnline').map(metric => `metric.${metric}`),
+      ...MEASURES.map(measure => `measure.${measure}`),
       ...SIGNAL_LEVELS.map(level => `signal.${level}`),
     ];
     expect(dynamic.filter(key => !t.has(key))).toEqual([]);

@@ -1,7 +1,8 @@
 /** Outcomes and breaches become toasts, once, as they happen; what was there at the first snapshot is not news. */
 import type { AppState, Breach, Rotation, RotationRun } from '@shared/model';
 import { api } from '../api';
-import { breachLine } from '../ui/metricValue';
+import { breachWords, grouped } from '../ui/breachText';
+import { breachShape } from '../ui/limitText';
 import { outcomeLine, outcomeShape } from '../ui/rotate';
 import { isBulk, isOfRun, runParts, runShape } from '../ui/rotationRun';
 import { currentTexts, mirror } from './app';
@@ -55,12 +56,11 @@ export function announceChanges(): () => void {
         t(line.key, line.params),
       );
     }
-    for (const breach of breaches) {
-      const title = t('breach.title', { limit: breach.limitName, server: state.servers[breach.serverId]?.name ?? '' });
-      tell('bad', title, breachLine(t, breach, state.settings), {
-        label: t('common.open'),
-        run: () => go({ page: 'server', serverId: breach.serverId }),
-      });
+    const units = { ...state.settings, language: t.language };
+    for (const group of grouped(breaches)) {
+      const { first } = group;
+      const [title, text] = breachWords(t, group, state.servers[first.serverId]?.name ?? '', Date.now(), units);
+      tell(breachShape(first), title, text, { label: t('common.open'), run: () => go({ page: 'limits', tab: first.limitId }) });
     }
   });
   return () => {

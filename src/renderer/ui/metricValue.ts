@@ -1,21 +1,10 @@
 import type { Units } from '@shared/format';
 import { measureText } from '@shared/limits/words';
-import type { Breach, Limit, Measure } from '@shared/model';
+import type { Measure } from '@shared/model';
 import type { Texts } from '@shared/texts';
 
 /** A value of a measure in words: `214 MiB`, `38.9 MiB/s`, `312`, `74 ms`. */
 export const metricValue = (measure: Measure, value: number | null, units: Units): string => measureText(measure, value, units);
-
-/** `241 MiB, over 200 MiB` */
-export const breachLine = (t: Texts, breach: Breach, units: Units): string =>
-  t('breach.line', {
-    peak: metricValue(breach.measure, breach.peak, units),
-    threshold: metricValue(breach.measure, breach.threshold, units),
-  });
-
-/** `over 200 MiB for 2 min` */
-export const ruleLine = (t: Texts, limit: Limit, units: Units): string =>
-  t('limits.rule', { threshold: metricValue(limit.measure, limit.at, units), time: secondsText(t, limit.forS) });
 
 /** Whole minutes read as minutes, the rest as seconds. */
 export const secondsText = (t: Texts, s: number): string =>

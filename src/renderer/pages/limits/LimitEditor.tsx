@@ -1,128 +1,150 @@
 import { metricOf } from '@shared/metrics';
-import { Trash2, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { type Limit, type LimitStanding, METRICS, type Measure } from '@shared/model';
+import { Copy, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
 import { call } from '../../api';
 import { useServers, useTexts, useUnits } from '../../stores/app';
-import { attempt } from '../../stores/toasts';
+import { attempt, tell } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
-import { Select, TextField } from '../../ui/controls';
-import { LIMIT_METRICS, type LimitForm, type LimitProblem, limitOf, suggestedForm, unitOf } from './limitForm';
+import { standingShape } from '../../ui/limitText';
+import { Problems } from '../../ui/Problems';
+import { State } from '../../ui/Shape';
+import { dropDraft, keepDraft } from './drafts';
+import { RuleFields, TellFields } from './LimitFields';
+import { type FormProblem, isChanged, type LimitForm, limitOf, withMeasure } from './limitForm';
+import { TestSection } from './TestSection';
+import { TestNotification, useNotice, WillRead } from './WillRead';
 
-/** One rule: metric of a server above a value for a time. */
-export function LimitEditor({ first, onClose }: { readonly first: LimitForm; readonly onClose: () => void }) {
+interface EditorProps {
+  /** Null: a new one. */
+  readonly limit: Limit | null;
+  readonly standing: LimitStanding | undefined;
+  readonly form: LimitForm;
+  readonly onSaved: (id: string) => void;
+  readonly onCopy: (form: LimitForm) => void;
+  readonly onClose: () => void;
+}
+
+/** One rule as it is typed, with what it would have done and what would be read. */
+export function LimitEditor({ limit, standing, form, onSaved, onCopy, onClose }: EditorProps) {
   const t = useTexts();
   const units = useUnits();
-  const id = useId();
-  const servers = useServers();
-  const [form, setForm] = useState(first);
-  const [problems, setProblems] = useState<readonly LimitProblem[]>([]);
+  const [tried, setTried] = useState(false);
   const [saving, setSaving] = useState(false);
-  const set = (change: Partial<LimitForm>) => {
-    setForm({ ...form, ...change });
-    setProblems([]);
-  };
-  const refit = (serverId: string, metric: LimitForm['metric']) => {
-    const server = servers.find(view => view.server.id === serverId);
-    const fresh = suggestedForm(serverId, metric, server ? metricOf(server.summary, metric) : null, t(`metric.${metric}`), units);
-    const ownName = form.name !== '' && form.name !== t(`metric.${form.metric}`);
-    set({ ...fresh, id: form.id, enabled: form.enabled, name: ownName ? form.name : fresh.name });
-  };
+  const checked = limitOf(form, units);
+  const typed = 'limit' in checked ? checked.limit : null;
+  const problems = 'problems' in checked ? checked.problems : NONE;
+  // A name is missing only once it was to be saved; a wrong number is wrong at once.
+  const shown = tried ? problems : problems.filter(problem => problem !== 'name');
+  const changed = limit === null || isChanged(form, limit, units);
+  const draft = limit?.id ?? '';
+  const notice = useNotice(typed);
+  const refit = useRefit(form);
+
   const save = async () => {
-    if (saving) return;
-    const checked = limitOf(form, units);
-    if ('problems' in checked) {
-      setProblems(checked.problems);
-      return;
-    }
+    setTried(true);
+    if (saving || typed === null) return;
     setSaving(true);
-    const ok = await attempt(t('limits.not-saved'), () => call('saveLimit', checked.limit));
-    setSaving(false);
-    if (ok) onClose();
+    const done = await attempt(t('limits.not-saved'), async () => {
+      const { id } = await call('saveLimit', limit === null ? typed : { ...typed, enabled: limit.enabled });
+      dropDraft(draft);
+      onSaved(id);
+    });
+    if (!done || limit !== null) setSaving(false);
   };
-  const field = (key: 'name' | 'above' | 'clearBelow' | 'forS' | 'coolDownMin', unit: string, hint?: string) => (
-    <>
-      <label htmlFor={`${id}${key}`}>{t(`limits.field-${key}`)}</label>
-      <span className="row">
-        <TextField
-          size32={false}
-          id={`${id}${key}`}
-          className={key === 'name' ? 'grow' : 'w136'}
-          inputMode={key === 'name' ? 'text' : 'decimal'}
-          value={form[key]}
-          onChange={value => set({ [key]: value })}
-          invalid={problems.includes(key)}
-          after={unit === '' ? null : <span className="t3">{unit}</span>}
-        />
-        {hint === undefined ? null : <span className="hint">{hint}</span>}
-      </span>
-    </>
-  );
-  const { unit } = unitOf(form.metric, units);
   return (
-    <section className="card c5 fillcol" aria-label={t('limits.editor')}>
-      <div className="card-h line">
-        <h2 className="cut">{form.id === null ? t('limits.new') : first.name}</h2>
-        <span className="end">
-          {form.id === null ? null : (
-            <IconButton
-              icon={Trash2}
-              label={t('limits.delete', { name: first.name })}
-              onClick={() =>
-                void attempt(t('limits.not-deleted'), () => call('removeLimit', { id: form.id ?? '' })).then(ok =>
-                  ok ? onClose() : undefined,
-                )
-              }
-            />
-          )}
-          <IconButton icon={X} label={t('common.close')} onClick={onClose} />
-        </span>
-      </div>
+    <section className="card c5 fillcol editor" aria-label={t('limits.editor')} data-limit={draft}>
+      <EditorHead limit={limit} standing={standing} form={form} onCopy={onCopy} onClose={onClose} />
       <form
-        className="card-b top form ed"
+        className="card-b top col g16 grow"
         onSubmit={event => {
           event.preventDefault();
           void save();
         }}
+        onKeyDown={event => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void save();
+        }}
       >
-        {field('name', '')}
-        <span className="lbl">{t('limits.field-metric')}</span>
-        <Select
-          wide
-          label={t('limits.field-metric')}
-          value={form.metric}
-          onChange={metric => refit(form.serverId, metric)}
-          options={LIMIT_METRICS.map(metric => ({ value: metric, label: t(`metric.${metric}`) }))}
+        <RuleFields
+          form={form}
+          problems={shown}
+          onChange={next => keepDraft(draft, next)}
+          onMeasure={measure => keepDraft(draft, refit(measure))}
         />
-        <span className="lbl">{t('limits.field-serverId')}</span>
-        <Select
-          wide
-          label={t('limits.field-serverId')}
-          value={form.serverId}
-          onChange={serverId => refit(serverId, form.metric)}
-          options={servers.map(({ server }) => ({ value: server.id, label: server.name }))}
-        />
-        {field('above', unit)}
-        {field('clearBelow', unit, t('limits.clear-hint'))}
-        {field('forS', 's')}
-        {field('coolDownMin', 'min', t('limits.quiet-hint'))}
-        {problems.length > 0 ? (
-          <>
-            <span />
-            <p className="hint c-bad" role="alert">
-              {problems.map(problem => t(`limits.problem-${problem}`)).join(' ')}
-            </p>
-          </>
-        ) : null}
+        <Problems of={shown} words={problem => t(`limits.problem-${problem}`)} />
+        <TestSection limit={typed} />
+        <TellFields form={form} onChange={next => keepDraft(draft, next)} />
+        <div className="col g8">
+          <span className="s12 t3">{t('limits.will-read')}</span>
+          <WillRead limit={typed} notice={notice} />
+        </div>
+        <button type="submit" hidden />
       </form>
       <footer className="dialog-f">
+        <TestNotification notice={notice} />
         <span className="grow" />
-        <Button look="ghost" onClick={onClose}>
-          {t('common.cancel')}
+        <Button disabled={limit !== null && !changed} onClick={() => (limit === null ? onClose() : dropDraft(draft))}>
+          {t(limit === null ? 'common.cancel' : 'limits.revert')}
         </Button>
-        <Button onClick={() => void save()} look={saving ? 'busy' : 'default'}>
+        <Button look={saving ? 'busy' : 'primary'} disabled={!changed && !saving} onClick={() => void save()}>
           {t('common.save')}
         </Button>
       </footer>
     </section>
+  );
+}
+const NONE: readonly FormProblem[] = [];
+
+/** The form over another measure, which begins with what the servers use now. */
+function useRefit(form: LimitForm): (measure: Measure) => LimitForm {
+  const t = useTexts();
+  const units = useUnits();
+  const servers = useServers();
+  return measure => {
+    const names = { before: t(`measure.${form.measure}`), after: t(`measure.${measure}`) };
+    const metric = METRICS.find(each => each === measure);
+    const now = metric === undefined ? [] : servers.flatMap(({ summary }) => metricOf(summary, metric) ?? []);
+    const kindOf = (id: string) => servers.find(({ server }) => server.id === id)?.server.kind;
+    return withMeasure(form, measure, names, kindOf, now.length === 0 ? null : Math.max(...now), units);
+  };
+}
+
+function EditorHead({ limit, standing, form, onCopy, onClose }: Omit<EditorProps, 'onSaved'>) {
+  const t = useTexts();
+  const remove = async (gone: Limit) => {
+    const done = await attempt(t('limits.not-deleted'), () => call('removeLimit', { id: gone.id }));
+    if (!done) return;
+    dropDraft(gone.id);
+    onClose();
+    tell('ok', t('limits.deleted', { name: gone.name }), null, {
+      label: t('limits.undo'),
+      run: () => void attempt(t('limits.not-saved'), () => call('saveLimit', { ...gone, id: null })),
+    });
+  };
+  return (
+    <div className="card-h line">
+      <h2 className="cut">{limit?.name ?? t('limits.new')}</h2>
+      {limit === null || standing === undefined ? null : (
+        <State shape={standingShape(limit, standing.state)} quiet small>
+          {t(`limits.state-${standing.state}`)}
+        </State>
+      )}
+      <span className="end">
+        {limit === null ? (
+          <IconButton icon={X} label={t('common.close')} onClick={onClose} />
+        ) : (
+          <>
+            <IconButton
+              icon={Copy}
+              label={t('limits.duplicate')}
+              onClick={() => onCopy({ ...form, id: null, name: t('limits.copy-of', { name: form.name }).slice(0, 100) })}
+            />
+            <IconButton icon={Trash2} label={t('limits.delete', { name: limit.name })} onClick={() => void remove(limit)} />
+          </>
+        )}
+      </span>
+    </div>
   );
 }

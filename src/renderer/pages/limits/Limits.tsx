@@ -1,146 +1,157 @@
-import { metricOf } from '@shared/metrics';
-import type { Limit, ServerSummary } from '@shared/model';
-import { Bell, Plus } from 'lucide-react';
+import type { Limit, LimitStanding } from '@shared/model';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../../api';
-import { type ServerView, useApp, useNow, useServers, useTexts, useUnits } from '../../stores/app';
-import { attempt } from '../../stores/toasts';
-import { agoText } from '../../ui/ago';
+import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
+import { useReading } from '../../stores/reading';
+import { useView } from '../../stores/view';
 import { Button } from '../../ui/Button';
-import { Switch } from '../../ui/controls';
-import { metricValue, ruleLine } from '../../ui/metricValue';
+import { Segmented } from '../../ui/controls';
 import { Page } from '../../ui/Page';
-import { Shape } from '../../ui/Shape';
-import { isLive } from '../../ui/serverState';
-import { Empty } from '../../ui/states';
-import { Breaches } from '../overview/Breaches';
+import { BreachLog } from './BreachLog';
+import { dropDraft, keepDraft, useDrafts } from './drafts';
 import { LimitEditor } from './LimitEditor';
-import { type LimitForm, limitForm, suggestedForm } from './limitForm';
+import { formOf, type LimitForm, newForm } from './limitForm';
+import { FirstLimits, PresetMenu } from './Presets';
+import { RulesTable } from './RulesTable';
 
-/** Rules, the breaches open now, and the editor. */
+const STANDINGS = { everyMs: 2_000, on: true } as const;
+const SHOWN = ['all', 'broken', 'off'] as const;
+type Shown = (typeof SHOWN)[number];
+/** The new limit's place among the drafts. */
+const NEW = '';
+
+/** Rules, what they would have done, the breaches of the last 30 days. */
 export function Limits() {
   const t = useTexts();
   const units = useUnits();
-  const servers = useServers();
   const limits = useApp(state => state.limits);
-  const breaches = useApp(state => state.breaches);
-  const [form, setForm] = useState<LimitForm | null>(null);
-  const suggest = (view: ServerView | undefined, metric: 'memory' | 'down') => {
-    if (view) setForm(suggestedForm(view.server.id, metric, metricOf(view.summary, metric), t(`metric.${metric}`), units));
+  const standings = useStandings();
+  const wanted = useView(view => (view.route.page === 'limits' ? (view.route.tab ?? null) : null));
+  const drafts = useDrafts();
+  const [chosen, setChosen] = useState<string | null>(drafts[NEW] ? NEW : wanted);
+  const [logOf, setLogOf] = useState<string | null>(null);
+  const selected = chosen === NEW && drafts[NEW] ? NEW : (limits.find(({ id }) => id === chosen)?.id ?? firstOf(limits, standings));
+  const limit = limits.find(({ id }) => id === selected) ?? null;
+  const form = selected === null ? null : (drafts[selected] ?? (limit && formOf(limit, units)));
+  const begin = (fresh: LimitForm) => {
+    keepDraft(NEW, fresh);
+    setChosen(NEW);
   };
-  const carrying = servers.filter(({ server }) => server.kind !== 'farm');
-  const withMemory = servers.find(({ summary }) => summary.memory !== null);
-  const on = limits.filter(limit => limit.enabled).length;
+  const suggest = useSuggestion();
+  const close = () => {
+    dropDraft(NEW);
+    setChosen(null);
+  };
   return (
     <Page
       title={t('nav.limits')}
-      meta={`${t('limits.on', { count: on })}, ${t('limits.in-breach', { count: breaches.length })}`}
+      meta={<Meta limits={limits} standings={standings} />}
       actions={
-        <Button
-          look="primary"
-          icon={Plus}
-          disabled={servers.length === 0}
-          onClick={() => suggest(withMemory ?? carrying[0] ?? servers[0], withMemory ? 'memory' : 'down')}
-        >
+        <Button look="primary" icon={Plus} onClick={() => (drafts[NEW] ? setChosen(NEW) : begin(suggest()))}>
           {t('limits.new')}
         </Button>
       }
     >
-      <div className="grid limgrid">
+      <div className="grid full limgrid">
         <div className={`${form ? 'c7' : 'c12'} col g12`}>
-          <Breaches all />
           <section className="card" aria-label={t('limits.rules')}>
-            <div className="card-h">
-              <h2>{t('limits.rules')}</h2>
-              <span className="t3 s12">{limits.length}</span>
-            </div>
             {limits.length === 0 ? (
-              <Empty icon={Bell} title={t('limits.none')} text={t('limits.none-text')}>
-                {withMemory ? (
-                  <Button size="sm" onClick={() => suggest(withMemory, 'memory')}>
-                    {t('limits.suggest-memory', { name: withMemory.server.name })}
-                  </Button>
-                ) : null}
-                {carrying[0] ? (
-                  <Button size="sm" onClick={() => suggest(carrying[0], 'down')}>
-                    {t('limits.suggest-down', { name: carrying[0].server.name })}
-                  </Button>
-                ) : null}
-              </Empty>
+              <FirstLimits onAdded={setChosen} />
             ) : (
-              <table className="table thead-flush tall">
-                <colgroup>
-                  <col className="w36" />
-                  <col />
-                  <col className="w112" />
-                  <col className="w104" />
-                  <col className="w60" />
-                </colgroup>
-                <thead>
-                  <tr>
-                    <th>
-                      <span className="sr">{t('overview.state')}</span>
-                    </th>
-                    <th>{t('limits.limit')}</th>
-                    <th>{t('limits.where')}</th>
-                    <th className="num">{t('limits.now')}</th>
-                    <th>{t('limits.switch')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {limits.map(limit => (
-                    <Row key={limit.id} limit={limit} selected={form?.id === limit.id} onSelect={() => setForm(limitForm(limit, units))} />
-                  ))}
-                </tbody>
-              </table>
+              <Rules
+                limits={limits}
+                standings={standings}
+                selected={selected}
+                drafts={new Set(Object.keys(drafts))}
+                onSelect={setChosen}
+                onBreaches={setLogOf}
+              />
             )}
           </section>
+          <BreachLog limitId={logOf} onAll={() => setLogOf(null)} />
         </div>
-        {form ? <LimitEditor key={form.id ?? `new ${form.serverId} ${form.metric}`} first={form} onClose={() => setForm(null)} /> : null}
+        {form && selected !== null ? (
+          <LimitEditor
+            key={selected}
+            limit={limit}
+            standing={standings.get(selected)}
+            form={form}
+            onSaved={setChosen}
+            onCopy={begin}
+            onClose={close}
+          />
+        ) : null}
       </div>
     </Page>
   );
 }
 
-function Row({ limit, selected, onSelect }: { readonly limit: Limit; readonly selected: boolean; readonly onSelect: () => void }) {
+/** How limits stand now, by id; asked again every two seconds while the page is looked at. */
+function useStandings(): ReadonlyMap<string, LimitStanding> {
+  const { value } = useReading('readLimits', null, STANDINGS);
+  return new Map((value ?? []).map(standing => [standing.limitId, standing]));
+}
+
+/** A broken one is what one comes for. */
+const firstOf = (limits: readonly Limit[], standings: ReadonlyMap<string, LimitStanding>): string | null =>
+  (limits.find(({ id }) => standings.get(id)?.state === 'broken') ?? limits[0])?.id ?? null;
+
+/** A new limit begins over the memory of a core, where some server tells it, else over what every server has. */
+function useSuggestion(): () => LimitForm {
   const t = useTexts();
   const units = useUnits();
-  const now = useNow();
-  const server = useApp(state => state.servers[limit.serverId]);
-  const summary: ServerSummary | undefined = useApp(state => state.summaries[limit.serverId]);
-  const broken = useApp(state => state.breaches.some(breach => breach.limitId === limit.id && breach.endedAt === null));
-  const value = summary ? metricOf(summary, limit.metric) : null;
-  const judged = summary !== undefined && isLive(summary) && value !== null;
-  const shape = !limit.enabled ? 'off' : broken ? 'bad' : judged ? 'ok' : 'stale';
-  const ago = agoText(t, now - (summary?.lastData ?? now));
-  const words = {
-    off: t('limits.off'),
-    bad: t('limits.broken'),
-    ok: t('limits.fine'),
-    stale: t('limits.not-judged', { ago }),
+  const servers = useServers();
+  return () => {
+    const fullest = servers.toSorted((a, b) => (b.summary.memory ?? 0) - (a.summary.memory ?? 0))[0];
+    const memory = fullest?.summary.memory ?? null;
+    return memory !== null && fullest
+      ? newForm('memory', { type: 'servers', ids: [fullest.server.id] }, t('measure.memory'), memory, units)
+      : newForm('unreachable', { type: 'all' }, t('measure.unreachable'), null, units);
+  };
+}
+
+/** Minutes after midnight as a clock. */
+const timeOfDay = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':');
+
+function Meta({ limits, standings }: { readonly limits: readonly Limit[]; readonly standings: ReadonlyMap<string, LimitStanding> }) {
+  const t = useTexts();
+  const quiet = useApp(state => state.settings.quietHours);
+  const broken = limits.filter(({ id }) => standings.get(id)?.state === 'broken').length;
+  const on = limits.filter(({ enabled }) => enabled).length;
+  const hours = quiet.on ? ` · ${t('limits.quiet-hours', { from: timeOfDay(quiet.from), to: timeOfDay(quiet.to) })}` : '';
+  return `${t('limits.on', { count: on })}, ${t('limits.in-breach', { count: broken })}${hours}`;
+}
+
+function Rules(props: React.ComponentProps<typeof RulesTable>) {
+  const t = useTexts();
+  const { limits, standings } = props;
+  const [shown, setShown] = useState<Shown>('all');
+  const lists = {
+    all: limits,
+    broken: limits.filter(({ id }) => standings.get(id)?.state === 'broken'),
+    off: limits.filter(({ enabled }) => !enabled),
   };
   return (
-    <tr className={`${selected ? 'sel' : ''} ${limit.enabled ? '' : 'dim'}`}>
-      <td>
-        <Shape shape={shape} label={words[shape]} />
-      </td>
-      <td>
-        <span className="two">
-          <button type="button" className="linkbtn med cut" onClick={onSelect}>
-            {limit.name}
-          </button>
-          <span className="s12 t3 cut">{ruleLine(t, limit, units)}</span>
+    <>
+      <div className="card-h">
+        <h2>{t('limits.rules')}</h2>
+        <span className="t3 s12">{limits.length}</span>
+        <span className="end row">
+          <PresetMenu limits={limits} onAdded={props.onSelect} />
+          <Segmented<Shown>
+            label={t('limits.which')}
+            value={shown}
+            onChange={setShown}
+            options={SHOWN.map(value => ({ value, label: t(`limits.which-${value}`, { count: lists[value].length }) }))}
+          />
         </span>
-      </td>
-      <td className="cut t2 s12">{server?.name ?? '–'}</td>
-      <td className={`num ${broken ? 'c-bad' : ''}`}>{judged ? metricValue(limit.metric, value, units) : <span className="t3">–</span>}</td>
-      <td>
-        <Switch
-          label={limit.name}
-          on={limit.enabled}
-          onChange={enabled => void attempt(t('limits.not-saved'), () => call('saveLimit', { ...limit, enabled }))}
-        />
-      </td>
-    </tr>
+      </div>
+      {lists[shown].length === 0 ? (
+        <p className="s12 t3 pad12">{t('common.nothing-matches')}</p>
+      ) : (
+        <RulesTable {...props} limits={lists[shown]} />
+      )}
+    </>
   );
 }

@@ -4,7 +4,9 @@ import { call } from '../../api';
 import { useApp, useNow, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
+import { subjectOf } from '../../ui/breachText';
 import { Icon } from '../../ui/icons';
+import { breachShape } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
 
 /** The newest breach and how many more. */
@@ -17,9 +19,9 @@ export function PanelBreach() {
   if (!first) return null;
   return (
     <div className="pbanner" role="alert" data-breach={first.limitId}>
-      <Shape shape="bad" label={t('breach.serious')} />
+      <Shape shape={breachShape(first)} label={t('breach.serious')} />
       <span className="s12 grow cut">
-        <span className="med">{t('breach.title', { limit: first.limitName, server })}</span>{' '}
+        <span className="med">{t('breach.title', { limit: first.limitName, subject: subjectOf(first, server) })}</span>{' '}
         <span className="t2">{t('breach.since', { time: formatMoment(first.startedAt, now, { language: t.language }) })}</span>
       </span>
       {breaches.length > 1 ? <span className="s11 t2 nowrap">{t('panel.more', { count: breaches.length - 1 })}</span> : null}
