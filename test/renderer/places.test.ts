@@ -29,7 +29,7 @@ describe('a dialog that closes once its answer is there', () => {
   afterEach(closeOverlay);
 
   it('closes itself', () => {
-    open({ type: 'events' });
+    open({ type: 'palette' });
     const close = overlayCloser();
     close();
     expect(view.getState().overlay).toBeNull();

@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { mirror } from './window';
 
-export { useNow } from './now';
+export { useNow, useNowAs } from './now';
 export { mirror } from './window';
 
 /** A part of main's state. Only inside `<Ready>`, which waits for the first snapshot; selected objects are compared by their fields. */

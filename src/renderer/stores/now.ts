@@ -28,3 +28,6 @@ export function useNow(): number {
     return now;
   });
 }
+
+/** What the clock means for a view, which is drawn anew only when that changes: a day, a part of a minute. */
+export const useNowAs = <T extends string | number>(of: (now: number) => T): T => useSyncExternalStore(onTick, () => of(Date.now()));

@@ -21,7 +21,6 @@ export type Overlay =
   | { readonly type: 'secret'; readonly serverId: string }
   | { readonly type: 'edit-server'; readonly serverId: string }
   | { readonly type: 'remove-server'; readonly serverId: string }
-  | { readonly type: 'events' }
   /** Judges a pasted Xray configuration. */
   | { readonly type: 'check-config' }
   | { readonly type: 'ask-rotation'; readonly serverId: string; readonly portId: number; readonly portName: string };

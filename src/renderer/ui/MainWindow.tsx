@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import type { Route } from '@shared/ipc';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Components } from '../pages/components/Components';
 import { Limits } from '../pages/limits/Limits';
 import { FleetPage } from '../pages/mihomo/fleet/FleetPage';
@@ -13,6 +14,11 @@ import { Overlays } from './Overlays';
 import { Rail } from './Rail';
 import { listenForShortcuts } from './shortcuts';
 
+const EventsPage = lazy(async () => ({ default: (await import('../pages/events/EventsPage')).EventsPage }));
+
+/** Pages that have something to show before there is a server. */
+const WITHOUT_SERVERS: ReadonlySet<Route['page']> = new Set(['settings', 'limits', 'events']);
+
 function PageOf() {
   const route = useView(view => view.route);
   switch (route.page) {
@@ -25,6 +31,8 @@ function PageOf() {
       return <ServerPage serverId={route.serverId ?? ''} />;
     case 'limits':
       return <Limits />;
+    case 'events':
+      return <EventsPage />;
     case 'settings':
       return <Settings />;
   }
@@ -42,7 +50,7 @@ export function MainWindow() {
     if (wasEmpty.current && !empty && route.page === 'onboarding') go({ page: 'overview' });
     wasEmpty.current = empty;
   }, [empty, route.page]);
-  if (route.page === 'onboarding' || (empty && route.page !== 'settings' && route.page !== 'limits')) {
+  if (route.page === 'onboarding' || (empty && !WITHOUT_SERVERS.has(route.page))) {
     return (
       <>
         <Onboarding />
@@ -54,7 +62,9 @@ export function MainWindow() {
   return (
     <div className="app">
       <Rail />
-      <PageOf />
+      <Suspense>
+        <PageOf />
+      </Suspense>
       <Overlays />
     </div>
   );

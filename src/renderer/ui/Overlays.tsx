@@ -8,7 +8,6 @@ import { KeysDialogs } from '../pages/keys/KeysDialogs';
 import { NewKeyDialog } from '../pages/keys/NewKeyDialog';
 import { ConnectionsDialogs } from '../pages/mihomo/connections/ConnectionsDialogs';
 import { NodesDialogs } from '../pages/mihomo/proxies/NodesDialogs';
-import { EventsDialog } from '../pages/overview/Events';
 import { EditServerDialog } from '../pages/servers/EditServerDialog';
 import { SecretDialog } from '../pages/servers/SecretDialog';
 import { useApp, useTexts } from '../stores/app';
@@ -75,8 +74,6 @@ export function Overlays() {
       return <EditServerDialog serverId={overlay.serverId} />;
     case 'remove-server':
       return <RemoveServer serverId={overlay.serverId} />;
-    case 'events':
-      return <EventsDialog />;
     case 'check-config':
       return <ConfigDialog onClose={closeOverlay} />;
     case 'ask-rotation':

@@ -91,7 +91,7 @@ export function Rail() {
         <Mark />
         <span className="nm">Switchyard</span>
       </div>
-      <Item icon={LayoutDashboard} name={t('nav.overview')} route={{ page: 'overview' }} on={page === 'overview'} />
+      <Item icon={LayoutDashboard} name={t('nav.overview')} route={{ page: 'overview' }} on={page === 'overview' || page === 'events'} />
       <Item icon={Bell} name={t('nav.limits')} route={{ page: 'limits' }} on={page === 'limits'}>
         {breaches > 0 ? <span className="count bad end">{breaches}</span> : null}
       </Item>

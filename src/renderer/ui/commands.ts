@@ -108,6 +108,7 @@ export function useCommands(): readonly Command[] {
     page('overview', t('nav.overview'), LayoutDashboard),
     ...(servers.some(({ server }) => server.kind === 'mihomo') ? [page('controllers', t('fleet.open'), Waypoints)] : []),
     page('limits', t('nav.limits'), Bell),
+    page('events', t('eventsPage.title'), ScrollText),
     page('settings', t('nav.settings'), Settings),
     { id: 'add', label: t('server.add'), icon: KeyRound, hint: '', blocked: false, run: () => go({ page: 'onboarding' }) },
     {
@@ -129,7 +130,7 @@ export function useCommands(): readonly Command[] {
   ];
 }
 
-const page = (name: 'overview' | 'controllers' | 'limits' | 'settings', label: string, icon: LucideIcon): Command => ({
+const page = (name: 'overview' | 'controllers' | 'limits' | 'events' | 'settings', label: string, icon: LucideIcon): Command => ({
   id: `page ${name}`,
   label,
   icon,

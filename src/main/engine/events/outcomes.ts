@@ -1,7 +1,8 @@
 /** What became of rotations and port restarts, as events. */
+
+import { sourceOf } from '@shared/events/source';
 import type { PortRestart, Rotation, RotationOutcome, RotationRun } from '@shared/model';
 import type { AddEvent } from './contract';
-import { sourceOf } from './source';
 
 export function addRotation(add: AddEvent, { serverId, portName: port, durationMs, askedBy }: Rotation, outcome: RotationOutcome): void {
   const by = sourceOf(askedBy);

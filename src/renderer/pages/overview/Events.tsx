@@ -1,22 +1,20 @@
-import { formatClock, formatFullMoment, formatMoment } from '@shared/format';
+import { eventText } from '@shared/events/text';
+import { formatFullMoment, formatMoment } from '@shared/format';
 import type { EventEntry } from '@shared/model';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
-import { closeOverlay, open } from '../../stores/view';
+import { go } from '../../stores/view';
 import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
-import { eventText } from '@shared/events/text';
 import { Shape } from '../../ui/Shape';
 
-function Row({ event, seconds }: { readonly event: EventEntry; readonly seconds?: boolean }) {
+function Row({ event }: { readonly event: EventEntry }) {
   const t = useTexts();
   const now = useNow();
   const server = useApp(state => (event.serverId === null ? null : (state.servers[event.serverId]?.name ?? null)));
   const text = eventText(t, event, server, useUnits());
-  const moment = formatMoment(event.at, now, { language: t.language, seconds: seconds ?? false });
   return (
     <li className="listrow h28">
-      <span className={`s11 t3 evt ${seconds ? 'long' : ''}`} title={formatFullMoment(event.at, { language: t.language })}>
-        {seconds && !moment.includes(':') ? `${moment} ${formatClock(event.at, { language: t.language, seconds: false })}` : moment}
+      <span className="s11 t3 evt" title={formatFullMoment(event.at, { language: t.language })}>
+        {formatMoment(event.at, now, { language: t.language })}
       </span>
       <Shape shape={event.shape} />
       <span className="s12 cut grow" title={text}>
@@ -35,7 +33,7 @@ export function EventsCard() {
         <h2>{t('events.title')}</h2>
         {events.length > 0 ? (
           <span className="end">
-            <Button size="sm" look="ghost" onClick={() => open({ type: 'events' })}>
+            <Button size="sm" look="ghost" onClick={() => go({ page: 'events' })}>
               {t('events.all')}
             </Button>
           </span>
@@ -51,19 +49,5 @@ export function EventsCard() {
         </ul>
       )}
     </section>
-  );
-}
-
-export function EventsDialog() {
-  const t = useTexts();
-  const events = useApp(state => state.events);
-  return (
-    <Dialog title={t('events.last', { count: events.length })} onClose={closeOverlay}>
-      <ul className="evts">
-        {events.map(event => (
-          <Row key={event.id} event={event} seconds />
-        ))}
-      </ul>
-    </Dialog>
   );
 }

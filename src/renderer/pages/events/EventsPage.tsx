@@ -1,0 +1,216 @@
+/** Every event that is kept, newest first, by days: filtered by words and kinds, followed as they come, saved as a file. */
+import { formatCount } from '@shared/format';
+import type { EventFilter, Rotation } from '@shared/model';
+import { ScrollText } from 'lucide-react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useApp, useNowAs, useTexts } from '../../stores/app';
+import { go } from '../../stores/view';
+import { Button } from '../../ui/Button';
+import { failureText } from '../../ui/failure';
+import { Link } from '../../ui/Link';
+import { Page } from '../../ui/Page';
+import type { SortBy } from '../../ui/sort';
+import { Empty, ErrorState, Skeleton } from '../../ui/states';
+import { WindowTable } from '../../ui/WindowTable';
+import { useEventColumns } from './columns';
+import { ExportMenu } from './ExportMenu';
+import { Footer } from './Footer';
+import { filterOf } from './filter';
+import { isEvent, type Line, lineKey, lineMaker } from './line';
+import { linesOf } from './lines';
+import { dateText, dayOf } from './moments';
+import { rowAction } from './rowAction';
+import { runningRotations } from './running';
+import { type ChosenKind, Toolbar } from './Toolbar';
+import { type EventLogView, useEventLog } from './useEventLog';
+import { useHolding } from './useHolding';
+
+const NEWEST_FIRST: SortBy = { id: 'time', down: true };
+const isFiltered = (filter: EventFilter): boolean => Object.values(filter).some(list => list.length > 0);
+
+export function EventsPage() {
+  const t = useTexts();
+  const [search, setSearch] = useState('');
+  const [kind, setKind] = useState<ChosenKind>('all');
+  const typed = useDeferredValue(search);
+  const servers = useApp(state => state.servers);
+  // By its text: names of servers change seldom, and an equal filter is the same question.
+  const wanted = JSON.stringify(filterOf(t, typed, kind, Object.values(servers)));
+  const filter = useMemo(() => JSON.parse(wanted) as EventFilter, [wanted]);
+  const holding = useHolding();
+  const events = useEventLog(filter, holding.upTo);
+  const { log } = events;
+  const kept = log === null ? '' : keptText(t, log.kept, log.since, log.zone);
+  return (
+    <Page
+      title={
+        <>
+          <Link className="t3" to={{ page: 'overview' }}>
+            {t('nav.overview')} /
+          </Link>{' '}
+          {t('eventsPage.title')}
+        </>
+      }
+      meta={kept}
+      actions={<ExportMenu filter={filter} />}
+      fill="flush"
+    >
+      <EventsBody
+        {...{ filter, events, holding, search, kind }}
+        onSearch={setSearch}
+        onKind={setKind}
+        listId={wanted}
+        onClear={() => {
+          setSearch('');
+          setKind('all');
+        }}
+      />
+    </Page>
+  );
+}
+
+function keptText(t: ReturnType<typeof useTexts>, kept: number, since: number | null, zone: string): string {
+  if (since === null) return t('eventsPage.kept-none');
+  return t('eventsPage.kept', { events: formatCount(kept), since: dateText(t, dayOf(since, zone), dayOf(Date.now(), zone)) });
+}
+
+interface BodyProps {
+  readonly filter: EventFilter;
+  readonly events: EventLogView;
+  readonly holding: ReturnType<typeof useHolding>;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly kind: ChosenKind;
+  readonly onKind: (kind: ChosenKind) => void;
+  readonly listId: string;
+  readonly onClear: () => void;
+}
+
+function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyProps) {
+  const t = useTexts();
+  const { log, failure, eventAt, show } = events;
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [reveal, setReveal] = useState<{ readonly index: number } | null>(null);
+  const [inSight, setInSight] = useState(0);
+  const rotations = useApp(state => state.rotations);
+  const servers = useApp(state => state.servers);
+  const running: readonly Rotation[] = useMemo(() => runningRotations({ rotations, servers }, filter), [rotations, servers, filter]);
+  const zone = log?.zone ?? 'UTC';
+  const today = useNowAs(now => dayOf(now, zone));
+  const days = log?.days ?? [];
+  const lines = useMemo(() => linesOf(days, folded, running.length, today), [days, folded, running.length, today]);
+  const fold = useCallback(
+    (day: string) =>
+      setFolded(before => {
+        const next = new Set(before);
+        if (!next.delete(day)) next.add(day);
+        return next;
+      }),
+    [],
+  );
+  const columns = useEventColumns(fold);
+
+  const lineOf = useMemo(() => lineMaker(zone, today), [zone, today]);
+  const lineAt = (index: number): Line | undefined => {
+    const place = lines.at(index);
+    if (place?.type === 'day') return lineOf(place);
+    return place && lineOf(place.type === 'running' ? running[place.index] : eventAt(place.index));
+  };
+  const { scrolled } = holding;
+  const newest = log?.newest ?? null;
+  const onRange = useCallback(
+    (start: number, end: number) => {
+      setInSight(start);
+      scrolled(start > 0, newest);
+      const range = lines.events(start, end);
+      if (range) show(range.start, range.end);
+    },
+    [lines, show, scrolled, newest],
+  );
+  const daySeen = days.findLast(({ day }) => (lines.dayLine(day) ?? 0) <= inSight)?.day ?? today;
+  const toTop = () => {
+    holding.release(newest);
+    setReveal({ index: 0 });
+  };
+
+  return (
+    <>
+      <Toolbar
+        {...bar}
+        {...{ days, today }}
+        day={daySeen}
+        onDay={day => {
+          const index = lines.dayLine(day);
+          if (index !== null) setReveal({ index });
+        }}
+        fresh={holding.upTo === null ? 0 : (log?.fresh ?? 0)}
+        onFresh={toTop}
+        follows={holding.follows}
+        onFollow={on => (on ? holding.follow() : holding.stop(newest))}
+      />
+      {log === null ? (
+        <section className="card">
+          {failure ? (
+            <ErrorState title={t('eventsPage.failed')} text={failureText(t, failure)}>
+              <Button onClick={events.reload}>{t('common.try-again')}</Button>
+            </ErrorState>
+          ) : (
+            <Skeleton bars={20} />
+          )}
+        </section>
+      ) : lines.count === 0 ? (
+        <section className="card">
+          {isFiltered(filter) ? (
+            <Empty icon={ScrollText} title={t('common.nothing-matches')}>
+              <Button size="sm" onClick={onClear}>
+                {t('common.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <Empty icon={ScrollText} title={t('eventsPage.none')} text={t('eventsPage.none-text')} />
+          )}
+        </section>
+      ) : (
+        <WindowTable
+          label={t('eventsPage.title')}
+          count={lines.count}
+          rowAt={lineAt}
+          rowKey={lineKey}
+          columns={columns}
+          sort={NEWEST_FIRST}
+          onSort={() => undefined}
+          onRange={onRange}
+          onHold={held => holding.hold(held, newest)}
+          rowClass={line => (line.type === 'day' ? `grp ${line.folded ? 'folded' : ''}` : '')}
+          onKey={(line, event) => pressed(line, event, { t, fold, isThere: id => servers[id] !== undefined })}
+          listId={listId}
+          reveal={reveal}
+          className="eventlog"
+          compact
+        />
+      )}
+      {log === null ? null : <Footer log={log} filtered={isFiltered(filter)} />}
+    </>
+  );
+}
+
+interface KeyContext {
+  readonly t: ReturnType<typeof useTexts>;
+  readonly fold: (day: string) => void;
+  readonly isThere: (serverId: string) => boolean;
+}
+/** Enter does what the line offers, or opens its server; on the head of a day it folds, as arrows to the sides and Space do. */
+function pressed(line: Line, { key }: React.KeyboardEvent, { t, fold, isThere }: KeyContext): boolean {
+  if (line.type === 'day') {
+    const folds = key === 'Enter' || key === ' ' || key === (line.folded ? 'ArrowRight' : 'ArrowLeft');
+    if (folds) fold(line.day);
+    return folds;
+  }
+  if (key !== 'Enter') return false;
+  const { of, serverId } = line;
+  const action = isEvent(of) ? rowAction(of, isThere) : null;
+  if (action) action.run(t);
+  else if (serverId !== null && isThere(serverId)) go({ page: 'server', serverId });
+  else return false;
+  return true;
+}
