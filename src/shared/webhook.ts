@@ -27,7 +27,7 @@ export type WebhookFacts = Readonly<Record<WebhookField, string | number | null>
 /** Templates to begin with. */
 export const WEBHOOK_TEMPLATES = {
   full: `{"title":"{title}","body":"{body}","category":"{category}","state":"{state}","urgency":"{urgency}","server":"{server}","limit":"{limit}","subject":"{subject}","measure":"{measure}","value":"{value}","threshold":"{threshold}","count":"{count}","time":"{time}"}`,
-  text: `{"text":"{text}"}`,
+  slack: `{"text":"{text}"}`,
   content: `{"content":"{text}"}`,
   telegram: `{"chat_id":"CHAT","text":"{text}"}`,
   ntfy: `{"topic":"TOPIC","title":"{title}","message":"{body}"}`,

@@ -1,4 +1,5 @@
 /** What the user is told of outside the windows, and by which ways. */
+import type { Failure } from './failure';
 
 /** What can be muted by itself; `app`: the app's own words, and what failed that was asked for outside a window. */
 export const NOTICE_CATEGORIES = ['breaches', 'rotations', 'keys', 'links', 'app'] as const;
@@ -35,5 +36,5 @@ export interface WebhookState {
   /** Given up since the start, after the last try or because too many waited. */
   readonly lost: number;
   /** The last answer: when, and what was wrong (null: delivered). Null: nothing was sent since the start. */
-  readonly last: { readonly at: number; readonly failure: { readonly code: string; readonly message: string } | null } | null;
+  readonly last: { readonly at: number; readonly failure: Failure | null } | null;
 }

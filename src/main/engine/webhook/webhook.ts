@@ -100,7 +100,7 @@ export function createWebhook({ clock, log, vault, settings, lost }: WebhookDeps
         (thrown: unknown) => {
           if (ending.signal.aborted) return 0;
           const failure = toFailure(thrown);
-          last = { at: clock.now(), failure: { code: failure.code, message: failure.message } };
+          last = { at: clock.now(), failure };
           const age = clock.monotonic() - first.since;
           if (PASSING.has(failure.code) && age < GIVE_UP_MS && settings().on) {
             const asked = thrown instanceof Fault ? (thrown.options.retryAfterMs ?? 0) : 0;
@@ -149,7 +149,7 @@ export function createWebhook({ clock, log, vault, settings, lost }: WebhookDeps
         ({ status }) => ({ failure: null, status }),
         (thrown: unknown) => ({ failure: toFailure(thrown), status: null }),
       );
-      last = { at: clock.now(), failure: outcome.failure && { code: outcome.failure.code, message: outcome.failure.message } };
+      last = { at: clock.now(), failure: outcome.failure };
       if (!outcome.failure) {
         complained = false;
         // It works: what waits need not.

@@ -11,19 +11,9 @@ import { Switch } from '../../ui/controls';
 import { State } from '../../ui/Shape';
 import { SecretsSection } from './General';
 import { PollRow } from './PollRow';
-import { FlagRow, Row, Section } from './rows';
+import { Row, Section } from './rows';
 
 export const Secrets = () => <SecretsSection />;
-
-export function Notifications() {
-  const t = useTexts();
-  return (
-    <Section title={t('settings.notifications')}>
-      <FlagRow setting="notifyRotations" title={t('settings.notify-rotations')} text={t('settings.notify-rotations-text')} />
-      <FlagRow setting="notifyBreaches" title={t('settings.notify-breaches')} text={t('settings.notify-breaches-text')} />
-    </Section>
-  );
-}
 
 export function Sampling() {
   const t = useTexts();

@@ -5,7 +5,8 @@ import { Icon } from '../../ui/icons';
 import { Link } from '../../ui/Link';
 import { Page } from '../../ui/Page';
 import { General } from './General';
-import { About, Keyboard, Lab, Notifications, Sampling, Secrets } from './More';
+import { About, Keyboard, Lab, Sampling, Secrets } from './More';
+import { Notifications } from './Notifications';
 import { Servers } from './Servers';
 
 const TABS = ['general', 'servers', 'notifications', 'sampling', 'secrets', 'keyboard', 'lab', 'about'] as const;

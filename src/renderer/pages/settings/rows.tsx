@@ -71,11 +71,8 @@ export function ChoiceRow<K extends TextKey>({
 /** A line of text, saved when it is left or with Enter; what cannot be used is said and not saved. */
 export function TextRow<K extends TextOrNoneKey>({
   setting,
-  title,
-  text,
-  placeholder,
   empty,
-  problem,
+  ...rest
 }: RowTexts & {
   readonly setting: K;
   readonly placeholder: string;
@@ -84,14 +81,31 @@ export function TextRow<K extends TextOrNoneKey>({
   readonly problem: (value: string) => string | null;
 }) {
   const [value, change] = useSetting(setting);
+  return <LineRow {...rest} value={String(value ?? '')} onSave={next => change((next === '' ? empty : next) as Settings[K])} />;
+}
+
+/** As `TextRow`, of a part of a setting. */
+export function LineRow({
+  title,
+  text,
+  value,
+  placeholder,
+  problem,
+  onSave,
+}: {
+  readonly title: string;
+  readonly text?: React.ReactNode;
+  readonly value: string;
+  readonly placeholder: string;
+  readonly problem: (value: string) => string | null;
+  readonly onSave: (value: string) => void;
+}) {
   const [typed, setTyped] = useState<string | null>(null);
-  const stored = String(value ?? '');
-  const shown = typed ?? stored;
   const wrong = typed === null || typed.trim() === '' ? null : problem(typed.trim());
   const leave = () => {
     if (typed === null || wrong !== null) return;
     const next = typed.trim();
-    if (next !== stored) change((next === '' ? empty : next) as Settings[K]);
+    if (next !== value) onSave(next);
     setTyped(null);
   };
   return (
@@ -100,7 +114,7 @@ export function TextRow<K extends TextOrNoneKey>({
         className="w280"
         size32={false}
         aria-label={title}
-        value={shown}
+        value={typed ?? value}
         placeholder={placeholder}
         invalid={wrong !== null}
         onChange={setTyped}
