@@ -31,7 +31,7 @@ const shortText = z.string().max(300);
 const linkText = z.string().min(1).max(8_192);
 
 const route: z.ZodType<Route> = z.strictObject({
-  page: z.enum(['overview', 'controllers', 'server', 'limits', 'events', 'settings', 'onboarding']),
+  page: z.enum(['overview', 'controllers', 'server', 'history', 'limits', 'events', 'settings', 'onboarding']),
   serverId: id.exactOptional(),
   tab: z.string().max(40).exactOptional(),
 });

@@ -116,7 +116,7 @@ export interface Calls
 
 /** Pages of the main window. */
 export interface Route {
-  readonly page: 'overview' | 'controllers' | 'server' | 'limits' | 'events' | 'settings' | 'onboarding';
+  readonly page: 'overview' | 'controllers' | 'server' | 'history' | 'limits' | 'events' | 'settings' | 'onboarding';
   readonly serverId?: string;
   readonly tab?: string;
 }

@@ -2,9 +2,8 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import { useApp } from '../stores/app';
-import { pointAt, pointNowhere, useCursor } from './cursor';
-import { moved, nearest } from './moment';
 import { createPlot, type Plot, type PlotData, type PlotSeries } from './plot';
+import { useMoment } from './useMoment';
 
 /** A moment to mark, Unix ms, with its word. */
 export interface ChartMark {
@@ -42,10 +41,6 @@ export function PlotArea({ label, summary, data, series, bottom = 0, top, thresh
   const theme = useApp(state => state.app.resolvedTheme);
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
-  const self = useRef({}).current;
-  /** Share of the width at which the pointer is. */
-  const pointer = useRef<number | null>(null);
-  const cursor = useCursor();
   const shape = JSON.stringify(series.map(({ color, dash, filled }) => ({ color, dash, filled })));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read when the plot is made
@@ -58,75 +53,24 @@ export function PlotArea({ label, summary, data, series, bottom = 0, top, thresh
       made.destroy();
     };
   }, [shape, theme, threshold]);
+  // Not for what the pointer does: drawing is what a chart costs.
+  const drawn = JSON.stringify([shape, theme, threshold, bottom, top]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new plot is drawn, too
   useEffect(() => {
-    if (document.hidden) return;
+    // Frames come to a window that is seen only.
     const frame = requestAnimationFrame(() => plot.current?.draw(data, bottom, top));
     return () => cancelAnimationFrame(frame);
-  });
+  }, [data, drawn]);
 
-  const [first, last] = data.range;
-  const point = (place: number) => {
-    const index = nearest(data.times, first + place * (last - first));
-    if (index !== null) pointAt((data.times[index] ?? first) * 1000, self);
-  };
-  // What moves on under a pointer that rests is pointed at anew.
-  const latest = useRef(point);
-  useEffect(() => {
-    latest.current = point;
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told by the range that the drawing moved on
-  useEffect(() => {
-    if (pointer.current !== null) latest.current(pointer.current);
-  }, [first, last]);
-  useEffect(() => () => pointNowhere(self), [self]);
-
-  const at = cursor === null || cursor / 1000 < first || cursor / 1000 > last ? null : nearest(data.times, cursor / 1000);
-  const seconds = at === null ? null : (data.times[at] ?? null);
-  const place = seconds === null ? 0 : (seconds - first) / (last - first);
-  const told = at === null ? [] : tip(at);
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.key === 'Escape' && at !== null) pointNowhere(self);
-    else {
-      const next = moved(event, at, data.times.length);
-      if (next === null) return;
-      pointAt((data.times[next] ?? first) * 1000, self);
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const keyboard = keys
-    ? ({
-        role: 'slider',
-        tabIndex: 0,
-        'aria-valuemin': 0,
-        'aria-valuemax': Math.max(0, data.times.length - 1),
-        'aria-valuenow': at ?? 0,
-        'aria-valuetext': at === null ? summary : told.join(', '),
-        'aria-label': label,
-        onKeyDown,
-        onBlur: () => pointNowhere(self),
-      } as const)
-    : ({ role: 'img', 'aria-label': `${label}. ${summary}` } as const);
+  const { range } = data;
+  const { index, place, told, props } = useMoment({ times: data.times, range, label, summary, tip, ...(keys ? { keys } : {}) });
+  const [first, last] = range;
   return (
-    <div
-      className="cp"
-      ref={host}
-      data-points={points}
-      {...keyboard}
-      onPointerMove={event => {
-        const box = event.currentTarget.getBoundingClientRect();
-        pointer.current = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-        point(pointer.current);
-      }}
-      onPointerLeave={() => {
-        pointer.current = null;
-        pointNowhere(self);
-      }}
-    >
+    <div className="cp" ref={host} data-points={points} {...props}>
       {marks.map(mark => (
         <Moment key={`${mark.at} ${mark.label}`} mark={mark} place={(mark.at / 1000 - first) / (last - first)} />
       ))}
-      {seconds === null ? null : (
+      {index === null ? null : (
         <>
           <div className="now" style={{ left: `${place * 100}%` }} aria-hidden="true" />
           <Tip lines={told} place={place} />

@@ -14,6 +14,8 @@ import { Overlays } from './Overlays';
 import { Rail } from './Rail';
 import { listenForShortcuts } from './shortcuts';
 
+// What is not opened each time is not loaded each time.
+const HistoryPage = lazy(async () => ({ default: (await import('../pages/history/HistoryPage')).HistoryPage }));
 const EventsPage = lazy(async () => ({ default: (await import('../pages/events/EventsPage')).EventsPage }));
 
 /** Pages that have something to show before there is a server. */
@@ -29,6 +31,8 @@ function PageOf() {
       return <FleetPage />;
     case 'server':
       return <ServerPage serverId={route.serverId ?? ''} />;
+    case 'history':
+      return <HistoryPage />;
     case 'limits':
       return <Limits />;
     case 'events':
@@ -62,7 +66,7 @@ export function MainWindow() {
   return (
     <div className="app">
       <Rail />
-      <Suspense>
+      <Suspense fallback={<main className="main" />}>
         <PageOf />
       </Suspense>
       <Overlays />

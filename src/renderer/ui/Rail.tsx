@@ -1,6 +1,6 @@
 import type { Route } from '@shared/ipc';
 import { KINDS, type Kind } from '@shared/model';
-import { Bell, LayoutDashboard, type LucideIcon, Plus, Settings } from 'lucide-react';
+import { Bell, ChartLine, LayoutDashboard, type LucideIcon, Plus, Settings } from 'lucide-react';
 import { memo } from 'react';
 import { type ServerView, useApp, useServers, useTexts } from '../stores/app';
 import { go, useView } from '../stores/view';
@@ -92,6 +92,7 @@ export function Rail() {
         <span className="nm">Switchyard</span>
       </div>
       <Item icon={LayoutDashboard} name={t('nav.overview')} route={{ page: 'overview' }} on={page === 'overview' || page === 'events'} />
+      <Item icon={ChartLine} name={t('nav.history')} route={{ page: 'history' }} on={page === 'history'} />
       <Item icon={Bell} name={t('nav.limits')} route={{ page: 'limits' }} on={page === 'limits'}>
         {breaches > 0 ? <span className="count bad end">{breaches}</span> : null}
       </Item>

@@ -6,6 +6,7 @@ import {
   Activity,
   Bell,
   ChartColumn,
+  ChartLine,
   FileSearch,
   FlaskConical,
   History,
@@ -107,6 +108,7 @@ export function useCommands(): readonly Command[] {
     ]),
     page('overview', t('nav.overview'), LayoutDashboard),
     ...(servers.some(({ server }) => server.kind === 'mihomo') ? [page('controllers', t('fleet.open'), Waypoints)] : []),
+    page('history', t('nav.history'), ChartLine),
     page('limits', t('nav.limits'), Bell),
     page('events', t('eventsPage.title'), ScrollText),
     page('settings', t('nav.settings'), Settings),
@@ -130,7 +132,11 @@ export function useCommands(): readonly Command[] {
   ];
 }
 
-const page = (name: 'overview' | 'controllers' | 'limits' | 'events' | 'settings', label: string, icon: LucideIcon): Command => ({
+const page = (
+  name: 'overview' | 'controllers' | 'history' | 'limits' | 'events' | 'settings',
+  label: string,
+  icon: LucideIcon,
+): Command => ({
   id: `page ${name}`,
   label,
   icon,

@@ -25,7 +25,8 @@ export function markText(t: Texts, mark: Mark, now: number): string {
   }
 }
 
-const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset', 'own-reset', 'source']);
+/** Marks of gaps: totals across them are lower bounds. */
+export const LOSES: ReadonlySet<Mark['type']> = new Set(['restart', 'foreign-reset', 'own-reset', 'source']);
 const MOST_NAMED = 3;
 
 /** Which gaps make a total a lower bound, for the title of the number. */
