@@ -1,7 +1,6 @@
 import type { Route } from '@shared/ipc';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Components } from '../pages/components/Components';
-import { Limits } from '../pages/limits/Limits';
 import { FleetPage } from '../pages/mihomo/fleet/FleetPage';
 import { Onboarding } from '../pages/onboarding/Onboarding';
 import { Overview } from '../pages/overview/Overview';
@@ -16,6 +15,7 @@ import { listenForShortcuts } from './shortcuts';
 
 // What is not opened each time is not loaded each time.
 const HistoryPage = lazy(async () => ({ default: (await import('../pages/history/HistoryPage')).HistoryPage }));
+const Limits = lazy(async () => ({ default: (await import('../pages/limits/Limits')).Limits }));
 const EventsPage = lazy(async () => ({ default: (await import('../pages/events/EventsPage')).EventsPage }));
 
 /** Pages that have something to show before there is a server. */

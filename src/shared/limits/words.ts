@@ -17,7 +17,8 @@ import { factsOf } from './measures';
 /** A value of a measure with its unit: `214 MiB`, `38.9 MiB/s`, `312`, `74 ms`, `92 %`, `3 d`. States have their own words. */
 export function measureQuantity(measure: Measure, value: number | null, units: Units): Quantity {
   if (value === null || Number.isNaN(value)) return { value: UNKNOWN, unit: '' };
-  const three = decimalIn(formatThree(value), units.language);
+  // A whole number has no decimals: a threshold of 90 % is not 90.0 %.
+  const three = Number.isInteger(value) ? formatCount(value) : decimalIn(formatThree(value), units.language);
   switch (factsOf(measure).unit) {
     case 'rate':
       return formatRate(value, units);

@@ -6,7 +6,7 @@ import { useApp, useTexts } from '../../stores/app';
 import { useRowWindow } from '../../stores/rowWindow';
 import { attempt, tell } from '../../stores/toasts';
 import type { Range } from '../../stores/windowReader';
-import { Button, IconButton } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
 import { DropMenu, MenuItems } from '../../ui/DropMenu';
 import { FilterField } from '../../ui/FilterField';
@@ -138,9 +138,14 @@ function ExportMenu({ filter, disabled }: { readonly filter: BreachFilter; reado
       const saved = await call('exportBreaches', { filter, format });
       if (saved) tell('ok', t('limits.exported', { count: saved.count }), saved.path);
     });
-  if (disabled) return <IconButton icon={FileDown} label={t('limits.export')} disabled />;
+  const button = (
+    <Button size="sm" look="ghost" icon={FileDown} disabled={disabled}>
+      {t('limits.export')}
+    </Button>
+  );
+  if (disabled) return button;
   return (
-    <DropMenu button={<IconButton icon={FileDown} label={t('limits.export')} />}>
+    <DropMenu button={button}>
       <MenuItems
         items={[
           { icon: Sheet, label: 'CSV', run: () => void save('csv') },

@@ -44,6 +44,7 @@ export function Limits() {
   };
   return (
     <Page
+      fill
       title={t('nav.limits')}
       meta={<Meta limits={limits} standings={standings} />}
       actions={
@@ -52,7 +53,7 @@ export function Limits() {
         </Button>
       }
     >
-      <div className="grid full limgrid">
+      <div className="grid limgrid">
         <div className={`${form ? 'c7' : 'c12'} col g12`}>
           <section className="card" aria-label={t('limits.rules')}>
             {limits.length === 0 ? (

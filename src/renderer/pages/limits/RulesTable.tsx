@@ -1,8 +1,8 @@
+import { formatMoment } from '@shared/format';
 import type { Limit, LimitStanding } from '@shared/model';
 import { call } from '../../api';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
-import { agoText } from '../../ui/ago';
 import { Switch } from '../../ui/controls';
 import { breachShape, nowQuantity, ruleLine, standingShape, whereText } from '../../ui/limitText';
 import { Quantity } from '../../ui/Quantity';
@@ -77,7 +77,7 @@ function Row({ limit, standings, selected, drafts, onSelect, onBreaches }: { rea
           <button type="button" className="linkbtn med cut" aria-pressed={selected === limit.id} onClick={() => onSelect(limit.id)}>
             {limit.name}
           </button>
-          <span className="s12 t3 cut">
+          <span className="s12 t3 cut" title={words}>
             {drafts.has(limit.id) ? <span className="c-warn">{t('limits.unsaved')} </span> : null}
             {state === 'unjudged' && standing !== undefined ? words : ruleLine(t, limit, units)}
           </span>
@@ -101,11 +101,13 @@ function Row({ limit, standings, selected, drafts, onSelect, onBreaches }: { rea
         )}
       </td>
       <td>
-        <Switch
-          label={limit.name}
-          on={limit.enabled}
-          onChange={enabled => void attempt(t('limits.not-saved'), () => call('setLimitEnabled', { id: limit.id, enabled }))}
-        />
+        <span className="row">
+          <Switch
+            label={limit.name}
+            on={limit.enabled}
+            onChange={enabled => void attempt(t('limits.not-saved'), () => call('setLimitEnabled', { id: limit.id, enabled }))}
+          />
+        </span>
       </td>
     </tr>
   );
@@ -145,5 +147,7 @@ function useStanding(limit: Limit, standing: LimitStanding | undefined, state: S
   if (!limit.enabled) return t('limits.off');
   if (state !== 'unjudged') return t(`limits.state-${state}`);
   const judgedAt = standing?.judgedAt ?? null;
-  return judgedAt === null ? t('limits.not-judged-yet') : t('limits.not-judged', { ago: agoText(t, now - judgedAt) });
+  return judgedAt === null
+    ? t('limits.not-judged-yet')
+    : t('limits.not-judged', { time: formatMoment(judgedAt, now, { language: t.language }) });
 }
