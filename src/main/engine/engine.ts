@@ -258,7 +258,9 @@ export function createEngine(outside: Outside): Engine {
   const links = createLinkNews({ name: id => servers.get(id)?.name ?? '', announce: telling.announce });
   const limits = createLimits({
     ...{ clock, state, store, log, history, ports: ports.sights, announce: telling.announce },
+    ...{ zone, portName: (id: string, portId: number) => sampler.ports(id).find(port => port.id === portId)?.name ?? null },
     askKeys: (id, question) => books.ask(id, 'limits', question),
+    keyDetail: (id, keyId) => books.ask(id, 'detail', { keyId, now: clock.now() }),
     record: (type, breach) => {
       events.breach(type, breach);
       if (type === 'breach') history.breached(breach);

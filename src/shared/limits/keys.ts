@@ -42,12 +42,14 @@ export interface KeyLimitsAnswer {
   readonly today: number | null;
   readonly month: number | null;
   readonly drift: number | null;
-  /** Resets of counters by another program, and restarts of the core, after `since`. */
-  readonly resets: number;
-  readonly restarts: number;
+  /** When counters were reset by another program, and the core restarted, after `since`: the last ones. */
+  readonly resets: readonly number[];
+  readonly restarts: readonly number[];
   /** Unix ms: the next question's `since`. */
   readonly marksTo: number;
 }
 
+/** Marks that are told. */
+export const MOST_MARKS = 200;
 /** Beyond these, of one limit and server, the worst are judged. */
 export const MOST_BEYOND = 500;

@@ -64,8 +64,8 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
     const at = clock.now();
     const readings = [
       ofServer(serverId, 'drift', answer.drift),
-      ofServer(serverId, 'counterReset', answer.resets),
-      ofServer(serverId, 'coreRestarted', answer.restarts),
+      ofServer(serverId, 'counterReset', answer.resets.length),
+      ofServer(serverId, 'coreRestarted', answer.restarts.length),
     ];
     alerts.judge({ serverId, at, readings });
     for (const limit of limits) {

@@ -1,8 +1,8 @@
-import { Fault } from '@shared/fault';
 import type { Handlers } from '@shared/ipc';
 import type { LimitCalls } from '@shared/ipc/limits';
 import type { LimitActions } from '../actions';
 import type { Alerts } from '../alerts/alerts';
+import type { Rehearse } from '../alerts/rehearsal';
 import type { LimitRules } from '../alerts/rules';
 
 /** The shell asks for the path of an export. */
@@ -11,10 +11,11 @@ export type LimitsCall = Exclude<keyof LimitCalls, 'exportBreaches'>;
 export interface LimitsParts {
   readonly alerts: Alerts;
   readonly rules: LimitRules;
+  readonly rehearse: Rehearse;
   readonly actions: Pick<LimitActions, 'undo'>;
 }
 
-export function createLimitsCalls({ alerts, rules, actions }: LimitsParts): Pick<Handlers, LimitsCall> {
+export function createLimitsCalls({ alerts, rules, rehearse, actions }: LimitsParts): Pick<Handlers, LimitsCall> {
   return {
     saveLimit: async input => ({ id: await rules.save(input) }),
     removeLimit: async ({ id }) => {
@@ -27,9 +28,7 @@ export function createLimitsCalls({ alerts, rules, actions }: LimitsParts): Pick
     },
     addPresets: async ({ presets }) => ({ ids: await rules.addPresets(presets) }),
     readLimits: () => alerts.standing(),
-    testLimit: () => {
-      throw new Fault('internal', 'not yet');
-    },
+    testLimit: ({ limit, days, drawn }) => rehearse(limit, days, drawn),
     queryBreaches: query => alerts.breaches(query),
     muteBreach: ({ id, muted }) => {
       alerts.muteBreach(id, muted);

@@ -1,6 +1,7 @@
 import type { Period } from '@shared/ledger';
 import { isBeyond, worse } from '@shared/limits/evaluate';
-import { type KeyLimitsAnswer, type KeyRule, type KeyRuleAnswer, type KeyValue, MOST_BEYOND } from '@shared/limits/keys';
+import { type KeyLimitsAnswer, type KeyRule, type KeyRuleAnswer, type KeyValue, MOST_BEYOND, MOST_MARKS } from '@shared/limits/keys';
+import type { Mark } from '@shared/model';
 import { quotaPercent } from '@shared/quota';
 import { DAY_MS } from '@shared/walltime';
 import type { KeysInput } from '../../keys/protocol';
@@ -15,12 +16,14 @@ export function limitsOf(server: ServerKeys, { now, rules, since }: KeysInput<'l
   const period = server.period(now);
   const open = judge.open(now);
   const marks = book.marks.map(({ mark }) => mark).filter(({ at }) => at > since);
+  const timesOf = (wanted: Mark['type']): readonly number[] =>
+    marks.flatMap(({ type, at }) => (type === wanted ? [at] : [])).slice(-MOST_MARKS);
   return {
     rules: rules.map(rule => answer(server, rule, period, now)),
     ...totals(server, period),
     drift: open && open.missing.length + open.unknown.length + open.differs.length,
-    resets: marks.filter(({ type }) => type === 'foreign-reset').length,
-    restarts: marks.filter(({ type }) => type === 'restart').length,
+    resets: timesOf('foreign-reset'),
+    restarts: timesOf('restart'),
     marksTo: Math.max(since, ...marks.map(({ at }) => at)),
   };
 }
