@@ -123,7 +123,7 @@ export function createEngine(outside: Outside): Engine {
   });
   const telling = createTelling({
     ...{ clock, state, log, announce: outside.announce },
-    settings: settings.get,
+    settings: () => settings.get(),
     mark: (breaches, told) => alerts.told(breaches, told),
   });
   const webhook = createWebhook({
