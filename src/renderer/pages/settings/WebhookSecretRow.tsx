@@ -30,7 +30,7 @@ export function WebhookSecretRow({ stored, onStored }: { readonly stored: boolea
           if (typed !== '') void store(typed);
         }}
       >
-        <label htmlFor={id} className="vh">
+        <label htmlFor={id} className="sr">
           {t('webhook.secret')}
         </label>
         <SecretField id={id} value={typed} onChange={setTyped} placeholder={stored ? '••••••••' : ''} />
