@@ -1,5 +1,5 @@
-import type { Limit, Server } from '@shared/model';
-import { limitInputSchema, limitSchema, readSettings, serverDraftSchema, serverSchema, settingsSchema } from '@shared/model.schema';
+import type { Server } from '@shared/model';
+import { readSettings, serverDraftSchema, serverSchema, settingsSchema } from '@shared/model.schema';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -53,24 +53,3 @@ describe('a stored server', () => {
   });
 });
 
-describe('a limit', () => {
-  const limit: Limit = {
-    id: 'l',
-    name: 'n',
-    serverId: 's',
-    metric: 'memory',
-    above: 10,
-    clearBelow: 10,
-    forS: 0,
-    coolDownS: 0,
-    enabled: true,
-  };
-
-  it('recovers at its threshold or below it', () => {
-    expect(limitSchema.safeParse(limit).success).toBe(true);
-    expect(limitSchema.safeParse({ ...limit, clearBelow: 10.1 }).success).toBe(false);
-    expect(limitInputSchema.safeParse({ ...limit, id: null }).success).toBe(true);
-    for (const bad of [{ above: Number.NaN }, { forS: -1 }, { metric: 'x' }, { name: ' ' }, { above: Number.POSITIVE_INFINITY }])
-      expect(limitSchema.safeParse({ ...limit, ...bad }).success).toBe(false);
-  });
-});

@@ -71,8 +71,8 @@ export function judge(rule: Limit, memory: LimitMemory, reading: Judgeable, now:
 }
 
 /** Whether a memory says nothing that none would not say. */
-export function isFresh(rule: Limit, { breach, against, recoveredAt }: LimitMemory, now: number): boolean {
-  return breach === null && against === null && !isCooling(rule, recoveredAt, now);
+export function isFresh(rule: Limit, { breach, against, peak, recoveredAt }: LimitMemory, now: number): boolean {
+  return breach === null && against === null && peak === null && !isCooling(rule, recoveredAt, now);
 }
 
 const isCooling = ({ coolDownS }: Limit, recoveredAt: number | null, now: number): boolean =>

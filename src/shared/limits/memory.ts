@@ -42,7 +42,7 @@ export class LimitsMemory {
     if (!namesServer(rule.where, reading.serverId) || !namesSubject(rule.where, reading.subject)) return null;
     const before = this.of(rule.id, reading);
     const { memory, change } = judge(rule, before, reading, now, grace);
-    if (isFresh(rule, memory, now) && memory.peak === null) this.drop(rule.id, reading);
+    if (isFresh(rule, memory, now)) this.drop(rule.id, reading);
     else if (memory !== before) this.put(rule.id, reading, memory);
     return change;
   }

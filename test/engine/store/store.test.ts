@@ -9,31 +9,13 @@ import { createMemoryStore } from '../../../src/main/engine/store/memory';
 import type { StateStore, StoreReport } from '../../../src/main/engine/store/store';
 import type { LineWorker } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from '../support/outside';
+import { breach as breachOf, limit as limitOf } from '../../shared/limits/limit';
 import { bundleResident, type Resident } from '../support/worker';
 
-const limit = (id: string, serverId = 's1'): Limit => ({
-  id,
-  name: `limit ${id}`,
-  serverId,
-  metric: 'memory',
-  above: 1e8,
-  clearBelow: 9e7,
-  forS: 30,
-  coolDownS: 60,
-  enabled: true,
-});
-const breach = (id: string, limitId: string, endedAt: number | null = null): Breach => ({
-  id,
-  limitId,
-  limitName: `limit ${limitId}`,
-  serverId: 's1',
-  metric: 'memory',
-  startedAt: 1000,
-  endedAt,
-  peak: 2e8,
-  threshold: 1e8,
-  muted: false,
-});
+const limit = (id: string, serverId = 's1'): Limit =>
+  limitOf({ id, name: `limit ${id}`, where: { type: 'servers', ids: [serverId] }, at: 1e8, clearAt: 9e7, forS: 30, coolDownS: 60 });
+const breach = (id: string, limitId: string, endedAt: number | null = null): Breach =>
+  breachOf({ id, limitId, limitName: `limit ${limitId}`, serverId: 's1', endedAt, peak: 2e8, threshold: 1e8 });
 const rotation = (id: string): Rotation => ({
   id,
   serverId: 's1',
@@ -99,19 +81,19 @@ describe.each([
     const store = make();
     await store.open();
     for (const id of ['b', 'a', 'c']) await store.saveLimit(limit(id));
-    await store.saveLimit({ ...limit('a'), above: 5.5, enabled: false });
+    await store.saveLimit({ ...limit('a'), clearAt: 5.5, enabled: false });
     await store.removeLimit('c');
-    expect(await store.limits()).toEqual([limit('b'), { ...limit('a'), above: 5.5, enabled: false }]);
+    expect(await store.limits()).toEqual([limit('b'), { ...limit('a'), clearAt: 5.5, enabled: false }]);
   });
 
   it('gives open breaches, and the last ended one of each limit', async () => {
     const store = make();
     await store.open();
-    await store.saveBreach(breach('l:1', 'l', 2000));
-    await store.saveBreach(breach('l:2', 'l', 3000));
-    await store.saveBreach(breach('m:1', 'm'));
-    await store.saveBreach({ ...breach('m:1', 'm'), peak: 3e8, muted: true });
-    const found = await store.breaches();
+    await store.saveBreaches([breach('l:1', 'l', 2000)]);
+    await store.saveBreaches([breach('l:2', 'l', 3000)]);
+    await store.saveBreaches([breach('m:1', 'm')]);
+    await store.saveBreaches([{ ...breach('m:1', 'm'), peak: 3e8, muted: true }]);
+    const found = await store.breaches(0);
     expect(found.map(one => [one.id, one.peak, one.muted]).sort()).toEqual([
       ['l:2', 2e8, false],
       ['m:1', 3e8, true],
@@ -123,10 +105,10 @@ describe.each([
     await store.open();
     await store.saveLimit(limit('l'));
     await store.saveLimit(limit('other', 's2'));
-    await store.saveBreach(breach('l:1', 'l'));
+    await store.saveBreaches([breach('l:1', 'l')]);
     await store.forgetServer('s1', 9000);
     expect(await store.limits()).toEqual([limit('other', 's2')]);
-    expect(await store.breaches()).toEqual([breach('l:1', 'l', 9000)]);
+    expect(await store.breaches(0)).toEqual([breach('l:1', 'l', 9000)]);
   });
 
   it('gives back what open rotations remembered', async () => {
