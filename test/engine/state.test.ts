@@ -2,11 +2,9 @@ import type { Rotation } from '@shared/model';
 import { diffState } from '@shared/patch';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createEvents, type Events } from '../../src/main/engine/events';
 import {
   addNotice,
   createState,
-  EVENTS_KEPT,
   type State,
   setApp,
   setFigures,
@@ -17,15 +15,10 @@ import {
   update,
 } from '../../src/main/engine/state';
 import { mihomoServer, xrayServer } from './support/client';
-import { DrivenClock } from './support/outside';
 
 let state: State;
-let events: Events;
-let clock: DrivenClock;
 beforeEach(() => {
-  clock = new DrivenClock();
   state = createState(DEFAULT_SETTINGS, 1);
-  events = createEvents(state, clock);
   update(state, setServers([xrayServer('a'), mihomoServer('b')], 1));
 });
 /** What a change would send to a window. */
@@ -94,37 +87,5 @@ describe('the state', () => {
     expect(changed(setTotals({ ...totals, at: 11 }))).toEqual(['totals']);
     expect(changed(setTotals({ ...totals, live: 0, at: 12 }))).toEqual(['totals']);
     expect(changed(setTotals({ ...totals, live: 0, at: 13 }))).toEqual([]);
-  });
-});
-
-describe('events', () => {
-  const types = () => state.getState().events.map(event => event.type);
-
-  it('are the last fifty, newest first', () => {
-    for (let n = 0; n < EVENTS_KEPT + 5; n++) events.add('mode-set', 'ok', 'b', { mode: `${n}` });
-    expect(state.getState().events).toHaveLength(EVENTS_KEPT);
-    expect(state.getState().events[0]).toMatchObject({ id: EVENTS_KEPT + 5, params: { mode: `${EVENTS_KEPT + 4}` } });
-  });
-
-  it('tell a loss once and the return after it, not a first connection', () => {
-    const failure = { code: 'refused', message: 'no' } as const;
-    events.link('a', 'connecting', 'live', null);
-    events.link('a', 'live', 'stale', failure);
-    events.link('a', 'stale', 'backoff', failure);
-    events.link('a', 'backoff', 'live', null);
-    events.link('a', 'live', 'idle', null);
-    events.link('a', 'idle', 'connecting', null);
-    events.link('a', 'connecting', 'auth-failed', { code: 'auth', message: 'no' });
-    expect(types()).toEqual(['link-stopped', 'link-live', 'link-stale']);
-  });
-
-  it('tell each outcome of a rotation once, a corrected one again', () => {
-    events.rotation(rotation({ phase: 'started' }));
-    const stuck = rotation({ outcome: { type: 'stuck', oldIp: null } });
-    events.rotation(stuck);
-    events.rotation({ ...stuck, slow: true });
-    events.rotation(rotation({ outcome: { type: 'changed', oldIp: null, newIp: '192.0.2.2' } }));
-    expect(types()).toEqual(['rotation-changed', 'rotation-stuck']);
-    expect(state.getState().events[0]?.params).toEqual({ port: 'Port-1', oldIp: '', newIp: '192.0.2.2', durationMs: 14_000 });
   });
 });

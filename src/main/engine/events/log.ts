@@ -65,25 +65,26 @@ export function createEventLog({ dataDir, clock, log, worker, repaired }: EventL
   });
 
   const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, BATCH);
-      await line.request('add', batch);
-      const last = batch.at(-1)?.id ?? 0;
-      waiting = waiting.filter(({ id }) => id > last);
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting.slice(0, BATCH);
+        await line.request('add', batch);
+        const last = batch.at(-1)?.id ?? 0;
+        waiting = waiting.filter(({ id }) => id > last);
+      }
+    } catch (thrown) {
+      log.warn('events: not written yet', { error: toFailure(thrown).message, waiting: waiting.length });
+      cancelRetry = clock.after(RETRY_MS, () => void flush());
+    } finally {
+      // In one go with the last look at what waits: nothing is added in between.
+      writing = null;
     }
   };
   const flush = (): Promise<void> => {
-    if (!isOpen || isClosed) return Promise.resolve();
+    if (!isOpen || isClosed || waiting.length === 0) return writing ?? Promise.resolve();
     cancelRetry?.();
     cancelRetry = null;
-    writing ??= write()
-      .catch((thrown: unknown) => {
-        log.warn('events: not written yet', { error: toFailure(thrown).message, waiting: waiting.length });
-        cancelRetry = clock.after(RETRY_MS, () => void flush());
-      })
-      .finally(() => {
-        writing = null;
-      });
+    writing ??= write();
     return writing;
   };
   /** What is read holds what was told before. */

@@ -10,6 +10,9 @@ export interface Found {
 /** `more`: a condition without values of its own; empty: none. */
 export const also = (found: Found, more: string): Found => ({ ...found, sql: [found.sql, more].filter(part => part !== '').join(' and ') });
 
+/** The server's name in lower case, which SQLite itself knows of Latin letters only. */
+const NAME = 'substr(words, 1, instr(words, char(10)) - 1)';
+
 const among = (column: string): string => `${column} in (select value from json_each(?))`;
 
 export function findBy({ words, kinds, sources, shapes, servers }: EventFilter): Found {
@@ -29,7 +32,7 @@ export function findBy({ words, kinds, sources, shapes, servers }: EventFilter):
     if (list.length > 0) need(among(column), JSON.stringify(list));
   if (servers.length > 0)
     need(
-      `(${servers.map(() => `${among('server_id')} or instr(lower(server_name), ?) > 0`).join(' or ')})`,
+      `(${servers.map(() => `${among('server_id')} or instr(${NAME}, ?) > 0`).join(' or ')})`,
       ...servers.flatMap(({ serverIds, name }) => [JSON.stringify(serverIds), name.toLowerCase()]),
     );
   return { sql: parts.join(' and '), params };

@@ -40,7 +40,7 @@ export function valuesOf({
   params,
 }: LoggedEvent): readonly (string | number | null)[] {
   const code = typeof params.code === 'string' ? params.code : null;
-  const words = [serverName ?? '', ...Object.values(params)].join('\n').toLowerCase();
+  const words = `${serverName ?? ''}\n${Object.values(params).join('\n')}`.toLowerCase();
   // An instant may come with a fraction from a clock of higher precision; the column is whole.
   return [id, Math.round(at), shape, type, kind, by, serverId, serverName, code, JSON.stringify(params), words];
 }

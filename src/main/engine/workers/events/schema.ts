@@ -1,6 +1,6 @@
 /**
  * The schema of `events.db`, one step a version: never changed once released, only added to. Times are Unix milliseconds; parameters are JSON. `words`: what a
- * search looks through, in lower case; `code`: of the reason, which the window words.
+ * search looks through, in lower case, the server's name on its first line; `code`: of the reason, which the window words.
  */
 export const MIGRATIONS: readonly string[] = [
   `create table events (

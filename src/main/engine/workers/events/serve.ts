@@ -28,7 +28,15 @@ export function serveEvents(port: MessagePort): void {
       if (!opened) {
         const { db, setAside: aside } = FILE.open(dataDir, Date.now());
         setAside = aside;
-        opened = { dataDir, book: createBook(db), close: () => db.close() };
+        opened = {
+          dataDir,
+          book: createBook(db),
+          close: () => {
+            // Closing alone leaves it open until its statements are collected.
+            db.exec('pragma wal_checkpoint(truncate)');
+            db.close();
+          },
+        };
       }
       return { setAside, newest: opened.book.newest(NEWEST), lastId: opened.book.lastId() };
     },
