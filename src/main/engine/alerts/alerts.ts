@@ -160,7 +160,17 @@ export class Alerts {
   }
   /** How they were told, as whoever told them says. */
   told(breaches: readonly Breach[], told: BreachTold): void {
-    for (const breach of breaches) this.change(breach.id, { told }, breach);
+    // Of a mass of them in one step.
+    const changed = breaches.map(known => {
+      const open = this.memory.change(known.id, { told });
+      if (open) return open;
+      const ended = { ...(this.recent.get(known.id) ?? known), told };
+      this.remember(ended);
+      return ended;
+    });
+    if (changed.length === 0) return;
+    this.publish();
+    void this.book.save(changed);
   }
   /** What was done because of it. */
   acted(breach: Breach, action: BreachAction): void {
