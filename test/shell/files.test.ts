@@ -94,7 +94,7 @@ describe('documents', () => {
   it('remembers windows, and forgets nonsense', () => {
     writeFileSync(join(dir, 'windows.json'), JSON.stringify({ box: { x: 'left' }, maximized: true }));
     const memory = createWindowMemory(open('windows').document, () => undefined);
-    expect(memory.get()).toEqual({ box: null, maximized: true, toldKept: false });
+    expect(memory.get()).toEqual({ box: null, maximized: true, toldKept: false, toldSilent: false });
     memory.set({ toldKept: true });
     expect(createWindowMemory(open('windows').document, () => undefined).get().toldKept).toBe(true);
   });
