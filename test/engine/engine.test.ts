@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { createEngine, type Engine } from '../../src/main/engine/engine';
 import type { Outside } from '../../src/main/engine/outside';
+import { limit } from '../shared/limits/limit';
 import { ALL_KEYS } from './support/keys';
 import { toLabServer } from './support/lab';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from './support/outside';
@@ -150,7 +151,8 @@ describe('the engine with the lab', () => {
   it('tells a broken limit once, and its recovery', async () => {
     const serverId = id('riga-farm');
     const { id: limitId } = await engine.handlers.saveLimit({
-      ...{ id: null, name: 'slow panel', serverId, metric: 'rtt', above: 400, clearBelow: 300, forS: 1, coolDownS: 0, enabled: true },
+      ...limit({ name: 'slow panel', where: { type: 'servers', ids: [serverId] }, measure: 'rtt', at: 400, clearAt: 300, forS: 1 }),
+      id: null,
     });
     await control('riga-farm', '/fault', { type: 'latency', route: 'POST /api/devices/modem/list', ms: 600 });
     await until('the breach', () => state().breaches.some(breach => breach.limitId === limitId));
@@ -259,17 +261,8 @@ describe('another run', () => {
   it('knows servers, limits and open breaches of the one before, and tells nothing twice', async () => {
     const first = await start();
     const { id: serverId } = await first.handlers.addServer(farm());
-    const limit = {
-      name: 'ports',
-      serverId,
-      metric: 'portsOnline',
-      above: 0,
-      clearBelow: 0,
-      forS: 0,
-      coolDownS: 0,
-      enabled: true,
-    } as const;
-    await first.handlers.saveLimit({ ...limit, id: null });
+    const ports = limit({ name: 'ports', where: { type: 'servers', ids: [serverId] }, measure: 'portsOnline', at: 0, clearAt: 0 });
+    await first.handlers.saveLimit({ ...ports, id: null });
     await until('the breach', () => first.state.getState().breaches.length === 1);
     await first.stop();
     const told = said.all.filter(one => one.type === 'breach').length;
@@ -313,7 +306,8 @@ describe('another run', () => {
     const [serverId = ''] = run.state.getState().order;
     await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
     await run.handlers.saveLimit({
-      ...{ id: null, name: 'n', serverId, metric: 'rtt', above: 1e9, clearBelow: 0, forS: 0, coolDownS: 0, enabled: true },
+      ...limit({ where: { type: 'servers', ids: [serverId] }, measure: 'rtt', at: 1e9, clearAt: 0 }),
+      id: null,
     });
     expect(run.state.getState().limits).toHaveLength(1);
     await run.stop();

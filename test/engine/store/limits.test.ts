@@ -58,8 +58,7 @@ describe.each([
 
   it('are found by time, state, limit, server and words in any letters, newest first, page by page', async () => {
     const store = await filled();
-    const ids = async (change: Partial<BreachQuery>) =>
-      (await store.breachWindow({ ...WHOLE, ...change }, NOW)).rows.map(({ id }) => id);
+    const ids = async (change: Partial<BreachQuery>) => (await store.breachWindow({ ...WHOLE, ...change }, NOW)).rows.map(({ id }) => id);
     expect(await ids({})).toEqual(['acted', 'held', 'ended', 'old-open']);
     expect(await ids({ state: 'open' })).toEqual(['acted', 'old-open']);
     expect(await ids({ state: 'unacknowledged' })).toEqual(['acted', 'held', 'old-open']);

@@ -8,8 +8,8 @@ import { createStore } from '../../../src/main/engine/store/client';
 import { createMemoryStore } from '../../../src/main/engine/store/memory';
 import type { StateStore, StoreReport } from '../../../src/main/engine/store/store';
 import type { LineWorker } from '../../../src/main/engine/workers/parts';
-import { MemoryLog, realClock } from '../support/outside';
 import { breach as breachOf, limit as limitOf } from '../../shared/limits/limit';
+import { MemoryLog, realClock } from '../support/outside';
 import { bundleResident, type Resident } from '../support/worker';
 
 const limit = (id: string, serverId = 's1'): Limit =>

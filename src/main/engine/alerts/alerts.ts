@@ -156,7 +156,7 @@ export class Alerts {
 
   /** Fault `not-found`: it is over. */
   muteBreach(id: string, muted: boolean): void {
-    if (!this.change(id, { muted })) throw new Fault('not-found', 'the breach is over');
+    if (!this.memory.find(id) || !this.change(id, { muted })) throw new Fault('not-found', 'the breach is over');
   }
   /** How they were told, as whoever told them says. */
   told(breaches: readonly Breach[], told: BreachTold): void {
