@@ -38,6 +38,7 @@ const STILL_NEWS_MS = 10 * 60_000;
 
 export function createTelling({ clock, state, log, settings, announce, mark }: TellingDeps): Telling {
   const teller = createTeller();
+  let resumed = false;
   let stopped = false;
   let cancel: (() => void) | null = null;
   let zone: { readonly name: string; readonly of: Zone } | null = null;
@@ -99,7 +100,8 @@ export function createTelling({ clock, state, log, settings, announce, mark }: T
     if (news) replan();
   };
   const unsubscribe = state.subscribe((after, before) => {
-    if (after.breaches !== before.breaches) followActions(after.breaches);
+    // Of the last run's breaches it was told then what was done.
+    if (resumed && after.breaches !== before.breaches) followActions(after.breaches);
   });
 
   return {
@@ -122,6 +124,7 @@ export function createTelling({ clock, state, log, settings, announce, mark }: T
       replan();
     },
     resume(held) {
+      resumed = true;
       for (const { id, action } of state.getState().breaches) if (action) outcomes.set(id, action.state);
       // Marked already: the quiet hours held them, whether they last or are over.
       for (const breach of held) if (!breach.muted) teller.began(named(breach), clock.monotonic(), true);
