@@ -28,6 +28,7 @@ export function DaysCard({ days }: { readonly days: Days }) {
         <h2>{label}</h2>
         {holders.length > 1 && server ? (
           <RadioMenu
+            small
             label={t('history.days-of')}
             value={server.id}
             options={holders.map(({ id, name }) => ({ value: id, label: name }))}
@@ -44,9 +45,9 @@ export function DaysCard({ days }: { readonly days: Days }) {
         <span className="end row row-16 legs">
           {bars === null
             ? null
-            : bars.sums.slice(0, COLOURED).map(({ keyId }, part) => (
-                <Key key={keyId} fill={fillAt(part)}>
-                  {days.nameOf(keyId)}
+            : bars.sums.slice(0, COLOURED).map((key, part) => (
+                <Key key={key.keyId} fill={fillAt(part)}>
+                  {days.nameOf(key)}
                 </Key>
               ))}
           {bars !== null && bars.others > 0 ? <Key fill="f-off">{t('history.others', { count: bars.others })}</Key> : null}

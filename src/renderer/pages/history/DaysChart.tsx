@@ -32,7 +32,7 @@ export function DaysChart({ days, bars, axis: { scale, top }, label }: DaysChart
     if (parts === null) return [at, t('chart.no-data')];
     const named = parts.flatMap((bytes, part) => {
       const key = bars.sums[part];
-      if (part < Math.min(COLOURED, bars.sums.length)) return key ? [`${nameOf(key.keyId)} ${size(bytes)}`] : [];
+      if (part < Math.min(COLOURED, bars.sums.length)) return key ? [`${nameOf(key)} ${size(bytes)}`] : [];
       return bars.others > 0 ? [`${t('history.others', { count: bars.others })} ${size(bytes)}`] : [];
     });
     return [`${at}: ${size(parts.reduce((a, b) => a + b, 0))}`, ...named];

@@ -16,9 +16,9 @@ export function DaysTable({ days, bars, label }: { readonly days: Days; readonly
         <thead>
           <tr>
             <th>{t('history.day')}</th>
-            {named.map(({ keyId }) => (
-              <th key={keyId} className="num">
-                {days.nameOf(keyId)}
+            {named.map(key => (
+              <th key={key.keyId} className="num">
+                {days.nameOf(key)}
               </th>
             ))}
             {bars.others > 0 ? <th className="num">{t('history.others', { count: bars.others })}</th> : null}

@@ -44,10 +44,7 @@ export function ExportMenu({ drawing, days, words }: { readonly drawing: Drawing
   const keys = (bars?.sums ?? []).slice(0, MOST_KEYS);
   const byDay = (format: 'csv' | 'json') => (): HistoryExport => ({
     ...{ format, name: t('history.file-days') },
-    labels: keys.flatMap(({ keyId }) => [
-      t('history.label-down', { name: days.nameOf(keyId) }),
-      t('history.label-up', { name: days.nameOf(keyId) }),
-    ]),
+    labels: keys.flatMap(key => [t('history.label-down', { name: days.nameOf(key) }), t('history.label-up', { name: days.nameOf(key) })]),
     query: {
       series: keys.flatMap(({ keyId }) =>
         (['totalDown', 'totalUp'] as const).map((metric): SeriesName => ({ serverId: server?.id ?? '', metric, subject: keyId })),
@@ -63,7 +60,7 @@ export function ExportMenu({ drawing, days, words }: { readonly drawing: Drawing
     if (bars === null) throw new Error('no days');
     const axis = daysAxis(bars, units);
     const names = [
-      ...bars.sums.slice(0, COLOURED).map(({ keyId }) => days.nameOf(keyId)),
+      ...bars.sums.slice(0, COLOURED).map(days.nameOf),
       ...(bars.others > 0 ? [t('history.others', { count: bars.others })] : []),
     ];
     const note = [server?.name, days.period, t('history.a-day', { unit: axis.scale.unit })].join(', ');

@@ -28,7 +28,7 @@ export function KeysTable({ days, bars }: { readonly days: Days; readonly bars: 
   const [all, setAll] = useState(false);
   const { sums } = bars;
   const by: Readonly<Record<string, (row: KeySum) => string | number>> = {
-    key: row => days.nameOf(row.keyId),
+    key: row => days.nameOf(row),
     down: row => row.down,
     up: row => row.up,
     total: row => row.total,
@@ -60,14 +60,14 @@ export function KeysTable({ days, bars }: { readonly days: Days; readonly bars: 
         <tbody>
           {shown.map(row => {
             const share = bars.all.total === 0 ? 0 : Math.min(1, row.total / bars.all.total);
-            const { text, title } = accountText(t, days.keyOf(row.keyId), days.range, days.now, units);
+            const { text, title } = accountText(t, row, days.keyOf(row.keyId), days.range, days.now, units);
             return (
               <tr key={row.keyId} data-key={row.keyId}>
                 <td>
                   <span className="row">
                     <Square fill={colour.get(row.keyId) ?? 'f-off'} />
-                    <span className="med cut" title={days.nameOf(row.keyId)}>
-                      {days.nameOf(row.keyId)}
+                    <span className="med cut" title={days.nameOf(row)}>
+                      {days.nameOf(row)}
                     </span>
                   </span>
                 </td>

@@ -14,10 +14,11 @@ interface RadioMenuProps<T extends string> {
   readonly icon?: LucideIcon;
   /** Something else than usual is chosen. */
   readonly on?: boolean;
+  readonly small?: boolean;
 }
 
 /** A button that says what is chosen, and opens the list of what can be. */
-export function RadioMenu<T extends string>({ label, value, options, onChange, children, icon, on }: RadioMenuProps<T>) {
+export function RadioMenu<T extends string>({ label, value, options, onChange, children, icon, on, small }: RadioMenuProps<T>) {
   return (
     <Menu.Root>
       <Menu.Trigger
@@ -25,7 +26,7 @@ export function RadioMenu<T extends string>({ label, value, options, onChange, c
           icon ? (
             <IconButton icon={icon} size={28} bordered label={label} className={on ? 'on' : ''} />
           ) : (
-            <Button className="histpick">
+            <Button className="histpick" {...(small ? { size: 'sm', look: 'ghost' } : {})} title={label}>
               <span className="cut">{children}</span>
               <Icon of={ChevronDown} size={12} />
             </Button>

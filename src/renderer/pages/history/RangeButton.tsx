@@ -19,7 +19,9 @@ interface RangeButtonProps {
 export function RangeButton({ range, now, words }: RangeButtonProps) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
-  const text = t('history.range-is', { from: momentText(range.from, now, words), to: momentText(Math.min(range.to, now), now, words) });
+  // What goes on with the clock ends now, though a little room is left for what comes.
+  const ahead = Math.max(0, range.to - now);
+  const text = t('history.range-is', { from: momentText(range.from - ahead, now, words), to: momentText(range.to - ahead, now, words) });
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger

@@ -3,18 +3,21 @@ import { formatMoment, type Units } from '@shared/format';
 import type { KeyDetail } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { gapText, LOSES } from '../keys/marks';
+import type { KeySum } from './days';
 import type { Range } from './ranges';
 
 /** `exact`, or `at least: gap at 11:44`; null: the key is gone from its server, undefined: not read yet. */
 export function accountText(
   t: Texts,
+  { name }: Pick<KeySum, 'name'>,
   key: KeyDetail | null | undefined,
   { from, to }: Range,
   now: number,
   { language }: Units,
 ): { readonly text: string; readonly title: string | undefined } {
   if (key === undefined) return { text: '', title: undefined };
-  if (key === null) return { text: t('history.gone'), title: undefined };
+  // What has a name is there, though its account is another one by now.
+  if (key === null) return { text: name === null ? t('history.gone') : '', title: undefined };
   const { row, marks } = key;
   if (row.keyapi?.counted.type === 'estimate') return { text: t('history.estimate'), title: t('caveat.estimate') };
   const gaps = marks.filter(mark => LOSES.has(mark.type) && mark.at >= from && mark.at < to);

@@ -16,6 +16,8 @@ export interface Read {
   readonly widthMs: number;
   /** By so much later it is drawn: what is compared with the present. */
   readonly shiftMs: number;
+  /** Of a total: bytes in it that were carried before it was counted, and belong to no time. */
+  readonly taken?: Points;
 }
 
 /** A reading stands for so long, or for two and a half times what usually lies between two. */
@@ -40,7 +42,7 @@ export function cellsOf(read: Read, about: About, figure: Figure, { from }: Rang
     case 'events':
       return inRange(cells(row => numberAt(points.sum, row) ?? 0));
     case 'growth': {
-      const grown = growth(points);
+      const grown = grownIn(read);
       const rates = cells(row => {
         const bytes = numberAt(grown, row);
         return bytes === null ? null : bytes / (widthMs / 1000);
@@ -48,6 +50,14 @@ export function cellsOf(read: Read, about: About, figure: Figure, { from }: Rang
       return inRange(coverage === null ? rates : watched(rates, coverage));
     }
   }
+}
+
+/** Bytes by bucket. */
+function grownIn({ points, taken }: Read): Float64Array {
+  const grown = growth(points);
+  if (taken === undefined || taken.at.length === 0) return grown;
+  const before = new Map([...taken.at].map((at, row) => [at, numberAt(taken.sum, row) ?? 0]));
+  return grown.map((bytes, row) => Math.max(0, bytes - (before.get(points.at[row] ?? 0) ?? 0)));
 }
 
 const numberAt = (column: Float64Array, row: number): number | null => {
@@ -108,8 +118,9 @@ export function holdOf(cells: readonly Cell[]): number {
 }
 
 /** What a total grew by in the range, bytes; null: nothing is known of it. */
-export function grownBy({ points, widthMs, shiftMs }: Read, { from }: Range): number | null {
-  const grown = growth(points);
+export function grownBy(read: Read, { from }: Range): number | null {
+  const { points, widthMs, shiftMs } = read;
+  const grown = grownIn(read);
   let sum: number | null = null;
   for (let row = 0; row < grown.length; row += 1) {
     const bytes = grown[row] ?? Number.NaN;

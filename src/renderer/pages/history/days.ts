@@ -19,13 +19,15 @@ export function daysRange(range: Range, now: number, zone: Zone): Range & { read
 
 export interface KeySum {
   readonly keyId: string;
+  /** Null: its server knows it no more. */
+  readonly name: string | null;
   readonly down: number;
   readonly up: number;
   readonly total: number;
 }
 const whole = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? 0 : value);
 const sum = (column: Float64Array): number => column.reduce((all, value) => all + whole(value), 0);
-const sumOf = ({ keyId, down, up }: KeyDays): KeySum => ({ keyId, down: sum(down), up: sum(up), total: sum(down) + sum(up) });
+const sumOf = ({ keyId, name, down, up }: KeyDays): KeySum => ({ keyId, name, down: sum(down), up: sum(up), total: sum(down) + sum(up) });
 
 export interface Bars {
   /** When each day begins, and where the last ends, Unix ms. */
@@ -39,7 +41,22 @@ export interface Bars {
   readonly others: number;
 }
 
-export function barsOf({ at, total, keys, others }: HistoryDays, { to }: Range): Bars {
+/** A key that had an account under its email before it was one of ours is one key. */
+function byName(keys: readonly KeyDays[]): readonly KeyDays[] {
+  const merged = new Map<string, KeyDays>();
+  const plus = (a: Float64Array, b: Float64Array): Float64Array =>
+    a.map((value, day) => (Number.isNaN(value) ? (b[day] ?? value) : value + whole(b[day])));
+  for (const key of keys) {
+    const name = key.name ?? `* ${key.keyId}`;
+    const other = merged.get(name);
+    const keyId = other && key.keyId.startsWith('@') ? other.keyId : key.keyId;
+    merged.set(name, other ? { ...key, keyId, down: plus(other.down, key.down), up: plus(other.up, key.up) } : key);
+  }
+  return [...merged.values()].toSorted((a, b) => sumOf(b).total - sumOf(a).total);
+}
+
+export function barsOf({ at, total, keys: accounts, others }: HistoryDays, { to }: Range): Bars {
+  const keys = byName(accounts);
   const coloured = keys.slice(0, COLOURED);
   const days = [...at].map((_, day) => {
     if (Number.isNaN(total.down[day] ?? Number.NaN) && Number.isNaN(total.up[day] ?? Number.NaN)) return null;

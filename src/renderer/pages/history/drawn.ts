@@ -138,3 +138,6 @@ export function gapWords(t: Texts, lines: readonly Line[]): readonly (Range & { 
     }),
   );
 }
+
+/** Of a key that its server does not know any more. */
+export const goneText = (t: Texts, id: string): string => t('history.gone-key', { end: id.slice(-4) });

@@ -41,17 +41,19 @@ export interface About {
   readonly extreme: 'peak' | 'lowest';
   /** Several together make sense as one line. */
   readonly adds: boolean;
-  /** Total of bytes that stands behind it, in the ledger. */
-  readonly total?: HistoryMetric;
+  /** Totals that stand behind it, in the ledger: bytes that came, and those of them that were carried before. */
+  readonly ledger?: { readonly total: HistoryMetric; readonly taken: HistoryMetric };
 }
 
+const DOWN = { total: 'totalDown', taken: 'takenDown' } as const;
+const UP = { total: 'totalUp', taken: 'takenUp' } as const;
 const gauge = (metric: HistoryMetric, unit: Unit, change: Partial<About> = {}): About => ({
   ...{ by: 'server', metric, unit, tells: 'readings', extreme: 'peak', adds: true },
   ...change,
 });
 export const ABOUT: { readonly [M in Measure]: About } = {
-  down: gauge('down', 'rate', { total: 'totalDown' }),
-  up: gauge('up', 'rate', { total: 'totalUp' }),
+  down: gauge('down', 'rate', { ledger: DOWN }),
+  up: gauge('up', 'rate', { ledger: UP }),
   memory: gauge('memory', 'size'),
   connections: gauge('connections', 'count'),
   rtt: gauge('rtt', 'ms', { adds: false }),
@@ -60,8 +62,8 @@ export const ABOUT: { readonly [M in Measure]: About } = {
   portsOnline: gauge('portsOnline', 'count', { extreme: 'lowest' }),
   live: gauge('live', 'percent', { adds: false, extreme: 'lowest' }),
   breaches: gauge('breaches', 'count', { tells: 'events' }),
-  keyDown: gauge('totalDown', 'rate', { by: 'key', tells: 'growth', total: 'totalDown' }),
-  keyUp: gauge('totalUp', 'rate', { by: 'key', tells: 'growth', total: 'totalUp' }),
+  keyDown: gauge('totalDown', 'rate', { by: 'key', tells: 'growth', ledger: DOWN }),
+  keyUp: gauge('totalUp', 'rate', { by: 'key', tells: 'growth', ledger: UP }),
   signal: gauge('signal', 'dbm', { by: 'port', adds: false, extreme: 'lowest' }),
   sinr: gauge('sinr', 'db', { by: 'port', adds: false, extreme: 'lowest' }),
   internet: gauge('internet', 'percent', { by: 'port', adds: false, extreme: 'lowest' }),
@@ -79,6 +81,8 @@ export const KINDS_WITH: Readonly<Record<Exclude<By, 'server'>, readonly Kind[]>
 };
 /** Kinds that never have a metric of a server; what is not named every kind may have. */
 const NOT_OF: { readonly [M in Measure]?: readonly Kind[] } = {
+  down: ['farm'],
+  up: ['farm'],
   memory: ['farm', 'keyapi'],
   connections: ['farm'],
   goroutines: ['mihomo', 'farm'],

@@ -4,7 +4,8 @@ import { useMemo } from 'react';
 import { call } from '../../api';
 import { useServers, useTexts } from '../../stores/app';
 import { choose, useChoice } from './choice';
-import { type Bars, barsOf, daysRange } from './days';
+import { type Bars, barsOf, daysRange, type KeySum } from './days';
+import { goneText } from './drawn';
 import { dayText, monthText, type Range, type Words } from './ranges';
 import { useKeys } from './useKeys';
 import { useLatest } from './useLatest';
@@ -25,7 +26,7 @@ export interface Days {
   readonly failure: Failure | null;
   /** Null: gone from the server; undefined: not read yet. */
   keyOf(id: string): KeyDetail | null | undefined;
-  nameOf(id: string): string;
+  nameOf(key: KeySum): string;
   choose(serverId: string): void;
   retry(): void;
 }
@@ -57,7 +58,7 @@ export function useDays(page: Range, now: number, words: Words, zone: Zone): Day
     ...{ holders, server, range, words, zone, now, bars, failure, retry },
     period: range.month ? monthText(range.from, now, words) : `${dayText(range.from, words)} – ${dayText(range.to - 1, words)}`,
     keyOf: key => keys.get(key),
-    nameOf: key => keys.get(key)?.row.name ?? (keys.has(key) ? t('history.gone-key', { end: key.slice(-4) }) : '…'),
+    nameOf: ({ keyId, name }) => name ?? goneText(t, keyId),
     choose: next => choose({ daysOf: next, ...(by === 'key' ? { serverId: next } : {}) }),
   };
 }

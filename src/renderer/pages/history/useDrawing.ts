@@ -9,11 +9,10 @@ import type { PlotData } from '../../charts/plot';
 import { useServers, useTexts, useUnits } from '../../stores/app';
 import { type Tick, timeTicks } from './axis';
 import { useChoice } from './choice';
-import { type DrawnLine, drawnLines, gapWords, OTHERS } from './drawn';
+import { type DrawnLine, drawnLines, gapWords, goneText, OTHERS } from './drawn';
 import { axisOf, joined, wordsOf } from './lines';
 import { ABOUT, scaleFor, valueText } from './measures';
 import { dayText, momentText, type Range, type Words } from './ranges';
-import { useKeys } from './useKeys';
 import { seriesOf, useLines } from './useLines';
 import { usePast } from './usePast';
 import { type Choosing, useWanted } from './useWanted';
@@ -58,7 +57,6 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
   const { serverId, subjects, question, chooser } = useWanted(choice, range);
   const answer = useLines(question);
   const value = answer.value;
-  const keys = useKeys(by === 'key' ? serverId : null, by === 'key' ? chooser.offered.map(({ id }) => id) : NO_IDS);
   const past = usePast(range);
   const serverName = servers.find(({ server }) => server.id === serverId)?.server.name ?? '';
 
@@ -69,9 +67,7 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
     const zone = zoneOf(words.zone);
     const nameOf = (id: string): string => {
       const found = chooser.offered.find(each => each.id === id);
-      return by === 'key'
-        ? (keys.get(id)?.row.name ?? (keys.has(id) ? t('history.gone-key', { end: id.slice(-4) }) : '…'))
-        : (found?.name ?? id);
+      return found?.name ?? (by === 'key' ? goneText(t, id) : id);
     };
     const drawn = fits
       ? drawnLines({ t, units, words, now, answer: value, about, figure, since: since ?? null, more: subjects.more, nameOf })
@@ -147,10 +143,8 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
     since,
     subjects,
     chooser,
-    keys,
     past,
     question,
     answer,
   ]);
 }
-const NO_IDS: readonly string[] = [];

@@ -1,5 +1,5 @@
 /** The readings that the lines of the chart are drawn from. */
-import type { SeriesName } from '@shared/history/metrics';
+import type { HistoryMetric, SeriesName } from '@shared/history/metrics';
 import type { HistoryRange } from '@shared/history/query';
 import { call } from '../../api';
 import type { Read } from './cells';
@@ -56,26 +56,34 @@ async function readLines(of: LinesQuestion): Promise<LinesAnswer> {
 
 async function readTold(of: LinesQuestion, given: readonly string[], shiftMs: number): Promise<readonly Told[]> {
   const ids = given.slice(0, MOST);
-  const { metric, total, tells } = ABOUT[of.measure];
+  const { metric, ledger, tells } = ABOUT[of.measure];
   const grows = tells === 'growth';
   const span = { from: Math.max(0, of.range.from - shiftMs), to: of.range.to - shiftMs, points: POINTS };
   const names = ids.map(id => seriesOf(of, id));
   const read = (series: readonly SeriesName[], lead: boolean): Promise<HistoryRange | null> =>
     series.length === 0 ? Promise.resolve(null) : call('historyRange', { ...span, series, ...(lead ? { lead } : {}) });
+  const as = (wanted: HistoryMetric | undefined): readonly SeriesName[] =>
+    wanted === undefined ? [] : names.map(name => ({ ...name, metric: wanted }));
   // Which of a server's time was watched at all is told by its rate.
   const rate: SeriesName = { serverId: of.serverId, metric: metric === 'totalUp' ? 'up' : 'down', subject: '' };
-  const ledger = total === undefined || grows ? [] : names.map(name => ({ ...name, metric: total }));
-  const [lines, totals, watched] = await Promise.all([read(names, grows), read(ledger, true), read(grows ? [rate] : [], false)]);
+  const [lines, totals, taken, watched] = await Promise.all([
+    read(grows ? [] : names, false),
+    read(as(ledger?.total), true),
+    read(as(ledger?.taken), true),
+    read(grows ? [rate] : [], false),
+  ]);
   const part = (range: HistoryRange | null, index: number): Read | null => {
     const points = range?.series[index];
     return range && points && points.at.length > 0 ? { points, widthMs: range.widthMs, shiftMs } : null;
   };
   return ids.map((id, index): Told => {
-    const points = lines?.series[index];
-    const own: Read = points && lines ? { points, widthMs: lines.widthMs, shiftMs } : { points: NO_POINTS, widthMs: 1, shiftMs };
-    return { id, name: id, read: own, totals: grows ? own : part(totals, index), coverage: part(watched, 0) };
+    const total = part(totals, index);
+    const before = taken?.series[index];
+    const counted = total && before ? { ...total, taken: before } : total;
+    const nothing: Read = { points: NO_POINTS, widthMs: totals?.widthMs ?? lines?.widthMs ?? 1, shiftMs };
+    return { id, name: id, read: (grows ? counted : part(lines, index)) ?? nothing, totals: counted, coverage: part(watched, 0) };
   });
 }
 
-const nothing = new Float64Array(0);
-const NO_POINTS = { at: nothing, count: nothing, min: nothing, max: nothing, avg: nothing, sum: nothing };
+const none = new Float64Array(0);
+const NO_POINTS = { at: none, count: none, min: none, max: none, avg: none, sum: none };

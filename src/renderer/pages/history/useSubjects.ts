@@ -9,7 +9,7 @@ import { type Latest, useLatest } from './useLatest';
 
 export interface Subject {
   readonly id: string;
-  /** Null: the keys' names come later. */
+  /** Null: it is known on its server no more. */
   readonly name: string | null;
 }
 export interface Subjects {
@@ -31,7 +31,7 @@ async function subjectsOf(by: Exclude<By, 'server'>, serverId: string, measure: 
   switch (by) {
     case 'key': {
       const { keys, others } = await call('historyDays', { serverId, from, to, most: MOST });
-      return { list: keys.map(({ keyId }) => ({ id: keyId, name: null })), more: others };
+      return { list: keys.map(({ keyId, name }) => ({ id: keyId, name })), more: others };
     }
     case 'port': {
       const [ports, known] = await Promise.all([
