@@ -7,7 +7,7 @@ import { DAY_MS } from '@shared/walltime';
 import { createHistory } from '../../src/main/engine/history/client';
 import { createHistoryLine } from '../../src/main/engine/history/line';
 import { MemoryLog, realClock } from '../engine/support/outside';
-import { bundle } from '../engine/support/worker';
+import { bundleResident } from '../engine/support/worker';
 import { writeYear, yearSeries, ZONE } from './lib/history-year';
 import { quantile } from './lib/loop.mjs';
 
@@ -60,12 +60,12 @@ function plainRows(dataDir: string): number {
 export async function run() {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-history-'));
   const end = Math.floor(Date.now() / (DAY_MS / 4)) * (DAY_MS / 4);
-  const worker = await bundle('src/main/engine/workers/history.ts');
+  const worker = await bundleResident();
   const names = yearSeries(SERIES);
   writeYear(dataDir, SERIES, end).close();
   const size = statSync(join(dataDir, 'history.db')).size;
   const log = new MemoryLog();
-  const line = createHistoryLine({ clock: realClock, log, worker: () => worker.worker() });
+  const line = createHistoryLine({ clock: realClock, log, worker: () => worker.part('history') });
   const history = createHistory({ dataDir, zone: ZONE, retention: DEFAULT_RETENTION, line, log, repaired: () => undefined });
   try {
     const begun = performance.now();

@@ -5,7 +5,7 @@ import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../src/main/engine/history/client';
 import { createHistoryLine } from '../../src/main/engine/history/line';
 import { MemoryLog, realClock } from '../engine/support/outside';
-import { bundle } from '../engine/support/worker';
+import { bundleResident } from '../engine/support/worker';
 import { yearSeries, ZONE } from './lib/history-year';
 import { longestPerSecond, quantile } from './lib/loop.mjs';
 
@@ -20,9 +20,9 @@ const BEFORE = 60;
 /** The thread that tells 5,000 readings a second, as main does. */
 export async function run() {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-history-'));
-  const worker = await bundle('src/main/engine/workers/history.ts');
+  const worker = await bundleResident();
   const log = new MemoryLog();
-  const line = createHistoryLine({ clock: realClock, log, worker: () => worker.worker() });
+  const line = createHistoryLine({ clock: realClock, log, worker: () => worker.part('history') });
   const history = createHistory({ dataDir, zone: ZONE, retention: DEFAULT_RETENTION, line, log, repaired: () => undefined });
   try {
     await history.open();

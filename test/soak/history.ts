@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { account, hold, writeAndDie } from '../engine/history/proof';
-import { type Bundle, bundle } from '../engine/support/worker';
+import { type Bundle, bundle, bundleResident, type Resident } from '../engine/support/worker';
 
 export const about =
   'the history loses nothing that was acknowledged and counts nothing twice in fifty kills and ten full disks, and outlives damage at random bytes, 200 times';
@@ -13,7 +13,7 @@ const DAMAGES = 200;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const any = (most: number): number => Math.floor(Math.random() * most);
 
-async function kills(worker: Bundle, writer: Bundle, dataDir: string): Promise<void> {
+async function kills(worker: Resident, writer: Bundle, dataDir: string): Promise<void> {
   let newest = 0;
   for (let kill = 1; kill <= KILLS; kill += 1) {
     newest = (await writeAndDie(worker, writer, dataDir, 1 + any(300))).newest;
@@ -27,7 +27,7 @@ async function kills(worker: Bundle, writer: Bundle, dataDir: string): Promise<v
   say(`${KILLS} kills: every one of ${newest} ticks in every level, once`);
 }
 
-async function fullDisks(worker: Bundle, writer: Bundle, dataDir: string): Promise<void> {
+async function fullDisks(worker: Resident, writer: Bundle, dataDir: string): Promise<void> {
   let newest = 0;
   for (let round = 1; round <= FULL_DISKS; round += 1) {
     // Files may not grow beyond this: in units of 512 bytes, further each time.
@@ -44,7 +44,7 @@ async function fullDisks(worker: Bundle, writer: Bundle, dataDir: string): Promi
 }
 
 /** What was done to the file is kept in the folder when it ends in anything but an answer, a fault or a new file. */
-async function damages(worker: Bundle, good: Buffer, dataDir: string): Promise<void> {
+async function damages(worker: Resident, good: Buffer, dataDir: string): Promise<void> {
   const path = join(dataDir, 'history.db');
   const names = (['down', 'up', 'memory'] as const).map(metric => ({ serverId: 's', metric, subject: '' }));
   let [setAsides, faults] = [0, 0];
@@ -76,7 +76,7 @@ async function damages(worker: Bundle, good: Buffer, dataDir: string): Promise<v
 export async function run(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-history-'));
   const inside = (name: string): string => join(dataDir, name);
-  const [worker, writer] = await Promise.all([bundle('src/main/engine/workers/history.ts'), bundle('test/engine/history/writer.ts')]);
+  const [worker, writer] = await Promise.all([bundleResident(), bundle('test/engine/history/writer.ts')]);
   try {
     await kills(worker, writer, inside('kills'));
     await fullDisks(worker, writer, inside('full'));

@@ -134,13 +134,14 @@ describe('the history', () => {
       shelf.now += 30 * MINUTE;
       shelf.settle();
     }
-    expect(shelf.book.series({ serverId: 's1' })).toEqual([DOWN, series('totalUp', 'key-1')]);
+    expect(shelf.book.series({ serverId: 's1', metric: null })).toEqual({ series: [DOWN], count: 1 });
+    expect(shelf.book.series({ serverId: 's1', metric: 'totalUp' })).toEqual({ series: [series('totalUp', 'key-1')], count: 1 });
     const before = ['fresh', 'raw', 'minutes', 'hours', 'days'].map(rowsIn);
     shelf.tell(both());
     shelf.forget('s1');
     shelf.settle();
     expect(['fresh', 'raw', 'minutes', 'hours', 'days'].map(rowsIn)).toEqual(before.map(rows => rows / 3));
-    expect(shelf.book.series({ serverId: 's1' })).toEqual([]);
+    expect(shelf.book.series({ serverId: 's1', metric: null }).count).toBe(0);
     shelf.now += DAY;
     shelf.settle();
     expect(range(START, shelf.now, 1000).points.at).toHaveLength(0);

@@ -7,19 +7,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createFeed, type Feed } from '../../../src/main/engine/history/feed';
 import type { History } from '../../../src/main/engine/history/history';
 import { until } from '../support/outside';
-import { type Bundle, bundle } from '../support/worker';
+import { bundleResident, type Resident } from '../support/worker';
 import { hold } from './proof';
 
 // A busy machine is slow with threads and files.
 vi.setConfig({ testTimeout: 30_000 });
 
-let worker: Bundle;
+let worker: Resident;
 let folder: string;
 let dataDir: string;
 let history: History;
 let changes: (readonly [Failure['code'] | null, number])[];
 beforeAll(async () => {
-  worker = await bundle('src/main/engine/workers/history.ts');
+  worker = await bundleResident();
 });
 afterAll(() => worker.remove());
 beforeEach(() => {
@@ -66,8 +66,9 @@ describe('the feed', () => {
     expect(await read('rtt')).toEqual([12.35, 12.35, null, 12.35]);
     expect(await read('live')).toEqual([1, 1, 0, 0, 0, 1]);
     expect(await read('down', '')).toEqual([5, 5, 5, 5, 5, 5]);
-    expect(await history.series('lab')).toEqual([]);
-    expect((await history.series('s1')).map(({ metric }) => metric)).toEqual(['down', 'up', 'memory', 'connections', 'rtt', 'live']);
+    expect((await history.series('lab', null)).count).toBe(0);
+    const told = (await history.series('s1', null)).series.map(({ metric }) => metric);
+    expect(told).toEqual(['down', 'up', 'memory', 'connections', 'rtt', 'live']);
   });
 
   it('counts ticks on from what is there, and a tick of the ledger may come twice', async () => {

@@ -1,27 +1,27 @@
 /** What the tests and the soak of the history share: a client with a worker of its own, a process that writes and is killed, and the account of it. */
 import { spawn } from 'node:child_process';
-import type { Worker } from 'node:worker_threads';
 import { SUMMED } from '@shared/history/levels';
 import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../../src/main/engine/history/client';
 import type { History, HistoryReport } from '../../../src/main/engine/history/history';
 import { createHistoryLine } from '../../../src/main/engine/history/line';
+import type { LineWorker } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from '../support/outside';
-import type { Bundle } from '../support/worker';
+import type { Bundle, Resident } from '../support/worker';
 
 export interface Held {
   readonly history: History;
-  readonly workers: Worker[];
+  readonly workers: LineWorker[];
   readonly repaired: HistoryReport[];
   readonly log: MemoryLog;
 }
 
-export function hold(worker: Bundle, dataDir: string): Held {
+export function hold(resident: Resident, dataDir: string): Held {
   const log = new MemoryLog();
-  const workers: Worker[] = [];
+  const workers: LineWorker[] = [];
   const repaired: HistoryReport[] = [];
-  const start = (): Worker => {
-    const started = worker.worker();
+  const start = (): LineWorker => {
+    const started = resident.part('history');
     workers.push(started);
     return started;
   };

@@ -5,25 +5,22 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { History } from '../../../src/main/engine/history/history';
-import { type Bundle, bundle } from '../support/worker';
+import { until } from '../support/outside';
+import { type Bundle, bundle, bundleResident, type Resident } from '../support/worker';
 import { account, type Held, hold, writeAndDie } from './proof';
 import { series } from './shelf';
 
 // A busy machine is slow with threads and files.
 vi.setConfig({ testTimeout: 30_000 });
 
-let worker: Bundle;
+let worker: Resident;
 let writer: Bundle;
 let locked: Bundle;
 let dataDir: string;
 let held: Held[];
 beforeAll(async () => {
   const folder = 'test/engine/history';
-  [worker, writer, locked] = await Promise.all([
-    bundle('src/main/engine/workers/history.ts'),
-    bundle(`${folder}/writer.ts`),
-    bundle(`${folder}/locked.ts`),
-  ]);
+  [worker, writer, locked] = await Promise.all([bundleResident(), bundle(`${folder}/writer.ts`), bundle(`${folder}/locked.ts`)]);
 });
 afterAll(() => Promise.all([worker.remove(), writer.remove(), locked.remove()]));
 beforeEach(() => {
@@ -68,7 +65,7 @@ describe('the history on disk', () => {
     expect(await history.open()).toEqual({ setAside: null, ticks: { a: 100 } });
     await tell100(history);
     expect(await countOf(history)).toBe(100);
-    expect(await history.series('s1')).toEqual([DOWN]);
+    expect(await history.series('s1', null)).toEqual({ series: [DOWN], count: 1 });
     await expect(first.size()).rejects.toMatchObject({ code: 'storage' });
   });
 
@@ -129,6 +126,8 @@ describe('the history on disk', () => {
         const { history } = onDisk();
         await tell100(history);
         await history.close();
+        // Files are let go of with the thread.
+        await until('let go of', () => !existsSync(`${path()}-wal`));
       }
       for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), 0o444);
       chmodSync(dataDir, 0o555);
@@ -201,7 +200,7 @@ describe('damage', () => {
       );
       expect(['open', 'storage']).toContain(outcome);
       if (outcome === 'open') {
-        const asked = await Promise.allSettled([countOf(history), tell(history, 9_000_001), history.size(), history.series('s1')]);
+        const asked = await Promise.allSettled([countOf(history), tell(history, 9_000_001), history.size(), history.series('s1', null)]);
         for (const result of asked) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'storage' });
       }
       await history.close();

@@ -58,7 +58,7 @@ describe('what is too old', () => {
     shelf.reopen();
     tellFor(2 * DAY, 60);
     expect(found(shelf.now - 12 * HOUR, shelf.now - 11 * HOUR)).toBe('minutes 1');
-    shelf.book.keep({ ...DEFAULT_RETENTION, rawHours: 2, minuteDays: 1 });
+    shelf.book.keep({ zone: shelf.zone, retention: { ...DEFAULT_RETENTION, rawHours: 2, minuteDays: 1 } });
     shelf.settle();
     expect(found(shelf.now - 5 * HOUR, shelf.now - 4 * HOUR)).toBe('minutes 1');
     expect(found(START, START + HOUR)).toBe('hours 1');

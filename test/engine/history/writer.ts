@@ -7,11 +7,13 @@ import { Worker } from 'node:worker_threads';
 import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../../src/main/engine/history/client';
 import { createHistoryLine } from '../../../src/main/engine/history/line';
+import { createParts } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from '../support/outside';
 
 const [dataDir = '', worker = '', start = '0'] = process.argv.slice(2);
 const log = new MemoryLog();
-const line = createHistoryLine({ clock: realClock, log, worker: () => new Worker(worker) });
+const parts = createParts(() => new Worker(worker));
+const line = createHistoryLine({ clock: realClock, log, worker: () => parts('history') });
 const history = createHistory({ dataDir, zone: 'Europe/Riga', retention: DEFAULT_RETENTION, line, log, repaired: () => undefined });
 const { setAside, ticks } = await history.open();
 if (setAside !== null) throw new Error('the history was damaged');

@@ -39,9 +39,10 @@ export async function bundle(entry: string): Promise<Bundle> {
   return { path, worker: () => new Worker(path), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+export type ResidentService = 'store' | 'keys' | 'lists' | 'events' | 'history';
 export interface Resident extends Bundle {
   /** A service in a thread of its own. */
-  part(service: 'store' | 'keys' | 'lists'): LineWorker;
+  part(service: ResidentService): LineWorker;
 }
 /** The thread of the store, the books of keys and the lists, as the app has it. */
 export async function bundleResident(): Promise<Resident> {

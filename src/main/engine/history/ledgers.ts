@@ -2,7 +2,7 @@
 import { toFailure } from '@shared/fault';
 import type { Log } from '../outside';
 import type { History } from './history';
-import { ledgerSource, type Moves } from './moves';
+import { ledgerSource, MOVES_AT_ONCE, type Moves } from './moves';
 
 export interface LedgersOptions {
   readonly history: Pick<History, 'totals'>;
@@ -31,7 +31,7 @@ export function createLedgers({ history, ticks, log, moves, beginsAnew }: Ledger
   const waiting = new Set<string>();
 
   const tellAll = async (serverId: string): Promise<void> => {
-    for (;;) {
+    for (let more = true; more; ) {
       waiting.delete(serverId);
       const found = await moves(serverId, told.get(serverId) ?? ticks[ledgerSource(serverId)] ?? 0);
       const last = found?.at(-1);
@@ -39,7 +39,8 @@ export function createLedgers({ history, ticks, log, moves, beginsAnew }: Ledger
         if (found.some(move => move.anew)) anew.add(serverId);
         await history.totals(serverId, found, anew.has(serverId) || beginsAnew(serverId));
         told.set(serverId, last.tick);
-      } else if (!waiting.has(serverId)) return;
+      }
+      more = waiting.has(serverId) || found?.length === MOVES_AT_ONCE;
     }
   };
 

@@ -19,6 +19,9 @@ export interface Moves {
   readonly values: Float64Array;
 }
 
+/** So many are told at once. */
+export const MOVES_AT_ONCE = 8;
+
 /** Columns: the total, the total before it moved, and what of the difference was carried at no known time. */
 export const MOVE = { down: 0, up: 1, downBefore: 2, upBefore: 3, downTaken: 4, upTaken: 5 } as const;
 export const MOVE_WIDTH = 6;

@@ -49,6 +49,8 @@ export function eachWithItsFolder(): void {
     rmSync(dataDir, { recursive: true, force: true });
   });
 }
+/** The thread that all of them are services of. */
+export const residentThread = (): Resident => resident;
 export const dataFolder = (): string => dataDir;
 
 export interface Run {
@@ -75,10 +77,17 @@ interface Options {
   readonly wrap?: (store: StateStore) => StateStore;
   /** Whether the clock that nobody sets follows this computer's or the server's. */
   readonly steady?: 'minutes' | 'uptime';
+  /** Accounts were committed. */
+  readonly counted?: (serverId: string) => void;
 }
 
 /** One run of the program on the data folder. */
-export async function start({ servers = [server('s')], wrap = store => store, steady = 'minutes' }: Options = {}): Promise<Run> {
+export async function start({
+  servers = [server('s')],
+  wrap = store => store,
+  steady = 'minutes',
+  counted = () => undefined,
+}: Options = {}): Promise<Run> {
   let minute = 0;
   let steadyMs = 0;
   const keysWorkers: LineWorker[] = [];
@@ -93,6 +102,7 @@ export async function start({ servers = [server('s')], wrap = store => store, st
       return worker;
     },
     server: id => servers.find(one => one.id === id) ?? null,
+    counted,
     steady: () => ({ clock: 'boot', at: steadyMs, precisionMs: 0 }),
   });
   let ended: Promise<void> | null = null;

@@ -123,8 +123,8 @@ export function createBook(options: BookOptions): Book {
     totals: ({ serverId, moves, goesOn }) => {
       const source = ledgerSource(serverId);
       const last = moves.at(-1);
-      // Sent again since the answer was lost.
-      if (!last || ticks.isNewest(source, last.tick)) return null;
+      // Sent again since the answer was lost. Ticks of a ledger that began anew say nothing.
+      if (!last || (!last.anew && ticks.isNewest(source, last.tick))) return null;
       change(() => {
         for (const move of moves) ticks.addOther(source, move.tick, inOrder(timeOf(move.at), totals.readings(serverId, move, goesOn)));
       });

@@ -35,9 +35,12 @@ export function createNames(db: DatabaseSyncInstance): Names {
   const find = db.prepare('select no, digits from series where server_id = ? and metric = ? and subject = ?');
   const insert = db.prepare('insert into series (server_id, metric, subject, digits, since) values (?, ?, ?, ?, ?)');
   const of = db.prepare('select no, digits, metric, subject from series where server_id = ? order by no');
-  const OF_METRIC = "from series where server_id = ?1 and case when ?2 is null then subject = '' else metric = ?2 and subject <> '' end";
-  const some = db.prepare(`select no, digits, metric, subject ${OF_METRIC} order by subject, no limit ?3`);
-  const count = db.prepare(`select count(*) as count ${OF_METRIC}`);
+  const some = (which: string) => ({
+    rows: db.prepare(`select no, digits, metric, subject from series where server_id = ? and ${which} order by subject, no limit ?`),
+    count: db.prepare(`select count(*) as count from series where server_id = ? and ${which}`),
+  });
+  const own = some("subject = ''");
+  const ofMetric = some("metric = ? and subject <> ''");
   const subjects = db.prepare('select subject from series where server_id = ? and metric = ? and subject > ? order by subject limit ?');
   const first = db.prepare('select subject from series where server_id = ? and metric = ? order by subject limit ?');
   const numbers = db.prepare('select no from series order by no');
@@ -56,12 +59,16 @@ export function createNames(db: DatabaseSyncInstance): Names {
       return { no: Number(lastInsertRowid), digits };
     },
     find: found,
-    of: (serverId, metric, most) => ({
-      series: (some.all(readable(serverId), metric, most) as Row[]).flatMap(row =>
-        isMetric(row.metric) ? [{ serverId, metric: row.metric, subject: row.subject }] : [],
-      ),
-      count: (count.get(readable(serverId), metric) as { readonly count: number }).count,
-    }),
+    of: (serverId, metric, most) => {
+      const { rows, count } = metric === null ? own : ofMetric;
+      const which = metric === null ? [readable(serverId)] : [readable(serverId), metric];
+      return {
+        series: (rows.all(...which, most) as Row[]).flatMap(row =>
+          isMetric(row.metric) ? [{ serverId, metric: row.metric, subject: row.subject }] : [],
+        ),
+        count: (count.get(...which) as { readonly count: number }).count,
+      };
+    },
     subjects: (serverId, metric, after, most) => {
       const server = readable(serverId);
       const rows = after === null ? first.all(server, metric, most) : subjects.all(server, metric, after, most);

@@ -5,7 +5,7 @@
 import { type Account, type Bucket, minus, plus } from '@shared/ledger';
 import type { Bytes } from '@shared/model';
 import { DAY_MS } from '@shared/walltime';
-import { MOVE, MOVE_WIDTH, type Moves } from '../../history/moves';
+import { MOVE, MOVE_WIDTH, MOVES_AT_ONCE, type Moves } from '../../history/moves';
 import type { LedgerHead } from '../../store/accounts';
 import type { Accounts } from './accounts';
 import type { Draft } from './draft';
@@ -22,8 +22,6 @@ interface Note {
 
 /** More notes than these are joined, day by day. */
 const MOST_NOTES = 16;
-/** Told at once. */
-const MOST_TOLD = 8;
 /** A ledger that stands still is told of so often. */
 const QUIET_MS = 60_000;
 /** Of accounts that the history may not know, those matter that moved within so long. */
@@ -98,7 +96,7 @@ export class AccountMoves {
     }
     if (this.agreed) this.notes = this.notes.filter(({ tick }) => tick > told);
     const anew = !this.agreed && told > this.loadedTick;
-    const notes = [...(this.whole ? [this.whole] : []), ...this.notes].slice(0, MOST_TOLD);
+    const notes = [...(this.whole ? [this.whole] : []), ...this.notes].slice(0, MOVES_AT_ONCE);
     const last = notes.at(-1);
     if (!last || (notes.every(isQuiet) && Math.abs(last.at - this.lastAt) < QUIET_MS)) return null;
     this.lastTold = last.tick;
