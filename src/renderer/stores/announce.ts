@@ -57,7 +57,8 @@ export function announceChanges(): () => void {
       );
     }
     const units = { ...state.settings, language: t.language };
-    for (const group of grouped(breaches)) {
+    // On their own page they are seen as they come.
+    for (const group of view.getState().route.page === 'limits' ? [] : grouped(breaches)) {
       const { first } = group;
       const [title, text] = breachWords(t, group, state.servers[first.serverId]?.name ?? '', Date.now(), units);
       tell(breachShape(first), title, text, { label: t('common.open'), run: () => go({ page: 'limits', tab: first.limitId }) });

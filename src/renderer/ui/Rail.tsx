@@ -81,7 +81,7 @@ export function Rail() {
   const t = useTexts();
   const page = useView(view => view.route.page);
   const servers = useServers();
-  const breaches = useApp(state => state.breaches.filter(breach => !breach.muted).length);
+  const broken = useApp(state => new Set(state.breaches.filter(({ muted }) => !muted).map(({ limitId }) => limitId)).size);
   const groups = KINDS.map(kind => ({ kind, servers: servers.filter(({ server }) => server.kind === kind) })).filter(
     group => group.servers.length > 0,
   );
@@ -94,7 +94,7 @@ export function Rail() {
       <Item icon={LayoutDashboard} name={t('nav.overview')} route={{ page: 'overview' }} on={page === 'overview' || page === 'events'} />
       <Item icon={ChartLine} name={t('nav.history')} route={{ page: 'history' }} on={page === 'history'} />
       <Item icon={Bell} name={t('nav.limits')} route={{ page: 'limits' }} on={page === 'limits'}>
-        {breaches > 0 ? <span className="count bad end">{breaches}</span> : null}
+        {broken > 0 ? <span className="count bad end">{broken}</span> : null}
       </Item>
       <div className="rail-servers">
         {groups.map((group, index) => (

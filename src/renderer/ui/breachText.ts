@@ -1,5 +1,6 @@
 /** A breach in words, and breaches of one limit as one line where they are many. Pure. */
 import { formatClock, formatMoment, type Units } from '@shared/format';
+import type { Route } from '@shared/ipc';
 import { factsOf } from '@shared/limits/measures';
 import { measureText } from '@shared/limits/words';
 import type { Breach } from '@shared/model';
@@ -11,10 +12,17 @@ export const subjectOf = ({ subject, subjectName }: Pick<Breach, 'subject' | 'su
   subject === '' ? server : subjectName;
 
 /** Whether its worst value says something: what is so or not so, and what happened, has none. */
-const hasValue = ({ measure }: Pick<Breach, 'measure'>): boolean => {
+export const hasValue = ({ measure }: Pick<Breach, 'measure'>): boolean => {
   const { type } = factsOf(measure);
   return type === 'value' || type === 'period';
 };
+
+/** Where what broke it is shown; many of them: their server. */
+export function routeOf({ serverId, subject, measure }: Breach, many = false): Route {
+  const tabs = { server: undefined, key: 'keys', port: many ? 'ports' : `ports/${subject}`, node: 'proxies' } as const;
+  const tab = tabs[factsOf(measure).subject];
+  return { page: 'server', serverId, ...(tab === undefined ? {} : { tab }) };
+}
 
 /** `reached 241 MiB, the limit is 200 MiB`; of states how long it has been so. */
 export function breachLine(t: Texts, breach: Breach, now: number, units: Units): string {

@@ -62,13 +62,23 @@ export function drawnOf(rule: Pick<Limit, 'side'>, { at, values }: Track, from: 
   const times: number[] = [];
   const drawn: number[] = [];
   for (let row = first; row < at.length; row += stride) {
-    let value = Number.NaN;
+    let [value, valueAt, gapAt] = [Number.NaN, at[row] ?? 0, Number.NaN];
     for (let part = row; part < Math.min(row + stride, at.length); part += 1) {
-      const next = values[part] ?? Number.NaN;
-      if (!Number.isNaN(next)) value = Number.isNaN(value) ? next : worse(rule.side, value, next);
+      const [time, next] = [at[part] ?? 0, values[part] ?? Number.NaN];
+      if (Number.isNaN(next)) {
+        if (Number.isNaN(gapAt)) gapAt = time;
+      } else {
+        if (Number.isNaN(value)) valueAt = time;
+        value = Number.isNaN(value) ? next : worse(rule.side, value, next);
+      }
     }
-    times.push(at[row] ?? 0);
-    drawn.push(value);
+    // However short it is in the drawing, a gap is not drawn across.
+    const rows: [number, number][] = Number.isNaN(value) ? [] : [[valueAt, value]];
+    if (!Number.isNaN(gapAt)) rows.splice(gapAt < valueAt ? 0 : 1, 0, [gapAt, Number.NaN]);
+    for (const [time, worst] of rows) {
+      times.push(time);
+      drawn.push(worst);
+    }
   }
   return { at: Float64Array.from(times), values: Float64Array.from(drawn) };
 }

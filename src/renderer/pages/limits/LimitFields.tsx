@@ -76,7 +76,7 @@ function PeriodField({ form, problems, onChange }: PartProps) {
   return (
     <>
       <span className="lbl">{t('limits.field-period')}</span>
-      <div className="row">
+      <div className="row wrap">
         <Segmented<LimitPeriod['type']>
           label={t('limits.field-period')}
           value={form.period ?? 'month'}

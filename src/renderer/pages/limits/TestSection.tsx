@@ -5,6 +5,7 @@ import type { Texts } from '@shared/texts';
 import { useState } from 'react';
 import { TableToggle } from '../../charts/cards';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
+import { hasValue } from '../../ui/breachText';
 import { Segmented } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
 import { spanText } from '../../ui/metricValue';
@@ -84,7 +85,7 @@ function Remarks({ of: { judgedFrom, from, to, partial, series } }: { readonly o
     ...(late ? [t('limits.judged-from', { time: formatMoment(judgedFrom, now, { language: t.language }) })] : []),
     ...(partial ? [t('limits.partial')] : []),
   ];
-  return lines.length === 0 ? null : <p className="hint">{lines.join(' ')}</p>;
+  return lines.length === 0 ? null : <p className="s12 t3">{lines.join(' ')}</p>;
 }
 const whose = (subject: string, server: string): string => (subject === '' || subject === server ? server : `${subject}, ${server}`);
 
@@ -111,7 +112,7 @@ function TestTable({ of: test, limit }: { readonly of: LimitTest; readonly limit
               <td>{formatMoment(startedAt, now, { language: t.language })}</td>
               <td className="cut">{whose(subjectName, servers[serverId]?.name ?? '')}</td>
               <td className="num">{spanText(t, ((endedAt ?? test.to) - startedAt) / 1000)}</td>
-              <td className="num">{measureText(limit.measure, peak, units)}</td>
+              <td className="num">{hasValue(limit) ? measureText(limit.measure, peak, units) : '–'}</td>
             </tr>
           ))}
         </tbody>

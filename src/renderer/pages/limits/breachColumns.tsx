@@ -31,7 +31,7 @@ export function useBreachColumns({ onOpen, onChanged }: Doing): readonly WindowC
       {
         id: 'time',
         head: t('limits.began'),
-        width: 'w112',
+        width: 'w104',
         cell: row => (
           <span className="t3" title={formatFullMoment(row.startedAt, { language: t.language })}>
             {breachMoment(t, row.startedAt, now)}
@@ -59,13 +59,20 @@ export function useBreachColumns({ onOpen, onChanged }: Doing): readonly WindowC
       {
         id: 'lasted',
         head: t('limits.lasted'),
-        width: 'w112',
+        width: 'w88',
         num: true,
         cell: row => (
           <span className="t3">{row.endedAt === null ? t('breach.open', { time: lastedText(t, row, now) }) : lastedText(t, row, now)}</span>
         ),
       },
-      { id: 'told', head: t('limits.told'), width: 'w96', num: true, cell: row => <span className="t2">{toldText(t, row)}</span> },
+      {
+        id: 'told',
+        head: t('limits.told'),
+        width: 'w88',
+        num: true,
+        hideNarrow: true,
+        cell: row => <span className="t2">{toldText(t, row)}</span>,
+      },
       { id: 'do', head: '', width: 'w60', num: true, cell: row => <RowActions of={row} onChanged={onChanged} /> },
     ];
   }, [t, units, servers, minute, onOpen, onChanged]);

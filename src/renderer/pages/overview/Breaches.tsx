@@ -5,7 +5,7 @@ import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
-import { type BreachGroup, breachWords, grouped } from '../../ui/breachText';
+import { type BreachGroup, breachWords, grouped, routeOf } from '../../ui/breachText';
 import { Link } from '../../ui/Link';
 import { breachShape, ruleLine } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
@@ -53,7 +53,7 @@ function Line({ of: group, first: top }: { readonly of: BreachGroup; readonly fi
         </span>
       </span>
       <span className="t3 s12 nowrap">{t('breach.since', { time: formatMoment(began, now, { language: t.language }) })}</span>
-      <Button size="sm" onClick={() => go({ page: 'server', serverId: first.serverId })}>
+      <Button size="sm" onClick={() => go(routeOf(first, breaches.length > 1))}>
         {t('common.open')}
       </Button>
       <IconButton icon={BellOff} label={t('breach.mute')} onClick={() => void attempt(t('breach.mute-failed'), mute)} />
