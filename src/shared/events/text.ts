@@ -12,6 +12,7 @@ const isState = (measure: unknown): boolean => MEASURES.some(each => each === me
 /** The type as its text names it. */
 function typeOf({ type, params }: EventEntry): string {
   if (type === 'link-lost' && params.code === '') return 'link-stale';
+  if (type === 'app-started' && params.servers === 0) return 'app-started-empty';
   return (type === 'breach' || type === 'recovery') && isState(params.measure) ? `${type}-state` : type;
 }
 

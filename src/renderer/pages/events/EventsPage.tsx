@@ -171,23 +171,25 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
           )}
         </section>
       ) : (
-        <WindowTable
-          label={t('eventsPage.title')}
-          count={lines.count}
-          rowAt={lineAt}
-          rowKey={lineKey}
-          columns={columns}
-          sort={NEWEST_FIRST}
-          onSort={() => undefined}
-          onRange={onRange}
-          onHold={held => holding.hold(held, newest)}
-          rowClass={line => (line.type === 'day' ? `grp ${line.folded ? 'folded' : ''}` : '')}
-          onKey={(line, event) => pressed(line, event, { t, fold, isThere: id => servers[id] !== undefined })}
-          listId={listId}
-          reveal={reveal}
-          className="eventlog"
-          compact
-        />
+        <div className="flushlist">
+          <WindowTable
+            label={t('eventsPage.title')}
+            count={lines.count}
+            rowAt={lineAt}
+            rowKey={lineKey}
+            columns={columns}
+            sort={NEWEST_FIRST}
+            onSort={() => undefined}
+            onRange={onRange}
+            onHold={held => holding.hold(held, newest)}
+            rowClass={line => (line.type === 'day' ? `grp ${line.folded ? 'folded' : ''}` : '')}
+            onKey={(line, event) => pressed(line, event, { t, fold, isThere: id => servers[id] !== undefined })}
+            listId={listId}
+            reveal={reveal}
+            className="eventlog"
+            compact
+          />
+        </div>
       )}
       {log === null ? null : <Footer log={log} filtered={isFiltered(filter)} />}
     </>

@@ -1,7 +1,7 @@
 import { eventLine } from '@shared/events/text';
 import { formatClock, formatCount, formatDuration, formatFullMoment } from '@shared/format';
 import type { LoggedEvent, Rotation, Server } from '@shared/model';
-import { ArrowDown, ChevronDown, MonitorSmartphone } from 'lucide-react';
+import { ArrowDown, ChevronDown, MonitorSmartphone, Unplug } from 'lucide-react';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { Button } from '../../ui/Button';
 import { Icon, KIND_ICONS } from '../../ui/icons';
@@ -73,7 +73,9 @@ function Where({ line }: { readonly line: EventLine }) {
   const name = server?.name ?? line.serverName ?? t('eventsPage.app-name');
   return (
     <span className="row row-4 t2">
-      <span className="t3 row">{id === null || server ? <Icon of={server ? KIND_ICONS[server.kind] : MonitorSmartphone} /> : null}</span>
+      <span className="t3 row">
+        <Icon of={server ? KIND_ICONS[server.kind] : id === null ? MonitorSmartphone : Unplug} />
+      </span>
       <span className="cut" title={name}>
         {name}
       </span>

@@ -11,8 +11,8 @@ export interface NamedServer {
 export const ALL_EVENTS: EventFilter = { words: [], kinds: [], sources: [], shapes: [], servers: [] };
 
 const SHAPES: readonly StateShape[] = ['ok', 'warn', 'bad', 'busy', 'cool', 'stale', 'off'];
-/** What no event says. */
-const NEVER: EventWord = { text: '\u0000', types: [], codes: [], serverIds: [] };
+/** What no event says: no name and no text holds this character. */
+const NEVER: EventWord = { text: '\u0001', types: [], codes: [], serverIds: [] };
 
 /** The words of a text itself, without its parameters. */
 const wordsOf = (t: Texts, key: string): string =>

@@ -20,7 +20,9 @@ const before = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) 
 /** `14 Sep`, of another year with it. */
 export function dateText(t: Texts, day: string, today: string): string {
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
-  return formatOf(t.language, { timeZone: 'UTC', day: 'numeric', month: 'short', ...year }).format(Date.parse(`${day}T00:00:00Z`));
+  return formatOf(t.language === 'en' ? 'en-GB' : t.language, { timeZone: 'UTC', day: 'numeric', month: 'short', ...year }).format(
+    Date.parse(`${day}T00:00:00Z`),
+  );
 }
 
 /** `Today`, `Yesterday`, `12 Sep` */
