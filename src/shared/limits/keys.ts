@@ -47,6 +47,8 @@ export interface KeyLimitsAnswer {
   readonly restarts: readonly number[];
   /** Unix ms: the next question's `since`. */
   readonly marksTo: number;
+  /** How long it took to look, ms. */
+  readonly tookMs: number;
 }
 
 /** Marks that are told. */

@@ -78,7 +78,10 @@ describe('limits', () => {
     const order: string[] = [];
     const slow = {
       ...store,
-      saveBreaches: async (all: readonly Breach[]) => (await store.saveBreaches(all), order.push('written'), undefined),
+      saveBreaches: async (all: readonly Breach[]) => {
+        await store.saveBreaches(all);
+        order.push('written');
+      },
     };
     const alerts = await start(slow);
     await rules.save(input);

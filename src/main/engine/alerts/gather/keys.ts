@@ -34,8 +34,8 @@ interface Care {
 }
 
 const PAUSE_MS = 2_000;
-/** The worker looks for at most this share of the time. */
-const SHARE = 50;
+/** It pauses so many times as long as it looked: of a hundred thousand keys it has nothing else to do, either. */
+const PAUSE_TIMES = 200;
 const BEFORE_EVERY_MS = 20 * 60_000;
 
 const LEDGER_MEASURES: ReadonlySet<Limit['measure']> = new Set(['traffic', 'drift', 'counterReset', 'coreRestarted']);
@@ -58,7 +58,6 @@ export function createKeyReadings({ clock, log, ask, before, held, heard }: KeyR
   };
 
   const look = async (serverId: string, care: Care, limits: readonly Limit[]): Promise<void> => {
-    const from = clock.monotonic();
     const carried = new Map<number, CarriedBefore>();
     for (const days of new Set(limits.flatMap(limit => rollingDays(limit) ?? []))) {
       const bytes = await carriedBefore(serverId, care, days);
@@ -72,7 +71,7 @@ export function createKeyReadings({ clock, log, ask, before, held, heard }: KeyR
     });
     const answer = await ask(serverId, { now: clock.now(), rules, since: care.since });
     care.since = answer.marksTo;
-    care.notBefore = clock.monotonic() + Math.max(PAUSE_MS, (clock.monotonic() - from) * SHARE);
+    care.notBefore = clock.monotonic() + Math.max(PAUSE_MS, answer.tookMs * PAUSE_TIMES);
     if (cares.get(serverId) === care) heard(serverId, answer, carried, limits);
   };
 

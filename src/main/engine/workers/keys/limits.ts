@@ -12,19 +12,22 @@ const sum = ({ up, down }: { readonly up: number; readonly down: number }): numb
 
 /** What limits judge of one server's keys, by its ledger. */
 export function limitsOf(server: ServerKeys, { now, rules, since }: KeysInput<'limits'>): KeyLimitsAnswer {
+  const began = performance.now();
   const { book, judge } = server;
   const period = server.period(now);
   const open = judge.open(now);
   const marks = book.marks.map(({ mark }) => mark).filter(({ at }) => at > since);
   const timesOf = (wanted: Mark['type']): readonly number[] =>
     marks.flatMap(({ type, at }) => (type === wanted ? [at] : [])).slice(-MOST_MARKS);
+  const answers = rules.map(rule => answer(server, rule, period, now));
   return {
-    rules: rules.map(rule => answer(server, rule, period, now)),
+    rules: answers,
     ...totals(server, period),
     drift: open && open.missing.length + open.unknown.length + open.differs.length,
     resets: timesOf('foreign-reset'),
     restarts: timesOf('restart'),
     marksTo: Math.max(since, ...marks.map(({ at }) => at)),
+    tookMs: performance.now() - began,
   };
 }
 
@@ -45,22 +48,23 @@ function answer(server: ServerKeys, rule: KeyRule, period: Period, now: number):
   const named = rule.subjects?.flatMap(id => subjects.find(id) ?? []);
   const beyond: KeyValue[] = [];
   const told: KeyValue[] = [];
-  let worst: KeyValue | null = null;
+  let [worst, most]: [Subject | null, number] = [null, Number.NaN];
   let count = 0;
+  // A hundred thousand keys: nothing is made for those that are neither beyond nor held.
   for (const subject of named ?? subjects.all) {
     const value = ruleValue(server, subject, rule, period, now);
     if (value === null) continue;
     count += 1;
-    const found = { subject: subject.id, name: subject.name, value };
-    if (held.delete(subject.id)) told.push(found);
-    else if (isBeyond(rule, value)) beyond.push(found);
-    if (worst === null || worse(rule.side, value, worst.value ?? value) !== worst.value) worst = found;
+    if (worst === null || worse(rule.side, value, most) !== most) [worst, most] = [subject, value];
+    const isHeld = held.size > 0 && held.delete(subject.id);
+    if (isHeld || isBeyond(rule, value)) (isHeld ? told : beyond).push({ subject: subject.id, name: subject.name, value });
   }
   if (beyond.length > MOST_BEYOND) beyond.sort((a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (rule.side === 'over' ? 1 : -1));
   // What is read is told; what could not be read yet (nothing was counted) is neither here nor gone.
   const unread = server.book.head === null && subjects.all.length === 0;
   const values = [...told, ...beyond.slice(0, MOST_BEYOND)];
-  return { limitId: rule.limitId, values, gone: unread ? [] : [...held], worst, count };
+  const found = worst && { subject: worst.id, name: worst.name, value: most };
+  return { limitId: rule.limitId, values, gone: unread ? [] : [...held], worst: found, count };
 }
 
 /** Null: the rule says nothing of that key. */
