@@ -66,6 +66,8 @@ export async function connectBus({ address } = {}) {
     },
     serve: handler =>
       bus.addMethodHandler((/** @type {any} */ message) => {
+        // What still comes while the connection ends gets no answer.
+        if (!stream.writable) return true;
         const answer = handler(plain(message));
         if (answer === null) return false;
         bus.send(Message.newMethodReturn(message, answer.signature, answer.body));

@@ -37,7 +37,13 @@ export async function openSessionBus(onLost: () => void, { address, callMs = CAL
       reject(error);
     });
   });
-  stream.once('close', onLost);
+  const gone = new Promise<never>((_, reject) => {
+    stream.once('close', () => {
+      reject(new Error('the session bus ended'));
+      onLost();
+    });
+  });
+  gone.catch(() => undefined);
 
   const call: SessionBus['call'] = async (destination, path, iface, member, signature, body) => {
     const message = new dbus.Message({ destination, path, interface: iface, member, signature, body });
@@ -45,7 +51,7 @@ export async function openSessionBus(onLost: () => void, { address, callMs = CAL
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`${member}: no answer`)), callMs);
     });
-    const reply = await Promise.race([bus.call(message), late]).finally(() => clearTimeout(timer));
+    const reply = await Promise.race([bus.call(message), late, gone]).finally(() => clearTimeout(timer));
     return reply?.body ?? [];
   };
   return {
