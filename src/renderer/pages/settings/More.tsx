@@ -10,12 +10,20 @@ import { Button } from '../../ui/Button';
 import { Switch } from '../../ui/controls';
 import { State } from '../../ui/Shape';
 import { SecretsSection } from './General';
+import { HistorySection } from './HistorySection';
 import { PollRow } from './PollRow';
 import { Row, Section } from './rows';
 
 export const Secrets = () => <SecretsSection />;
 
-export function Sampling() {
+export const Sampling = () => (
+  <>
+    <PollSection />
+    <HistorySection />
+  </>
+);
+
+function PollSection() {
   const t = useTexts();
   return (
     <Section title={t('settings.sampling')}>
