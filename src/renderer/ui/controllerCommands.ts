@@ -1,5 +1,6 @@
 /** What the palette can do on a controller: its mode, its groups' nodes, tests, connections. */
 import type { GroupSummary, MihomoSummary } from '@shared/model';
+import { modeText } from '@shared/modetext';
 import type { Texts } from '@shared/texts';
 import { Gauge, PinOff, Route as RouteIcon, Unplug, Waypoints } from 'lucide-react';
 import { call } from '../api';
@@ -7,7 +8,6 @@ import type { ServerView } from '../stores/app';
 import { attempt } from '../stores/toasts';
 import { open } from '../stores/view';
 import type { Command } from './commands';
-import { modeText } from '@shared/modetext';
 import { isLive, stateWord } from './serverState';
 
 /** What is typed is looked for in all of them at each key: of a large subscription the page has the rest. */
