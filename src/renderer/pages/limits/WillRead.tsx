@@ -32,7 +32,7 @@ export function useNotice(limit: LimitInput | null): NotificationModel | null {
     t,
     value: (measure, value) => measureText(measure, value, units),
     duration: formatDuration,
-    clock: at => formatClock(at, { language: t.language, seconds: false }),
+    time: at => formatClock(at, { language: t.language, seconds: false }),
     serverName: id => servers.find(({ server: each }) => each.id === id)?.server.name ?? '',
     kindOf: id => servers.find(({ server: each }) => each.id === id)?.server.kind ?? null,
   });

@@ -1,4 +1,7 @@
-/** What a rule as it is typed would have done: asked a moment after the last change; the answer before stays in sight until then. */
+/**
+ * What a rule as it is typed would have done: asked a moment after the last change, again as the history grows while the page is looked at. The
+ * answer before stays in sight meanwhile.
+ */
 import type { Failure, LimitInput, LimitTest } from '@shared/model';
 import { useEffect, useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
@@ -16,36 +19,48 @@ export interface RuleTest {
   readonly busy: boolean;
 }
 const TYPING_MS = 400;
+/** Until asked again; a history that had nothing may have it soon. */
+const AGAIN_MS = 60_000;
+const SOON_MS = 5_000;
 
 /** `limit` null: what is typed is no limit yet. */
 export function useRuleTest(limit: LimitInput | null, days: number): RuleTest {
   const [last, setLast] = useState<Tested | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const wishes = useReadWishes();
-  // Its name and whom it tells change nothing of what it would have done.
-  const judging = limit && { ...limit, id: null, name: 'test', enabled: true, tell: { notification: false, tray: false } };
-  const question = judging === null ? null : JSON.stringify([judging, days]);
   const [answered, setAnswered] = useState<string | null>(null);
-  const first = useRef(true);
+  const wishes = useReadWishes();
+  const opened = useRef(false);
+  // Its name and whom it tells change nothing of what it would have done.
+  const judging = limit && { ...limit, id: null, name: 'test', enabled: true, tell: { notification: false, tray: false }, action: 'none' };
+  const question = judging === null ? null : JSON.stringify([judging, days]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a wish asks the same again
   useEffect(() => {
     if (question === null) return;
     let over = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const [asked, span] = JSON.parse(question) as [LimitInput, number];
     const ask = async (): Promise<void> => {
-      first.current = false;
+      if (document.hidden) {
+        timer = setTimeout(() => void ask(), SOON_MS);
+        return;
+      }
+      let next = AGAIN_MS;
       try {
         const test = await call('testLimit', { limit: asked, days: span, drawn: null });
         if (over) return;
         setLast({ limit: asked, days: span, test });
         setFailure(null);
+        if (test.judgedFrom === null) next = SOON_MS;
       } catch (thrown) {
         if (over) return;
         setFailure(failureOf(thrown));
+        next = SOON_MS;
       }
       setAnswered(question);
+      timer = setTimeout(() => void ask(), next);
     };
-    const timer = setTimeout(() => void ask(), first.current ? 0 : TYPING_MS);
+    timer = setTimeout(() => void ask(), opened.current ? TYPING_MS : 0);
+    opened.current = true;
     return () => {
       over = true;
       clearTimeout(timer);
