@@ -1,17 +1,20 @@
 import type { Announcement } from '@shared/announcement';
-import type { RotationOutcome, RotationRun, RunPort } from '@shared/model';
+import type { Breach, RotationOutcome, RotationRun, RunPort } from '@shared/model';
 import { notificationFor } from '@shared/notification';
+import { forwardedFacts } from '@shared/notification/facts';
+import { heldSummary, type Named, outageOf } from '@shared/notification/outage';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
 import { createWords } from '../../src/main/shell/words';
-import { AT, appState, breach, rotation } from './state';
+import { named, over } from '../shared/notification/breaches';
+import { AT, appState, breach, rotation, xray } from './state';
 
 const en = createTexts('en');
 const words = createWords(
   () => en,
   () => DEFAULT_SETTINGS,
-  () => appState(),
+  () => appState({ servers: { ...appState().servers, xray: xray() } }),
 );
 const tell = (announcement: Announcement, change = {}) => notificationFor(announcement, { ...DEFAULT_SETTINGS, ...change }, words);
 const plainSpaces = (text = ''): string => text.replaceAll(/[\u00a0\u202f\u2009]/g, ' ');
@@ -111,6 +114,168 @@ describe('notifications', () => {
       body: 'Lasted 3:02, at most 402 MiB.',
     });
     expect(end?.tag).toBe(begin?.tag);
+  });
+  const subject = { subject: '10', subjectName: 'Port-10', serverId: 'farm' };
+  const begun = (change: Partial<Breach>) => {
+    const notice = tell({ type: 'breach', breach: breach(change), serverName: 'riga' });
+    return (
+      notice && {
+        ...notice,
+        body: plainSpaces(notice.body).replace(/\d\d:\d\d/, 'HH:MM'),
+        offers: notice.actions.map(({ act }) => act.type),
+      }
+    );
+  };
+  it.each<readonly [string, Partial<Breach>, string, string, readonly string[]]>([
+    [
+      'a port',
+      { ...subject, measure: 'portOffline' },
+      'Port-10: Memory of the core',
+      'riga\nOffline since HH:MM.',
+      ['restart-port', 'open', 'mute'],
+    ],
+    [
+      'its internet',
+      { ...subject, measure: 'noInternet' },
+      'Port-10: Memory of the core',
+      'riga\nWithout internet since HH:MM.',
+      ['rotate', 'restart-port', 'open', 'mute'],
+    ],
+    [
+      'its signal',
+      { ...subject, measure: 'rsrp', side: 'under', peak: -118, threshold: -110 },
+      'Port-10: Memory of the core',
+      'riga\nDown to −118 dBm, the limit is −110 dBm.',
+      ['open', 'mute'],
+    ],
+    ['a server', { measure: 'unreachable' }, 'riga: Memory of the core', 'Out of reach since HH:MM.', ['open', 'mute']],
+    ['what happens', { measure: 'counterReset', peak: 3 }, 'riga: Memory of the core', '3 times since HH:MM.', ['open', 'mute']],
+    [
+      'a quota',
+      { subject: 'k', subjectName: 'anna', measure: 'keyQuota', peak: 92, threshold: 90, serverId: 'xray' },
+      'anna: Memory of the core',
+      'riga\nReached 92 %, the limit is 90 %.',
+      ['pause-key', 'open', 'mute'],
+    ],
+    [
+      'a quota where no key can be paused',
+      { subject: 'k', subjectName: 'anna', measure: 'keyQuota', peak: 92, threshold: 90, serverId: 'keys' },
+      'anna: Memory of the core',
+      'riga\nReached 92 %, the limit is 90 %.',
+      ['open', 'mute'],
+    ],
+    [
+      'a date',
+      { subject: 'k', subjectName: 'anna', measure: 'keyExpires', side: 'under', peak: 3, threshold: 7 },
+      'anna: Memory of the core',
+      'riga\nIts date is reached in 3 d.',
+      ['open', 'mute'],
+    ],
+  ])('words a breach of %s, and offers what helps', (_what, change, title, body, offers) => {
+    expect(begun(change)).toMatchObject({ title, body, offers, urgency: 'critical' });
+  });
+  it('says what a limit did, and offers to take it back where that can be', () => {
+    const did = (type: 'pause-key' | 'rotate-port', state: 'doing' | 'done' | 'failed' | 'undone', code: string | null = null) => {
+      const notice = begun({ ...subject, measure: 'ipStuck', peak: 3, threshold: 3, action: { type, state, at: AT, code } });
+      return [notice?.body.split('\n')[2], notice?.offers];
+    };
+    expect(did('pause-key', 'doing')).toEqual([undefined, ['rotate', 'open', 'mute']]);
+    expect(did('pause-key', 'done')).toEqual(['The key was paused.', ['undo', 'open', 'mute']]);
+    expect(did('rotate-port', 'done')).toEqual(['The port was rotated.', ['open', 'mute']]);
+    expect(did('rotate-port', 'failed', 'busy')[0]).toBe(
+      'The port was not rotated. The server is busy with something else. Try again in a moment.',
+    );
+    expect(did('pause-key', 'undone')).toEqual(['The key works again.', ['rotate', 'open', 'mute']]);
+  });
+  describe('many breaches', () => {
+    const many = (all: readonly Named[], limitId: string | null = 'offline') => {
+      const notice = tell({ type: 'outage', outage: outageOf('offline#1', limitId, all, ['7', 'old#2']) });
+      return [notice?.title, notice?.body, notice?.actions.map(({ act }) => act.type)];
+    };
+    const all = ['1', '2', '3', '4', '5'].map(id => named(id));
+    it('are one notice, while they last and when they are over', () => {
+      expect(many(all)).toEqual(['Port offline: 5 at once', 'Port-1, Port-2, Port-3 and 2 more on farm-name', ['open', 'mute']]);
+      expect(many([...all.slice(1), ...all.slice(0, 1).map(one => over(one))])[0]).toBe('Port offline: 4 of 5 left');
+      expect(many(all.map(one => over(one)))).toEqual([
+        'Port offline: all 5 are over',
+        'Port-1, Port-2, Port-3 and 2 more on farm-name\nLasted 1:00.',
+        [],
+      ]);
+      const servers = all.map(({ breach: of }) => ({ breach: { ...of, serverId: of.id }, serverName: `s${of.id}` }));
+      expect(many(servers, null).slice(0, 2)).toEqual(['5 limits broken on 5 servers', 's1, s2, s3 and 2 more']);
+    });
+    it('take the place of their own notices, and are muted together', () => {
+      const notice = tell({ type: 'outage', outage: outageOf('offline#1', 'offline', all, ['7', 'old#2']) });
+      expect(notice).toMatchObject({ tag: 'outage:offline#1', replaces: ['breach:7', 'outage:old#2'] });
+      expect(notice?.actions.at(-1)?.act).toEqual({ type: 'mute', breachIds: ['1', '2', '3', '4', '5'] });
+    });
+    it('of quiet hours are one summary, what lasts first', () => {
+      const summary = heldSummary([over(named('1')), named('2')], [over(named('3'))], 2, []);
+      expect(tell({ type: 'held', summary })).toMatchObject({
+        title: 'In the quiet hours: 2 limits broken',
+        body: 'Port-2: Port offline, Port-1: Port offline\n1 still broken.\n1 from before is over.\n2 more notices are in the events.',
+        urgency: 'critical',
+      });
+      expect(tell({ type: 'held', summary: heldSummary([], [over(named('3'))], 0, []) })).toMatchObject({
+        ...{ title: 'In the quiet hours', body: '1 from before is over.', urgency: 'normal', actions: [] },
+      });
+    });
+  });
+  it('mutes each category by itself, and what must be told by none', () => {
+    const silent = { notifyBreaches: false, notifyRotations: false, notifyKeys: false, notifyLinks: false, notifyApp: false };
+    const restart = {
+      serverId: 'farm',
+      portId: 10,
+      portName: 'Port-10',
+      startedAt: AT,
+      endedAt: null,
+      failure: null,
+      phase: 'switching-on',
+    } as const;
+    const failure = { code: 'auth', message: '' } as const;
+    const of: Readonly<Record<string, Announcement>> = {
+      notifyBreaches: { type: 'recovery', breach: breach({ endedAt: AT }), serverName: 'x' },
+      notifyRotations: { type: 'rotation', rotation: rotation() },
+      notifyKeys: { type: 'keys-put-back', serverId: 's', serverName: 'x', count: 1, time: '1' },
+      notifyLinks: { type: 'link-stopped', serverId: 's', serverName: 'x', failure },
+      notifyApp: { type: 'webhook-failed', failure },
+    };
+    for (const [setting, announcement] of Object.entries(of)) {
+      expect(tell(announcement, silent), setting).toBeNull();
+      expect(tell(announcement, { ...silent, [setting]: true }), setting).not.toBeNull();
+      expect(tell(announcement, { [setting]: false }), setting).toBeNull();
+    }
+    expect(tell({ type: 'port-restart', restart, stillOff: true, ip: null }, silent)).not.toBeNull();
+    expect(tell({ type: 'test', words: null }, silent)?.title).toBe('Switchyard: a test');
+  });
+  it('says that a server needs the user, and that it is back, in the same place', () => {
+    const failure = { code: 'auth', message: 'secret words' } as const;
+    const lost = tell({ type: 'link-stopped', serverId: 's', serverName: 'fra', failure });
+    expect(lost).toMatchObject({
+      title: 'fra needs you: it is not connected',
+      body: 'The server does not accept the secret. Enter it again.',
+    });
+    expect(tell({ type: 'link-back', serverId: 's', serverName: 'fra' })).toMatchObject({
+      tag: lost?.tag,
+      title: 'fra is connected again',
+    });
+  });
+  it('gives a webhook the facts beside the words', () => {
+    const announcement: Announcement = { type: 'breach', breach: breach(subject), serverName: 'riga' };
+    const model = tell(announcement);
+    expect(model && forwardedFacts(announcement, model, AT)).toMatchObject({
+      ...{
+        title: 'Port-10: Memory of the core',
+        category: 'breaches',
+        state: 'began',
+        urgency: 'critical',
+        server: 'riga',
+        subject: 'Port-10',
+      },
+      ...{ limit: 'Memory of the core', measure: 'memory', value: 402 * 1024 * 1024, threshold: 350 * 1024 * 1024, count: 1 },
+    });
+    const own = tell({ type: 'kept-in-tray' });
+    expect(own && forwardedFacts({ type: 'kept-in-tray' }, own, AT)).toBeNull();
   });
   it('tells a bulk action of keys once, by its figures', () => {
     const run = { type: 'key-run', serverId: 's', serverName: 'fra', action: 'create', cancelled: false } as const;

@@ -11,6 +11,7 @@ import type {
   PortView,
   Rotation,
   ServerSummary,
+  XrayServer,
 } from '@shared/model';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 
@@ -119,6 +120,18 @@ export const farm = (id = 'farm'): FarmServer => ({
   lab: false,
   username: 'operator',
   favourites: [],
+});
+export const xray = (id = 'xray'): XrayServer => ({
+  kind: 'xray',
+  id,
+  name: `${id}-name`,
+  address: '10.0.0.2:10085',
+  tags: [],
+  pin: null,
+  lab: false,
+  publicHost: null,
+  inboundTag: null,
+  keyPattern: 'key-{n}',
 });
 export const keyapi = (id = 'keys'): KeyapiServer => ({
   kind: 'keyapi',

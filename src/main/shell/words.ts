@@ -13,6 +13,7 @@ export function createWords(texts: () => Texts, settings: () => Settings, state:
     t: (key, params) => texts()(key, params),
     rate: number => quantityText(formatRate(number, units())),
     clock: at => formatClock(at, { language: texts().language }),
+    time: at => formatClock(at, { language: texts().language, seconds: false }),
     value: (measure, number) => measureText(measure, number, units()),
     // Up to a minute in seconds, as people say it: "14 s".
     duration: ms => (ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} ${texts()('notify.seconds')}` : formatDuration(ms)),

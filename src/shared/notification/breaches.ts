@@ -91,12 +91,12 @@ const titleOf = (breach: Breach, server: string, { t }: NotificationWords): stri
 const where = ({ subject }: Breach, server: string): string => (subject === '' ? '' : server);
 
 /** What was read, or since when it is so. */
-function what({ measure, side, peak, threshold, startedAt }: Breach, { t, value, clock }: NotificationWords): string {
+function what({ measure, side, peak, threshold, startedAt }: Breach, { t, value, time }: NotificationWords): string {
   switch (factsOf(measure).type) {
     case 'state':
-      return t(`notify.since.${measure}`, { time: clock(startedAt) });
+      return t(`notify.since.${measure}`, { time: time(startedAt) });
     case 'event':
-      return t('notify.happened', { count: peak, time: clock(startedAt) });
+      return t('notify.happened', { count: peak, time: time(startedAt) });
     case 'value':
     case 'period':
       if (measure === 'keyExpires') return t('notify.expires', { left: value(measure, Math.max(0, peak)) });

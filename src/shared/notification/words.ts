@@ -9,7 +9,7 @@ export interface NotificationWords {
   /** A duration in milliseconds, e.g. "14 s" or "3:02". */
   duration(ms: number): string;
   /** Time of day of a Unix time in ms. */
-  clock(at: number): string;
+  time(at: number): string;
   serverName(serverId: string): string;
   /** Null: the server is gone. */
   kindOf(serverId: string): Kind | null;
