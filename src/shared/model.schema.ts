@@ -134,6 +134,7 @@ export const settingsSchema = z.object({
   onClose: z.enum(['tray', 'quit']),
   askBeforeRotation: z.boolean(),
   speedBesideIcon: z.boolean(),
+  liveMinutes: z.union([z.literal(2), z.literal(10)]),
   clearClipboardS: timerSeconds,
   destroyWindowS: timerSeconds,
   notifyRotations: z.boolean(),

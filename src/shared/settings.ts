@@ -23,6 +23,7 @@ export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
   sizes: 'iec',
   rates: 'bytes',
+  liveMinutes: 2,
   timeZone: null,
   autostart: false,
   onClose: 'tray',

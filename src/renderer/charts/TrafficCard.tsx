@@ -1,12 +1,16 @@
 import { formatRate, inScale, quantityText, rateScale } from '@shared/format';
 import { useState } from 'react';
-import { useTexts, useUnits } from '../stores/app';
+import { call } from '../api';
+import { useApp, useTexts, useUnits } from '../stores/app';
+import { attempt } from '../stores/toasts';
+import { Segmented } from '../ui/controls';
 import { Legend, trafficSeries } from '../ui/Legend';
 import { Metric } from '../ui/Metric';
 import { Rate } from '../ui/Quantity';
 import { PauseButton, TableToggle } from './cards';
 import { type ChartData, lastOf, peakOf } from './data';
 import { type ChartMark, LiveChart } from './LiveChart';
+import { LIVE_MINUTES } from './traffic';
 
 /** Live traffic as `useTraffic` reads it, with the headline figures or with a button that holds it still. */
 export function TrafficCard({
@@ -55,6 +59,7 @@ export function TrafficCard({
             {t('chart.up')}
           </Legend>
           <span className="t3 s12">{scale.unit}</span>
+          <LiveSpan />
           {headline ? null : <PauseButton />}
           <TableToggle on={asTable} onToggle={() => setAsTable(!asTable)} />
         </span>
@@ -82,5 +87,24 @@ export function TrafficCard({
         />
       </div>
     </section>
+  );
+}
+
+/** How much of the past the live charts of traffic show; kept as a setting. */
+function LiveSpan() {
+  const t = useTexts();
+  const minutes = useApp(state => state.settings.liveMinutes);
+  const choose = (next: string) => {
+    const liveMinutes = LIVE_MINUTES.find(each => String(each) === next);
+    if (liveMinutes !== undefined) void attempt(t('chart.span-failed'), () => call('changeSettings', { liveMinutes }));
+  };
+  return (
+    <Segmented
+      className="small"
+      label={t('chart.span')}
+      value={String(minutes)}
+      onChange={choose}
+      options={LIVE_MINUTES.map(each => ({ value: String(each), label: t('age.min', { count: each }) }))}
+    />
   );
 }

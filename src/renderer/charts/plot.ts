@@ -57,7 +57,20 @@ export function createPlot(host: HTMLElement, series: readonly PlotSeries[], thr
     }
     ctx.restore();
   };
+  /* A reading between two gaps is no line, but it is there. */
+  const drawDots = (u: uPlot) => {
+    const [times, ...columns] = u.data;
+    const size = 3 * devicePixelRatio;
+    for (const [index, column] of columns.entries()) {
+      u.ctx.fillStyle = token(series[index]?.color ?? '--off');
+      for (const [at, value] of column.entries()) {
+        if (typeof value !== 'number' || typeof column[at - 1] === 'number' || typeof column[at + 1] === 'number') continue;
+        u.ctx.fillRect(u.valToPos(times[at] ?? 0, 'x', true) - size / 2, u.valToPos(value, 'y', true) - size / 2, size, size);
+      }
+    }
+  };
   const drawFront = (u: uPlot) => {
+    drawDots(u);
     if (threshold === null || threshold > top) return;
     const { ctx, bbox } = u;
     const y = Math.round(u.valToPos(threshold, 'y', true));

@@ -14,6 +14,8 @@ export interface Settings {
   readonly language: 'system' | 'en' | 'ru';
   readonly sizes: 'iec' | 'si';
   readonly rates: 'bytes' | 'bits';
+  /** Span of live charts of traffic, minutes. */
+  readonly liveMinutes: 2 | 10;
   /** IANA zone in which days and months begin; null: the computer's own. */
   readonly timeZone: string | null;
   readonly autostart: boolean;

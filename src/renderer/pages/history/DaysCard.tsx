@@ -37,12 +37,12 @@ export function DaysCard({ days }: { readonly days: Days }) {
             {server.name}
           </RadioMenu>
         ) : null}
-        <span className="t3 s12">
+        <span className="t3 s12 nowrap">
           {[holders.length > 1 ? null : server?.name, period, axis === null ? null : t('history.a-day', { unit: axis.scale.unit })]
             .filter(part => part)
             .join(', ')}
         </span>
-        <span className="end row row-16 legs">
+        <span className="row row-16 legs grow">
           {bars === null
             ? null
             : bars.sums.slice(0, COLOURED).map((key, part) => (

@@ -14,7 +14,7 @@ import { COLOURED, daysAxis, edgesOf } from './days';
 import { daysPicture } from './daysPicture';
 import { linesPicture } from './linesPicture';
 import { pngOf } from './picture';
-import { momentText, type Words } from './ranges';
+import { spanText, type Words } from './ranges';
 import type { Days } from './useDays';
 import type { Drawing } from './useDrawing';
 
@@ -35,7 +35,7 @@ export function ExportMenu({ drawing, days, words }: { readonly drawing: Drawing
   };
   const { file } = drawing;
   const [from, to] = drawing.plot.range;
-  const linesNote = `${momentText(from * 1000, days.now, words)} – ${momentText(to * 1000, days.now, words)}, ${drawing.scale.unit}`;
+  const linesNote = `${spanText({ from: from * 1000, to: to * 1000 }, days.now, words)}, ${drawing.scale.unit}`;
   const readings = (format: 'csv' | 'json') => (): HistoryExport => ({
     ...{ format, name: t('history.file-lines'), labels: file?.labels ?? [] },
     query: { series: file?.series ?? [], from: file?.range.from ?? 0, to: file?.range.to ?? 1, points: MOST_POINTS },

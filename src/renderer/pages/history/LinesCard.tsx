@@ -21,7 +21,7 @@ export function LinesCard({ drawing }: { readonly drawing: Drawing }) {
       <div className="card-h wl">
         <h2>{title}</h2>
         <span className="t3 s12">{scale.unit}</span>
-        <span className="end row row-12 legs">
+        <span className="row row-12 legs grow">
           <LinesLegend drawing={drawing} />
         </span>
         {chooser.offered.length > 1 ? <Chooser of={chooser} nameOf={drawing.nameOf} /> : null}

@@ -4,7 +4,7 @@ import type { SortBy } from '../../ui/sort';
 import { type WindowColumn, WindowTable } from '../../ui/WindowTable';
 import type { Drawing } from './useDrawing';
 
-const ROW = 28;
+const ROW = 36;
 const SORT: SortBy = { id: 'time', down: true };
 const nothing = (): void => undefined;
 

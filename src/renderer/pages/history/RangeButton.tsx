@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
 import { choose } from './choice';
-import { fieldsOf, momentText, type Range, timeOf, type Words } from './ranges';
+import { endText, fieldsOf, momentText, type Range, timeOf, type Words } from './ranges';
 
 interface RangeButtonProps {
   readonly range: Range;
@@ -21,7 +21,8 @@ export function RangeButton({ range, now, words }: RangeButtonProps) {
   const [open, setOpen] = useState(false);
   // What goes on with the clock ends now, though a little room is left for what comes.
   const ahead = Math.max(0, range.to - now);
-  const text = t('history.range-is', { from: momentText(range.from - ahead, now, words), to: momentText(range.to - ahead, now, words) });
+  const shown = { from: range.from - ahead, to: range.to - ahead };
+  const text = t('history.range-is', { from: momentText(shown.from, now, words), to: endText(shown, now, words) });
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
@@ -85,7 +86,7 @@ function RangeFields({ range, words, now, onDone }: RangeButtonProps & { readonl
           />
           <TextField
             type="time"
-            className="w96"
+            className="w124"
             value={fields.time}
             onChange={time => set({ ...fields, time })}
             aria-label={t(`history.${name}-time`)}

@@ -29,7 +29,13 @@ const known = ({ value }: Cell): boolean => value !== null;
 export type Figure = 'average' | 'extreme';
 
 /** The buckets of a range; `coverage`: readings of the server itself, which tell when it was watched at all. */
-export function cellsOf(read: Read, about: About, figure: Figure, { from }: Range, coverage: Read | null): readonly Cell[] {
+export function cellsOf(
+  read: Read,
+  about: About,
+  figure: Figure,
+  { from, now }: Range & { readonly now: number },
+  coverage: Read | null,
+): readonly Cell[] {
   const { points, widthMs, shiftMs } = read;
   const cells = (valueAt: (row: number) => number | null): Cell[] =>
     [...points.at].map((at, row) => ({ from: at + shiftMs, to: at + shiftMs + widthMs, value: valueAt(row) }));
@@ -45,7 +51,9 @@ export function cellsOf(read: Read, about: About, figure: Figure, { from }: Rang
       const grown = grownIn(read);
       const rates = cells(row => {
         const bytes = numberAt(grown, row);
-        return bytes === null ? null : bytes / (widthMs / 1000);
+        // Of the last bucket only a part has passed.
+        const passed = Math.max(widthMs / 4, Math.min(widthMs, now - (points.at[row] ?? 0)));
+        return bytes === null ? null : bytes / (passed / 1000);
       });
       return inRange(coverage === null ? rates : watched(rates, coverage));
     }

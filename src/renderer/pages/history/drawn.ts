@@ -5,7 +5,7 @@ import { type LineStyle, OFF, styleAt } from '../../charts/styles';
 import type { Figure } from './cells';
 import { type Line, linesOf, sumOf } from './lines';
 import { type About, scaleFor, valueText } from './measures';
-import { momentText, type Range, type Words } from './ranges';
+import { type Range, spanText, type Words } from './ranges';
 import type { LinesAnswer } from './useLines';
 
 export interface DrawnLine extends Line {
@@ -39,8 +39,8 @@ export function drawnLines(options: DrawnOptions) {
   const told = answer.all === null ? answer.told : [...answer.told, answer.all];
   const { times, lines: all, any } = linesOf(told, { about, figure, range, now, since });
   const own = answer.all === null ? all : all.slice(0, -1);
-  const [kept, rest] = chosen(own);
-  const named = kept.map(line => ({ ...line, name: answer.of.compare === 'none' ? nameOf(line.id) : spanText(options, line.id) }));
+  const [kept, rest] = chosen(own, about);
+  const named = kept.map(line => ({ ...line, name: answer.of.compare === 'none' ? nameOf(line.id) : timeText(options, line.id) }));
   const sum = answer.all === null ? null : all.at(-1);
   const others = sum
     ? lessOf(sum, kept, options)
@@ -52,10 +52,13 @@ export function drawnLines(options: DrawnOptions) {
   return { times, any, widthMs, lines: lines.map((line, index) => looked(options, line, index, lines)) };
 }
 
-/** The five with most, in the order in which they were asked for; and the rest. */
-function chosen(lines: readonly Line[]): readonly [readonly Line[], readonly Line[]] {
+/** The five with most, or where more means nothing the first that have readings, in the order in which they were asked for; and the rest. */
+function chosen(lines: readonly Line[], { adds }: About): readonly [readonly Line[], readonly Line[]] {
   if (lines.length <= MOST_LINES) return [lines, []];
-  const size = ({ bytes, figure }: Line): number => bytes?.sum ?? figure ?? -1;
+  const size = ({ bytes, figure }: Line): number => {
+    const known = bytes?.sum ?? figure;
+    return known === null ? -1 : adds ? known : 0;
+  };
   const most = new Set(lines.toSorted((a, b) => size(b) - size(a)).slice(0, MOST_LINES));
   return [lines.filter(line => most.has(line)), lines.filter(line => !most.has(line))];
 }
@@ -92,10 +95,9 @@ function lessOf(sum: Line, kept: readonly Line[], options: DrawnOptions): Line |
 }
 
 /** Which time it is of, where two are compared. */
-function spanText({ words, now, answer: { of, told } }: DrawnOptions, id: string): string {
+function timeText({ words, now, answer: { of, told } }: DrawnOptions, id: string): string {
   const shift = told.find(each => each.id === id)?.read.shiftMs ?? 0;
-  const text = (at: number): string => momentText(at - shift, now, words);
-  return `${text(of.range.from)} – ${text(of.range.to)}`;
+  return spanText({ from: of.range.from - shift, to: of.range.to - shift }, now, words);
 }
 
 function looked(options: DrawnOptions, line: Line, index: number, lines: readonly Line[]): DrawnLine {

@@ -51,7 +51,7 @@ export function linesOf(told: readonly Told[], options: LinesOptions): Lines {
   const { about, figure, range, now, since } = options;
   const end = Math.min(range.to, now);
   const placed = told.map(({ read, coverage }) => {
-    const cells = cellsOf(read, about, figure, range, coverage).filter(cell => cell.from < range.to);
+    const cells = cellsOf(read, about, figure, { ...range, now }, coverage).filter(cell => cell.from < range.to);
     return cells.map((cell): Placed => ({ ...cell, at: Math.min(end, Math.max(range.from, (cell.from + cell.to) / 2)) }));
   });
   const times = [...new Set(placed.flatMap(cells => cells.map(({ at }) => at)))].sort((a, b) => a - b);

@@ -86,6 +86,19 @@ export const monthText = (at: number, now: number, words: Words): string =>
   yearText(at, words) === yearText(now, words)
     ? written(at, words, { month: 'long' })
     : written(at, words, { month: 'long', year: 'numeric' });
+/** `7 Sep`, `7 Sep 2025` of another year than this. */
+export const dateText = (at: number, now: number, words: Words): string =>
+  yearText(at, words) === yearText(now, words)
+    ? dayText(at, words)
+    : written(at, words, { day: 'numeric', month: 'short', year: 'numeric' });
+/** From when to when: days where the range has several, else moments, the day once where it is the same. */
+export function spanText({ from, to }: Range, now: number, words: Words): string {
+  if (to - from >= 2 * DAY_MS) return `${dateText(from, now, words)} – ${dateText(to, now, words)}`;
+  return `${momentText(from, now, words)} – ${endText({ from, to }, now, words)}`;
+}
+/** The end of a range: its time alone where it is the day of the beginning. */
+export const endText = ({ from, to }: Range, now: number, words: Words): string =>
+  dayText(from, words) === dayText(to, words) ? formatClock(to, { ...words, seconds: false }) : momentText(to, now, words);
 /** `Sep` */
 export const shortMonth = (at: number, words: Words): string => written(at, words, { month: 'short' });
 export const yearText = (at: number, words: Words): string => written(at, words, { year: 'numeric' });

@@ -6,7 +6,7 @@ import { useServers, useTexts } from '../../stores/app';
 import { choose, useChoice } from './choice';
 import { type Bars, barsOf, daysRange, type KeySum } from './days';
 import { goneText } from './drawn';
-import { dayText, monthText, type Range, type Words } from './ranges';
+import { monthText, type Range, spanText, type Words } from './ranges';
 import { useKeys } from './useKeys';
 import { useLatest } from './useLatest';
 import { holdersOf } from './useSubjects';
@@ -56,7 +56,7 @@ export function useDays(page: Range, now: number, words: Words, zone: Zone): Day
   const keys = useKeys(id, bars?.sums.map(({ keyId }) => keyId) ?? []);
   return {
     ...{ holders, server, range, words, zone, now, bars, failure, retry },
-    period: range.month ? monthText(range.from, now, words) : `${dayText(range.from, words)} – ${dayText(range.to - 1, words)}`,
+    period: range.month ? monthText(range.from, now, words) : spanText({ from: range.from, to: range.to - 1 }, now, words),
     keyOf: key => keys.get(key),
     nameOf: ({ keyId, name }) => name ?? goneText(t, keyId),
     choose: next => choose({ daysOf: next, ...(by === 'key' ? { serverId: next } : {}) }),

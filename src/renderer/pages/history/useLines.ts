@@ -29,6 +29,8 @@ export interface LinesAnswer {
 
 /** Most buckets of a line: wider ones are smoother, and a chart has about so many places. */
 const POINTS = 480;
+/** What a total grew by is smooth only where many readings are in each bucket. */
+const GROWN_POINTS = 160;
 /** Of one question. */
 const MOST = 64;
 
@@ -58,7 +60,7 @@ async function readTold(of: LinesQuestion, given: readonly string[], shiftMs: nu
   const ids = given.slice(0, MOST);
   const { metric, ledger, tells } = ABOUT[of.measure];
   const grows = tells === 'growth';
-  const span = { from: Math.max(0, of.range.from - shiftMs), to: of.range.to - shiftMs, points: POINTS };
+  const span = { from: Math.max(0, of.range.from - shiftMs), to: of.range.to - shiftMs, points: grows ? GROWN_POINTS : POINTS };
   const names = ids.map(id => seriesOf(of, id));
   const read = (series: readonly SeriesName[], lead: boolean): Promise<HistoryRange | null> =>
     series.length === 0 ? Promise.resolve(null) : call('historyRange', { ...span, series, ...(lead ? { lead } : {}) });

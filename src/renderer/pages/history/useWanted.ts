@@ -28,8 +28,8 @@ interface Wanted {
   readonly subjects: { readonly known: boolean; readonly more: number; readonly failure: Failure | null; retry(): void };
 }
 
-/** Servers that are read for their sum; more than five are drawn as one line. */
-const MOST_READ = 64;
+/** So many are read to find those that are drawn: the servers behind the first five are one line, ports and nodes may have no readings. */
+const MOST_READ = 32;
 
 export function useWanted(choice: Choice, range: Range): Wanted {
   const t = useTexts();
@@ -55,7 +55,7 @@ export function useWanted(choice: Choice, range: Range): Wanted {
     const most = single ? 1 : MOST_LINES;
     const wanted = choice.lines[of]?.filter(id => offered.some(each => each.id === id)) ?? [];
     const own = wanted.length === 0;
-    const byPage = offered.slice(0, single ? 1 : by === 'server' && about.adds ? MOST_READ : MOST_LINES).map(({ id }) => id);
+    const byPage = offered.slice(0, single ? 1 : by === 'key' ? MOST_LINES : MOST_READ).map(({ id }) => id);
     const ids = own ? byPage : wanted.slice(0, most);
     const more = by === 'key' ? (value?.more ?? 0) + Math.max(0, offered.length - ids.length) : 0;
     return {

@@ -21,6 +21,7 @@ export function Overview() {
   const totals = useApp(state => state.totals);
   const withMemory = servers.filter(({ server, summary }) => server.kind !== 'farm' && summary.memory !== null);
   const traffic = useTraffic(null);
+  const liveMinutes = useApp(state => state.settings.liveMinutes);
   const lastData = Math.max(0, ...servers.map(({ summary }) => summary.lastData ?? 0));
   return (
     <Page
@@ -47,7 +48,7 @@ export function Overview() {
             headline
             className="growcard"
             height="h136"
-            note={t('overview.traffic-note', { live: totals.live, count: totals.count })}
+            note={t('overview.traffic-note', { live: totals.live, count: totals.count, min: liveMinutes })}
           />
           <ServersTable />
         </div>

@@ -15,6 +15,7 @@ export function LiveFigures({ server, summary }: MihomoProps) {
   const stale = isStale(summary);
   const restart = summary.restartedAt ?? null;
   const breaks = { breakAt: restart, until: stale ? summary.lastData : null };
+  const liveMinutes = useApp(state => state.settings.liveMinutes);
   const traffic = useTraffic(server.id, { bridgeS: 3, ...breaks });
   const limit = useApp(
     state =>
@@ -32,7 +33,14 @@ export function LiveFigures({ server, summary }: MihomoProps) {
     <>
       <Tiles summary={summary} peaks={{ down: peakOf(down), up: peakOf(up) }} limit={limit} />
       <div className="grid">
-        <TrafficCard of={traffic} marks={marks} stale={stale} className="c8" height="h176" note={stale ? '' : t('chart.last-2-min')} />
+        <TrafficCard
+          of={traffic}
+          marks={marks}
+          stale={stale}
+          className="c8"
+          height="h176"
+          note={stale ? '' : t('chart.last-min', { count: liveMinutes })}
+        />
         <MemoryCard
           className="c4"
           height="h176"
