@@ -1,6 +1,6 @@
 /** What the tray shows, as data: state in, model out. The native menu and tests are made from the model alone. */
 import type { Route } from './ipc';
-import type { AppState, GroupSummary, MihomoSummary, PortView, Server, ServerSummary } from './model';
+import type { AppState, Breach, GroupSummary, MihomoSummary, PortView, Server, ServerSummary } from './model';
 
 const TRAY_ICONS = ['normal', 'busy', 'degraded', 'unreachable', 'breach'] as const;
 export type TrayIcon = (typeof TRAY_ICONS)[number];
@@ -71,7 +71,7 @@ export function trayModel({ state, otherPorts, words }: TrayInput): TrayModel {
   const status = statusLine(state, words);
   const live =
     state.totals.live > 0 ? `\n${t('tray.rates', { down: words.rate(state.totals.down), up: words.rate(state.totals.up) })}` : '';
-  const open = state.breaches.filter(breach => !breach.muted).length;
+  const open = shownBreaches(state).filter(breach => !breach.muted).length;
   const broken = open > 0 ? `\n${t('tray.breaches', { count: open })}` : '';
   return {
     icon: trayIcon(state),
@@ -90,7 +90,7 @@ export function trayModel({ state, otherPorts, words }: TrayInput): TrayModel {
 
 /** The worst thing first: a broken limit, a server out of reach, one that needs the user, then work in flight. */
 export function trayIcon(state: AppState): TrayIcon {
-  if (state.breaches.some(breach => !breach.muted && breach.endedAt === null)) return 'breach';
+  if (shownBreaches(state).some(breach => !breach.muted)) return 'breach';
   const summaries = state.order.flatMap(id => state.summaries[id] ?? []);
   if (summaries.some(isUnreachable)) return 'unreachable';
   if (summaries.some(needsUser)) return 'degraded';
@@ -115,12 +115,17 @@ function statusLine(state: AppState, { t }: TrayWords): string {
 const serversOf = (state: AppState, kind: Server['kind']): readonly Server[] =>
   state.order.flatMap(id => (state.servers[id]?.kind === kind ? state.servers[id] : [])).slice(0, CAPS.servers);
 
+/** Open breaches of limits that the tray is to show. */
+function shownBreaches({ breaches, limits }: AppState): readonly Breach[] {
+  const silent = new Set(limits.filter(({ tell }) => !tell.tray).map(({ id }) => id));
+  return breaches.filter(({ endedAt, limitId }) => endedAt === null && !silent.has(limitId));
+}
+
 function breachItems(state: AppState, { t }: TrayWords): readonly TrayItem[] {
-  return state.breaches
-    .filter(breach => breach.endedAt === null)
+  return shownBreaches(state)
     .slice(0, CAPS.breaches)
     .map(breach => {
-      const server = state.servers[breach.serverId]?.name ?? breach.serverId;
+      const server = breach.subjectName || (state.servers[breach.serverId]?.name ?? breach.serverId);
       const label = t(breach.muted ? 'tray.breachMuted' : 'tray.breach', { limit: breach.limitName, server });
       return action(`breach:${breach.id}`, label, { type: 'open', route: { page: 'limits' } });
     });

@@ -1,4 +1,4 @@
-import type { AppState, ServerSummary } from '@shared/model';
+import type { AppState, Limit, ServerSummary } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { CAPS, type TrayItem, type TrayModel, type TrayWords, trayIcon, trayModel } from '@shared/tray';
 import fc from 'fast-check';
@@ -60,6 +60,16 @@ describe('tray model', () => {
       'settings',
       'quit',
     ]);
+  });
+  it('names what is broken, and leaves out limits that the tray is not to show', () => {
+    const limit: Limit = {
+      ...{ id: 'l1', name: 'Offline', enabled: true, measure: 'portOffline', where: { type: 'all' }, side: 'over', at: 0, clearAt: 0 },
+      ...{ forS: 0, coolDownS: 0, period: null, tell: { notification: true, tray: true }, action: 'none' },
+    };
+    const broken = appState({ limits: [limit], breaches: [breach({ subject: '10', subjectName: 'Port-10' })] });
+    expect(byId(broken, 'breach:b1')).toMatchObject({ label: 'Port-10: Memory of the core' });
+    const silent = { ...broken, limits: [{ ...limit, tell: { notification: true, tray: false } }] };
+    expect([trayIcon(silent), byId(silent, 'breach:b1'), model(silent).tooltip.includes('broken')]).toEqual(['normal', undefined, false]);
   });
   it('tells rates and breaches in the tooltip', () => {
     const totals = { down: 5, up: 6, at: 0, live: 3, count: 3 };

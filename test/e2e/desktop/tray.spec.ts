@@ -146,16 +146,10 @@ test('a broken limit is told by icon, tooltip, menu and notification, and so is 
     expect(online).toBeGreaterThan(1);
     const serverId = farm?.id ?? '';
     // True now, and false as soon as one port is lost.
-    const bound = { above: online - 1, clearBelow: online - 1 };
+    const bound = { side: 'over', at: online - 1, clearAt: online - 1 } as const;
     await call(page, 'saveLimit', {
-      id: null,
-      name: 'Too many ports',
-      serverId,
-      metric: 'portsOnline',
-      forS: 1,
-      coolDownS: 0,
-      enabled: true,
-      ...bound,
+      ...{ id: null, name: 'Too many ports', enabled: true, measure: 'portsOnline', where: { type: 'servers', ids: [serverId] }, ...bound },
+      ...{ forS: 1, coolDownS: 0, period: null, tell: { notification: true, tray: true }, action: 'none' },
     });
 
     const shown = await app.host.notifications?.wait(({ summary: title }) => title === 'riga-farm: Too many ports');

@@ -1,0 +1,187 @@
+/** What the desktop is told of breaches, over D-Bus: one notice each, many as one, with buttons that work; quiet hours; no daemon; a webhook; a restart. */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LimitInput } from '@shared/model';
+import type { Page } from 'playwright';
+import { expect, test } from 'playwright/test';
+import { type Desktop, startDesktop } from '../../../scripts/lib/desktop.mjs';
+import { startTrayHost, type TrayHost } from '../../../scripts/lib/tray-host.mjs';
+import { type LaunchedApp, launchApp } from '../app';
+import { type SimulatedServer, type SimulatedServers, startServers } from '../help';
+import { call, livePage, stateOf, until } from './help';
+
+const LIMIT: LimitInput = {
+  ...{ id: null, name: 'Port offline', enabled: true, measure: 'portOffline', where: { type: 'all' }, side: 'over', at: 0, clearAt: 0 },
+  ...{ forS: 1, coolDownS: 0, period: null, tell: { notification: true, tray: true }, action: 'none' },
+};
+let desktop: Desktop;
+let host: TrayHost;
+let servers: SimulatedServers;
+let farm: SimulatedServer;
+let dataDir: string;
+let app: LaunchedApp;
+let page: Page;
+const received: { readonly title: string; readonly state: string }[] = [];
+const receiver = createServer((request, response) => {
+  let text = '';
+  request.on('data', chunk => {
+    text += chunk;
+  });
+  request.on('end', () => {
+    received.push(JSON.parse(text));
+    response.writeHead(204).end();
+  });
+});
+
+const start = async (): Promise<void> => {
+  app = await launchApp({ args: ['--no-lab'], dataDir, on: desktop });
+  page = await livePage(app);
+};
+/** Ports that are online, by name. */
+const online = async (): Promise<readonly { readonly id: number; readonly name: string }[]> => {
+  const farmId = Object.keys((await stateOf(page)).servers)[0] ?? '';
+  return (await call(page, 'listPorts', { serverId: farmId })).flatMap(({ port }) =>
+    port.connInet ? [{ id: port.id, name: port.name }] : [],
+  );
+};
+const plug = async (ids: readonly number[], plugged: boolean): Promise<void> => {
+  for (const id of ids) {
+    const answer = await fetch(`${farm.control}/modem/${id}`, { method: 'POST', body: JSON.stringify({ plugged }) });
+    expect(answer.status).toBe(200);
+  }
+};
+const open = async () => (await stateOf(page)).breaches;
+const shown = () => host.notifications?.shown ?? [];
+const wait = (summary: string | RegExp) =>
+  host.notifications?.wait(one => (typeof summary === 'string' ? one.summary === summary : summary.test(one.summary)));
+
+test.beforeAll(async () => {
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  [desktop, servers, dataDir] = await Promise.all([startDesktop(), startServers(), mkdtemp(join(tmpdir(), 'switchyard-notices-'))]);
+  if (!desktop.tray) throw new Error('no stand-in');
+  host = desktop.tray;
+  farm = servers.of('farm');
+  app = await launchApp({ args: ['--no-lab'], dataDir, on: desktop });
+  page = await app.mainWindow();
+  await page.waitForFunction(() => 'api' in window);
+  const { kind, name, address, username = '', secret } = farm;
+  const { pollS, webhook } = (await stateOf(page)).settings;
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  await call(page, 'changeSettings', { pollS: { ...pollS, farm: 1 }, webhook: { ...webhook, on: true, url } });
+  const { id: serverId } = await call(page, 'addServer', { kind, name, address, username, secret });
+  await livePage(app);
+  // No port moves by the panel's own schedule, and those that are offline from the start are not told.
+  await call(page, 'setService', { serverId, name: 'scheduler', running: false });
+  const ids = await until('its ports', async () => {
+    const ports = await online();
+    return ports.length > 5 && ports.map(({ id }) => String(id));
+  });
+  await call(page, 'saveLimit', { ...LIMIT, where: { type: 'subjects', serverId, subjects: ids } });
+});
+test.afterAll(async () => {
+  await app?.stop();
+  await host?.stop();
+  await servers?.stop();
+  await desktop?.stop();
+  receiver.closeAllConnections();
+  receiver.close();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('one breach is one notice with what helps; its end takes its place; both are forwarded', async () => {
+  const [port] = await online();
+  if (!port) throw new Error('no port is online');
+  await plug([port.id], false);
+  const began = await wait(`${port.name}: Port offline`);
+  expect(began?.body).toMatch(new RegExp(`^${farm.name}\nOffline since \\d\\d:\\d\\d\\.$`));
+  expect(began?.hints).toMatchObject({ urgency: 2 });
+  expect(began?.actions.map(({ label }) => label)).toEqual(['Open', 'Restart port', 'Open', 'Mute']);
+  await until('marked', async () => (await open()).some(({ told }) => told === 'once'));
+  await plug([port.id], true);
+  const over = await wait(`${port.name}: Port offline is over`);
+  expect(over?.replaces).toBe(began?.id);
+  expect(shown().filter(({ summary }) => summary.includes(port.name))).toHaveLength(2);
+  await expect
+    .poll(() => received.map(({ title, state }) => [title, state]))
+    .toEqual([
+      [`${port.name}: Port offline`, 'began'],
+      [`${port.name}: Port offline is over`, 'ended'],
+    ]);
+});
+
+test('many are one notice, muted together by its button', async () => {
+  const ports = (await online()).slice(0, 4);
+  const before = shown().length;
+  await plug(
+    ports.map(({ id }) => id),
+    false,
+  );
+  const told = await wait('Port offline: 4 at once');
+  expect(told?.body).toMatch(/^.+, .+, .+ and 1 more on /);
+  expect((await open()).map(({ told: how }) => how)).toEqual(['grouped', 'grouped', 'grouped', 'grouped']);
+  host.notifications?.act(told?.id ?? 0, told?.actions.find(({ label }) => label === 'Mute all')?.key ?? 'none');
+  await until('muted', async () => (await open()).every(({ muted }) => muted));
+  await plug(
+    ports.map(({ id }) => id),
+    true,
+  );
+  await until('over', async () => (await open()).length === 0);
+  // Those that were told apart before all had begun are gone from the desktop: what remains in sight is one.
+  const notices = shown().slice(before);
+  expect(notices.filter(({ summary }) => /at once/.test(summary))).toHaveLength(1);
+  for (const { id, summary } of notices) if (!/at once/.test(summary)) expect(host.notifications?.closed).toContain(id);
+});
+
+test('quiet hours hold a breach, and tell it when they end', async () => {
+  const [port] = await online();
+  if (!port) throw new Error('no port is online');
+  await call(page, 'changeSettings', { quietHours: { on: true, from: 0, to: 0, critical: false } });
+  const before = shown().length;
+  await plug([port.id], false);
+  await until('held', async () => (await open()).some(({ told }) => told === 'held'));
+  expect(shown()).toHaveLength(before);
+  await call(page, 'changeSettings', { quietHours: { on: false, from: 0, to: 0, critical: false } });
+  const told = await wait('In the quiet hours: 1 limit broken');
+  expect(told?.body).toBe(`${port.name}: Port offline\n1 still broken.`);
+  await plug([port.id], true);
+  await wait(`${port.name}: Port offline is over`);
+});
+
+test('after a restart a breach is not told again, and its end is', async () => {
+  const [port] = (await online()).slice(-1);
+  if (!port) throw new Error('no port is online');
+  await plug([port.id], false);
+  await wait(`${port.name}: Port offline`);
+  await until('marked', async () => (await open()).some(({ told }) => told === 'once'));
+  await app.stop();
+  const before = shown().length;
+  await start();
+  await until('known', async () => (await open()).length === 1);
+  await plug([port.id], true);
+  await wait(`${port.name}: Port offline is over`);
+  expect(
+    shown()
+      .slice(before)
+      .map(({ summary }) => summary),
+  ).toEqual([`${port.name}: Port offline is over`]);
+});
+
+test('a desktop that shows none is said in the app, and forgotten when it shows one', async () => {
+  const notices = async () => (await stateOf(page)).app.notices.map(({ code }) => code);
+  await host.stop();
+  const { failure } = await call(page, 'testNotification', null);
+  expect(failure).not.toBeNull();
+  expect((await stateOf(page)).app.notifications).toBe('failed');
+  expect(await notices()).toContain('no-notifications');
+  host = await startTrayHost({ address: desktop.address ?? '', capabilities: ['body'] });
+  expect(await call(page, 'testNotification', { title: 'a', body: '<b>' })).toEqual({ failure: null, actions: false });
+  await wait('a');
+  expect(shown()[0]).toMatchObject({ body: '<b>', actions: [] });
+  expect((await stateOf(page)).app.notifications).toBe('no-actions');
+  expect(await notices()).not.toContain('no-notifications');
+});
