@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** Where focus was before the first of the dialogs that are open. */
-let origin: HTMLElement | null = null;
+let origin: { readonly element: HTMLElement; readonly row: string | undefined } | null = null;
 
 const inDialog = (element: Element): boolean => element.closest('[role="dialog"]') !== null;
 
@@ -12,7 +12,7 @@ const inDialog = (element: Element): boolean => element.closest('[role="dialog"]
 export function useReturnFocus(): void {
   useState(() => {
     const active = document.activeElement;
-    if (active instanceof HTMLElement && !inDialog(active)) origin = active;
+    if (active instanceof HTMLElement && !inDialog(active)) origin = { element: active, row: active.dataset.row };
   });
   useEffect(
     () => () => {
@@ -26,11 +26,10 @@ export function useReturnFocus(): void {
 function giveBack(): void {
   const active = document.activeElement;
   if (active !== null && active !== document.body) return;
-  if (origin?.isConnected && !document.querySelector('[role="dialog"]')) placeOf(origin).focus();
+  if (origin?.element.isConnected && !document.querySelector('[role="dialog"]')) placeOf(origin).focus();
 }
 
-/** The row that it was stands elsewhere when the list was sorted anew meanwhile. */
-function placeOf(element: HTMLElement): HTMLElement {
-  const { row } = element.dataset;
+/** The row that it was stands elsewhere when the list was sorted anew meanwhile; its element shows another one then. */
+function placeOf({ element, row }: NonNullable<typeof origin>): HTMLElement {
   return row === undefined ? element : (document.querySelector<HTMLElement>(`tr[data-row="${CSS.escape(row)}"]`) ?? element);
 }

@@ -96,9 +96,11 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
     [virtual, focus],
   );
   const toTop = useCallback(() => {
-    scroller.current?.scrollTo({ top: 0 });
-    setActive(TOP);
-  }, []);
+    const box = scroller.current;
+    box?.scrollTo({ top: 0 });
+    // A row that has the focus stays the one at hand while it is in sight: what is pressed next is about it.
+    if (!isOnFirstPage(box, index => index * rowHeight)) setActive(TOP);
+  }, [rowHeight]);
 
   return {
     scroller,
@@ -113,6 +115,12 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
     reveal,
     toTop,
   };
+}
+
+/** Whether something in a list that is at its top has the focus. `topOf`: pixels above the row or card of that index. */
+export function isOnFirstPage(box: HTMLElement | null, topOf: (index: number) => number): boolean {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-index]');
+  return !!focused && box?.contains(focused) === true && topOf(Number(focused.dataset.index)) < box.clientHeight;
 }
 
 /**

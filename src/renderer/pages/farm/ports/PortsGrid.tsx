@@ -1,7 +1,9 @@
 /** The ports as cards: rows of cards are virtual, arrows go between cards, Space and Shift select. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useScrollMemory } from '../../../ui/Page';
+import { isSamePlace, placeNow, type RowPlace, TOP } from '../../../ui/rowPlace';
+import { isOnFirstPage } from '../../../ui/virtualRows';
 import { PortCard } from './PortCard';
 import { onPortKey, type PortListProps, portKey } from './PortsTable';
 
@@ -14,7 +16,7 @@ const columnsIn = (width: number): number => Math.max(1, Math.floor((width + CAR
 export function PortsGrid({ label, listId, ports, selection, onMenu, onHold, footer }: Omit<PortListProps, 'sort' | 'onSort'>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [columns, setColumns] = useState(5);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState<RowPlace>(TOP);
   useScrollMemory(scroller, true);
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -38,17 +40,32 @@ export function PortsGrid({ label, listId, ports, selection, onMenu, onHold, foo
     if (shownList.current === listId) return;
     shownList.current = listId;
     scroller.current?.scrollTo({ top: 0 });
-    setActive(0);
-  }, [listId]);
+    const topOf = (index: number): number => Math.floor(index / columns) * (CARD.height + CARD.gap);
+    if (!isOnFirstPage(scroller.current, topOf)) setActive(TOP);
+  }, [listId, columns]);
   const items = virtual.getVirtualItems();
   const start = (items[0]?.index ?? 0) * columns;
   const end = Math.min(count, ((items.at(-1)?.index ?? -1) + 1) * columns);
   useEffect(() => show(start, end), [show, start, end]);
-  const current = Math.max(0, Math.min(active, count - 1));
+  // The same port while the list is sorted anew: its keys are about no other.
+  const idAt = (index: number): string | undefined => {
+    const port = rowAt(index);
+    return port === undefined ? undefined : portKey(port);
+  };
+  const inSight = Array.from({ length: Math.max(0, end - start) }, (_, at) => start + at);
+  const current = Math.max(0, Math.min(placeNow(active, inSight, idAt), count - 1));
+  const latestId = useRef(idAt);
+  useLayoutEffect(() => {
+    latestId.current = idAt;
+  });
+  const focus = useCallback((index: number) => {
+    const next = { index, id: latestId.current(index) ?? null };
+    setActive(now => (isSamePlace(now, next) ? now : next));
+  }, []);
 
   const move = (to: number): number => {
     const next = Math.max(0, Math.min(count - 1, to));
-    setActive(next);
+    focus(next);
     virtual.scrollToIndex(Math.floor(next / columns));
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
     return next;
@@ -121,7 +138,7 @@ export function PortsGrid({ label, listId, ports, selection, onMenu, onHold, foo
                   current={index === current}
                   selected={port !== undefined && selection.isSelected(port)}
                   selectLabel={port === undefined ? '' : selection.label(port)}
-                  onFocus={setActive}
+                  onFocus={focus}
                   onSelect={select}
                   onMenu={onMenu}
                 />
