@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
-import { expectAccessible, goTo, watchViolations } from './help';
+import { expectAccessible, focusRow, goTo, watchViolations } from './help';
 
 const TABS = ['Logins', 'IP history', 'Services', 'Settings'];
 
@@ -42,7 +42,7 @@ test.describe("a farm's pages", () => {
     await at('ports as cards');
     await page.getByRole('radio', { name: 'Table' }).click();
     await opened('add port', () => page.getByRole('button', { name: 'Add port' }).click());
-    await page.locator('tr[data-row]').nth(1).focus();
+    await focusRow(page.locator('tr[data-row]').nth(1));
     await page.keyboard.press('Enter');
     await expect(page.locator('.rotations')).toBeVisible();
     await at('port');
@@ -107,7 +107,7 @@ test.describe("a farm's pages", () => {
       await goTo(page, 'riga-farm');
       await page.getByRole('radio', { name: layout }).click();
       const at = (index: number) => page.locator(`[data-index="${index}"]`);
-      await at(0).focus();
+      await focusRow(at(0));
       await page.keyboard.press('Space');
       await expect(at(0)).toHaveAttribute('aria-selected', 'true');
       const next = layout === 'Table' ? 'ArrowDown' : 'ArrowRight';
@@ -129,7 +129,7 @@ test.describe("a farm's pages", () => {
         ),
       );
       const row = page.locator(`[data-row="${ready.port.id}"]`);
-      await row.focus();
+      await focusRow(row);
       await page.keyboard.press('s');
       await expect
         .poll(async () => (await call(page, 'listPorts', { serverId })).find(({ port }) => port.id === ready.port.id)?.favourite)

@@ -9,7 +9,7 @@ import { type Echo, startEcho } from '../engine/farmtools/echo-server';
 import { startProxy, type TestProxy } from '../engine/farmtools/proxy-server';
 import { type LaunchedApp, launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
-import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+import { expectAccessible, focusRow, type SimulatedServers, startServers, watchViolations } from './help';
 
 const LOGIN = { name: 'e2e_login', password: 'S3cret/of 100%' };
 const EVERYTHING = { search: '', state: null, loginId: null, sort: { by: 'port', descending: false }, offset: 0, limit: 500 } as const;
@@ -99,7 +99,7 @@ test.describe('farm proxies', () => {
   });
 
   test('it is tested only through an address of the user’s, and says what was seen', async () => {
-    await row('Port-01', proxy.port).focus();
+    await focusRow(row('Port-01', proxy.port));
     await page.keyboard.press('t');
     await expect(dialog()).toContainText('costs a little traffic');
     await expectAccessible(page, 'the echo address');
@@ -129,7 +129,7 @@ test.describe('farm proxies', () => {
   });
 
   test('a change is merged into what the panel has', async () => {
-    await row('Port-01', proxy.port).focus();
+    await focusRow(row('Port-01', proxy.port));
     await page.keyboard.press('Enter');
     await dialog().getByLabel('Site list').fill('3, 4');
     await page.keyboard.press('Control+Enter');
@@ -145,9 +145,9 @@ test.describe('farm proxies', () => {
 
   test('copied in any format, with the password filled in by main and cleared from the clipboard', async () => {
     await call(page, 'changeSettings', { clearClipboardS: 6 });
-    await row('Port-01', proxy.port).focus();
+    await focusRow(row('Port-01', proxy.port));
     await page.keyboard.press(' ');
-    await row('Port-01', 8100).focus();
+    await focusRow(row('Port-01', 8100));
     await page.keyboard.press(' ');
     await expect(page.locator('[data-makeup]')).toHaveText('1 http, 1 socks on 1 port');
     await page.getByRole('button', { name: 'Export 2…' }).click();

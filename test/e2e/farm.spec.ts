@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
-import { goTo } from './help';
+import { focusRow, goTo } from './help';
 
 const ROTATION_MS = 180_000;
 
@@ -65,14 +65,14 @@ test.describe('a farm', () => {
     await expect(run.locator('.banner')).toContainText('2 ports rotated');
     const [row] = chosen;
     if (!row) throw new Error('none');
-    await rowOf(row).focus();
+    await focusRow(rowOf(row));
     await page.keyboard.press('Enter');
     await expect(page.locator('.topbar h1')).toContainText(row.port.name);
     const past = page.locator('.rotations tr[data-row]').first();
     await expect(past).toContainText('window');
     const last = (await portOf(row.port.id))?.last;
     if (last?.outcome === 'changed') await expect(past).toContainText(last.newIp ?? '');
-    await past.focus();
+    await focusRow(past);
     await page.keyboard.press('Enter');
     await expect(dialog()).toContainText('What proves it');
     await page.keyboard.press('Escape');
@@ -83,7 +83,7 @@ test.describe('a farm', () => {
   test('the history is saved as a table', async () => {
     const row = (await ports()).find(({ last }) => last !== null);
     if (!row) throw new Error('nothing was rotated');
-    await rowOf(row).focus();
+    await focusRow(rowOf(row));
     await page.keyboard.press('Enter');
     const file = join(app.dataDir, 'rotations.csv');
     await app.electronApp.evaluate(({ dialog: dialogs }, filePath) => {
@@ -136,7 +136,7 @@ test.describe('a farm', () => {
 
   test("a port's settings are changed on the panel and read back", async () => {
     const row = await first();
-    await rowOf(row).focus();
+    await focusRow(rowOf(row));
     await page.keyboard.press('Enter');
     await tab('Settings').click();
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -156,7 +156,7 @@ test.describe('a farm', () => {
 
   test('a schedule of ours is made, switched off and removed', async () => {
     const row = await first();
-    await rowOf(row).focus();
+    await focusRow(rowOf(row));
     await page.keyboard.press('Enter');
     await tab('Settings').click();
     await page.getByRole('button', { name: 'Add schedule' }).click();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import AxeBuilder from '@axe-core/playwright';
 import type { Kind } from '@shared/model';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { buildOutput } from '../../scripts/lib/paths.mjs';
 import type { LaunchedApp } from './app';
@@ -91,4 +91,14 @@ export const untilDifferent = (what: string, before: string, read: () => Promise
   until(what, async () => {
     const now = await read();
     return now !== '' && now !== before && now;
+  });
+
+/**
+ * Puts the focus on a row of a list. The list may be sorted anew between finding the row's element and focusing it: then another row is shown in
+ * it, and the keys pressed next would be about that one. From then on the focus goes along with its row.
+ */
+export const focusRow = (row: Locator): Promise<boolean> =>
+  until('the row has the focus', async () => {
+    await row.focus();
+    return row.evaluate(element => element === document.activeElement);
   });

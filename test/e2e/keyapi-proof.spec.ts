@@ -1,7 +1,7 @@
 /** What a key API leaves in doubt, in the window: a second source of exact counters, an outcome nobody knows yet, many keys at once, news without a window. */
 import { expect, test } from 'playwright/test';
 import { until } from './desktop/help';
-import { expectAccessible } from './help';
+import { expectAccessible, focusRow } from './help';
 import { KEYAPI_NAME, type KeyapiWorld, openKeyapi } from './keyapi';
 
 const RESTART_MS = 500;
@@ -52,7 +52,7 @@ test.describe('a key API and what it leaves in doubt', () => {
   test('a deletion in doubt is not called a failure, and is told when it is known', async () => {
     const { page, shown, dialog, control, app } = world;
     await control('/step', { on: 'delete', at: 'restarted', answer: 'error-500' });
-    await shown('who knows').focus();
+    await focusRow(shown('who knows'));
     await page.keyboard.press('Delete');
     await world.holdRestarts(true);
     await dialog().getByRole('button', { name: 'Delete key' }).click();
@@ -91,7 +91,7 @@ test.describe('a key API and what it leaves in doubt', () => {
   test('several keys are reset on the server together, each read back', async () => {
     const { page, dialog, shown } = world;
     for (const name of ['router', 'backup']) {
-      await shown(name).focus();
+      await focusRow(shown(name));
       await page.keyboard.press(' ');
     }
     await page.locator('.bulk').getByRole('button', { name: 'Reset on the server…' }).click();
@@ -106,7 +106,7 @@ test.describe('a key API and what it leaves in doubt', () => {
     const { page, dialog, shown, rowsOf } = world;
     await page.getByRole('button', { name: 'Clear selection' }).click();
     for (const name of ['list one', 'list two', 'list three']) {
-      await shown(name).focus();
+      await focusRow(shown(name));
       await page.keyboard.press(' ');
     }
     await page.locator('.bulk').getByRole('button', { name: 'Delete…' }).click();

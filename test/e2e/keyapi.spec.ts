@@ -3,7 +3,7 @@ import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
 import { call, stateOf, until } from './desktop/help';
-import { expectAccessible, openPanel } from './help';
+import { expectAccessible, focusRow, openPanel } from './help';
 import { type KeyapiWorld, openKeyapi } from './keyapi';
 
 /** Real ones take 3 to 30 s; those that are looked at are held up meanwhile. */
@@ -106,7 +106,7 @@ test.describe('a key API', () => {
   });
 
   test('what the API cannot keep is kept here, what it cannot do is explained', async () => {
-    await shown('guest-1').focus();
+    await focusRow(shown('guest-1'));
     await page.keyboard.press('F2');
     await expect(dialog()).toContainText('A key API cannot rename a key');
     await expect(dialog()).toContainText('A key API cannot block a key');
@@ -121,7 +121,7 @@ test.describe('a key API', () => {
     await expect(page.getByRole('menuitem', { name: 'Pause' })).toHaveCount(0);
     await expect(page.getByRole('menuitem', { name: 'Rename…' })).toHaveCount(0);
     await page.keyboard.press('Escape');
-    await shown('guest-1').focus();
+    await focusRow(shown('guest-1'));
     await page.keyboard.press('Enter');
     await expect(dialog()).toContainText('Counted by Xray');
     await expectAccessible(page, 'details of a key of a key API');
@@ -129,7 +129,7 @@ test.describe('a key API', () => {
   });
 
   test('a key is deleted with its price told, and read back', async () => {
-    await shown('guest-2').focus();
+    await focusRow(shown('guest-2'));
     await page.keyboard.press('Delete');
     await expect(dialog().locator('[data-cost="1"]')).toBeVisible();
     await world.holdRestarts(true);

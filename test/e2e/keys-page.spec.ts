@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { ALL_KEYS, call, stateOf, until } from './desktop/help';
-import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+import { expectAccessible, focusRow, type SimulatedServers, startServers, watchViolations } from './help';
 
 test.describe('the keys page', () => {
   test.describe.configure({ mode: 'serial' });
@@ -34,7 +34,7 @@ test.describe('the keys page', () => {
   };
   const select = async (...names: readonly string[]) => {
     for (const name of names) {
-      await shown(name).focus();
+      await focusRow(shown(name));
       await page.keyboard.press(' ');
       await expect(shown(name)).toHaveAttribute('aria-selected', 'true');
     }
@@ -83,7 +83,7 @@ test.describe('the keys page', () => {
     const byState = () => rowsOf('guest-', { sort: { by: 'state', descending: false } });
     await untilShown('the guests by their state', byState);
     const guests = (await byState()).length;
-    await rows().first().focus();
+    await focusRow(rows().first());
     await page.keyboard.press(' ');
     await page.keyboard.press('Shift+End');
     await expect(page.getByText(`${guests} selected`)).toBeVisible();
@@ -136,11 +136,11 @@ test.describe('the keys page', () => {
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menuitem')).toHaveCount(0);
     // A dialog that gives the focus back late does not take it from where the user has put it since.
-    await shown('early-1').focus();
+    await focusRow(shown('early-1'));
     await page.keyboard.press('Enter');
     await expect(dialog()).toContainText('early-1');
     await page.keyboard.press('Escape');
-    await shown('early-2').focus();
+    await focusRow(shown('early-2'));
     await frames();
     await page.keyboard.press('Delete');
     await expect(dialog()).toContainText('early-2');
@@ -154,7 +154,7 @@ test.describe('the keys page', () => {
     // The list is sorted anew under the focus, which goes along. Not while the pointer is over it: then the rows keep their places.
     await only('early');
     await page.mouse.move(0, 0);
-    await shown('early-2').focus();
+    await focusRow(shown('early-2'));
     const [row] = await rowsOf('early-2');
     await call(page, 'editKey', { serverId, keyId: row?.id ?? '', change: { name: '0-early' } });
     await expect(rows()).toHaveText([/0-early/, /early-1/]);
@@ -169,7 +169,7 @@ test.describe('the keys page', () => {
 
   test('a key is renamed and limited, and its details say how exact they are', async () => {
     await only('guest-');
-    await shown('guest-3').focus();
+    await focusRow(shown('guest-3'));
     await page.keyboard.press('F2');
     await dialog().getByLabel('Name').fill('e2e-tablet');
     await dialog().getByLabel('Quota').fill('50');
@@ -178,7 +178,7 @@ test.describe('the keys page', () => {
     await expect(shown('guest-3')).toHaveCount(0);
     await only('e2e-');
     await expect(shown('e2e-tablet')).toContainText('0 % of 50');
-    await shown('e2e-tablet').focus();
+    await focusRow(shown('e2e-tablet'));
     await page.keyboard.press('Enter');
     await expect(dialog()).toContainText('month, on day 1');
     await expect(dialog().getByText('How exact')).toBeVisible();
