@@ -137,7 +137,7 @@ export function createEngine(outside: Outside): Engine {
   const sampler = new Sampler({
     clock,
     state,
-    create: context => connect({ ...context, ledger: keys.ledger(context.server), large: lists.read }),
+    create: context => connect({ ...context, ledger: events.heard(context.server.id, keys.ledger(context.server)), large: lists.read }),
     secret: id => servers.secret(id),
     saveToken: (id, token) => void servers.saveToken(id, token),
     intervalMs: kind => Math.max(settings.get().pollS[kind] * 1000, watched ? 0 : REST_MS),
@@ -285,6 +285,7 @@ export function createEngine(outside: Outside): Engine {
         alerts.forgetServer(id);
         limits.watch.forget(id);
         links.forget(id);
+        events.forget(id);
       }
       const was = before[id];
       if (!was || now.get(id) !== whereIs(was)) {
@@ -325,6 +326,7 @@ export function createEngine(outside: Outside): Engine {
       log.info('link', { serverId, from, to, ...failure });
       logs.linked(serverId);
     }
+    if (news.type === 'reading') events.read(news.serverId);
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
   };
   /** The keychain can be read again: servers whose secret it did not give go on. */

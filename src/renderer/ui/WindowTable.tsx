@@ -50,8 +50,8 @@ interface WindowTableProps<T> {
   readonly selection?: RowSelection<T>;
   /** A key pressed on a focused row; true when it was used. */
   readonly onKey?: (row: T, event: React.KeyboardEvent) => boolean;
-  /** A row to be brought into sight, each time that this is another object. */
-  readonly reveal?: { readonly index: number } | null;
+  /** A row to be brought into sight (`top`: as the first one), each time that this is another object. */
+  readonly reveal?: { readonly index: number; readonly top?: boolean } | null;
   /** The list is another one when this changes: back to its top. */
   readonly listId: string;
   readonly compact?: boolean;
@@ -91,7 +91,7 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     const is = revealed.current;
     if (!wanted || wanted.index >= count || (is?.wanted === wanted && is.listId === listId)) return;
     revealed.current = { wanted, listId };
-    reveal(wanted.index);
+    reveal(wanted.index, wanted.top ? 'start' : 'center');
   }, [wanted, count, listId, reveal]);
   const start = items[0]?.index ?? 0;
   const end = (items.at(-1)?.index ?? -1) + 1;

@@ -6,7 +6,7 @@ import { useScrollMemory } from './Page';
 import { isSamePlace, placeNow, type RowPlace, TOP } from './rowPlace';
 
 /** What lies outside of sight costs as much to lay out as what is in it. */
-const OVERSCAN = 4;
+export const OVERSCAN = 4;
 
 interface VirtualRowsOptions {
   readonly count: number;
@@ -89,9 +89,9 @@ export function useVirtualRows({ count, rowHeight, remembers, idAt }: VirtualRow
   };
   /** Brings a row into sight without taking the focus. */
   const reveal = useCallback(
-    (index: number) => {
+    (index: number, align: 'center' | 'start' = 'center') => {
       focus(index);
-      virtual.scrollToIndex(index, { align: 'center' });
+      virtual.scrollToIndex(index, { align });
     },
     [virtual, focus],
   );

@@ -149,6 +149,7 @@ const ABOUT: { readonly [T in EventType]: About } = {
   'events-set-aside': APP,
   'core-restarted': LINK,
   drift: DRIFT,
+  'counters-reset': about('keys', 'watch'),
 };
 
 export const aboutOf = (type: EventType): About => ABOUT[type];

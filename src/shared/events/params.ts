@@ -131,6 +131,8 @@ export interface EventParams {
   'history-set-aside': { readonly file: string };
   /** Another run of the server's core was seen, `durationMs` after it began. */
   'core-restarted': { readonly durationMs: number };
+  /** Another program began to reset the server's counters. */
+  'counters-reset': Record<string, never>;
   /** Keys begin to differ from what they should be. */
   drift: { readonly count: number };
   'events-set-aside': { readonly file: string };

@@ -13,6 +13,7 @@ const isState = (measure: unknown): boolean => MEASURES.some(each => each === me
 function typeOf({ type, params }: EventEntry): string {
   if (type === 'link-lost' && params.code === '') return 'link-stale';
   if (type === 'app-started' && params.servers === 0) return 'app-started-empty';
+  if (type === 'core-restarted' && Number(params.durationMs) < 1_000) return 'core-restarted-now';
   return (type === 'breach' || type === 'recovery') && isState(params.measure) ? `${type}-state` : type;
 }
 

@@ -8,6 +8,7 @@ import type { LineWorker } from '../workers/parts';
 import type { EventRecord, Events, WordEvent } from './contract';
 import { createEvents } from './events';
 import { createEventLog } from './log';
+import { createServerNews, type ServerNews } from './servers';
 
 export type { AddEvent, EventRecord, Events, WordEvent } from './contract';
 
@@ -25,7 +26,7 @@ export interface EventsDeps {
 /** So many are worded at once: a few milliseconds. */
 const SLICE = 200;
 
-export function createEventRecord({ state, clock, log, dataDir, zone, worker }: EventsDeps): Events & EventRecord {
+export function createEventRecord({ state, clock, log, dataDir, zone, worker }: EventsDeps): Events & EventRecord & ServerNews {
   const kept = createEventLog({
     ...{ dataDir, clock, log, worker },
     repaired: file => events.add('events-set-aside', 'warn', null, { file }),
@@ -45,6 +46,7 @@ export function createEventRecord({ state, clock, log, dataDir, zone, worker }: 
 
   return {
     ...events,
+    ...createServerNews(events.add, state, clock),
     open: async () => {
       try {
         update(state, recallEvents(await kept.open()));

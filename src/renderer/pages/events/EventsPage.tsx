@@ -1,25 +1,22 @@
 /** Every event that is kept, newest first, by days: filtered by words and kinds, followed as they come, saved as a file. */
 import { formatCount } from '@shared/format';
 import type { EventFilter, Rotation } from '@shared/model';
-import { ScrollText } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { useApp, useNowAs, useTexts } from '../../stores/app';
-import { go } from '../../stores/view';
-import { Button } from '../../ui/Button';
-import { failureText } from '../../ui/failure';
 import { Link } from '../../ui/Link';
 import { Page } from '../../ui/Page';
 import type { SortBy } from '../../ui/sort';
-import { Empty, ErrorState, Skeleton } from '../../ui/states';
+import { OVERSCAN } from '../../ui/virtualRows';
 import { WindowTable } from '../../ui/WindowTable';
 import { useEventColumns } from './columns';
 import { ExportMenu } from './ExportMenu';
 import { Footer } from './Footer';
 import { filterOf } from './filter';
-import { isEvent, type Line, lineKey, lineMaker } from './line';
+import { type Line, lineKey, lineMaker } from './line';
 import { linesOf } from './lines';
 import { dateText, dayOf } from './moments';
-import { rowAction } from './rowAction';
+import { NoEvents } from './NoEvents';
+import { pressed } from './pressed';
 import { runningRotations } from './running';
 import { type ChosenKind, Toolbar } from './Toolbar';
 import { type EventLogView, useEventLog } from './useEventLog';
@@ -90,7 +87,7 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
   const t = useTexts();
   const { log, failure, eventAt, show } = events;
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const [reveal, setReveal] = useState<{ readonly index: number } | null>(null);
+  const [reveal, setReveal] = useState<{ readonly index: number; readonly top: true } | null>(null);
   const [inSight, setInSight] = useState(0);
   const rotations = useApp(state => state.rotations);
   const servers = useApp(state => state.servers);
@@ -120,7 +117,7 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
   const newest = log?.newest ?? null;
   const onRange = useCallback(
     (start: number, end: number) => {
-      setInSight(start);
+      setInSight(start === 0 ? 0 : start + OVERSCAN);
       scrolled(start > 0, newest);
       const range = lines.events(start, end);
       if (range) show(range.start, range.end);
@@ -130,7 +127,7 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
   const daySeen = days.findLast(({ day }) => (lines.dayLine(day) ?? 0) <= inSight)?.day ?? today;
   const toTop = () => {
     holding.release(newest);
-    setReveal({ index: 0 });
+    setReveal({ index: 0, top: true });
   };
 
   return (
@@ -141,37 +138,24 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
         day={daySeen}
         onDay={day => {
           const index = lines.dayLine(day);
-          if (index !== null) setReveal({ index });
+          if (index !== null) setReveal({ index, top: true });
         }}
         fresh={holding.upTo === null ? 0 : (log?.fresh ?? 0)}
         onFresh={toTop}
         follows={holding.follows}
         onFollow={on => (on ? holding.follow() : holding.stop(newest))}
       />
-      {log === null ? (
-        <section className="card">
-          {failure ? (
-            <ErrorState title={t('eventsPage.failed')} text={failureText(t, failure)}>
-              <Button onClick={events.reload}>{t('common.try-again')}</Button>
-            </ErrorState>
-          ) : (
-            <Skeleton bars={20} />
-          )}
-        </section>
-      ) : lines.count === 0 ? (
-        <section className="card">
-          {isFiltered(filter) ? (
-            <Empty icon={ScrollText} title={t('common.nothing-matches')}>
-              <Button size="sm" onClick={onClear}>
-                {t('common.clear')}
-              </Button>
-            </Empty>
-          ) : (
-            <Empty icon={ScrollText} title={t('eventsPage.none')} text={t('eventsPage.none-text')} />
-          )}
-        </section>
-      ) : (
-        <div className="flushlist">
+      <div className="flushlist">
+        {log === null || lines.count === 0 ? (
+          <section className="card">
+            <NoEvents
+              state={log !== null ? (isFiltered(filter) ? 'no-match' : 'none') : failure ? 'failed' : 'loading'}
+              failure={failure}
+              onRetry={events.reload}
+              onClear={onClear}
+            />
+          </section>
+        ) : (
           <WindowTable
             label={t('eventsPage.title')}
             count={lines.count}
@@ -189,30 +173,9 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
             className="eventlog"
             compact
           />
-        </div>
-      )}
+        )}
+      </div>
       {log === null ? null : <Footer log={log} filtered={isFiltered(filter)} />}
     </>
   );
-}
-
-interface KeyContext {
-  readonly t: ReturnType<typeof useTexts>;
-  readonly fold: (day: string) => void;
-  readonly isThere: (serverId: string) => boolean;
-}
-/** Enter does what the line offers, or opens its server; on the head of a day it folds, as arrows to the sides and Space do. */
-function pressed(line: Line, { key }: React.KeyboardEvent, { t, fold, isThere }: KeyContext): boolean {
-  if (line.type === 'day') {
-    const folds = key === 'Enter' || key === ' ' || key === (line.folded ? 'ArrowRight' : 'ArrowLeft');
-    if (folds) fold(line.day);
-    return folds;
-  }
-  if (key !== 'Enter') return false;
-  const { of, serverId } = line;
-  const action = isEvent(of) ? rowAction(of, isThere) : null;
-  if (action) action.run(t);
-  else if (serverId !== null && isThere(serverId)) go({ page: 'server', serverId });
-  else return false;
-  return true;
 }

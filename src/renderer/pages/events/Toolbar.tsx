@@ -56,7 +56,7 @@ export function Toolbar(props: ToolbarProps) {
             </button>
           }
         >
-          <div className="days">
+          <div className="daymenu">
             {days.map(({ day, count }) => (
               <Menu.Item key={day} className="mi" onClick={() => props.onDay(day)}>
                 <span className="cut grow">{dayText(t, day, today)}</span>
