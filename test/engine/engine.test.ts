@@ -155,13 +155,42 @@ describe('the engine with the lab', () => {
       id: null,
     });
     await control('riga-farm', '/fault', { type: 'latency', route: 'POST /api/devices/modem/list', ms: 600 });
+    const types = () => said.all.filter(one => 'breach' in one).map(one => one.type);
     await until('the breach', () => state().breaches.some(breach => breach.limitId === limitId));
+    await until('it is told', () => types().length === 1);
     await control('riga-farm', '/fault', null, 'DELETE');
     await until('the recovery', () => state().breaches.length === 0);
-    const types = said.all.filter(one => 'breach' in one).map(one => one.type);
-    expect(types).toEqual(['breach', 'recovery']);
+    await until('both are told', () => types().length === 2);
+    expect(types()).toEqual(['breach', 'recovery']);
+    const log = { state: 'all', limitId, serverId: null, search: '', days: 1, offset: 0, limit: 10 } as const;
+    await until('how is known', async () => (await engine.handlers.queryBreaches(log)).rows[0]?.told === 'paired');
     await engine.handlers.removeLimit({ id: limitId });
     expect(state().limits).toEqual([]);
+  }, 60_000);
+
+  it('judges keys, ports and nodes by what is read of them already', async () => {
+    const limits = [
+      limit({ name: 'a byte a day', measure: 'keyTraffic', period: { type: 'day' }, at: 1, clearAt: 1 }),
+      limit({ name: 'signal', measure: 'rsrp', side: 'under', at: 0, clearAt: 0 }),
+      limit({ name: 'nodes', measure: 'nodeLatency', at: 1, clearAt: 1 }),
+      limit({ name: 'away', measure: 'unreachable', at: 0, clearAt: 0, forS: 3600 }),
+    ];
+    const ids: string[] = [];
+    for (const one of limits) ids.push((await engine.handlers.saveLimit({ ...one, id: null })).id);
+    const of = (index: number) => state().breaches.filter(({ limitId }) => limitId === ids[index]);
+    await until('breaches of keys, ports and nodes', () => [0, 1, 2].every(index => of(index).length > 0));
+    const key = of(0)[0];
+    const { rows } = await engine.handlers.queryKeys({ serverId: key?.serverId ?? '', query: ALL_KEYS });
+    expect(rows.map(({ id: keyId, name }) => [keyId, name])).toContainEqual([key?.subject, key?.subjectName]);
+    const port = (await engine.handlers.listPorts({ serverId: id('riga-farm') })).find(view => String(view.port.id) === of(1)[0]?.subject);
+    expect(port?.port.name).toBe(of(1)[0]?.subjectName);
+    const standing = await engine.handlers.readLimits(null);
+    expect(standing.map(({ state: how }) => how)).toEqual(['broken', 'broken', 'broken', 'fine']);
+    expect(standing[1]).toMatchObject({ serverId: id('riga-farm'), open: of(1).length, lately: of(1).length });
+    const test = await engine.handlers.testLimit({ limit: { ...(limits[3] ?? limit()), id: null }, days: 7, drawn: null });
+    expect(test).toMatchObject({ times: 0, totalMs: 0 });
+    for (const one of ids) await engine.handlers.removeLimit({ id: one });
+    expect(state().breaches).toEqual([]);
   }, 60_000);
 
   it('marks a server that is gone, and comes back with it', async () => {

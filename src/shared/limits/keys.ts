@@ -54,4 +54,4 @@ export interface KeyLimitsAnswer {
 /** Marks that are told. */
 export const MOST_MARKS = 200;
 /** Beyond these, of one limit and server, the worst are judged. */
-export const MOST_BEYOND = 500;
+export const MOST_BEYOND = 200;

@@ -140,7 +140,7 @@ describe('a core', () => {
 
 describe('ports', () => {
   const of = (id: number, change: Partial<Port> = {}): Port => ({
-    ...{ ...port(), id, name: `LV-${id}`, active: true, connDev: true, connNet: true, connInet: true, reconnecting: false },
+    ...{ ...port(id), id, name: `LV-${id}`, active: true, connDev: true, connNet: true, connInet: true, reconnecting: false },
     externalIp: '198.51.100.7',
     ...change,
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { port } from '../../shell/state';
 
 const at = (change: Partial<Port> = {}, more: { readonly inWork?: boolean; readonly sameIpInRow?: number } = {}) => ({
-  port: { ...port(), connDev: true, connNet: true, connInet: true, ...change },
+  port: { ...port(1), connDev: true, connNet: true, connInet: true, ...change },
   inWork: more.inWork ?? false,
   sameIpInRow: more.sameIpInRow ?? null,
   unique: null,

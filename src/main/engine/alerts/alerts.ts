@@ -220,7 +220,7 @@ export class Alerts {
   private tellAll(changes: readonly BreachChange[]): void {
     if (changes.length === 0) return;
     this.publish();
-    for (const change of changes) void this.tell(change);
+    void this.tell(changes);
   }
 
   private endGone(limit: Limit, serverId: string, subjects: readonly string[]): void {
@@ -259,20 +259,22 @@ export class Alerts {
     return true;
   }
 
-  private async tell({ type, breach }: BreachChange): Promise<void> {
+  private async tell(changes: readonly BreachChange[]): Promise<void> {
     const { state, record, announce } = this.deps;
-    if (type === 'peak') {
-      if (this.book.isWorthWriting(breach)) await this.book.save([breach]);
-      return;
+    const told = changes.filter(({ type }) => type !== 'peak');
+    for (const { type, breach } of told) {
+      if (type === 'ended') this.remember(breach);
+      record(type === 'began' ? 'breach' : 'recovery', breach);
     }
-    if (type === 'ended') this.remember(breach);
-    record(type === 'began' ? 'breach' : 'recovery', breach);
-    const serverName = state.getState().servers[breach.serverId]?.name ?? '';
-    // Written first: after a crash it is known, and not told again.
-    await this.book.save([breach]);
-    if (!breach.muted) announce({ type: type === 'began' ? 'breach' : 'recovery', breach, serverName });
-    const limit = this.limits.find(({ id }) => id === breach.limitId);
-    if (type === 'began' && limit && limit.action !== 'none') this.deps.act?.(limit.action, breach);
+    // Written first, and together: after a crash they are known, and not told again.
+    const written = changes.filter(({ type, breach }) => type !== 'peak' || this.book.isWorthWriting(breach));
+    if (written.length > 0) await this.book.save(written.map(({ breach }) => breach));
+    for (const { type, breach } of told) {
+      const serverName = state.getState().servers[breach.serverId]?.name ?? '';
+      if (!breach.muted) announce({ type: type === 'began' ? 'breach' : 'recovery', breach, serverName });
+      const limit = this.limits.find(({ id }) => id === breach.limitId);
+      if (type === 'began' && limit && limit.action !== 'none') this.deps.act?.(limit.action, breach);
+    }
   }
 
   private isLab(serverId: string): boolean {

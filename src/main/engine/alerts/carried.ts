@@ -9,13 +9,12 @@ export interface DaysOfKeys {
   days(query: { readonly serverId: string; readonly from: number; readonly to: number; readonly most: number }): Promise<HistoryDays>;
 }
 
-/** Bytes of the `days - 1` days before today, by the history; null: it knows nothing of them. */
-export async function carriedBefore(history: DaysOfKeys, serverId: string, days: number, now: number): Promise<CarriedBefore | null> {
+/** Bytes of the `days - 1` days before today, as far as the history knows of them. Rejects with a Fault `storage`. */
+export async function carriedBefore(history: DaysOfKeys, serverId: string, days: number, now: number): Promise<CarriedBefore> {
   if (days <= 1) return { all: 0, byKey: {} };
   const { at, total, keys } = await history.days({ serverId, from: now - (days - 1) * DAY_MS, to: now, most: MOST });
   // The last one is today, of which the ledger knows more.
   const whole = at.filter(day => day <= now).length - 1;
-  if (whole < 1) return null;
   const sum = ({ down, up }: { readonly down: Float64Array; readonly up: Float64Array }): number => {
     let bytes = 0;
     for (let day = 0; day < whole; day += 1) bytes += (down[day] || 0) + (up[day] || 0);
