@@ -36,6 +36,12 @@ export interface KeyRuleAnswer {
   /** How many have a value. */
   readonly count: number;
 }
+export interface KeyLimitsQuestion {
+  readonly now: number;
+  readonly rules: readonly KeyRule[];
+  /** Resets and restarts after it are told, Unix ms. */
+  readonly since: number;
+}
 export interface KeyLimitsAnswer {
   readonly rules: readonly KeyRuleAnswer[];
   /** Bytes of all keys, up and down; null: nothing was counted yet. */
@@ -55,3 +61,5 @@ export interface KeyLimitsAnswer {
 export const MOST_MARKS = 200;
 /** Beyond these, of one limit and server, the worst are judged. */
 export const MOST_BEYOND = 200;
+/** Of one server with keys. Rejects with a Fault. */
+export type AskKeys = (serverId: string, question: KeyLimitsQuestion) => Promise<KeyLimitsAnswer>;

@@ -1,6 +1,6 @@
 /** What limits would have done, by a real history that the test fills. */
 import type { KeyLimitsAnswer } from '@shared/limits/keys';
-import type { LimitTest, Server } from '@shared/model';
+import type { KeyDetail, LimitTest, Server } from '@shared/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { carriedBefore } from '../../../src/main/engine/alerts/carried';
 import { createRehearsal, type Rehearse } from '../../../src/main/engine/alerts/rehearsal';
@@ -17,6 +17,7 @@ const NOW = Date.UTC(2026, 4, 20, 12);
 let shelf: Shelf;
 let test: Rehearse;
 let marks: Pick<KeyLimitsAnswer, 'resets' | 'restarts'>;
+let details: Readonly<Record<string, KeyDetail>>;
 let keyRules: KeyLimitsAnswer['rules'];
 const history = {
   range: async (query: Parameters<Shelf['book']['range']>[0]) => shelf.book.range(query),
@@ -29,6 +30,7 @@ beforeEach(() => {
   shelf = new Shelf(NOW, 'UTC');
   marks = { resets: [], restarts: [] };
   keyRules = [];
+  details = {};
   const servers: readonly Server[] = [mihomo('gw'), farm('f'), keyapi('k')];
   const clock = new DrivenClock(NOW);
   test = createRehearsal({
@@ -42,7 +44,7 @@ beforeEach(() => {
     },
     portName: (_serverId, portId) => `LV-${portId}`,
     askKeys: async () => ({ rules: keyRules, today: 0, month: 0, drift: 0, ...marks, marksTo: 0, tookMs: 0 }),
-    keyDetail: async () => null,
+    keyDetail: async (_serverId, keyId) => details[keyId] ?? null,
   });
 });
 afterEach(() => shelf.remove());
@@ -135,6 +137,22 @@ describe('what a limit would have done', () => {
     expect(await carriedBefore(history, 'k', 1, NOW)).toEqual({ all: 0, byKey: {} });
     // Nothing was watched then: what is known is today's.
     expect(await carriedBefore(history, 'gw', 7, NOW)).toEqual({ all: 0, byKey: {} });
+  });
+  it('of quotas follows how they filled and were reset, to what is used now', async () => {
+    // 100 bytes an hour; reset half a day ago; 50 bytes more were used than the history saw.
+    for (let hour = 48; hour >= 0; hour -= 1) {
+      const at = NOW - hour * HOUR - 1;
+      shelf.tell([{ series: series('totalDown', 'marta', 'k'), value: (48 - hour) * 100 }], { at });
+    }
+    const quota = { bytes: 1000, used: 1250, resets: { every: 'never' }, atFull: 'notify' };
+    details = { marta: { row: { quota }, resets: [{ at: NOW - 12 * HOUR }] } as unknown as KeyDetail };
+    const found = await test(input({ measure: 'keyQuota', at: 100, clearAt: 50 }), 2, null);
+    expect(found.breaches).toMatchObject([
+      { subject: 'marta', endedAt: null },
+      { subject: 'marta', subjectName: 'name of marta' },
+    ]);
+    expect(spans(found)[1]?.[1]).toBeCloseTo(12 * 60, -2);
+    expect(found.series?.values.at(-1)).toBe(125);
   });
   it('of resets and restarts is known by the ledger, of dates without any history', async () => {
     marks = { resets: [NOW - 3 * HOUR, NOW - HOUR], restarts: [] };

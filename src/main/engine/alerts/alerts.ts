@@ -181,12 +181,12 @@ export class Alerts {
     const now = this.deps.clock.now();
     const wanted = ids && new Set(ids);
     const which = this.memory.open().filter(({ id, acknowledgedAt }) => acknowledgedAt === null && (wanted?.has(id) ?? true));
-    const count = await this.book.acknowledge(ids, now);
+    // Here first: what is written of them meanwhile has it, too.
     for (const { id } of which) this.memory.change(id, { acknowledgedAt: now });
     for (const breach of this.recent.values())
       if (wanted?.has(breach.id) ?? true) this.recent.set(breach.id, { ...breach, acknowledgedAt: breach.acknowledgedAt ?? now });
     if (which.length > 0) this.publish();
-    return count;
+    return this.book.acknowledge(ids, now);
   }
 
   breaches(query: BreachQuery): Promise<BreachWindow> {

@@ -1,6 +1,6 @@
 /** What limits are judged by: everything here is read by others already, and nothing is asked of a server. */
 import type { Judgeable } from '@shared/limits/evaluate';
-import type { KeyLimitsAnswer, KeyRule } from '@shared/limits/keys';
+import type { AskKeys, KeyLimitsAnswer } from '@shared/limits/keys';
 import { factsOf } from '@shared/limits/measures';
 import { PORT_MEASURES, type PortMeasure } from '@shared/limits/ports';
 import type { Limit, Measure, Sample } from '@shared/model';
@@ -18,10 +18,7 @@ export interface LimitWatchDeps {
   readonly state: State;
   readonly alerts: Alerts;
   readonly ports: PortsKnown;
-  askKeys(
-    serverId: string,
-    input: { readonly now: number; readonly rules: readonly KeyRule[]; readonly since: number },
-  ): Promise<KeyLimitsAnswer>;
+  readonly askKeys: AskKeys;
   /** Bytes of the `days - 1` days before today, by the history; null: it does not know. */
   carriedBefore(serverId: string, days: number): Promise<CarriedBefore | null>;
 }

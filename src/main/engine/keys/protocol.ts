@@ -2,7 +2,7 @@
 import type { UserSurvey } from '@shared/doctor';
 import type { DriftStep, ServerUser } from '@shared/drift';
 import type { Steady } from '@shared/ledger';
-import type { KeyLimitsAnswer, KeyRule } from '@shared/limits/keys';
+import type { KeyLimitsAnswer, KeyLimitsQuestion } from '@shared/limits/keys';
 import type {
   DesiredKey,
   DifferenceType,
@@ -137,9 +137,9 @@ export interface KeysCalls {
     readonly input: Of & { readonly now: number; readonly limit: number };
     readonly output: readonly { readonly key: DesiredKey; readonly why: DesiredKey['held'] }[];
   };
-  /** What limits judge; `since`: resets and restarts after it are counted. */
+  /** What limits judge. */
   limits: {
-    readonly input: Of & { readonly now: number; readonly rules: readonly KeyRule[]; readonly since: number };
+    readonly input: Of & KeyLimitsQuestion;
     readonly output: KeyLimitsAnswer;
   };
   /** Users of the server that our list lacks. */

@@ -1,6 +1,6 @@
 /** Readings of keys and their accounts for limits: the keys worker looks through its lists after a server was read. */
 
-import { isKeyMeasure, type KeyLimitsAnswer, type KeyRule } from '@shared/limits/keys';
+import { type AskKeys, isKeyMeasure, type KeyLimitsAnswer, type KeyRule } from '@shared/limits/keys';
 import type { Limit } from '@shared/model';
 import type { Clock, Log } from '../../outside';
 
@@ -12,10 +12,7 @@ export interface CarriedBefore {
 export interface KeyReadingsDeps {
   readonly clock: Clock;
   readonly log: Log;
-  ask(
-    serverId: string,
-    input: { readonly now: number; readonly rules: readonly KeyRule[]; readonly since: number },
-  ): Promise<KeyLimitsAnswer>;
+  readonly ask: AskKeys;
   /** Of the `days - 1` days before today; null: the history does not know. */
   before(serverId: string, days: number): Promise<CarriedBefore | null>;
   /** Subjects of which something is remembered. */

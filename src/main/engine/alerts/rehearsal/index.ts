@@ -1,5 +1,5 @@
 /** What a limit would have done, by the history: judged in slices, so that main has time for others. */
-import { isKeyMeasure, type KeyLimitsAnswer, type KeyRule } from '@shared/limits/keys';
+import { type AskKeys, isKeyMeasure } from '@shared/limits/keys';
 import { factsOf } from '@shared/limits/measures';
 import { drawnOf, firstAt, lastedMs, type Rehearsed, rehearse, type Track, worstIn } from '@shared/limits/rehearse';
 import { isOver } from '@shared/limits/where';
@@ -16,10 +16,7 @@ export interface RehearsalDeps extends TrafficDeps {
   portName(serverId: string, portId: number): string | null;
   /** Nodes in use now. */
   usedNodes(serverId: string): ReadonlySet<string>;
-  askKeys(
-    serverId: string,
-    input: { readonly now: number; readonly rules: readonly KeyRule[]; readonly since: number },
-  ): Promise<KeyLimitsAnswer>;
+  readonly askKeys: AskKeys;
 }
 export type Rehearse = (
   input: LimitInput,
