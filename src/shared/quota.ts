@@ -2,7 +2,7 @@
 import type { DesiredKey, Quota } from './model';
 import { calendarOf, resetDue } from './quota/resets';
 
-export { type Calendar, calendarOf, dayIn, dayText, lastResetDay, nextResetDay, nextResetOf, resetDue } from './quota/resets';
+export { type Calendar, calendarOf, dayIn, dayText, lastResetDay, nextResetDay, resetDue } from './quota/resets';
 
 /** From this share on a quota is nearly used up. */
 const NEAR = 0.9;

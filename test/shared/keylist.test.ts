@@ -45,10 +45,10 @@ describe('readKeyList', () => {
   });
   it.each([
     ['name,flow\nb,none', { flow: '' }],
-    ['name,quota\nb,1000', { quota: { bytes: 1000, resets: { every: 'never' }, atFull: 'block' } }],
-    ['name,quota\nb,"1,5 GB"', { quota: { bytes: 1_500_000_000, resets: { every: 'never' }, atFull: 'block' } }],
+    ['name,quota\nb,1000', { quota: { bytes: 1000, resets: { every: 'never' }, atFull: 'notify' } }],
+    ['name,quota\nb,"1,5 GB"', { quota: { bytes: 1_500_000_000, resets: { every: 'never' }, atFull: 'notify' } }],
     ['name,quota\nb,unlimited', { quota: null }],
-    ['name,quota,resets\nb,1k,week:7', { quota: { bytes: 1000, resets: { every: 'week', weekday: 7 }, atFull: 'block' } }],
+    ['name,quota,resets\nb,1k,week:7', { quota: { bytes: 1000, resets: { every: 'week', weekday: 7 }, atFull: 'notify' } }],
     ['name,expires\nb,2026-12-31', { expiresAt: new Date(2027, 0, 1).getTime() }],
     ['name,expires\nb,1798761600', { expiresAt: 1_798_761_600_000 }],
     ['name,expires\nb,never', { expiresAt: null }],

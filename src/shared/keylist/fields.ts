@@ -122,7 +122,7 @@ function readQuota(bytes: string, resets: string, atFull: string): Quota | null 
   const full = atFull.toLowerCase();
   if (full !== '' && full !== 'notify' && full !== 'block') throw new BadField('bad-at-full', atFull.slice(0, 50));
   if (bytes === '' || /^(0|none|unlimited|-)$/i.test(bytes)) return null;
-  return { bytes: readBytes(bytes), resets: schedule, atFull: full === 'notify' ? 'notify' : 'block' };
+  return { bytes: readBytes(bytes), resets: schedule, atFull: full === 'block' ? 'block' : 'notify' };
 }
 
 const isWeekday = (day: number): day is 1 | 2 | 3 | 4 | 5 | 6 | 7 => Number.isInteger(day) && day >= 1 && day <= 7;

@@ -1,7 +1,6 @@
 /** Reset schedules: on which days the count towards a quota begins anew, in the calendar of a zone. Pure. Days are numbers as 20260131. */
 import { periodAt } from '../ledger/period';
 import type { ResetSchedule } from '../model';
-import { zoneOf } from '../walltime';
 
 const DAY_MS = 86_400_000;
 
@@ -77,12 +76,6 @@ export function nextResetDay(schedule: ResetSchedule, today: number): number | n
       return dateOf(dayNumber(last) + (schedule.every === 'week' ? 7 : schedule.days));
     }
   }
-}
-
-/** When the next reset's day begins in a zone, Unix ms; null: never. Throws a RangeError for a zone that the platform does not know. */
-export function nextResetOf(schedule: ResetSchedule, now: number, zone: string): number | null {
-  const day = nextResetDay(schedule, periodAt(now, zone).day);
-  return day === null ? null : zoneOf(zone).at(dayNumber(day) * DAY_MS);
 }
 
 /** Unix ms -> day in a zone. */

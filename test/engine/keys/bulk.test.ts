@@ -92,7 +92,7 @@ describe('a list', () => {
     const run = await ended(world, (await world.engine.handlers.importKeys({ ...serverId(), text })).id);
     expect(run).toMatchObject({ action: 'import', outcomes: [{ name: 'good', result: 'done' }] });
     expect(usersOf(world).get('good')?.uuid).toBe(UUID);
-    expect((await queryKeys(world, { search: 'good' })).rows).toMatchObject([{ quota: { bytes: 5e9, atFull: 'block' } }]);
+    expect((await queryKeys(world, { search: 'good' })).rows).toMatchObject([{ quota: { bytes: 5e9, atFull: 'notify' } }]);
   }, 60_000);
   it('of every key is written, and read again as it was', async () => {
     const csv = new TextDecoder().decode(await world.engine.exportKeys(world.serverId, 'csv'));

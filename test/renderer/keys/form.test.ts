@@ -44,6 +44,8 @@ describe('the form of a new key', () => {
       quota: null,
       expiresAt: null,
     });
+    // A quota only tells unless more is asked for.
+    expect(draftFrom({ ...EMPTY_FORM, quota: '1' }, null, 'iec', NOW).quota?.atFull).toBe('notify');
   });
   it('gives no flow where Vision cannot be, whatever was chosen before', () => {
     const form = { ...EMPTY_FORM, flow: 'xtls-rprx-vision' };

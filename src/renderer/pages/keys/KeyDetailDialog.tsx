@@ -1,4 +1,7 @@
+import { periodAt } from '@shared/ledger';
 import type { AccountTotals, Failure, KeyDetail, KeyRow } from '@shared/model';
+import { nextResetDay } from '@shared/quota';
+import { zoneIn } from '@shared/settings';
 import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
@@ -15,7 +18,7 @@ import { Total } from '../keyapi/keyCells';
 import { apiFacts } from '../keyapi/keyFacts';
 import { Addresses, Marks, Resets } from './KeyDetailParts';
 import { askDelete, editKey, showQr } from './keyActions';
-import { dayText, expiryOf, flowText, KEY_SHAPES, scheduleText } from './keyText';
+import { dateText, dayText, expiryOf, flowText, KEY_SHAPES, scheduleText } from './keyText';
 import { gapText } from './marks';
 
 /** All that is known of one key: account, what makes it uncertain, who uses it, resets. Read again when the server's rows changed. */
@@ -140,6 +143,8 @@ function KeyFacts({ row }: { readonly row: KeyRow }) {
   const t = useTexts();
   const now = useNow();
   const units = useUnits();
+  const zone = zoneIn(useApp(state => state.settings));
+  const next = row.quota === null ? null : nextResetDay(row.quota.resets, periodAt(now, zone).day);
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t('keys.uuid'), row.uuidEnd === null ? '–' : t('keys.uuid-end-short', { end: row.uuidEnd })],
     ...(row.keyapi
@@ -164,6 +169,7 @@ function KeyFacts({ row }: { readonly row: KeyRow }) {
       ? []
       : [
           [t('keyForm.resets'), scheduleText(t, row.quota.resets)] as const,
+          ...(next === null ? [] : [[t('keys.next-reset'), dateText(next, t.language)] as const]),
           [t('keyForm.at-full'), t(row.quota.atFull === 'block' ? 'keyForm.block' : 'keyForm.notify')] as const,
         ]),
     [t('form.tags'), row.tags.join(', ') || '–'],

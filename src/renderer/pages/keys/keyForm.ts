@@ -45,7 +45,7 @@ const NO_LIMITS: LimitsForm = {
   resets: 'month-1',
   days: '30',
   from: '',
-  block: true,
+  block: false,
   expires: 'never',
   date: '',
 };
@@ -200,7 +200,7 @@ export function limitsOf({ quota, expiresAt }: Pick<KeyRow, 'quota' | 'expiresAt
     resets: quota === null ? NO_LIMITS.resets : scheduleId(quota.resets),
     days: quota?.resets.every === 'rolling' ? String(quota.resets.days) : NO_LIMITS.days,
     from: quota?.resets.every === 'rolling' ? dayText(quota.resets.from) : NO_LIMITS.from,
-    block: quota === null || quota.atFull === 'block',
+    block: quota?.atFull === 'block',
     expires: expiresAt === null ? 'never' : 'date',
     date: expiresAt === null ? '' : lastDay(expiresAt),
   };
