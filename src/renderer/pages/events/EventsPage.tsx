@@ -32,7 +32,7 @@ export function EventsPage() {
   const typed = useDeferredValue(search);
   const servers = useApp(state => state.servers);
   // By its text: names of servers change seldom, and an equal filter is the same question.
-  const wanted = JSON.stringify(filterOf(t, typed, kind, Object.values(servers)));
+  const wanted = useMemo(() => JSON.stringify(filterOf(t, typed, kind, Object.values(servers))), [t, typed, kind, servers]);
   const filter = useMemo(() => JSON.parse(wanted) as EventFilter, [wanted]);
   const holding = useHolding();
   const events = useEventLog(filter, holding.upTo);

@@ -113,7 +113,12 @@ export function useEventColumns(onFold: (day: string) => void): readonly WindowC
       ),
       cell: line => (line.type === 'day' ? <DayHead line={line} onFold={onFold} /> : <Time line={line} />),
     },
-    { id: 'state', width: 'w24', head: null, cell: of(line => <Shape shape={line.shape} label={t(`eventState.${line.shape}`)} />) },
+    {
+      id: 'state',
+      width: 'w24',
+      head: <span className="sr">{t('eventsPage.state')}</span>,
+      cell: of(line => <Shape shape={line.shape} label={t(`eventState.${line.shape}`)} />),
+    },
     { id: 'event', head: t('eventsPage.event'), cell: of(line => <Said line={line} />) },
     { id: 'server', width: 'w136', head: t('eventsPage.server'), cell: of(line => <Where line={line} />) },
     {
@@ -129,6 +134,11 @@ export function useEventColumns(onFold: (day: string) => void): readonly WindowC
       head: t('eventsPage.by'),
       cell: of(line => <span className="t3">{t(`eventBy.${line.by}`)}</span>),
     },
-    { id: 'act', width: 'w112', head: null, cell: of(line => (isEvent(line.of) ? <Act event={line.of} /> : null)) },
+    {
+      id: 'act',
+      width: 'w112',
+      head: <span className="sr">{t('eventsPage.act')}</span>,
+      cell: of(line => (isEvent(line.of) ? <Act event={line.of} /> : null)),
+    },
   ];
 }
