@@ -59,9 +59,12 @@ export function fillHistory(dataDir: string, days: number, minutes: number, now:
   const numbers = new Map<string, number>();
   const totals = new Map<string, number>();
   const bytes = new Map<string, number>();
+  /** What the first reading tells was carried before it. */
+  const before = new Map<string, number>();
   const grow = (key: string, by: number): number => {
     const total = Math.round((totals.get(key) ?? 0) + by);
     totals.set(key, total);
+    if (!before.has(key)) before.set(key, total);
     return total;
   };
   for (let tick = 1; clock <= now; tick += 1, clock += stepMs) {
@@ -69,9 +72,11 @@ export function fillHistory(dataDir: string, days: number, minutes: number, now:
     const put = (serverId: string, metric: HistoryMetric, value: number, subject = ''): void => {
       readings.push([{ serverId, metric, subject }, value]);
     };
+    let all = 0;
     for (const [index, serverId] of [XRAY, KEYAPI, MIHOMO].entries()) {
       if (serverId === MIHOMO && clock >= gap.from && clock < gap.to) continue;
       const rate = busy(clock, index * 2) * (6 - index * 1.7) * (0.8 + 0.4 * noise(tick + index * 991)) * MIB;
+      all += rate;
       put(serverId, 'down', rate);
       put(serverId, 'up', rate * 0.21);
       put(serverId, 'live', 1);
@@ -95,6 +100,8 @@ export function fillHistory(dataDir: string, days: number, minutes: number, now:
       put(FARM, 'signal', -78 - (port - 21) * 4 - 8 * noise(tick + port * 17), String(port));
       put(FARM, 'online', noise(tick * 7 + port) > 0.03 ? 1 : 0, String(port));
     }
+    put('', 'down', all);
+    put('', 'up', all * 0.21);
     const named: [number, SeriesName][] = [];
     const numberOf = (name: SeriesName): number => {
       const key = `${name.serverId} ${name.metric} ${name.subject}`;
@@ -110,6 +117,7 @@ export function fillHistory(dataDir: string, days: number, minutes: number, now:
   clock = now;
   settle();
   db.close();
-  for (const name of KEYS) bytes.set(name, (totals.get(`${name} down`) ?? 0) + (totals.get(`${name} up`) ?? 0));
+  const grew = (key: string): number => (totals.get(key) ?? 0) - (before.get(key) ?? 0);
+  for (const name of KEYS) bytes.set(name, grew(`${name} down`) + grew(`${name} up`));
   return { gap, bytes };
 }

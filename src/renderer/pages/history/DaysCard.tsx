@@ -38,11 +38,9 @@ export function DaysCard({ days }: { readonly days: Days }) {
           </RadioMenu>
         ) : null}
         <span className="t3 s12 nowrap">
-          {[holders.length > 1 ? null : server?.name, period, axis === null ? null : t('history.a-day', { unit: axis.scale.unit })]
-            .filter(part => part)
-            .join(', ')}
+          {[holders.length > 1 ? null : server?.name, period, axis?.scale.unit].filter(part => part).join(', ')}
         </span>
-        <span className="row row-16 legs grow">
+        <span className="row row-12 legs grow">
           {bars === null
             ? null
             : bars.sums.slice(0, COLOURED).map((key, part) => (

@@ -63,7 +63,7 @@ export function ExportMenu({ drawing, days, words }: { readonly drawing: Drawing
       ...bars.sums.slice(0, COLOURED).map(days.nameOf),
       ...(bars.others > 0 ? [t('history.others', { count: bars.others })] : []),
     ];
-    const note = [server?.name, days.period, t('history.a-day', { unit: axis.scale.unit })].join(', ');
+    const note = [server?.name, days.period, axis.scale.unit].join(', ');
     const ticks = dayTicks(edgesOf(bars), days.zone, words);
     return {
       ...{ format: 'png', name: t('history.file-days') },

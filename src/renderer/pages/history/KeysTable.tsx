@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTexts, useUnits } from '../../stores/app';
+import { useTexts } from '../../stores/app';
 import { Button } from '../../ui/Button';
 import { Bytes } from '../../ui/Quantity';
 import { SortHead } from '../../ui/SortHead';
@@ -23,7 +23,6 @@ const COLUMNS = [
 /** The keys with most traffic of the days shown, what each had and what its account is worth. */
 export function KeysTable({ days, bars }: { readonly days: Days; readonly bars: Bars }) {
   const t = useTexts();
-  const units = useUnits();
   const [sort, setSort] = useState<SortBy>({ id: 'total', down: true });
   const [all, setAll] = useState(false);
   const { sums } = bars;
@@ -60,7 +59,7 @@ export function KeysTable({ days, bars }: { readonly days: Days; readonly bars: 
         <tbody>
           {shown.map(row => {
             const share = bars.all.total === 0 ? 0 : Math.min(1, row.total / bars.all.total);
-            const { text, title } = accountText(t, row, days.keyOf(row.keyId), days.range, days.now, units);
+            const { text, title } = accountText(t, row, days.keyOf(row.keyId), days.range, days.now, days.words);
             return (
               <tr key={row.keyId} data-key={row.keyId}>
                 <td>

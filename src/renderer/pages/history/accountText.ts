@@ -1,10 +1,10 @@
 /** What a key's account of some days is worth, in words. Pure. */
-import { formatMoment, type Units } from '@shared/format';
+import { formatClock } from '@shared/format';
 import type { KeyDetail } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { gapText, LOSES } from '../keys/marks';
 import type { KeySum } from './days';
-import type { Range } from './ranges';
+import { dateText, dayText, type Range, type Words } from './ranges';
 
 /** `exact`, or `at least: gap at 11:44`; null: the key is gone from its server, undefined: not read yet. */
 export function accountText(
@@ -13,7 +13,7 @@ export function accountText(
   key: KeyDetail | null | undefined,
   { from, to }: Range,
   now: number,
-  { language }: Units,
+  words: Words,
 ): { readonly text: string; readonly title: string | undefined } {
   if (key === undefined) return { text: '', title: undefined };
   // What has a name is there, though its account is another one by now.
@@ -24,7 +24,8 @@ export function accountText(
   const lost = row.state === 'lost' ? t('history.lost') : null;
   const last = gaps.reduce((newest, mark) => Math.max(newest, mark.at), 0);
   if (gaps.length === 0) return { text: lost ?? t('history.exact'), title: undefined };
-  const time = formatMoment(last, now, { language: language === 'ru' ? 'ru' : 'en-GB' });
+  const today = dayText(last, words) === dayText(now, words);
+  const time = today ? formatClock(last, { ...words, seconds: false }) : dateText(last, now, words);
   const text = [t('history.at-least', { count: gaps.length, time }), ...(lost === null ? [] : [lost])].join(', ');
   return { text, title: gapText(t, gaps, now) };
 }
