@@ -24,6 +24,7 @@ export function SecretField({
   placeholder,
   invalid,
   autoFocus,
+  className,
 }: {
   readonly id: string;
   readonly value: string;
@@ -31,12 +32,14 @@ export function SecretField({
   readonly placeholder?: string;
   readonly invalid?: boolean;
   readonly autoFocus?: boolean;
+  readonly className?: string;
 }) {
   const t = useTexts();
   const [shown, setShown] = useState(false);
   return (
     <TextField
       id={id}
+      {...(className === undefined ? {} : { className })}
       type={shown ? 'text' : 'password'}
       value={value}
       onChange={onChange}

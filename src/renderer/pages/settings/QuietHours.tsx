@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTexts } from '../../stores/app';
 import { Switch, TextField } from '../../ui/controls';
 import { clockOf, minutesOf } from './minutes';
@@ -31,6 +32,7 @@ export function QuietHoursSection() {
   );
 }
 
+/** A time of day as it is written everywhere here, whatever the system's habit; saved when it is left or with Enter. */
 function TimeField({
   label,
   minutes,
@@ -40,16 +42,26 @@ function TimeField({
   readonly minutes: number;
   readonly onChange: (minutes: number) => void;
 }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const next = typed === null ? minutes : minutesOf(typed);
+  const leave = () => {
+    if (next !== null && next !== minutes) onChange(next);
+    setTyped(null);
+  };
   return (
     <TextField
-      type="time"
-      className="w96"
+      className="w72"
       size32={false}
+      inputMode="numeric"
+      maxLength={5}
       aria-label={label}
-      value={clockOf(minutes)}
-      onChange={typed => {
-        const next = minutesOf(typed);
-        if (next !== null) onChange(next);
+      value={typed ?? clockOf(minutes)}
+      invalid={next === null}
+      onChange={setTyped}
+      onBlur={leave}
+      onKeyDown={event => {
+        if (event.key === 'Enter' && next !== null) leave();
+        if (event.key === 'Escape') setTyped(null);
       }}
     />
   );

@@ -24,7 +24,7 @@ export function WebhookSecretRow({ stored, onStored }: { readonly stored: boolea
       text={t(stored === null ? 'webhook.secret-text' : stored ? 'webhook.secret-stored' : 'webhook.secret-none')}
     >
       <form
-        className="row"
+        className="row w280"
         onSubmit={event => {
           event.preventDefault();
           if (typed !== '') void store(typed);
@@ -33,7 +33,7 @@ export function WebhookSecretRow({ stored, onStored }: { readonly stored: boolea
         <label htmlFor={id} className="sr">
           {t('webhook.secret')}
         </label>
-        <SecretField id={id} value={typed} onChange={setTyped} placeholder={stored ? '••••••••' : ''} />
+        <SecretField className="grow" id={id} value={typed} onChange={setTyped} placeholder={stored ? '••••••••' : ''} />
         {typed === '' && stored ? (
           <Button size="sm" look={busy ? 'busy' : 'default'} onClick={() => void store('')}>
             {t('webhook.secret-forget')}
