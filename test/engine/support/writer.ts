@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { createStore } from '../../../src/main/engine/store/client';
 import { createParts } from '../../../src/main/engine/workers/parts';
+import { limit } from '../../shared/limits/limit';
 import { MemoryLog, realClock } from './outside';
 
 const [dataDir = '', worker = '', from = '0'] = process.argv.slice(2);
@@ -14,18 +15,9 @@ const store = createStore({
 });
 const { setAside } = await store.open();
 if (setAside !== null) throw new Error('the store was damaged');
+/** Some hundred bytes each. */
+const ids = Array.from({ length: 20 }, (_, server) => `server-${server}`.padEnd(20, '-'));
 for (let n = Number(from); ; n++) {
-  const limit = {
-    id: `${n}`,
-    name: 'x'.repeat(500),
-    serverId: 's',
-    metric: 'memory',
-    above: n,
-    clearBelow: 0,
-    forS: 0,
-    coolDownS: 0,
-    enabled: true,
-  } as const;
-  await store.saveLimit(limit);
+  await store.saveLimit(limit({ id: `${n}`, name: 'x'.repeat(100), where: { type: 'servers', ids }, at: n, clearAt: 0 }));
   process.stdout.write(`${n}\n`);
 }

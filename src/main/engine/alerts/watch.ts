@@ -3,7 +3,7 @@ import type { Judgeable } from '@shared/limits/evaluate';
 import type { AskKeys, KeyLimitsAnswer } from '@shared/limits/keys';
 import { factsOf } from '@shared/limits/measures';
 import { PORT_MEASURES, type PortMeasure } from '@shared/limits/ports';
-import type { Limit, Measure, Sample } from '@shared/model';
+import type { Limit, Measure, MihomoSummary, Sample } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import type { News } from '../sampler/sampler';
 import type { State } from '../state';
@@ -45,6 +45,8 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
   let running = false;
   /** When cores began again, as it was last seen. */
   const restarts = new Map<string, number>();
+  /** Which nodes were judged last, and when by the monotonic clock. */
+  const nodesAt = new Map<string, { readonly groups: MihomoSummary['groups']; readonly at: number }>();
 
   const ofServer = (serverId: string, measure: Measure, value: number | null): Judgeable => ({
     ...{ measure, serverId, subject: '', subjectName: '', value },
@@ -105,6 +107,10 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
     const began = known !== undefined && restartedAt > known ? 1 : 0;
     alerts.judge({ serverId, at, readings: [ofServer(serverId, 'coreRestarted', began)] });
     if (alerts.over(serverId, NODES).length === 0) return;
+    // A core tells something every second; of its nodes seldom anything.
+    const before = nodesAt.get(serverId);
+    if (before?.groups === summary.groups && clock.monotonic() - before.at < TICK_MS) return;
+    nodesAt.set(serverId, { groups: summary.groups, at: clock.monotonic() });
     const nodes = nodeReadings(summary);
     const isNamed = ({ where }: Limit): boolean => where.type === 'subjects';
     alerts.judge({ serverId, at, readings: nodes, whole: NODES, only: isNamed });
@@ -171,6 +177,7 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
       portReadings.forget(serverId);
       keyReadings.forget(serverId);
       restarts.delete(serverId);
+      nodesAt.delete(serverId);
     },
     stop: pause,
   };
