@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
-import { chartPicture, goTo, openPanel, untilDifferent } from './help';
+import { chartPicture, goTo, untilDifferent } from './help';
 
 test.describe('with the lab', () => {
   let app: LaunchedApp;
@@ -60,29 +60,6 @@ test.describe('with the lab', () => {
         summary => summary.kind === 'mihomo' && summary.groups.some(each => each.name === groupName && each.now === name),
       );
     });
-  });
-
-  test('a limit that is broken is shown on the page, in the rail and in the tray panel', async () => {
-    const page = await app.mainWindow();
-    await goTo(page, 'Limits');
-    await page
-      .getByRole('button', { name: 'Memory of fra-edge-1' })
-      .or(page.getByRole('button', { name: /^Memory of / }))
-      .first()
-      .click();
-    await page.getByLabel('Name').fill('Tiny');
-    await page.getByLabel('Breaks over').fill('0.001');
-    await page.getByLabel('Clears at').fill('0.0005');
-    await page.getByLabel('For at least').fill('1');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.locator('[data-breach]').first()).toContainText('Tiny');
-    await expect(page.locator('.rail .count')).toHaveText('1');
-    const panel = await openPanel(app);
-    await expect(panel.locator('.pbanner[data-breach]')).toContainText('Tiny');
-    await call(panel, 'hidePanel', null);
-    await page.getByRole('button', { name: 'Tiny', exact: true }).click();
-    await page.getByRole('button', { name: 'Delete Tiny' }).click();
-    await expect(page.locator('[data-breach]')).toHaveCount(0);
   });
 
   test('the language changes at once', async () => {

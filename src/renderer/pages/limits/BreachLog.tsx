@@ -25,6 +25,7 @@ const ask = (_: string, filter: BreachFilter, range: Range): Promise<BreachWindo
   const query: BreachQuery = { ...filter, ...range };
   return call('queryBreaches', query);
 };
+const isEverything = ({ state, limitId, search }: BreachFilter): boolean => state === 'all' && limitId === null && search === '';
 const idOf = (row: Breach): string => row.id;
 
 /** Breaches of the last 30 days and all that are open, newest first; what one has seen is acknowledged. */
@@ -91,7 +92,7 @@ export function BreachLog({ limitId, onAll }: { readonly limitId: string | null;
           <Skeleton bars={5} />
         )
       ) : log.count === 0 ? (
-        <Empty icon={BellRing} title={t((counts?.all ?? 0) === 0 ? 'limits.log-none' : 'common.nothing-matches')} className="growcard" />
+        <Empty icon={BellRing} title={t(isEverything(filter) ? 'limits.log-none' : 'common.nothing-matches')} className="growcard" />
       ) : (
         <WindowTable
           label={t('limits.log')}

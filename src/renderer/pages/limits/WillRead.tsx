@@ -5,7 +5,7 @@ import { measureText } from '@shared/limits/words';
 import type { Breach, LimitInput } from '@shared/model';
 import { breachNotice } from '@shared/notification/breaches';
 import type { NotificationModel } from '@shared/notification/words';
-import { Bell } from 'lucide-react';
+import { Bell, Check } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../api';
 import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
@@ -65,19 +65,23 @@ export function WillRead({ limit, notice }: { readonly limit: LimitInput | null;
 export function TestNotification({ notice }: { readonly notice: NotificationModel | null }) {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
+  /** The words that the desktop took last: a toast would hide the buttons beside. */
+  const [shown, setShown] = useState('');
+  const words = notice === null ? '' : `${notice.title} ${notice.body}`;
   const send = async () => {
     if (notice === null) return;
     setBusy(true);
     await attempt(t('limits.notice-failed'), async () => {
       const { failure } = await call('testNotification', { title: notice.title, body: notice.body });
-      if (failure === null) tell('ok', t('limits.notice-shown'));
+      if (failure === null) setShown(words);
       else tell('bad', t('limits.notice-failed'), failure);
     });
     setBusy(false);
   };
+  const done = shown !== '' && shown === words;
   return (
-    <Button look={busy ? 'busy' : 'ghost'} icon={Bell} disabled={notice === null} onClick={() => void send()}>
-      {t('limits.test-notification')}
+    <Button look={busy ? 'busy' : 'ghost'} icon={done ? Check : Bell} disabled={notice === null} onClick={() => void send()}>
+      <span aria-live="polite">{t(done ? 'limits.notice-shown' : 'limits.test-notification')}</span>
     </Button>
   );
 }

@@ -73,7 +73,13 @@ export function useBreachColumns({ onOpen, onChanged }: Doing): readonly WindowC
         hideNarrow: true,
         cell: row => <span className="t2">{toldText(t, row)}</span>,
       },
-      { id: 'do', head: '', width: 'w60', num: true, cell: row => <RowActions of={row} onChanged={onChanged} /> },
+      {
+        id: 'do',
+        head: <span className="sr">{t('limits.log-do')}</span>,
+        width: 'w60',
+        num: true,
+        cell: row => <RowActions of={row} onChanged={onChanged} />,
+      },
     ];
   }, [t, units, servers, minute, onOpen, onChanged]);
 }
