@@ -109,6 +109,25 @@ it('what a server had counted before it was met is no traffic of the day on whic
   expect(keys.map(({ keyId, name, down }) => [keyId, name, sum(down)])).toEqual([['@a@x', 'a@x', 20]]);
 });
 
+it('what an email had carried while it was nobody’s is its key’s from then on', async () => {
+  const joined = await join();
+  const truth = new Truth();
+  const save = (...keys: readonly ReturnType<typeof key>[]) => ({ serverId: 's', save: keys, remove: [], begin: [], end: [] });
+  await joined.run.poll(0, 1_000, { 'a@x': { up: 0, down: 0 }, 'B@x': { up: 0, down: 0 } });
+  await joined.run.poll(1, 1_060, { 'a@x': { up: 10, down: 100 }, 'B@x': { up: 1, down: 2 } });
+  await agreed(joined, { down: 102, up: 11 });
+  await joined.run.books.change(save(key('k1', 'a@x')), ['k1']);
+  await joined.run.poll(2, 1_120, { 'a@x': { up: 11, down: 150 }, 'b@x': { up: 0, down: 40 }, 'B@x': { up: 1, down: 2 } });
+  // For Xray they are one user: their accounts become one.
+  await joined.run.books.change(save(key('k2', 'b@x')), ['k2']);
+  await joined.run.poll(3, 1_180, { 'a@x': { up: 12, down: 160 }, 'b@x': { up: 0, down: 50 }, 'B@x': { up: 1, down: 9 } });
+  await truth.take(joined, 3);
+  await agreed(joined, truth.total);
+  await compare(joined, truth);
+  const { keys } = await joined.history.days(SPAN);
+  expect(keys.map(({ keyId }) => keyId).sort()).toEqual(['k1', 'k2']);
+});
+
 it('goes on where accounts begin anew with each run, as the lab’s do', async () => {
   const servers = [server('s', { lab: true })];
   for (const round of [1, 2, 3]) {

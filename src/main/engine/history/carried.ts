@@ -44,7 +44,7 @@ export function createCarried(): Carried {
       sum.at = at;
       sum.toldDown = sum.down;
       sum.toldUp = sum.up;
-      return { tick: sum.tick, at, whole: false, anew: true, ids, values };
+      return { tick: sum.tick, at, whole: false, anew: true, renamed: [], ids, values };
     },
     forget: serverId => void sums.delete(serverId),
   };

@@ -13,6 +13,8 @@ export interface Moves {
   readonly whole: boolean;
   /** The history had heard of later ticks: the ledger is an older one, or began anew. */
   readonly anew: boolean;
+  /** Accounts that have another id from then on; they keep what they have. */
+  readonly renamed: readonly (readonly [from: string, to: string])[];
   /** Ids of accounts, as JSON in UTF-8; the empty one is the sum of all. */
   readonly ids: Uint8Array;
   /** For each of them the columns of `MOVE`. */

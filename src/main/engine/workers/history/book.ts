@@ -122,11 +122,11 @@ export function createBook(options: BookOptions): Book {
     },
     totals: ({ serverId, moves, goesOn }) => {
       const source = ledgerSource(serverId);
-      const last = moves.at(-1);
-      // Sent again since the answer was lost. Ticks of a ledger that began anew say nothing.
-      if (!last || (!last.anew && ticks.isNewest(source, last.tick))) return null;
+      const newest = ticks.newestOf(source);
+      // Told again since an answer was lost; ticks of a ledger that began anew say nothing.
+      const news = moves.filter(({ tick, anew }) => anew || tick > newest);
       change(() => {
-        for (const move of moves) ticks.addOther(source, move.tick, inOrder(timeOf(move.at), totals.readings(serverId, move, goesOn)));
+        for (const move of news) ticks.addOther(source, move.tick, inOrder(timeOf(move.at), totals.readings(serverId, move, goesOn)));
       });
       return null;
     },

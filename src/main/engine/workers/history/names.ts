@@ -21,6 +21,8 @@ export interface Names {
   /** Subjects of a metric in their order, after that one, at most `most`. */
   subjects(serverId: string, metric: HistoryMetric, after: string | null, most: number): readonly string[];
   numbers(): readonly number[];
+  /** A subject of a server is called so from now on, where no series is already. */
+  rename(serverId: string, from: string, to: string): void;
   /** When the first of them was told, Unix ms; null: there is none. */
   since(): number | null;
   /** The series of a server are known no more; their numbers, whose blocks are left to be removed. */
@@ -45,6 +47,7 @@ export function createNames(db: DatabaseSyncInstance): Names {
   const first = db.prepare('select subject from series where server_id = ? and metric = ? order by subject limit ?');
   const numbers = db.prepare('select no from series order by no');
   const since = db.prepare('select min(since) as at from series');
+  const rename = db.prepare('update or ignore series set subject = ? where server_id = ? and subject = ?');
   const leave = db.prepare('insert or ignore into gone (series) select no from series where server_id = ?');
   const remove = db.prepare('delete from series where server_id = ?');
 
@@ -74,6 +77,7 @@ export function createNames(db: DatabaseSyncInstance): Names {
       const rows = after === null ? first.all(server, metric, most) : subjects.all(server, metric, after, most);
       return (rows as { readonly subject: string }[]).map(({ subject }) => subject);
     },
+    rename: (serverId, from, to) => void rename.run(readable(to), readable(serverId), readable(from)),
     numbers: () => (numbers.all() as { readonly no: number }[]).map(({ no }) => no),
     since: () => (since.get() as { readonly at: number | null }).at,
     remove: serverId => {

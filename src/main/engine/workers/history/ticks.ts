@@ -13,8 +13,8 @@ export interface TickRow {
 export interface Ticks {
   /** False: the source had told this tick or a later one, and nothing is changed. Inside a transaction. */
   add(source: string, tick: number, row: TickRow): boolean;
-  /** Whether that tick was told last. */
-  isNewest(source: string, tick: number): boolean;
+  /** 0: it told none. */
+  newestOf(source: string): number;
   /** As `add`, of a source whose ticks may go back: whatever was told before. */
   addOther(source: string, tick: number, row: TickRow): void;
   newest(): Record<string, number>;
@@ -95,7 +95,7 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
       return readings;
     },
     add: (source, tick, row) => (before(source) ?? Number.NEGATIVE_INFINITY) < tick && put(source, tick, row),
-    isNewest: (source, tick) => before(source) === tick,
+    newestOf: source => before(source) ?? 0,
     addOther: (source, tick, row) => void put(source, tick, row),
     newest: () =>
       Object.fromEntries((newest.all() as { readonly source: string; readonly tick: number }[]).map(row => [row.source, row.tick])),

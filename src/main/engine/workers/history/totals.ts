@@ -10,7 +10,9 @@ interface Side {
   /** Minute in which it was told last. */
   minute: number;
   /** Added to what the ledger says, so that the total goes on from what is there. */
-  readonly offset: number;
+  offset: number;
+  /** The total that was told last. */
+  last: number;
 }
 interface Sides {
   readonly down: Side;
@@ -40,10 +42,13 @@ export function createTotals(names: Names, lastOf: (series: readonly SeriesName[
     const offset = last === null ? 0 : Math.max(0, last - before);
     // Of one that is new, what it was before belongs to the first reading.
     if (!known && moves.whole) into.push({ no, value: toWhole(before + offset, 0) });
-    return { no, minute: Number.NaN, offset };
+    return { no, minute: Number.NaN, offset, last: Number.NEGATIVE_INFINITY };
   };
   const tell = (side: Side, { at, whole }: Moves, before: number, total: number, into: Reading[]): void => {
     const minute = Math.floor(at / MINUTE_MS);
+    // A total grows only, whatever an account was made of.
+    if (!whole && before + side.offset < side.last) side.offset = side.last - before;
+    side.last = total + side.offset;
     // Every minute, hour and day then knows from where its growth counts.
     if (!whole && side.minute !== minute) into.push({ no: side.no, value: toWhole(before + side.offset, 0) });
     into.push({ no: side.no, value: toWhole(total + side.offset, 0) });
@@ -57,6 +62,11 @@ export function createTotals(names: Names, lastOf: (series: readonly SeriesName[
       const accounts = servers.get(serverId) ?? new Map<string, Sides>();
       servers.set(serverId, accounts);
       const named = (metric: HistoryMetric, subject: string): SeriesName => ({ serverId, metric, subject });
+      for (const [from, to] of moves.renamed) {
+        names.rename(serverId, from, to);
+        accounts.delete(from);
+        accounts.delete(to);
+      }
       const unmet = goesOn ? ids.filter(id => !accounts.has(id)) : [];
       const lasts = lastOf(unmet.flatMap(id => [named('totalDown', id), named('totalUp', id)]));
       const last = new Map(unmet.map((id, index) => [id, { down: lasts[index * 2] ?? null, up: lasts[index * 2 + 1] ?? null }]));

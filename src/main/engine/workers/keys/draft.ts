@@ -96,6 +96,12 @@ export class Draft {
     });
   }
 
+  /** Accounts that were there under another id. */
+  renamed(): readonly (readonly [from: string, to: string])[] {
+    const known = [...this.ids].filter(([number]) => number < this.accounts.count);
+    return known.map(([number, id]) => [this.accounts.ids[number] ?? '', id] as const);
+  }
+
   /** The account of that id, opened when there is none. */
   accountFor(id: string, open: () => Account): number {
     const known = this.accounts.byId.get(id) ?? this.opened.get(id);

@@ -17,6 +17,7 @@ interface Note {
   readonly at: number;
   readonly day: number;
   readonly whole: boolean;
+  readonly renamed: Moves['renamed'];
   readonly rows: Map<string, Row>;
 }
 
@@ -60,7 +61,7 @@ export class AccountMoves {
       today = plus(today, came);
     }
     rows.set(ALL, rowOf(minus(this.sum, today), this.sum, NOTHING));
-    this.whole = { tick: head.tick, at, day, whole: true, rows };
+    this.whole = { tick: head.tick, at, day, whole: true, renamed: [], rows };
   }
 
   /** A change is about to be put in place. */
@@ -73,18 +74,21 @@ export class AccountMoves {
     for (const { number, id } of change.moved()) {
       const was = number < accounts.count ? accounts.read(number) : null;
       const is = change.read(number);
-      const came = minus(is.total, was?.total ?? NOTHING);
+      const total = was?.total ?? NOTHING;
+      const came = minus(is.total, total);
       if (came.up === 0 && came.down === 0) continue;
-      const untimed = minus(came, minus(bucketOf(is, day), was ? bucketOf(was, day) : NOTHING));
-      rows.set(id, rowOf(was?.total ?? NOTHING, is.total, untimed));
+      const cameToday = minus(bucketOf(is, day), was ? bucketOf(was, day) : NOTHING);
+      // What went over to another account is told of that one; here it is taken out of the day again.
+      const told = came.up < 0 || came.down < 0 ? NOTHING : came;
+      rows.set(id, rowOf(total, plus(total, told), minus(told, cameToday)));
       this.sum = plus(this.sum, came);
-      taken = plus(taken, untimed);
+      taken = plus(taken, minus(came, cameToday));
     }
     if (rows.size > 0) rows.set(ALL, rowOf(before, this.sum, taken));
     // That nothing moved is told now and then all the same: how far the ledger had come.
     const last = this.notes.at(-1);
     if (last && isQuiet(last)) this.notes.pop();
-    this.notes.push({ tick: change.head.tick, at, day, whole: false, rows });
+    this.notes.push({ tick: change.head.tick, at, day, whole: false, renamed: change.renamed(), rows });
     if (this.notes.length > MOST_NOTES) this.join();
   }
 
@@ -101,7 +105,7 @@ export class AccountMoves {
     if (!last || (notes.every(isQuiet) && Math.abs(last.at - this.lastAt) < QUIET_MS)) return null;
     this.lastTold = last.tick;
     this.lastAt = last.at;
-    return notes.map(({ tick, at, whole, rows }) => ({ tick, at, whole, anew, ...columnsOf(rows) }));
+    return notes.map(({ tick, at, whole, renamed, rows }) => ({ tick, at, whole, anew, renamed, ...columnsOf(rows) }));
   }
 
   /** Two notes of a day become one. */
@@ -121,11 +125,11 @@ export class AccountMoves {
       }
       rows.set(id, joined);
     }
-    this.notes.splice(place, 2, { ...second, rows });
+    this.notes.splice(place, 2, { ...second, renamed: [...first.renamed, ...second.renamed], rows });
   }
 }
 
-const isQuiet = ({ rows }: Note): boolean => rows.size === 0;
+const isQuiet = ({ rows, renamed }: Note): boolean => rows.size + renamed.length === 0;
 const bucketOf = ({ day, dayBefore }: Account, period: number): Bytes => {
   const found: Bucket | undefined = [day, dayBefore].find(bucket => bucket.period === period);
   return found ?? NOTHING;
