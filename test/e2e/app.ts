@@ -76,7 +76,7 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
       printed += chunk.toString('utf8');
     });
 
-  // One that died stands in the list of windows for a while.
+  // One that died stands in the list of windows for a while, and that it died may be heard later still.
   const dead = new WeakSet<Page>();
   const watch = (window: Page): void => void window.once('crash', () => dead.add(window));
   for (const window of electronApp.windows()) watch(window);
@@ -86,7 +86,7 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     const end = Date.now() + START_MS;
     for (;;) {
       const found = electronApp.windows().find(candidate => !candidate.isClosed() && isIt(candidate));
-      if (found) return found;
+      if (found && (await answers(found))) return found;
       if (Date.now() > end) throw new Error(`no ${name} window; the app printed:\n${printed}`);
       await new Promise(resolve => setTimeout(resolve, 100));
     }
@@ -121,6 +121,8 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     },
   };
 }
+
+const answers = (page: Page): Promise<boolean> => page.evaluate(() => true).catch(() => false);
 
 const definedOnly = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

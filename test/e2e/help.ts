@@ -61,10 +61,14 @@ export async function watchViolations(page: Page): Promise<() => Promise<readonl
 
 /** WCAG 2.2 AA by axe; the failure lists rule, element and what to mend. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // What fades in or out meanwhile (a toast whose time is over) has hardly any contrast for a moment.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.waitForFunction(() => !document.getAnimations().some(each => each instanceof CSSTransition));
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
+  await page.emulateMedia({ reducedMotion: null });
   const told = violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} | ${node.failureSummary ?? ''}`));
   expect.soft(told, what).toEqual([]);
 }
