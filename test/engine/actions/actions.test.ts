@@ -45,7 +45,7 @@ function world(stored: readonly Breach[] = []) {
     },
     undo: async ({ subject }) => {
       await ask(`resume ${subject}`);
-      paused.delete(subject);
+      return { already: !paused.delete(subject) };
     },
     untilEnd: true,
   };
@@ -233,6 +233,33 @@ describe('taking back', () => {
     const { actions, sent } = world([old]);
     await actions.undo('old');
     expect(sent).toEqual(['resume key-old']);
+  });
+
+  it("that somebody did by hand is not told as the limit's doing", async () => {
+    const { actions, paused, records, news } = world();
+    actions.act('pause-key', breach('a'));
+    await settle();
+    paused.delete('key-a');
+    actions.follow([]);
+    await settle();
+    expect(records.at(-1)).toBe('a undone');
+    expect(news).toEqual(['a done']);
+  });
+
+  it('that the user could not do is done when the breach is over', async () => {
+    const { actions, clock, failures, hold, release, paused, news } = world();
+    actions.act('pause-key', breach('a'));
+    await settle();
+    hold();
+    failures.push(REFUSED, REFUSED);
+    const asked = expect(actions.undo('a')).rejects.toMatchObject({ code: 'refused' });
+    await settle();
+    actions.follow([]);
+    release();
+    await asked;
+    await clock.advance(15_000);
+    expect(paused.size).toBe(0);
+    expect(news.at(-1)).toBe('a undone by limit');
   });
 });
 

@@ -104,7 +104,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
           // Over before anything was sent: nobody misses it.
           if (task.over && task.stop.signal.aborted) return close(task);
           failed(task, 'failed', failure);
-          if (task.over || !isHopeless(failure)) return close(task);
+          if (task.over || !mayHelpLater(failure.code)) return close(task);
           later(task, () => perform(task, true));
         },
       )
@@ -116,17 +116,18 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
     if (!undo) throw new Fault('unimplemented', 'This cannot be taken back');
     task.busy = true;
     task.cancelRetry();
-    try {
-      await turns
-        .run(task.breach.serverId, () => undo(task.breach, ending))
-        .catch(thrown => {
-          if (!isNothingLeft(toFailure(thrown))) throw thrown;
-        });
-    } finally {
-      task.busy = false;
-    }
+    const { already } = await turns
+      .run(task.breach.serverId, () => undo(task.breach, ending))
+      .catch((thrown: unknown) => {
+        if (isNothingLeft(toFailure(thrown))) return { already: true };
+        throw thrown;
+      })
+      .finally(() => {
+        task.busy = false;
+      });
+    if (task.gone) return;
     note(task, 'undone', null);
-    tell({ type: 'undone', breach: task.breach, action: task.action.type, by });
+    if (!already) tell({ type: 'undone', breach: task.breach, action: task.action.type, by });
     close(task);
   };
 
@@ -134,7 +135,10 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
   const settle = (task: Task): void => {
     task.cancelRetry();
     if (task.busy) return;
-    if (!deeds[task.action.type].untilEnd || !stands(task.action)) return close(task);
+    if (!deeds[task.action.type].untilEnd || !stands(task.action)) {
+      close(task);
+      return;
+    }
     takeBack(task, 'limit').catch((thrown: unknown) => {
       if (ending.aborted || task.gone) return;
       const failure = toFailure(thrown);
@@ -166,7 +170,8 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
       try {
         await takeBack(task, 'you');
       } finally {
-        if (task.over && !stands(task.action)) close(task);
+        // Over meanwhile: what could not be taken back now is taken back later.
+        if (task.over) settle(task);
       }
     },
     follow: breaches => {
@@ -184,8 +189,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
         const { action } = breach;
         if (!action || tasks.has(breach.id)) continue;
         // The server may be there by now; what it refused, or did in vain, is not asked of it again.
-        if (action.state === 'doing' || (action.state === 'failed' && isHopeless({ code: action.code ?? '' })))
-          begin(action.type, breach, true);
+        if (action.state === 'doing' || (action.state === 'failed' && mayHelpLater(action.code ?? ''))) begin(action.type, breach, true);
         else open(breach, action);
       }
       for (const breach of ended) {
@@ -210,4 +214,6 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
   };
 }
 
+/** The server cannot be reached, or is busy with the thing; what the user cancelled stays cancelled. */
+const mayHelpLater = (code: string): boolean => code === 'busy' || (code !== 'cancelled' && isHopeless({ code }));
 const isNothingLeft = ({ code }: Failure): boolean => code === 'not-found';

@@ -10,8 +10,8 @@ export interface Deed {
    * of the program. Rejects with a Fault.
    */
   perform(breach: Breach, again: boolean, signal: AbortSignal): Promise<{ readonly already: boolean }>;
-  /** Takes it back, and proves that; null: it cannot be. Rejects with a Fault; with `not-found` or `gone` when there is nothing left to take back. */
-  readonly undo: ((breach: Breach, signal: AbortSignal) => Promise<void>) | null;
+  /** Takes it back, and proves that, or finds it taken back already; null: it cannot be. Rejects with a Fault; `not-found`: nothing is left to take back. */
+  readonly undo: ((breach: Breach, signal: AbortSignal) => Promise<{ readonly already: boolean }>) | null;
   /** It lasts as long as the breach does: taken back when that is over. */
   readonly untilEnd: boolean;
 }

@@ -8,6 +8,7 @@ export const createPauseKey = (keys: Pick<Keys, 'setPaused'>): Deed => ({
     // Begun by an earlier run of the program, the pause that is found is its own.
     return { already: was && !again };
   },
-  undo: async ({ serverId, subject }) => void (await keys.setPaused(serverId, subject, false)),
+  // Whoever let it go on before has told of it.
+  undo: async ({ serverId, subject }) => ({ already: (await keys.setPaused(serverId, subject, false)).was }),
   untilEnd: true,
 });

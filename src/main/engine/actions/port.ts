@@ -101,7 +101,10 @@ export function createPortDeeds({ ports, farms, ending }: PortDeedsDeps): PortDe
         await setActive(breach, false);
         return { already: false };
       },
-      undo: breach => setActive(breach, true),
+      undo: async breach => {
+        await setActive(breach, true);
+        return { already: false };
+      },
       untilEnd: false,
     },
     ran: run => end(run.id, run),
