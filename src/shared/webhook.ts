@@ -26,7 +26,7 @@ export type WebhookFacts = Readonly<Record<WebhookField, string | number | null>
 
 /** Templates to begin with. */
 export const WEBHOOK_TEMPLATES = {
-  full: `{"title":"{title}","body":"{body}","category":"{category}","state":"{state}","urgency":"{urgency}","server":"{server}","limit":"{limit}","subject":"{subject}","measure":"{measure}","value":"{value}","threshold":"{threshold}","count":"{count}","time":"{time}"}`,
+  full: `{\n  "title": "{title}", "body": "{body}", "category": "{category}",\n  "state": "{state}", "urgency": "{urgency}", "server": "{server}",\n  "limit": "{limit}", "subject": "{subject}", "measure": "{measure}",\n  "value": "{value}", "threshold": "{threshold}", "count": "{count}", "time": "{time}"\n}`,
   slack: `{"text":"{text}"}`,
   content: `{"content":"{text}"}`,
   telegram: `{"chat_id":"CHAT","text":"{text}"}`,

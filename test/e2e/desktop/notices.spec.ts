@@ -1,6 +1,6 @@
 /** What the desktop is told of breaches, over D-Bus: one notice each, many as one, with buttons that work; quiet hours; no daemon; a webhook; a restart. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,7 @@ let dataDir: string;
 let app: LaunchedApp;
 let page: Page;
 const received: { readonly title: string; readonly state: string }[] = [];
+const authorised: (string | undefined)[] = [];
 const receiver = createServer((request, response) => {
   let text = '';
   request.on('data', chunk => {
@@ -33,6 +34,7 @@ const receiver = createServer((request, response) => {
   });
   request.on('end', () => {
     received.push(JSON.parse(text));
+    authorised.push(request.headers.authorization);
     response.writeHead(204).end();
   });
 });
@@ -170,6 +172,28 @@ test('after a restart a breach is not told again, and its end is', async () => {
       .slice(before)
       .map(({ summary }) => summary),
   ).toEqual([`${port.name}: Port offline is over`]);
+});
+
+test('the settings try the desktop and the webhook, whose secret goes where it belongs only', async () => {
+  await page.locator('.rail').getByRole('link', { name: 'Settings' }).click();
+  const link = page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Notifications', exact: true });
+  await link.click();
+  await page.getByRole('button', { name: 'Show one' }).click();
+  await wait('Switchyard: a test');
+  await expect(page.getByText('The desktop took it.')).toBeVisible();
+  const address = page.getByRole('textbox', { name: 'Address', exact: true });
+  const url = await address.inputValue();
+  await address.fill('https://example.com/hooks/abcdefghij1234567890');
+  await expect(page.getByText('A part of it looks like a secret.')).toBeVisible();
+  await address.fill(url);
+  await page.getByLabel('Secret', { exact: true }).fill('Bearer hunter2-hunter2');
+  await page.getByRole('button', { name: 'Store', exact: true }).click();
+  await expect(page.getByText('Stored in the keychain.')).toBeVisible();
+  await page.getByRole('button', { name: 'Send a test' }).click();
+  await expect(page.getByText(/^Delivered: 204/)).toBeVisible();
+  await expect.poll(() => received.at(-1)).toMatchObject({ title: 'Switchyard: a test', state: 'test' });
+  expect(authorised.at(-1)).toBe('Bearer hunter2-hunter2');
+  for (const file of ['settings.json', 'logs/switchyard.log']) expect(await readFile(join(dataDir, file), 'utf8')).not.toContain('hunter2');
 });
 
 test('a desktop that shows none is said in the app, and forgotten when it shows one', async () => {

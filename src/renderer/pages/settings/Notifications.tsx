@@ -35,18 +35,24 @@ function DesktopSection() {
   const t = useTexts();
   const state = useApp(app => app.app.notifications);
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<string | null>(null);
+  /** Why the last try was not shown; null: it was; undefined: none was made. */
+  const [failure, setFailure] = useState<string | null | undefined>(undefined);
+  const said =
+    failure === undefined
+      ? t(`settings.notify-desktop-${state}`)
+      : failure === null
+        ? t('settings.notify-tested')
+        : t('settings.notify-refused', { reason: failure });
   const test = async () => {
     setBusy(true);
     await attempt(t('settings.notify-not-tested'), async () => {
-      const { failure } = await call('testNotification', null);
-      setSaid(failure === null ? t('settings.notify-tested') : t('settings.notify-refused', { reason: failure }));
+      setFailure((await call('testNotification', null)).failure);
     });
     setBusy(false);
   };
   return (
     <Section title={t('settings.notifications')}>
-      <Row title={t('settings.notify-desktop')} text={<span role="status">{said ?? t(`settings.notify-desktop-${state}`)}</span>}>
+      <Row title={t('settings.notify-desktop')} text={<span role="status">{said}</span>}>
         <State shape={SHAPES[state]} quiet={state !== 'failed'} small>
           {t(`settings.notify-word-${state}`)}
         </State>

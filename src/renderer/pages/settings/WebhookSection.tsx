@@ -1,3 +1,4 @@
+import type { Output } from '@shared/ipc';
 import type { WebhookState } from '@shared/model';
 import { isPlainWebhook, SECRET_MARK, webhookUrlProblem } from '@shared/webhook';
 import { useCallback, useEffect, useState } from 'react';
@@ -64,17 +65,10 @@ function TestRow({
 }) {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
-  const [said, setSaid] = useState<{ readonly ok: boolean; readonly text: string } | null>(null);
+  const [tried, setTried] = useState<Output<'testWebhook'> | null>(null);
   const test = async () => {
     setBusy(true);
-    await attempt(t('webhook.not-tested'), async () => {
-      const { failure, status, elapsedMs } = await call('testWebhook', null);
-      setSaid(
-        failure
-          ? { ok: false, text: failureText(t, failure) }
-          : { ok: true, text: t('webhook.tested', { status: status ?? 0, ms: Math.round(elapsedMs) }) },
-      );
-    });
+    await attempt(t('webhook.not-tested'), async () => setTried(await call('testWebhook', null)));
     setBusy(false);
     onTested();
   };
@@ -84,16 +78,21 @@ function TestRow({
     ...(state && state.waiting > 0 ? [t('webhook.waiting', { count: state.waiting })] : []),
     ...(state && state.lost > 0 ? [t('webhook.lost', { count: state.lost })] : []),
   ];
+  const said = tried?.failure
+    ? failureText(t, tried.failure)
+    : tried
+      ? t('webhook.tested', { status: tried.status ?? 0, ms: Math.round(tried.elapsedMs) })
+      : null;
   return (
     <Row
       title={t('webhook.test')}
       text={
-        <span role="status" className={said && !said.ok ? 'c-bad' : ''}>
-          {said?.text ?? (figures.length > 0 ? figures.join(' · ') : t('webhook.none-sent'))}
+        <span role="status" className={tried?.failure ? 'c-bad' : ''}>
+          {said ?? (figures.length > 0 ? figures.join(' · ') : t('webhook.none-sent'))}
         </span>
       }
     >
-      {said ? <Shape shape={said.ok ? 'ok' : 'bad'} label={said.text} /> : null}
+      {said === null ? null : <Shape shape={tried?.failure ? 'bad' : 'ok'} label={said} />}
       <Button size="sm" look={busy ? 'busy' : 'default'} disabled={!usable} onClick={() => void test()}>
         {t('webhook.test-verb')}
       </Button>
