@@ -25,10 +25,16 @@ import { useHolding } from './useHolding';
 const NEWEST_FIRST: SortBy = { id: 'time', down: true };
 const isFiltered = (filter: EventFilter): boolean => Object.values(filter).some(list => list.length > 0);
 
+interface Choice {
+  readonly search: string;
+  readonly kind: ChosenKind;
+}
+const EVERYTHING: Choice = { search: '', kind: 'all' };
+
 export function EventsPage() {
   const t = useTexts();
-  const [search, setSearch] = useState('');
-  const [kind, setKind] = useState<ChosenKind>('all');
+  const [choice, setChoice] = useState<Choice>(EVERYTHING);
+  const { search, kind } = choice;
   const typed = useDeferredValue(search);
   const servers = useApp(state => state.servers);
   // By its text: names of servers change seldom, and an equal filter is the same question.
@@ -37,6 +43,11 @@ export function EventsPage() {
   const holding = useHolding();
   const events = useEventLog(filter, holding.upTo);
   const { log } = events;
+  /** Another list is not held where the one before was. */
+  const choose = (change: Partial<Choice>) => {
+    setChoice(before => ({ ...before, ...change }));
+    holding.release(log?.newest ?? null);
+  };
   const kept = log === null ? '' : keptText(t, log.kept, log.since, log.zone);
   return (
     <Page
@@ -54,13 +65,10 @@ export function EventsPage() {
     >
       <EventsBody
         {...{ filter, events, holding, search, kind }}
-        onSearch={setSearch}
-        onKind={setKind}
+        onSearch={next => choose({ search: next })}
+        onKind={next => choose({ kind: next })}
         listId={wanted}
-        onClear={() => {
-          setSearch('');
-          setKind('all');
-        }}
+        onClear={() => choose(EVERYTHING)}
       />
     </Page>
   );
