@@ -92,12 +92,12 @@ export async function run() {
         of.map(took => took[which]),
         q,
       );
-    const figure = at(one, 'computed', 0.99);
+    const figure = at(one, 'elapsed', 0.99);
     return {
       figure,
-      unit: `ms computed, p99 (median ${at(one, 'computed', 0.5).toFixed(1)}; five series at once ${at(five, 'computed', 0.99).toFixed(1)} p99; elapsed ${at(one, 'elapsed', 0.99).toFixed(0)} p99), file ${(size / GIGABYTE).toFixed(2)} GB, opening ${opening.computed.toFixed(0)} ms`,
+      unit: `ms p99 (median ${at(one, 'elapsed', 0.5).toFixed(1)}; five series at once ${at(five, 'elapsed', 0.99).toFixed(0)} p99; computed ${at(one, 'computed', 0.99).toFixed(1)} p99), file ${(size / GIGABYTE).toFixed(2)} GB, opening ${opening.elapsed.toFixed(0)} ms`,
       baseline: `24 days of one metric as plain rows ${plainRows(dataDir).toFixed(1)} ms, starting a worker ${(started - begun).toFixed(0)} ms`,
-      ok: figure <= 50 && size <= 1.5 * GIGABYTE && opening.computed <= 50,
+      ok: figure <= 50 && size <= 1.5 * GIGABYTE && opening.elapsed <= 50,
     };
   } finally {
     await history.close();

@@ -152,6 +152,21 @@ describe('the history', () => {
     expect(range(START, shelf.now + 1, 1000, 'days').points.count).toEqual(Float64Array.of(1));
   });
 
+  it('counts days by another zone when the user goes there, and each reading in one of them', () => {
+    shelf = new Shelf(START);
+    const there = zoneOf('America/New_York');
+    for (let hour = 0; hour < 96; hour += 1) {
+      if (hour === 40) shelf.book.keep({ zone: 'America/New_York', retention: shelf.retention });
+      shelf.tell([{ series: DOWN, value: hour }]);
+      shelf.now += HOUR;
+      shelf.settle();
+    }
+    const { points } = range(START - DAY, shelf.now, 1200, 'days');
+    expect(points.count.reduce((sum, count) => sum + count, 0)).toBe(96);
+    expect(points.max.at(-1)).toBe(95);
+    for (const at of points.at.slice(-2)) expect(there.naive(at) % DAY).toBe(0);
+  });
+
   it('refuses what is no time and no range', () => {
     shelf = new Shelf(START);
     for (const at of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e15])

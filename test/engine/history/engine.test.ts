@@ -1,5 +1,5 @@
 /** The whole engine against the lab: what it tells the history, and what may be asked of it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -23,6 +23,8 @@ let lab: Lab;
 let engine: Engine;
 beforeAll(async () => {
   [worker, lab] = await Promise.all([bundleResident(), startLab()]);
+  // Of a history that is damaged a new one is begun.
+  writeFileSync(join(dataDir, 'history.db'), 'x'.repeat(9_000));
   engine = createEngine({
     ...{ dataDir, settings, clock: realClock, log: new MemoryLog(), vault: new MemoryVault(), serverList: new MemoryDocument() },
     ...{ worker: () => worker.worker(), announce: () => undefined },
@@ -55,6 +57,14 @@ it('every server’s figures come, a reading a second, and those of its keys, po
   await until('nodes', async () => (await subjectsOf('lab-home-gw', 'latency')).length > 2);
   await until('keys', async () => (await subjectsOf('lab-fra-edge-1', 'totalDown')).length > 0);
   await until('what the core carried', async () => (await readings('lab-home-gw', 'totalDown')) > 0);
+});
+
+it('that it was damaged is a notice and an event, and what it was is kept', async () => {
+  await until('a notice', () => notices().includes('history-lost'));
+  const { app, events } = engine.state.getState();
+  const { file = '' } = app.notices.find(({ code }) => code === 'history-lost')?.params ?? {};
+  expect(readFileSync(String(file), 'utf8')).toBe('x'.repeat(9_000));
+  expect(events.find(({ type }) => type === 'history-set-aside')?.params).toEqual({ file });
 });
 
 it('days of keys are what the list of keys says of today, to the byte', async () => {
