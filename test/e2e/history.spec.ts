@@ -47,7 +47,7 @@ test.describe('the history page', () => {
 
   test.beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'switchyard-history-'));
-    filled = fillHistory(folder, 8, 30, Date.now());
+    filled = fillHistory(folder, 8, 60, Date.now());
     app = await launchApp({ dataDir: folder });
     page = await app.mainWindow();
     violations = await watchViolations(page);
@@ -148,7 +148,7 @@ test.describe('the history page', () => {
     await expect(days().locator('tr[data-key]').first()).toContainText(KEYS[0] ?? '');
     const year = 366 * 24 * 3_600_000;
     const found = await call(page, 'historyDays', { serverId: XRAY, from: Date.now() - year, to: Date.now(), most: 50 });
-    const key = found.keys.find(({ keyId }) => keyId === `@${KEYS[0]}`);
+    const key = found.keys.find(({ name }) => name === KEYS[0]);
     const sum = [...(key?.down ?? []), ...(key?.up ?? [])].reduce((all, bytes) => (Number.isNaN(bytes) ? all : all + bytes), 0);
     expect(sum).toBeGreaterThanOrEqual(filled.bytes.get(KEYS[0] ?? '') ?? Number.NaN);
     await days().getByRole('button', { name: 'Show as a table' }).click();

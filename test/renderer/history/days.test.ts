@@ -57,12 +57,6 @@ describe('bars of days', () => {
     expect(bars.days).toEqual([null, [7.5], null, [0]]);
     expect(unknownDays(bars)).toEqual([{ from: 0.5, to: 0.75 }]);
   });
-  it('take a key for one that had an account under its email before', () => {
-    const bars = barsOf(days(2, [10, 10], [key('@anna', 'anna', [10, Number.NaN]), key('uuid', 'anna', [Number.NaN, 10])]), until(2));
-    expect(bars.sums).toEqual([{ keyId: 'uuid', name: 'anna', down: 20, up: 10, total: 30 }]);
-    const gone = barsOf(days(1, [3], [key('a', null, [1]), key('b', null, [2])]), until(1));
-    expect(gone.sums.map(({ keyId }) => keyId)).toEqual(['b', 'a']);
-  });
 });
 
 describe('an account in words', () => {

@@ -230,7 +230,7 @@ describe('what stands in a chart', () => {
       }),
     );
     expect(axisOf([-88, -71, null], 'dbm', scaleFor('dbm', 88, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: -100, top: -60 });
-    expect(axisOf([null], 'dbm', scaleFor('dbm', 0, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: -80, top: -60 });
+    expect(axisOf([null], 'dbm', scaleFor('dbm', 0, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: -120, top: -60 });
   });
   it('is written with its unit', () => {
     const units = { sizes: 'iec', rates: 'bytes', language: 'en' } as const;

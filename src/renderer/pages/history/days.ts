@@ -41,22 +41,7 @@ export interface Bars {
   readonly others: number;
 }
 
-/** A key that had an account under its email before it was one of ours is one key. */
-function byName(keys: readonly KeyDays[]): readonly KeyDays[] {
-  const merged = new Map<string, KeyDays>();
-  const plus = (a: Float64Array, b: Float64Array): Float64Array =>
-    a.map((value, day) => (Number.isNaN(value) ? (b[day] ?? value) : value + whole(b[day])));
-  for (const key of keys) {
-    const name = key.name ?? `* ${key.keyId}`;
-    const other = merged.get(name);
-    const keyId = other && key.keyId.startsWith('@') ? other.keyId : key.keyId;
-    merged.set(name, other ? { ...key, keyId, down: plus(other.down, key.down), up: plus(other.up, key.up) } : key);
-  }
-  return [...merged.values()].toSorted((a, b) => sumOf(b).total - sumOf(a).total);
-}
-
-export function barsOf({ at, total, keys: accounts, others }: HistoryDays, { to }: Range): Bars {
-  const keys = byName(accounts);
+export function barsOf({ at, total, keys, others }: HistoryDays, { to }: Range): Bars {
   const coloured = keys.slice(0, COLOURED);
   const days = [...at].map((_, day) => {
     if (Number.isNaN(total.down[day] ?? Number.NaN) && Number.isNaN(total.up[day] ?? Number.NaN)) return null;

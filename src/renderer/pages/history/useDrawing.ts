@@ -93,7 +93,9 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
         : t(`history.title-${by}`, { measure: name, server: serverName });
     const known = lines.filter(({ id }) => id !== OTHERS);
     return {
-      ...{ title, scale, lines, written, timeText, placeOf, nameOf, chooser },
+      ...{ title, scale, lines, written, timeText, placeOf, nameOf },
+      // Of what the page reads it chooses those that are drawn.
+      chooser: chooser.own && compare === 'none' ? { ...chooser, chosen: known.map(({ id }) => id) } : chooser,
       axis: axisOf(values, about.unit, scale),
       plot: {
         times: times.map(at => at / 1000),

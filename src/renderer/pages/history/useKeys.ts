@@ -7,17 +7,8 @@ import { call } from '../../api';
 export type KeyFacts = ReadonlyMap<string, KeyDetail | null>;
 const NONE: KeyFacts = new Map();
 
-/** An account that was no key's of ours has its email as id; by now somebody of that name may be one. */
-async function readAccount(serverId: string, id: string): Promise<KeyDetail | null> {
-  const name = id.startsWith('@') ? id.slice(1) : null;
-  const read = (keyId: string) => call('readKey', { serverId, keyId }).catch(() => null);
-  const found = await read(name ?? id);
-  if (found || name === null) return found;
-  const query = { view: 'all', search: name, sort: { by: 'name', descending: false }, offset: 0, limit: 20 } as const;
-  const { rows } = await call('queryKeys', { serverId, query }).catch(() => ({ rows: [] }));
-  const own = rows.find(row => row.name.toLowerCase() === name.toLowerCase());
-  return own ? read(own.id) : null;
-}
+/** An account that is no key's of ours has its email as id. */
+const keyIdOf = (accountId: string): string => (accountId.startsWith('@') ? accountId.slice(1) : accountId);
 
 export function useKeys(serverId: string | null, ids: readonly string[]): KeyFacts {
   const [known, setKnown] = useState<{ readonly serverId: string | null; readonly keys: KeyFacts }>({ serverId, keys: NONE });
@@ -27,10 +18,12 @@ export function useKeys(serverId: string | null, ids: readonly string[]): KeyFac
     const wanted = JSON.parse(missing) as readonly string[];
     if (serverId === null || wanted.length === 0) return;
     let over = false;
-    void Promise.all(wanted.map(async id => [id, await readAccount(serverId, id)] as const)).then(found => {
-      if (over) return;
-      setKnown(before => ({ serverId, keys: new Map([...(before.serverId === serverId ? before.keys : NONE), ...found]) }));
-    });
+    void Promise.all(wanted.map(async id => [id, await call('readKey', { serverId, keyId: keyIdOf(id) }).catch(() => null)] as const)).then(
+      found => {
+        if (over) return;
+        setKnown(before => ({ serverId, keys: new Map([...(before.serverId === serverId ? before.keys : NONE), ...found]) }));
+      },
+    );
     return () => {
       over = true;
     };
