@@ -18,6 +18,11 @@ const LIMIT: LimitInput = {
   ...{ id: null, name: 'Port offline', enabled: true, measure: 'portOffline', where: { type: 'all' }, side: 'over', at: 0, clearAt: 0 },
   ...{ forS: 1, coolDownS: 0, period: null, tell: { notification: true, tray: true }, action: 'none' },
 };
+/** Ports that break one after the other, and all at once: of two limits, so that they are not one outage. */
+const ALONE = 3;
+const TOGETHER = 4;
+let alone: readonly number[] = [];
+let together: readonly number[] = [];
 let desktop: Desktop;
 let host: TrayHost;
 let servers: SimulatedServers;
@@ -81,9 +86,14 @@ test.beforeAll(async () => {
   await call(page, 'setService', { serverId, name: 'scheduler', running: false });
   const ids = await until('its ports', async () => {
     const ports = await online();
-    return ports.length > 5 && ports.map(({ id }) => String(id));
+    return ports.length >= ALONE + TOGETHER && ports.map(({ id }) => String(id));
   });
-  await call(page, 'saveLimit', { ...LIMIT, where: { type: 'subjects', serverId, subjects: ids } });
+  const over = (name: string, subjects: readonly string[]) =>
+    call(page, 'saveLimit', { ...LIMIT, name, where: { type: 'subjects', serverId, subjects } });
+  await over('Port offline', ids.slice(0, ALONE));
+  await over('Rack offline', ids.slice(ALONE, ALONE + TOGETHER));
+  alone = ids.slice(0, ALONE).map(Number);
+  together = ids.slice(ALONE, ALONE + TOGETHER).map(Number);
 });
 test.afterAll(async () => {
   await app?.stop();
@@ -98,7 +108,7 @@ test.afterAll(async () => {
 /** Ports that start again, and the notice of each. */
 const restored: { readonly name: string; readonly notice: number }[] = [];
 const unplugOne = async (): Promise<{ readonly id: number; readonly name: string }> => {
-  const [port] = await online();
+  const port = (await online()).find(({ id }) => alone.includes(id));
   if (!port) throw new Error('no port is online');
   await plug([port.id], false);
   return port;
@@ -117,15 +127,11 @@ test('one breach is one notice, with what helps', async () => {
 });
 
 test('many are one notice, muted together by its button', async () => {
-  const ports = (await online()).slice(0, 4);
+  const names = new Set((await online()).flatMap(({ id, name }) => (together.includes(id) ? name : [])));
   const before = shown().length;
-  await plug(
-    ports.map(({ id }) => id),
-    false,
-  );
-  const told = await wait('Port offline: 4 at once');
+  await plug(together, false);
+  const told = await wait('Rack offline: 4 at once');
   expect(told?.body).toMatch(/^.+, .+, .+ and 1 more on /);
-  const names = new Set(ports.map(({ name }) => name));
   const theirs = async () => (await open()).filter(({ subjectName }) => names.has(subjectName));
   expect((await theirs()).map(({ told: how }) => how)).toEqual(['grouped', 'grouped', 'grouped', 'grouped']);
   host.notifications?.act(told?.id ?? 0, told?.actions.find(({ label }) => label === 'Mute all')?.key ?? 'none');
@@ -133,7 +139,7 @@ test('many are one notice, muted together by its button', async () => {
   // Those that were told apart before all had begun are gone from the desktop: what remains in sight is one.
   const apart = shown()
     .slice(before)
-    .filter(({ summary }) => [...names].some(name => summary === `${name}: Port offline`));
+    .filter(({ summary }) => [...names].some(name => summary === `${name}: Rack offline`));
   for (const { id } of apart) expect(host.notifications?.closed).toContain(id);
 });
 
