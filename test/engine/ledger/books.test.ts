@@ -39,6 +39,17 @@ describe('the accounts of a server', () => {
     expect((await second.row('eve', 30))?.totals?.allTime).toEqual({ up: 0, down: 7 });
   });
 
+  it('are kept of every key, however many carry at once', async () => {
+    const run = await start();
+    const all = (bytes: number) => Object.fromEntries(Array.from({ length: 700 }, (_, n) => [`key-${n}`, { up: bytes, down: n + bytes }]));
+    await run.poll(0, 1000, all(0));
+    for (const minute of [1, 2, 3]) await run.poll(minute, 1000 + minute * 60, all(minute * 10));
+    const query = { ...ALL_KEYS, limit: 1_000 };
+    const { rows } = await run.books.ask('s', 'rows', { query, now: T0 });
+    expect(rows.filter(({ totals }) => totals?.allTime.up !== 30 || totals.allTime.down !== 30).map(({ name }) => name)).toEqual([]);
+    expect(rows).toHaveLength(700);
+  });
+
   it('take over what was counted before, whenever that is chosen', async () => {
     const run = await start();
     await run.poll(0, 600, { bob: { up: 100, down: 1000 } });

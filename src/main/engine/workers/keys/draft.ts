@@ -68,7 +68,9 @@ export class Draft {
     return place > 0 ? readAccount(this.rows, (place - 1) * ACCOUNT_WIDTH) : this.accounts.read(number);
   }
   write(number: number, account: Account, lossAt = this.lossAt(number)): void {
-    writeAccount(account, lossAt, this.rows, this.place(number) * ACCOUNT_WIDTH);
+    // First: the rows may have to grow for it, and are others then.
+    const place = this.place(number);
+    writeAccount(account, lossAt, this.rows, place * ACCOUNT_WIDTH);
   }
   /** Bytes of this account were lost. */
   lose(number: number, at: number): void {
