@@ -17,12 +17,12 @@ async function kills(worker: Resident, writer: Bundle, dataDir: string): Promise
   let newest = 0;
   for (let kill = 1; kill <= KILLS; kill += 1) {
     newest = (await writeAndDie(worker, writer, dataDir, 1 + any(300))).newest;
-    const { history } = hold(worker, dataDir);
+    const { history, closed } = hold(worker, dataDir);
     const { setAside, ticks } = await history.open();
     if (setAside !== null || (ticks.writer ?? 0) < newest)
       throw new Error(`kill ${kill}: ${newest} was acknowledged, ${ticks.writer} is there`);
     await account(history, ticks.writer ?? 0);
-    await history.close();
+    await closed();
   }
   say(`${KILLS} kills: every one of ${newest} ticks in every level, once`);
 }
@@ -33,12 +33,12 @@ async function fullDisks(worker: Resident, writer: Bundle, dataDir: string): Pro
     // Files may not grow beyond this: in units of 512 bytes, further each time.
     const died = await writeAndDie(worker, writer, dataDir, 100_000, `ulimit -f ${round * 500 + any(1_000)};`);
     if (!died.said.startsWith('storage: ')) throw new Error(`said of a full disk: ${died.said}`);
-    const { history } = hold(worker, dataDir);
+    const { history, closed } = hold(worker, dataDir);
     const { setAside, ticks } = await history.open();
     newest = ticks.writer ?? 0;
     if (setAside !== null || newest < died.newest) throw new Error(`round ${round}: ${died.newest} was acknowledged, ${newest} is there`);
     await account(history, newest);
-    await history.close();
+    await closed();
   }
   say(`${FULL_DISKS} full disks: every one of ${newest} ticks in every level, once`);
 }
@@ -52,7 +52,7 @@ async function damages(worker: Resident, good: Buffer, dataDir: string): Promise
     const bytes = Buffer.from(good);
     for (let n = 0; n < 1 + any(60); n += 1) bytes[any(2) === 0 ? any(bytes.length) : any(8192)] = any(256);
     writeFileSync(path, bytes);
-    const { history, repaired } = hold(worker, dataDir);
+    const { history, repaired, closed } = hold(worker, dataDir);
     const opened = await history.open().catch((fault: unknown) => String(fault));
     const asked = await Promise.allSettled([
       ...(['raw', 'minutes', 'hours', 'days'] as const).map(finest =>
@@ -67,7 +67,7 @@ async function damages(worker: Resident, good: Buffer, dataDir: string): Promise
     // Once damage was found, a new file is there.
     await history.append({ source: 'soak', tick: 9, at: Date.now(), readings: [] });
     if (repaired.length > 0 || (typeof opened === 'object' && opened.setAside !== null)) setAsides += 1;
-    await history.close();
+    await closed();
     for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
   }
   say(`${DAMAGES} damaged files: ${setAsides} set aside, ${faults} requests failed, the rest was answered`);

@@ -5,7 +5,7 @@ import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../../src/main/engine/history/client';
 import type { History, HistoryReport } from '../../../src/main/engine/history/history';
 import { createHistoryLine } from '../../../src/main/engine/history/line';
-import type { LineWorker } from '../../../src/main/engine/workers/parts';
+import { createParts, type LineWorker } from '../../../src/main/engine/workers/parts';
 import { MemoryLog, realClock } from '../support/outside';
 import type { Bundle, Resident } from '../support/worker';
 
@@ -14,14 +14,21 @@ export interface Held {
   readonly workers: LineWorker[];
   readonly repaired: HistoryReport[];
   readonly log: MemoryLog;
+  /** Closed, and its files let go of: they are when the thread has ended. */
+  closed(): Promise<void>;
 }
 
 export function hold(resident: Resident, dataDir: string): Held {
   const log = new MemoryLog();
   const workers: LineWorker[] = [];
+  const ends: Promise<void>[] = [];
   const repaired: HistoryReport[] = [];
   const start = (): LineWorker => {
-    const started = resident.part('history');
+    const started = createParts(() => {
+      const thread = resident.worker();
+      ends.push(new Promise(resolve => thread.once('exit', () => resolve())));
+      return thread;
+    })('history');
     workers.push(started);
     return started;
   };
@@ -30,7 +37,11 @@ export function hold(resident: Resident, dataDir: string): Held {
     ...{ dataDir, zone: 'Europe/Riga', retention: DEFAULT_RETENTION, line, log },
     repaired: report => void repaired.push(report),
   });
-  return { history, workers, repaired, log };
+  const closed = async (): Promise<void> => {
+    await history.close();
+    await Promise.all(ends);
+  };
+  return { history, workers, repaired, log, closed };
 }
 
 /** Years before anything is too old to be kept raw at the end of a test. */

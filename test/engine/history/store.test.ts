@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { History } from '../../../src/main/engine/history/history';
-import { until } from '../support/outside';
 import { type Bundle, bundle, bundleResident, type Resident } from '../support/worker';
 import { account, type Held, hold, writeAndDie } from './proof';
 import { series } from './shelf';
@@ -28,7 +27,7 @@ beforeEach(() => {
   held = [];
 });
 afterEach(async () => {
-  await Promise.all(held.map(({ history }) => history.close()));
+  await Promise.all(held.map(({ closed }) => closed()));
   chmodSync(dataDir, 0o700);
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -123,11 +122,9 @@ describe('the history on disk', () => {
     chmodSync(bundleFolder, 0o755);
     for (const there of [false, true]) {
       if (there) {
-        const { history } = onDisk();
+        const { history, closed } = onDisk();
         await tell100(history);
-        await history.close();
-        // Files are let go of with the thread.
-        await until('let go of', () => !existsSync(`${path()}-wal`));
+        await closed();
       }
       for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), 0o444);
       chmodSync(dataDir, 0o555);
@@ -187,13 +184,13 @@ describe('damage', () => {
   it('at random bytes never ends in anything but an answer, a fault or a new file', async () => {
     const first = onDisk();
     for (let tick = 1; tick <= 200; tick += 1) await tell(first.history, tick * 60);
-    await first.history.close();
+    await first.closed();
     const good = readFileSync(path());
     for (let round = 0; round < 8; round += 1) {
       const bytes = Buffer.from(good);
       for (let n = 0; n < 40; n += 1) bytes[Math.floor(Math.random() * bytes.length)] = Math.floor(Math.random() * 256);
       writeFileSync(path(), bytes);
-      const { history } = hold(worker, dataDir);
+      const { history, closed } = hold(worker, dataDir);
       const outcome = await history.open().then(
         () => 'open',
         (fault: unknown) => (fault as { code: string }).code,
@@ -203,7 +200,7 @@ describe('damage', () => {
         const asked = await Promise.allSettled([countOf(history), tell(history, 9_000_001), history.size(), history.series('s1', null)]);
         for (const result of asked) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'storage' });
       }
-      await history.close();
+      await closed();
       for (const suffix of ['', '-wal', '-shm', '-damaged']) rmSync(path() + suffix, { force: true });
     }
     expect(readdirSync(dataDir).filter(name => name.includes('.damaged-') && !/-(wal|shm)$/.test(name)).length).toBeLessThanOrEqual(1);

@@ -75,6 +75,9 @@ export function createKeeping(deps: KeepingDeps): Keeping {
   const forget = (serverId: string): void => {
     void history.forgetServer(serverId).catch(thrown => log.warn('history: a server was not forgotten', toFailure(thrown)));
   };
+  /** The rules were changed before it was open. */
+  let isOutdated = false;
+  const keep = (): void => void history.keep(deps.rules()).catch(thrown => log.warn('history: rules not told', toFailure(thrown)));
   const join = (report: HistoryReport): void => {
     lost(report);
     const { ticks } = report;
@@ -83,6 +86,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       ledgers: createLedgers({ ...{ history, ticks, log }, moves: deps.moves, beginsAnew: isLab }),
     };
     if (failure) failed(null, 0);
+    if (isOutdated) keep();
     for (const serverId of gone) forget(serverId);
     gone.clear();
     for (const { id, kind } of Object.values(deps.state().servers)) if (kind === 'xray' || kind === 'keyapi') joined.ledgers.counted(id);
@@ -161,7 +165,8 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     file,
 
     changed: () => {
-      if (joined) void history.keep(deps.rules()).catch(thrown => log.warn('history: rules not told', toFailure(thrown)));
+      if (joined) keep();
+      else isOutdated = true;
     },
     start: () => {
       cancelOpen = clock.after(OPEN_AFTER_MS, () => void open());

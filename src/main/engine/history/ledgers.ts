@@ -29,13 +29,15 @@ export function createLedgers({ history, ticks, log, moves, beginsAnew }: Ledger
   const anew = new Set<string>();
   const working = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
+  /** Servers that are gone: what comes of them after that is of nobody. */
+  const gone = new Set<string>();
 
   const tellAll = async (serverId: string): Promise<void> => {
     for (let more = true; more; ) {
       waiting.delete(serverId);
       const found = await moves(serverId, told.get(serverId) ?? ticks[ledgerSource(serverId)] ?? 0);
       const last = found?.at(-1);
-      if (found && last) {
+      if (found && last && !gone.has(serverId)) {
         if (found.some(move => move.anew)) anew.add(serverId);
         await history.totals(serverId, found, anew.has(serverId) || beginsAnew(serverId));
         told.set(serverId, last.tick);
@@ -46,6 +48,7 @@ export function createLedgers({ history, ticks, log, moves, beginsAnew }: Ledger
 
   return {
     counted: serverId => {
+      if (gone.has(serverId)) return;
       waiting.add(serverId);
       if (working.has(serverId)) return;
       const work = tellAll(serverId)
@@ -54,7 +57,8 @@ export function createLedgers({ history, ticks, log, moves, beginsAnew }: Ledger
       working.set(serverId, work);
     },
     forget: serverId => {
-      told.set(serverId, 0);
+      gone.add(serverId);
+      told.delete(serverId);
       anew.delete(serverId);
     },
     settled: async () => {

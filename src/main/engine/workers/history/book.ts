@@ -140,7 +140,12 @@ export function createBook(options: BookOptions): Book {
       return null;
     },
     forgetServer: ({ serverId }) => {
-      const gone = new Set(change(() => names.remove(serverId)));
+      const gone = new Set(
+        change(() => {
+          ticks.forget(ledgerSource(serverId));
+          return names.remove(serverId);
+        }),
+      );
       totals.forget();
       for (const [number, { no }] of known) if (gone.has(no)) known.delete(number);
       tidiedAt = null;

@@ -18,6 +18,7 @@ export interface Ticks {
   /** As `add`, of a source whose ticks may go back: whatever was told before. */
   addOther(source: string, tick: number, row: TickRow): void;
   newest(): Record<string, number>;
+  forget(source: string): void;
   /** About how many readings there are. */
   readonly readings: number;
   oldestAt(): number | null;
@@ -68,6 +69,7 @@ function decode(at: number, given: Uint8Array, thorough: boolean): TickRow | nul
 export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Ticks {
   const tickOf = db.prepare('select tick from sources where source = ?');
   const setTick = db.prepare('insert into sources (source, tick) values (?, ?) on conflict (source) do update set tick = excluded.tick');
+  const dropSource = db.prepare('delete from sources where source = ?');
   const newest = db.prepare('select source, tick from sources');
   const insert = db.prepare('insert into ticks (at, data) values (?, ?)');
   const size = db.prepare('select coalesce(sum(length(data)), 0) as bytes from ticks');
@@ -99,6 +101,7 @@ export function createTicks(db: DatabaseSyncInstance, damaged: () => void): Tick
     addOther: (source, tick, row) => void put(source, tick, row),
     newest: () =>
       Object.fromEntries((newest.all() as { readonly source: string; readonly tick: number }[]).map(row => [row.source, row.tick])),
+    forget: source => void dropSource.run(source),
     oldestAt: () => oldestAt,
     take: (before, most) => {
       const rows: TickRow[] = [];

@@ -1,6 +1,7 @@
 /** The service of keys: every server's lists and accounts in memory, one request at a time. What must last is stored by main before it is adopted here. */
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { Fault } from '@shared/fault';
+import type { Moves } from '../../history/moves';
 import type { KeysHandlers, KeysRequest } from '../../keys/protocol';
 import { serveCalls } from '../serve';
 import { limitsOf } from './limits';
@@ -80,8 +81,12 @@ export function serveKeys(port: MessagePort): void {
 const faultOf = (thrown: unknown): unknown =>
   thrown instanceof RangeError ? new Fault('unexpected', `The answer cannot be read: ${thrown.message}`) : thrown;
 
-/** Bytes of a commit are given away: they are made for main. */
+/** Bytes of a commit, and of moves, are given away: they are made for main. */
 function givenAway(value: unknown): readonly Transferable[] {
+  if (areMoves(value)) return value.flatMap(({ ids, values }) => [ids.buffer as ArrayBuffer, values.buffer as ArrayBuffer]);
   const bytes = typeof value === 'object' && value !== null && 'commit' in value ? value.commit : value;
   return bytes instanceof Uint8Array ? [bytes.buffer as ArrayBuffer] : [];
 }
+
+const areMoves = (value: unknown): value is readonly Moves[] =>
+  Array.isArray(value) && typeof value[0] === 'object' && value[0] !== null && 'renamed' in value[0];
