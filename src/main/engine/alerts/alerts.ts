@@ -102,6 +102,14 @@ export class Alerts {
     return this.memory.subjects(limitId, serverId);
   }
 
+  /** Ports that are off because of an open breach. */
+  switchedOff(serverId: string): ReadonlySet<string> {
+    const isHeld = ({ action }: Breach): boolean =>
+      action?.type === 'switch-off-port' && (action.state === 'doing' || (action.state === 'done' && action.code === null));
+    const held = this.memory.open().filter(breach => breach.serverId === serverId && isHeld(breach));
+    return new Set(held.map(({ subject }) => subject));
+  }
+
   judge({ serverId, at, readings, whole, only }: Batch): void {
     const changes: BreachChange[] = [];
     const measures = new Set([...readings.map(({ measure }) => measure), ...(whole ?? [])]);

@@ -95,7 +95,7 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
     const limits = alerts.over(serverId, PORTS);
     if (!reading.ports || limits.length === 0) return;
     const measures = new Set(limits.map(({ measure }) => measure)) as ReadonlySet<PortMeasure>;
-    const readings = portReadings.read(serverId, reading.ports, reading.at, measures);
+    const readings = portReadings.read(serverId, reading.ports, reading.at, measures, alerts.switchedOff(serverId));
     alerts.judge({ serverId, at: reading.at, readings, whole: measures });
   };
   const readCore = (serverId: string, at: number): void => {

@@ -20,6 +20,7 @@ interface FarmMemory {
 
 /** A step of more is a gap: above the slowest polling. */
 const LONGEST_STEP_MS = 2 * 3_600_000;
+const NONE: ReadonlySet<string> = new Set();
 
 export function createPortReadings(known: PortsKnown) {
   const farms = new Map<string, FarmMemory>();
@@ -30,8 +31,17 @@ export function createPortReadings(known: PortsKnown) {
   };
 
   return {
-    /** Of the ports that are on; those of the others say nothing. `past`: whether it is asked for. */
-    read(serverId: string, ports: readonly Port[], at: number, measures: ReadonlySet<PortMeasure>): readonly Judgeable[] {
+    /**
+     * Of the ports that are on; those of the others say nothing. `switchedOff`: ids of those that a limit switched off, whose breach lasts until they
+     * are on again and well: taken back, it would else begin anew at once.
+     */
+    read(
+      serverId: string,
+      ports: readonly Port[],
+      at: number,
+      measures: ReadonlySet<PortMeasure>,
+      switchedOff: ReadonlySet<string> = NONE,
+    ): readonly Judgeable[] {
       const farm = farmOf(serverId);
       const step = farm.at === null ? 0 : at - farm.at;
       const elapsed = step >= 0 && step <= LONGEST_STEP_MS ? step : 0;
@@ -51,7 +61,7 @@ export function createPortReadings(known: PortsKnown) {
         const sight = { port, inWork: known.inWork(serverId, port), sameIpInRow: past?.sameIpInRow ?? null, unique: past };
         const address = rememberAddress(sight, farm.addresses.get(port.id), elapsed);
         addresses.set(port.id, address);
-        if (!port.active && !sight.inWork) continue;
+        if (!port.active && !sight.inWork && !switchedOff.has(String(port.id))) continue;
         for (const measure of PORT_MEASURES) {
           if (!measures.has(measure)) continue;
           const value = port.active ? portValue(measure, sight, address) : null;
