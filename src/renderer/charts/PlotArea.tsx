@@ -35,7 +35,7 @@ interface PlotAreaProps {
 /** A gap's word begins left of this share of the width, or is not written yet. */
 const GAP_ROOM = 0.75;
 /** From there on the tip stands left of the moment. */
-const TIP_TURNS = 0.7;
+const TIP_TURNS = 0.5;
 
 export function PlotArea({ label, summary, data, series, bottom = 0, top, threshold = null, marks, points, tip, keys }: PlotAreaProps) {
   const theme = useApp(state => state.app.resolvedTheme);

@@ -36,6 +36,7 @@ export function createPlot(host: HTMLElement, series: readonly PlotSeries[], thr
   const gapColor = token('--chart-gap');
   const bad = token('--bad');
   const alpha = token('--series-fill');
+  const colors = series.map(({ color }) => token(color));
 
   /* Grid and gaps lie under the lines. */
   const drawBack = (u: uPlot) => {
@@ -58,16 +59,17 @@ export function createPlot(host: HTMLElement, series: readonly PlotSeries[], thr
     ctx.restore();
   };
   /* A reading between two gaps is no line, but it is there. */
-  const drawDots = (u: uPlot) => {
-    const [times, ...columns] = u.data;
+  const drawDots = ({ ctx, data: [times, ...columns], valToPos }: uPlot) => {
     const size = 3 * devicePixelRatio;
+    ctx.save();
     for (const [index, column] of columns.entries()) {
-      u.ctx.fillStyle = token(series[index]?.color ?? '--off');
+      ctx.fillStyle = colors[index] ?? '';
       for (const [at, value] of column.entries()) {
         if (typeof value !== 'number' || typeof column[at - 1] === 'number' || typeof column[at + 1] === 'number') continue;
-        u.ctx.fillRect(u.valToPos(times[at] ?? 0, 'x', true) - size / 2, u.valToPos(value, 'y', true) - size / 2, size, size);
+        ctx.fillRect(valToPos(times[at] ?? 0, 'x', true) - size / 2, valToPos(value, 'y', true) - size / 2, size, size);
       }
     }
+    ctx.restore();
   };
   const drawFront = (u: uPlot) => {
     drawDots(u);
@@ -96,8 +98,8 @@ export function createPlot(host: HTMLElement, series: readonly PlotSeries[], thr
       axes: [{ show: false }, { show: false }],
       series: [
         {},
-        ...series.map(each => {
-          const color = token(each.color);
+        ...series.map((each, index) => {
+          const color = colors[index] ?? '';
           return {
             stroke: color,
             width: 1.5,
