@@ -125,11 +125,15 @@ export function createEngine(outside: Outside): Engine {
     ...{ clock, state, log, announce: outside.announce },
     settings: () => settings.get(),
     mark: (breaches, told) => alerts.told(breaches, told),
+    quietOver: count => events.add('quiet-over', 'ok', null, { count }),
   });
   const webhook = createWebhook({
     ...{ clock, log, vault },
     settings: () => settings.get().webhook,
-    lost: failure => telling.announce({ type: 'webhook-failed', failure }),
+    lost: failure => {
+      events.add('webhook-failed', 'bad', null, { code: failure.code });
+      telling.announce({ type: 'webhook-failed', failure });
+    },
   });
   const ssh = createSsh(outside);
   const connect = (context: ClientContext): Promise<Client> => createClient(ssh.withRoad(context));

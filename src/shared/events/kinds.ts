@@ -145,6 +145,7 @@ const ABOUT: { readonly [T in EventType]: About } = {
   'server-removed': about('app', 'you'),
   'app-started': APP,
   'quiet-over': about('app', 'timer'),
+  'webhook-failed': APP,
   'history-set-aside': APP,
   'events-set-aside': APP,
   'core-restarted': LINK,

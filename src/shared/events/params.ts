@@ -128,6 +128,8 @@ export interface EventParams {
   'app-started': { readonly servers: number; readonly durationMs: number };
   /** Quiet hours are over; `count`: breaches that were kept for their end. */
   'quiet-over': { readonly count: number };
+  /** A notice could not be forwarded; told for the first since one was. */
+  'webhook-failed': { readonly code: string };
   'history-set-aside': { readonly file: string };
   /** Another run of the server's core was seen, `durationMs` after it began. */
   'core-restarted': { readonly durationMs: number };

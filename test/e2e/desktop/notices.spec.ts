@@ -165,8 +165,9 @@ test('quiet hours hold a breach, and tell it when they end', async () => {
 });
 
 test('after a restart a breach is not told again, and its end is', async () => {
+  const earlier = shown().length;
   const { id, name } = await unplugOne();
-  await wait(`${name}: Port offline`);
+  await wait(`${name}: Port offline`, earlier);
   await until('marked', async () => (await open()).some(({ told, subjectName }) => told === 'once' && subjectName === name));
   await app.stop();
   const before = shown().length;

@@ -34,6 +34,7 @@ function disk() {
     rows,
     run(clock: DrivenClock, change: Partial<Settings> = {}, limits: readonly Limit[] = [limit()]) {
       const said = new Announcements();
+      const quiet: number[] = [];
       let settings: Settings = { ...DEFAULT_SETTINGS, timeZone: 'UTC', ...change };
       const state = createState(settings, clock.now());
       const show = (): void => update(state, setBreaches([...rows.values()].filter(({ endedAt }) => endedAt === null)));
@@ -42,6 +43,7 @@ function disk() {
       const telling = createTelling({
         ...{ clock, state, log: new MemoryLog(), announce: said.announce },
         settings: () => settings,
+        quietOver: count => quiet.push(count),
         mark(breaches: readonly Breach[], told: BreachTold) {
           for (const breach of breaches) rows.set(breach.id, { ...(rows.get(breach.id) ?? breach), told });
           show();
@@ -51,6 +53,7 @@ function disk() {
       return {
         telling,
         state,
+        quiet,
         words: () =>
           said.all.splice(0).map(one => {
             if (one.type === 'breach' || one.type === 'recovery') return `${one.type} ${one.breach.id}`;
@@ -149,6 +152,7 @@ describe('telling', () => {
     expect(second.words()).toEqual(['key-made']);
     await clock.advance(HOUR);
     expect(second.words()).toEqual(['held 1/2 others 1']);
+    expect([first.quiet, second.quiet]).toEqual([[], [2]]);
     expect([store.rows.get('a')?.told, store.rows.get('b')?.told]).toEqual(['grouped', 'paired']);
     second.telling.stop();
     const third = store.run(clock, { quietHours: QUIET });

@@ -19,6 +19,8 @@ export interface TellingDeps {
   readonly log: Log;
   readonly settings: () => Settings;
   announce(announcement: Announcement): void;
+  /** The quiet hours that held something are over; `count`: of breaches. */
+  quietOver(count: number): void;
   /** Written with the breaches: how they were told. */
   mark(breaches: readonly Breach[], told: BreachTold): void;
 }
@@ -36,7 +38,7 @@ const LOOK_AGAIN_MS = 15 * 60_000;
 /** A breach that began this long before the end of a run that told nothing of it is still news. */
 const STILL_NEWS_MS = 10 * 60_000;
 
-export function createTelling({ clock, state, log, settings, announce, mark }: TellingDeps): Telling {
+export function createTelling({ clock, state, log, settings, announce, mark, quietOver }: TellingDeps): Telling {
   const teller = createTeller();
   let resumed = false;
   let stopped = false;
@@ -57,7 +59,10 @@ export function createTelling({ clock, state, log, settings, announce, mark }: T
 
   const carryOut = ({ tellings, marks }: Due): void => {
     for (const { breaches, told } of marks) mark(breaches, told);
-    for (const telling of tellings) announce(toAnnouncement(telling));
+    for (const telling of tellings) {
+      if (telling.type === 'held') quietOver(telling.summary.count);
+      announce(toAnnouncement(telling));
+    }
   };
   const look = (): void => {
     cancel = null;
