@@ -7,7 +7,8 @@ import { useTexts, useUnits } from '../../stores/app';
 import { scaleOf } from './limitForm';
 import { axisOf, heightOf, plotOf, type RuleAxis, spansOf } from './rulePicture';
 
-const LINE = [{ color: '--series-1', filled: true }] as const;
+/** Below zero there is nothing that a surface could stand on. */
+const LINE = { filled: [{ color: '--series-1', filled: true }], plain: [{ color: '--series-1', filled: false }] } as const;
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 const DAY_MS = 86_400_000;
 
@@ -43,7 +44,7 @@ export function RuleChart({ limit, test, summary }: { readonly limit: LimitInput
           label={t('limits.chart')}
           summary={summary}
           data={data}
-          series={LINE}
+          series={axis.bottom < 0 ? LINE.plain : LINE.filled}
           bottom={axis.bottom}
           top={axis.top}
           marks={[]}
