@@ -52,6 +52,10 @@ describe('notifications', () => {
   it('says nothing of a rotation under way, or when the user wants none', () => {
     expect(tell({ type: 'rotation', rotation: rotation({ phase: 'started', outcome: null }) })).toBeNull();
     expect(tell({ type: 'rotation', rotation: rotation() }, { notifyRotations: false })).toBeNull();
+    // Its breach's notice says it.
+    const changed: RotationOutcome = { type: 'changed', oldIp: 'a', newIp: 'b' };
+    expect(tell({ type: 'rotation', rotation: rotation({ askedBy: 'limit', outcome: changed }) })).toBeNull();
+    expect(tell({ type: 'rotation', rotation: rotation({ askedBy: 'limit', outcome: { type: 'unknown' } }) })).not.toBeNull();
     expect(tell({ type: 'breach', breach: breach(), serverName: 'gw' }, { notifyBreaches: false })).toBeNull();
   });
   describe('a run of rotations', () => {

@@ -6,6 +6,8 @@ import { type NotificationModel, type NotificationWords, plain } from './words';
 export function rotationNotice(rotation: Rotation, words: NotificationWords): NotificationModel | null {
   const { outcome, portName, serverId, portId } = rotation;
   if (rotation.phase !== 'done' || !outcome) return null;
+  // What a limit did is said in its breach's notice; only that it did not help is news.
+  if (rotation.askedBy === 'limit' && outcome.type === 'changed') return null;
   const server = words.serverName(serverId);
   return {
     tag: `rotation:${serverId}/${portId}`,
@@ -46,6 +48,7 @@ export function runNotice(run: RotationRun, server: string, words: NotificationW
   const { id, serverId, ports, cancelled } = run;
   const [only] = ports;
   if (!only) return null;
+  if (run.askedBy === 'limit' && ports.every(({ reached }) => reached)) return null;
   const route = { page: 'server', serverId } as const;
   if (ports.length === 1) {
     if (!only.outcome)
