@@ -1,6 +1,6 @@
 /** The events in their database: added, found, counted. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
-import type { EventDay, EventQuery, LoggedEvent } from '@shared/model';
+import type { EventDay, EventQuery, EventWindow, LoggedEvent } from '@shared/model';
 import { DAY_MS, dayOf, type Zone, zoneOf } from '@shared/walltime';
 import type { EventLogCalls } from '../../events/protocol';
 import { transaction } from '../store/open';
@@ -32,6 +32,7 @@ export function createBook(db: DatabaseSyncInstance, bounds: Bounds = BOUNDS): E
   let sinceLook = PRUNE_EVERY;
   /** Days and total of the query at hand: a list that scrolls asks for them again and again. */
   let counted: { readonly key: string; readonly days: readonly EventDay[] } | null = null;
+  let whole: Pick<EventWindow, 'kept' | 'since' | 'newest'> | null = null;
   let zone: { readonly name: string; readonly zone: Zone } | null = null;
 
   const zoneNamed = (name: string): Zone => {
@@ -64,19 +65,20 @@ export function createBook(db: DatabaseSyncInstance, bounds: Bounds = BOUNDS): E
         pruneEvents(db, now, bounds);
       });
       counted = null;
+      whole = null;
     },
     query: ({ filter, upTo, offset, limit, zone: zoneName, now }) => {
       const all = findBy(filter);
       const found = upTo === null ? all : also(all, `id <= ${upTo}`);
       const days = daysOf({ filter, upTo }, found, zoneName);
-      const { kept, since, newest } = ends.get() as { kept: number; since: number | null; newest: number | null };
+      whole ??= ends.get() as unknown as NonNullable<typeof whole>;
       const local = zoneNamed(zoneName);
       const today = types.all(local.at(dayOf(local, now) * DAY_MS)) as unknown as readonly { type: string; count: number }[];
       return {
         rows: rowsOf(found, 'limit ? offset ?', limit, offset),
         total: days.reduce((sum, { count }) => sum + count, 0),
         fresh: upTo === null ? 0 : countOf(also(all, `id > ${upTo}`)),
-        ...{ days, kept, since, newest, zone: zoneName },
+        ...{ ...whole, days, zone: zoneName },
         today: Object.fromEntries(today.map(({ type, count }) => [type, count])),
       };
     },
