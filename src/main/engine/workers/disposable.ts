@@ -28,7 +28,8 @@ export function createDisposable(file: string, migrations: readonly string[], pr
   const openFile = (path: string): DatabaseSyncInstance => {
     // An empty file with our mode first: SQLite gives its own side files the mode of the main one.
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
-    const db = new DatabaseSync(path, { timeout: 5000 });
+    // While another program holds it, the thread stands still with all its services.
+    const db = new DatabaseSync(path, { timeout: 1000 });
     try {
       // Only of use before the first table: where pages that became free go back to the disk.
       db.exec(`pragma page_size = 4096; pragma auto_vacuum = incremental; ${pragmas}`);
