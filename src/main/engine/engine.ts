@@ -377,12 +377,12 @@ export function createEngine(outside: Outside): Engine {
     // Only now: a breach of the last run must be known before it could be told again.
     ends.push(sampler.listen(limits.watch.hear));
     limits.watch.start();
-    void events.open();
     await rotations.resume();
     await ports.resume();
     await actions.resume().catch(thrown => log.error('what limits left to do cannot be read', { error: messageOf(thrown) }));
     const { order } = state.getState();
     events.add('app-started', 'ok', null, { servers: order.length, durationMs: clock.monotonic() - began });
+    void events.open();
     history.start();
   };
 
