@@ -75,7 +75,7 @@ export function createTeller(): Teller {
   const endings = new Map<string, { readonly dueAt: number; readonly named: Named }>();
   const outcomes = new Map<string, Named>();
   const held = new Map<string, Named>();
-  const recovered: Named[] = [];
+  const recovered = new Map<string, Named>();
   const replaced: string[] = [];
   let others = 0;
   let made = 0;
@@ -161,21 +161,21 @@ export function createTeller(): Teller {
     else for (const named of rest) tellings.push({ type: 'recovery', named });
     return { tellings, marks: [{ breaches: heard.map(({ breach }) => breach), told: 'paired' }] };
   };
-  const holdEnd = (named: Named): Due => {
-    recovered.push(named);
-    return { tellings: [], marks: [{ breaches: [named.breach], told: 'held' }] };
+  const holdEnds = (ended: readonly Named[]): Due => {
+    for (const named of ended) recovered.set(idOf(named), named);
+    return { tellings: [], marks: [{ breaches: ended.map(({ breach }) => breach), told: 'held' }] };
   };
   const dueHeld = (): Due => {
     if (!teller.holds) return NOTHING;
     const began = [...held.values()].filter(({ breach }) => !breach.muted);
-    const over = [...began.filter(isOver), ...recovered];
+    const over = [...began.filter(isOver), ...recovered.values()];
     const marks: readonly Marked[] = [
       { breaches: began.filter(named => !isOver(named)).map(({ breach }) => breach), told: 'grouped' },
       { breaches: over.map(({ breach }) => breach), told: 'paired' },
     ];
-    const summary = heldSummary(began, [...recovered], others, [...replaced]);
+    const summary = heldSummary(began, [...recovered.values()], others, [...replaced]);
     held.clear();
-    recovered.length = 0;
+    recovered.clear();
     replaced.length = 0;
     others = 0;
     if (summary.count + summary.over + summary.others === 0) return NOTHING;
@@ -221,11 +221,14 @@ export function createTeller(): Teller {
         group.members.set(id, named);
         const over = [...group.members.values()].every(isOver);
         if (quiet && group.toldAt !== null) {
-          if (over) {
-            replaced.push(group.id);
-            groups.splice(groups.indexOf(group), 1);
+          if (!over) {
+            group.marked.set(id, 'paired');
+            return holdEnds([named]);
           }
-          return holdEnd(named);
+          replaced.push(group.id);
+          groups.splice(groups.indexOf(group), 1);
+          // With it those whose end was to be told in its next notice.
+          return holdEnds([...group.members.values()].filter(member => group.marked.get(idOf(member)) !== 'paired'));
         }
         if (over) group.dueAt = Math.min(group.dueAt ?? Number.POSITIVE_INFINITY, now + SETTLE_MS);
         else group.dueAt ??= now + PROGRESS_MS;
@@ -238,12 +241,14 @@ export function createTeller(): Teller {
       }
       if (muted || (!single && told !== 'once' && told !== 'grouped')) return NOTHING;
       if (!quiet) {
+        // Over, it joins no outage any more.
+        if (single) single.named = named;
         endings.set(id, { dueAt: now + SETTLE_MS, named });
         return NOTHING;
       }
       singles.delete(id);
       replaced.push(id);
-      return holdEnd(named);
+      return holdEnds([named]);
     },
     acted(named) {
       const { id, told } = named.breach;
@@ -294,7 +299,7 @@ export function createTeller(): Teller {
       return times.length === 0 ? null : times.reduce((least, at) => Math.min(least, at));
     },
     get holds() {
-      return held.size > 0 || recovered.length > 0 || others > 0;
+      return held.size > 0 || recovered.size > 0 || others > 0;
     },
   };
   return teller;

@@ -158,6 +158,17 @@ describe('telling breaches', () => {
     pass(SETTLE_MS);
     expect(says()).toEqual(['outage offline 0/3 for a b c']);
   });
+  it('does not take what is over into an outage that begins', () => {
+    const { began, ended, pass, says, marks } = setUp();
+    began(named('a'));
+    pass(SETTLE_MS);
+    began(named('b'));
+    ended(named('a'));
+    began(named('c'));
+    pass(SETTLE_MS);
+    expect(says()).toEqual(['breach a', 'breach b', 'breach c', 'recovery a']);
+    expect(marks.get('a')).toBe('paired');
+  });
   it('tells of a breach of the last run its end alone', () => {
     const { ended, pass, says } = setUp();
     ended(named('a', { told: 'once' }), named('b', { told: 'no' }), named('c', { told: 'paired' }));
@@ -217,6 +228,20 @@ describe('quiet hours', () => {
     quiet(false);
     expect(says()).toEqual(['held 0/0 over 1 others 0']);
     expect(marks.get('a')).toBe('paired');
+  });
+  it('hold the ends of an outage, those that were about to be told, too', () => {
+    const { began, ended, pass, says, quiet, marks } = setUp();
+    const all = ['a', 'b', 'c'].map(id => named(id));
+    began(...all);
+    pass(SETTLE_MS);
+    ended(...all.slice(0, 1));
+    quiet(true);
+    ended(...all.slice(1));
+    pass(3_600_000);
+    expect(says()).toEqual(['outage offline 3/3']);
+    quiet(false);
+    expect(says()).toEqual(['held 0/0 over 3 others 0']);
+    expect(new Set(marks.values())).toEqual(new Set(['paired']));
   });
   it('say nothing when they held nothing', () => {
     const { quiet, says, teller } = setUp();
@@ -284,7 +309,7 @@ describe('whatever happens', () => {
         expect(notices).toBeLessThanOrEqual(2 * ids.size + steps.length);
         if (ids.size > 0) expect(told.reduce((sum, telling) => sum + spoken(telling, false), 0)).toBeGreaterThan(0);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     );
   });
   it('a burst of any size is one notice, and its end one', () => {
