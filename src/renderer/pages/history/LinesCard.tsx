@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { TableToggle } from '../../charts/cards';
 import { useTexts } from '../../stores/app';
+import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { failureText } from '../../ui/failure';
 import { ErrorState } from '../../ui/states';
@@ -28,6 +29,13 @@ export function LinesCard({ drawing }: { readonly drawing: Drawing }) {
         <TableToggle on={asTable} onToggle={() => setAsTable(!asTable)} />
       </div>
       <div className="card-b">
+        {failure !== null && drawing.lines.length > 0 ? (
+          <Banner shape="bad" tone="bad" title={t('history.failed')} text={failureText(t, failure)}>
+            <Button size="sm" onClick={retry}>
+              {t('common.try-again')}
+            </Button>
+          </Banner>
+        ) : null}
         {failure !== null && drawing.lines.length === 0 ? (
           <ErrorState title={t('history.failed')} text={failureText(t, failure)}>
             <Button onClick={retry}>{t('common.try-again')}</Button>

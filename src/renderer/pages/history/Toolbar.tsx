@@ -1,6 +1,6 @@
 /** Which range is shown, of what, and how. */
 import { ChevronLeft, ChevronRight, GitCompareArrows } from 'lucide-react';
-import { useServers, useTexts } from '../../stores/app';
+import { useTexts } from '../../stores/app';
 import { IconButton } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
 import type { Figure } from './cells';
@@ -9,6 +9,7 @@ import { ABOUT, BYS, type By, kindHas, measuresOf } from './measures';
 import { RadioMenu } from './RadioMenu';
 import { RangeButton } from './RangeButton';
 import { COMPARES, hasLater, type Range, SPANS, type Span, spanOf, stepped, type Words } from './ranges';
+import { useServerList } from './useServerList';
 import { holdersOf } from './useSubjects';
 
 interface ToolbarProps {
@@ -23,7 +24,7 @@ export function Toolbar({ range, now, words }: ToolbarProps) {
   const { by, figure, compare } = choice;
   const measure = choice.measures[by];
   const about = ABOUT[measure];
-  const kinds = useServers().map(({ server }) => server.kind);
+  const kinds = useServerList().map(({ kind }) => kind);
   const measures = measuresOf(by).filter(each => by !== 'server' || kinds.some(kind => kindHas(kind, each)));
   const span = spanOf(choice.range);
   const step = (steps: -1 | 1) => choose({ range: stepped(choice.range, steps, now) });
@@ -86,7 +87,7 @@ export function Toolbar({ range, now, words }: ToolbarProps) {
 function ByMenu() {
   const t = useTexts();
   const { by, serverId } = useChoice();
-  const servers = useServers().map(({ server }) => server);
+  const servers = useServerList();
   const own = BYS.filter((each): each is Exclude<By, 'server'> => each !== 'server').flatMap(each =>
     holdersOf(servers, each).map(server => ({ by: each, server })),
   );

@@ -2,13 +2,14 @@ import type { Failure, KeyDetail, Server } from '@shared/model';
 import type { Zone } from '@shared/walltime';
 import { useMemo } from 'react';
 import { call } from '../../api';
-import { useServers, useTexts } from '../../stores/app';
+import { useTexts } from '../../stores/app';
 import { choose, useChoice } from './choice';
 import { type Bars, barsOf, daysRange, type KeySum } from './days';
 import { goneText } from './drawn';
 import { monthText, type Range, spanText, type Words } from './ranges';
 import { useKeys } from './useKeys';
 import { useLatest } from './useLatest';
+import { useServerList } from './useServerList';
 import { holdersOf } from './useSubjects';
 
 export interface Days {
@@ -38,7 +39,7 @@ const EVERY_MS = 60_000;
 export function useDays(page: Range, now: number, words: Words, zone: Zone): Days {
   const t = useTexts();
   const { daysOf, by, serverId } = useChoice();
-  const servers = useServers().map(({ server }) => server);
+  const servers = useServerList();
   const holders = holdersOf(servers, 'key');
   const wanted = by === 'key' ? serverId : daysOf;
   const server = holders.find(({ id }) => id === wanted) ?? holders.find(({ id }) => id === daysOf) ?? holders[0] ?? null;

@@ -6,7 +6,7 @@ import { zoneOf } from '@shared/walltime';
 import { useMemo } from 'react';
 import type { ChartMark } from '../../charts/PlotArea';
 import type { PlotData } from '../../charts/plot';
-import { useServers, useTexts, useUnits } from '../../stores/app';
+import { useTexts, useUnits } from '../../stores/app';
 import { type Tick, timeTicks } from './axis';
 import { useChoice } from './choice';
 import { type DrawnLine, drawnLines, gapWords, goneText, OTHERS } from './drawn';
@@ -15,6 +15,7 @@ import { ABOUT, scaleFor, valueText } from './measures';
 import { dayText, momentText, type Range, type Words } from './ranges';
 import { seriesOf, useLines } from './useLines';
 import { usePast } from './usePast';
+import { useServerList } from './useServerList';
 import { type Choosing, useWanted } from './useWanted';
 
 export interface Drawing {
@@ -49,7 +50,7 @@ const WORD_ROOM = 0.015;
 export function useDrawing(range: Range, now: number, words: Words, since: number | null | undefined): Drawing {
   const t = useTexts();
   const units = useUnits();
-  const servers = useServers();
+  const servers = useServerList();
   const choice = useChoice();
   const { by, figure, compare } = choice;
   const measure = choice.measures[by];
@@ -58,7 +59,7 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
   const answer = useLines(question);
   const value = answer.value;
   const past = usePast(range);
-  const serverName = servers.find(({ server }) => server.id === serverId)?.server.name ?? '';
+  const serverName = servers.find(({ id }) => id === serverId)?.name ?? '';
 
   return useMemo((): Drawing => {
     // An answer to another question is no picture of this one; the same a moment ago is.

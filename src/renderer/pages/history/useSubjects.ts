@@ -2,10 +2,10 @@
 import type { Server } from '@shared/model';
 import { useMemo } from 'react';
 import { call } from '../../api';
-import { useServers } from '../../stores/app';
 import { ABOUT, type By, KINDS_WITH, kindHas, type Measure } from './measures';
 import type { Range } from './ranges';
 import { type Latest, useLatest } from './useLatest';
+import { useServerList } from './useServerList';
 
 export interface Subject {
   readonly id: string;
@@ -61,8 +61,8 @@ function listed(all: readonly { readonly id: string; readonly name: string }[], 
 
 /** `serverId` null: by server. */
 export function useSubjects(by: By, serverId: string | null, measure: Measure, range: Range): Latest<Subjects> {
-  const servers = useServers();
-  const ids = JSON.stringify(servers.filter(({ server }) => kindHas(server.kind, measure)).map(({ server }) => [server.id, server.name]));
+  const servers = useServerList();
+  const ids = JSON.stringify(servers.filter(({ kind }) => kindHas(kind, measure)).map(({ id, name }) => [id, name]));
   const own = useMemo(
     (): Subjects => ({ list: (JSON.parse(ids) as [string, string][]).map(([id, name]) => ({ id, name })), more: 0 }),
     [ids],

@@ -1,12 +1,13 @@
 /** Which lines the page asks for: those that the user chose, or its own choice. */
 import type { Failure } from '@shared/model';
 import { useMemo } from 'react';
-import { useServers, useTexts } from '../../stores/app';
+import { useTexts } from '../../stores/app';
 import { type Choice, chooseLines } from './choice';
 import { MOST_LINES } from './drawn';
 import { ABOUT } from './measures';
 import type { Range } from './ranges';
 import type { LinesQuestion } from './useLines';
+import { useServerList } from './useServerList';
 import { holdersOf, useSubjects } from './useSubjects';
 
 export interface Choosing {
@@ -33,17 +34,11 @@ const MOST_READ = 32;
 
 export function useWanted(choice: Choice, range: Range): Wanted {
   const t = useTexts();
-  const servers = useServers();
+  const servers = useServerList();
   const { by, compare } = choice;
   const measure = choice.measures[by];
   const about = ABOUT[measure];
-  const holders =
-    by === 'server'
-      ? []
-      : holdersOf(
-          servers.map(({ server }) => server),
-          by,
-        );
+  const holders = by === 'server' ? [] : holdersOf(servers, by);
   const serverId = by === 'server' ? null : (holders.find(({ id }) => id === choice.serverId)?.id ?? holders[0]?.id ?? null);
   const { value, failure, retry } = useSubjects(by, serverId, measure, range);
   const everything = t('history.all-servers');
