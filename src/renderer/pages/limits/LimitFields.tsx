@@ -190,7 +190,7 @@ function Times({ fields, form, problems, onChange }: PartProps & { readonly fiel
     <>
       <label htmlFor={`${id}${fields.lasting ? 'lasting' : 'coolDown'}`}>{fields.lasting ? lastingLabel : t('limits.field-quiet')}</label>
       <div className="row">
-        {fields.lasting ? field('lasting', undefined, 'w96') : null}
+        {fields.lasting ? field('lasting', undefined, 'w80') : null}
         {fields.lasting && fields.coolDown ? <span className="t3 s12 nowrap">{t('limits.then-quiet')}</span> : null}
         {fields.coolDown ? field('coolDown', fields.lasting ? t('limits.then-quiet') : undefined, 'grow') : null}
       </div>
