@@ -113,7 +113,6 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
       }),
     [],
   );
-  const columns = useEventColumns(fold);
 
   const lineOf = useMemo(() => lineMaker(zone, today), [zone, today]);
   const lineAt = (index: number): Line | undefined => {
@@ -121,8 +120,13 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
     if (place?.type === 'day') return lineOf(place);
     return place && lineOf(place.type === 'running' ? running[place.index] : eventAt(place.index));
   };
-  const { scrolled } = holding;
+  const { scrolled, release } = holding;
   const newest = log?.newest ?? null;
+  const showFresh = useCallback(() => {
+    release(newest);
+    setReveal({ index: 0, top: true });
+  }, [release, newest]);
+  const columns = useEventColumns(fold, holding.upTo === null ? 0 : (log?.fresh ?? 0), showFresh);
   const onRange = useCallback(
     (start: number, end: number) => {
       setInSight(start === 0 ? 0 : start + OVERSCAN);
@@ -133,10 +137,6 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
     [lines, show, scrolled, newest],
   );
   const daySeen = days.findLast(({ day }) => (lines.dayLine(day) ?? 0) <= inSight)?.day ?? today;
-  const toTop = () => {
-    holding.release(newest);
-    setReveal({ index: 0, top: true });
-  };
 
   return (
     <>
@@ -148,8 +148,6 @@ function EventsBody({ filter, events, holding, listId, onClear, ...bar }: BodyPr
           const index = lines.dayLine(day);
           if (index !== null) setReveal({ index, top: true });
         }}
-        fresh={holding.upTo === null ? 0 : (log?.fresh ?? 0)}
-        onFresh={toTop}
         follows={holding.follows}
         onFollow={on => (on ? holding.follow() : holding.stop(newest))}
       />

@@ -22,7 +22,9 @@ export function Footer({ log, filtered }: FooterProps) {
       <span>{t('eventsPage.foot-today', { events: formatCount(today) })}</span>
       {rotations === '' ? null : <span>{t('eventsPage.foot-rotations', { list: rotations })}</span>}
       <span>{t('eventsPage.foot-breaches', { n: formatCount(breaches) })}</span>
-      <span className="end hide-n">{t('eventsPage.foot-secrets')}</span>
+      <span className="end hide-n cut" title={t('eventsPage.foot-secrets')}>
+        {t('eventsPage.foot-secrets')}
+      </span>
     </div>
   );
 }

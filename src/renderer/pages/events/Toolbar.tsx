@@ -1,9 +1,9 @@
 import { Menu } from '@base-ui/react/menu';
 import { formatCount } from '@shared/format';
 import { EVENT_KINDS, type EventDay, type EventKind } from '@shared/model';
-import { ArrowDown, ArrowUp, ChevronDown } from 'lucide-react';
+import { ArrowDown, ChevronDown } from 'lucide-react';
 import { useTexts } from '../../stores/app';
-import { Button, IconButton } from '../../ui/Button';
+import { IconButton } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
 import { DropMenu } from '../../ui/DropMenu';
 import { FilterField } from '../../ui/FilterField';
@@ -23,15 +23,12 @@ interface ToolbarProps {
   /** Whose events are in sight. */
   readonly day: string;
   readonly onDay: (day: string) => void;
-  /** Events that have come and are not shown yet. */
-  readonly fresh: number;
-  readonly onFresh: () => void;
   readonly follows: boolean;
   readonly onFollow: (follows: boolean) => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { days, today, fresh } = props;
+  const { days, today } = props;
   const t = useTexts();
   return (
     <div className="toolbar pad events-bar">
@@ -43,11 +40,6 @@ export function Toolbar(props: ToolbarProps) {
         options={CHOICES.map(value => ({ value, label: t(`eventsPage.${value}`) }))}
       />
       <span className="end row">
-        {fresh > 0 ? (
-          <Button size="sm" look="ghost" icon={ArrowUp} title={t('eventsPage.fresh-hint')} onClick={props.onFresh}>
-            {t('eventsPage.fresh', { count: fresh, events: formatCount(fresh) })}
-          </Button>
-        ) : null}
         <DropMenu
           button={
             <button type="button" className="btn" aria-label={`${t('eventsPage.jump')}: ${dayWord(t, props.day, today)}`}>

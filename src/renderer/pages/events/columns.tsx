@@ -1,7 +1,9 @@
 import { eventLine } from '@shared/events/text';
 import { formatClock, formatCount, formatDuration, formatFullMoment } from '@shared/format';
 import type { LoggedEvent, Rotation, Server } from '@shared/model';
-import { ArrowDown, ChevronDown, MonitorSmartphone, Unplug } from 'lucide-react';
+import type { Texts } from '@shared/translate';
+import { ArrowDown, ArrowUp, ChevronDown, MonitorSmartphone, Unplug } from 'lucide-react';
+import { useMemo } from 'react';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { Button } from '../../ui/Button';
 import { Icon, KIND_ICONS } from '../../ui/icons';
@@ -97,9 +99,28 @@ function Act({ event }: { readonly event: LoggedEvent }) {
   );
 }
 
-/** A line's columns; the head of a day spreads from the first one over all. */
-export function useEventColumns(onFold: (day: string) => void): readonly WindowColumn<Line>[] {
+/** Events that have come and are not shown yet. */
+interface Fresh {
+  readonly count: number;
+  readonly onShow: () => void;
+}
+/** Where nothing moves when it comes: in the head of the list. */
+const FreshHead = ({ t, fresh: { count, onShow } }: { readonly t: Texts; readonly fresh: Fresh }) =>
+  count > 0 ? (
+    <Button size="sm" look="ghost" icon={ArrowUp} title={t('eventsPage.fresh-hint')} onClick={onShow}>
+      {t('eventsPage.fresh', { count, events: formatCount(count) })}
+    </Button>
+  ) : (
+    <span className="sr">{t('eventsPage.act')}</span>
+  );
+
+/** A line's columns; the head of a day spreads from the first one over all. The same ones while nothing of them changes. */
+export function useEventColumns(onFold: (day: string) => void, count: number, onShow: () => void): readonly WindowColumn<Line>[] {
   const t = useTexts();
+  return useMemo(() => columnsOf(t, onFold, { count, onShow }), [t, onFold, count, onShow]);
+}
+
+function columnsOf(t: Texts, onFold: (day: string) => void, fresh: Fresh): readonly WindowColumn<Line>[] {
   const of = (cell: (line: EventLine) => React.ReactNode) => (line: Line) => (line.type === 'day' ? null : cell(line));
   return [
     {
@@ -137,7 +158,7 @@ export function useEventColumns(onFold: (day: string) => void): readonly WindowC
     {
       id: 'act',
       width: 'w112',
-      head: <span className="sr">{t('eventsPage.act')}</span>,
+      head: <FreshHead t={t} fresh={fresh} />,
       cell: of(line => (isEvent(line.of) ? <Act event={line.of} /> : null)),
     },
   ];
