@@ -1,5 +1,6 @@
 /** What the tests and the soak of the history share: a client with a worker of its own, a process that writes and is killed, and the account of it. */
 import { spawn } from 'node:child_process';
+import type { Worker } from 'node:worker_threads';
 import { SUMMED } from '@shared/history/levels';
 import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { createHistory } from '../../../src/main/engine/history/client';
@@ -21,11 +22,13 @@ export interface Held {
 export function hold(resident: Resident, dataDir: string): Held {
   const log = new MemoryLog();
   const workers: LineWorker[] = [];
+  const threads: Worker[] = [];
   const ends: Promise<void>[] = [];
   const repaired: HistoryReport[] = [];
   const start = (): LineWorker => {
     const started = createParts(() => {
       const thread = resident.worker();
+      threads.push(thread);
       ends.push(new Promise(resolve => thread.once('exit', () => resolve())));
       return thread;
     })('history');
@@ -39,6 +42,8 @@ export function hold(resident: Resident, dataDir: string): Held {
   });
   const closed = async (): Promise<void> => {
     await history.close();
+    // They do not keep a process alive by themselves.
+    for (const thread of threads) thread.ref();
     await Promise.all(ends);
   };
   return { history, workers, repaired, log, closed };

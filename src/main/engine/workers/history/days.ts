@@ -7,8 +7,8 @@ import { MOST_POINTS } from '@shared/history/query';
 import type { DaysPage, DaysRead } from '../../history/protocol';
 import { readRange, type Sources } from './read';
 
-/** So many accounts at once: a few tens of milliseconds. */
-const PAGE = 250;
+/** So many accounts at once: they are answered in less than a tenth of a second. */
+const PAGE = 1_000;
 const METRICS = ['totalDown', 'totalUp', 'takenDown', 'takenUp'] as const satisfies readonly HistoryMetric[];
 
 export function readDays({ serverId, from, to, after }: DaysPage, sources: Sources): DaysRead {
