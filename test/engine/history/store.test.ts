@@ -161,6 +161,19 @@ describe('damage', () => {
     expect(await countOf(history)).toBe(100);
   });
 
+  it.each([18, 47])('to its head, which is then of a format that nobody writes (byte %i): so, too', async byte => {
+    const first = onDisk();
+    await first.history.open();
+    await first.closed();
+    const bytes = readFileSync(path());
+    bytes[byte] = 99;
+    writeFileSync(path(), bytes);
+    const { history } = onDisk();
+    expect((await history.open()).setAside).toContain('history.db.damaged-');
+    await tell100(history);
+    expect(await countOf(history)).toBe(100);
+  });
+
   it('that is found while it is used: so, too, and what is told goes on', async () => {
     const first = onDisk();
     for (let tick = 1; tick <= 300; tick += 1) await tell(first.history, tick * 600);

@@ -2,7 +2,7 @@
  * A database that may be lost: never searched for damage as a whole, which would read years. What is damaged is found when it is read: it is set aside and a
  * new one begun.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Fault } from '@shared/fault';
@@ -27,7 +27,8 @@ export function createDisposable(file: string, migrations: readonly string[], pr
 
   const openFile = (path: string): DatabaseSyncInstance => {
     // An empty file with our mode first: SQLite gives its own side files the mode of the main one.
-    if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
+    if (isForeign(path)) throw new Damage('its head is damaged');
     // While another program holds it, the thread stands still with all its services.
     const db = new DatabaseSync(path, { timeout: 1000 });
     try {
@@ -82,5 +83,16 @@ function wantedSchema(migrations: readonly string[]): string {
     return schemaOf(db);
   } finally {
     db.close();
+  }
+}
+
+/** The head names a format that no SQLite writes: SQLite would only read such a file, and not say why. */
+function isForeign(path: string): boolean {
+  const head = Buffer.alloc(20);
+  const file = openSync(path, 'r');
+  try {
+    return readSync(file, head, 0, head.length, 0) === head.length && (head[18] ?? 0) > 2;
+  } finally {
+    closeSync(file);
   }
 }

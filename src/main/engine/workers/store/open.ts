@@ -41,7 +41,9 @@ export function isDamage(thrown: unknown): boolean {
   if (thrown instanceof Damage) return true;
   if (!(thrown instanceof Error)) return false;
   const code = 'errcode' in thrown && typeof thrown.errcode === 'number' ? thrown.errcode & 0xff : 0;
-  return code === 11 || code === 26 || /^(database disk image is malformed|file is not a database)$/.test(thrown.message);
+  return (
+    code === 11 || code === 26 || /^(database disk image is malformed|file is not a database|unsupported file format)$/.test(thrown.message)
+  );
 }
 
 export function asFault(thrown: unknown): Fault {
