@@ -1,21 +1,19 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
-import type { AppState, BreachFilter, PastView, Rotation, Server } from '@shared/model';
+import type { Server } from '@shared/model';
 import { zoneIn } from '@shared/settings';
 import { whereIs } from '@shared/ssh';
-import type { StoreApi } from 'zustand/vanilla';
 import { createLimitActions } from './actions';
 import { createLimits, exportBreaches } from './alerts';
 import { createClient } from './clients';
 import type { Client, ClientContext } from './clients/client';
 import { detectServer } from './clients/detect';
-import { type Connections, createConnections } from './connections';
-import { createCoreConfigs } from './coreconfig';
+import type { Engine } from './contract';
+import { createControllers } from './controllers';
 import { createDoctor } from './doctor';
-import { createEventRecord, type EventRecord, type Events } from './events';
+import { createEventRecord } from './events';
 import { createFarms, showFavourites } from './farms';
-import { createFarmTools, type WriteOut } from './farmtools';
-import { createHandlers, type EngineHandlers } from './handlers';
-import type { HistoryFile, Keeping } from './history/contract';
+import { createFarmTools } from './farmtools';
+import { createHandlers } from './handlers';
 import { createKeeping } from './history/keeping';
 import { createHistoryLine } from './history/line';
 import { createKeys } from './keys';
@@ -23,14 +21,11 @@ import { createKeyBooks } from './keys/books';
 import { createSecondSources } from './keys/second';
 import { isToldBy } from './keys/told';
 import { createLists } from './lists';
-import { createLogs } from './logs';
-import { createNodes } from './nodes';
 import type { Outside } from './outside';
 import { createPorts, createRotations, exportRotations } from './rotations';
-import { createRules } from './rules';
 import { REST_MS } from './sampler/rest';
 import { type News, Sampler } from './sampler/sampler';
-import { type LabServer, Servers } from './servers/servers';
+import { Servers } from './servers/servers';
 import { createSsh } from './ssh';
 import { addNotice, createState, removeNotice, setFigures, setRotation, setServers, setSettings, update } from './state';
 import { createStore } from './store/client';
@@ -39,57 +34,13 @@ import { splitFarms } from './store/split';
 import type { StoreReport } from './store/store';
 import { createLinkNews } from './telling/links';
 import { createTelling } from './telling/telling';
-import { createWebhook, type Webhook } from './webhook/webhook';
+import { createWebhook } from './webhook/webhook';
 import { createParts } from './workers/parts';
 
+export type { Engine } from './contract';
 export type { EngineCall, EngineHandlers } from './handlers';
 export type { LabServer } from './servers/servers';
 export { addNotice, setApp, type Update, update } from './state';
-
-/** The product without a desktop: every server, its figures, rotations, keys, limits. */
-export interface Engine {
-  /** The truth, as summaries. The shell writes `app` (`update(state, setApp(...))`) but for `suspended` and adds notices; all else is the engine's. */
-  readonly state: StoreApi<AppState>;
-  readonly handlers: EngineHandlers;
-  /** As the call `rotatePort`, for any origin (the tray menu, a notification). Resolves when the request is on its way. */
-  rotatePort(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
-  /** As the call of that name, for any origin. Resolves when the port is waited for. */
-  rotateWhenReady(serverId: string, portId: number, askedBy: Rotation['askedBy']): Promise<void>;
-  /** A server's keys with their totals as a file in UTF-8; it holds the keys' uuids. */
-  exportKeys(serverId: string, format: 'csv' | 'json'): Promise<Uint8Array>;
-  /** As the call `undoAction`, for a notification. */
-  undoAction(breachId: string): Promise<void>;
-  /** The history of rotations as CSV; `portId` null: of the whole farm. */
-  exportRotations(serverId: string, portId: number | null, view: PastView): Promise<string>;
-  /** The log of breaches as text, newest first. */
-  exportBreaches(filter: BreachFilter, format: 'csv' | 'json'): Promise<{ readonly text: string; readonly count: number }>;
-  /** What happened: the shell tells of its own, and writes the log as a file. */
-  readonly events: Pick<Events & EventRecord, 'add' | 'export'>;
-  /** Farm proxies with their passwords, and links that rotate a port: for the clipboard and for files. */
-  readonly proxies: Pick<WriteOut, 'write' | 'link'>;
-  /** The lines of a log that a window finds. Fault `gone`: it watches none under that id. */
-  logText(watchId: string): { readonly text: string; readonly count: number };
-  /** What is exported of the history, as a file. */
-  historyFile(wish: Parameters<Keeping['file']>[0]): Promise<HistoryFile>;
-  /** A memory profile of a controller's core. */
-  coreProfile(serverId: string, name: 'heap' | 'allocs'): Promise<Buffer>;
-  /** Notices are forwarded here, too. */
-  readonly webhook: Webhook;
-  /** Lists of connections for windows, which tell who they are. */
-  readonly connections: Pick<Connections, 'watch' | 'export' | 'shown' | 'gone'>;
-  /** Replaces the lab's servers; null or empty takes them away. Their secrets are never stored. */
-  setLab(servers: readonly LabServer[] | null): void;
-  /** Opens the store, loads the list of servers and connects to all. Never rejects for a server's or the store's sake: what fails is in the state. */
-  start(): Promise<void>;
-  /** Whether a window shows the figures now: without one, servers are read at most every 5 s. True until told. */
-  watch(on: boolean): void;
-  /** Stops every request, stream and timer at once (the computer goes to sleep); idempotent. */
-  suspend(): void;
-  /** Connects again at once; idempotent. */
-  resume(): void;
-  /** Orderly end: no request after it, everything written; idempotent. */
-  stop(): Promise<void>;
-}
 
 /** Composes the engine from its parts; nothing runs before `start`. */
 export function createEngine(outside: Outside): Engine {
@@ -223,41 +174,12 @@ export function createEngine(outside: Outside): Engine {
     send: run => outside.proxyChecks?.(run),
     changed: id => update(state, setFigures(id, { kind: 'farm' }, { rowsChanged: true })),
   });
-  const coreConfigs = createCoreConfigs({
-    ...{ clock, events, ending: ending.signal },
+  const controllers = createControllers({
+    ...{ outside, state, lists, events, ending: ending.signal },
+    need: id => servers.need(id),
+    get: id => servers.get(id),
     client: id => sampler.client(id),
-    send: view => outside.coreConfig?.(view),
-  });
-  const nodes = createNodes({
-    ...{ clock, lists, events, ending: ending.signal },
-    server: id => servers.get(id),
-    client: id => sampler.client(id),
-    revision: id => state.getState().summaries[id]?.rowsRevision ?? 0,
     refresh: id => void sampler.refresh(id).catch(() => undefined),
-    send: run => outside.nodeRun?.(run),
-  });
-  const rules = createRules({
-    ...{ clock, lists, events, ending: ending.signal },
-    server: id => servers.get(id),
-    client: id => sampler.client(id),
-    groups: id => {
-      const summary = state.getState().summaries[id];
-      return summary?.kind === 'mihomo' ? summary.groups : [];
-    },
-    send: run => outside.ruleSetRun?.(run),
-  });
-  const logs = createLogs({
-    clock,
-    kind: id => servers.need(id).kind,
-    client: id => sampler.client(id),
-    send: page => outside.logPage?.(page),
-  });
-  const connections = createConnections({
-    ...{ clock, log, events, ending: ending.signal },
-    worker: () => outside.worker('connections'),
-    server: id => servers.get(id),
-    client: id => sampler.client(id),
-    send: run => outside.closingRun?.(run),
   });
   const links = createLinkNews({ name: id => servers.get(id)?.name ?? '', announce: telling.announce });
   const limits = createLimits({
@@ -295,7 +217,7 @@ export function createEngine(outside: Outside): Engine {
       if (!was || now.get(id) !== whereIs(was)) {
         rotations.forget(id);
         ports.forget(id, !now.has(id));
-        coreConfigs.forget(id);
+        controllers.coreConfigs.forget(id);
       }
       if (!now.has(id)) farmStore.forget(id, clock.now());
       // The lab's servers come again.
@@ -307,11 +229,8 @@ export function createEngine(outside: Outside): Engine {
     second.follow(list);
     doctor.follow(list);
     farmTools.follow(list);
-    nodes.follow(list);
-    rules.follow(list);
-    logs.follow(list);
     sampler.follow(list);
-    connections.follow(list);
+    controllers.follow(list);
     for (const server of list) showFavourites(state, rotations, server.id);
   }
 
@@ -328,7 +247,7 @@ export function createEngine(outside: Outside): Engine {
       events.link(serverId, from, to, failure);
       links.heard(serverId, to, failure);
       log.info('link', { serverId, from, to, ...failure });
-      logs.linked(serverId);
+      controllers.logs.linked(serverId);
     }
     if (news.type === 'reading') events.read(news.serverId);
     if (news.type === 'reading' || news.type === 'link') showFavourites(state, rotations, news.serverId);
@@ -388,7 +307,7 @@ export function createEngine(outside: Outside): Engine {
 
   const stop = async (): Promise<void> => {
     // A port that is off for a moment comes on again before its farm is let go, and a group has its pin back.
-    await Promise.all([ports.restarts.hurry(), nodes.hurry()]);
+    await Promise.all([ports.restarts.hurry(), controllers.nodes.hurry()]);
     ending.abort();
     sampler.stop();
     doctor.stop();
@@ -399,10 +318,7 @@ export function createEngine(outside: Outside): Engine {
     const tunnelsEnded = ssh.stop();
     for (const end of ends.splice(0)) end();
     second.rest();
-    await connections.stop();
-    logs.stop();
-    await nodes.stop();
-    await rules.stop();
+    await controllers.stop();
     await lists.stop();
     await actions.stop();
     await history.stop();
@@ -428,12 +344,8 @@ export function createEngine(outside: Outside): Engine {
         keys,
         doctor,
         farmTools,
-        connections,
-        coreConfigs,
-        nodes,
-        rules,
+        ...controllers,
         history,
-        logs,
         events,
         createClient: connect,
       },
@@ -453,10 +365,10 @@ export function createEngine(outside: Outside): Engine {
     events,
     webhook,
     proxies: farmTools.out,
-    connections,
-    logText: watchId => logs.text(watchId),
+    connections: controllers.connections,
+    logText: watchId => controllers.logs.text(watchId),
     historyFile: history.file,
-    coreProfile: coreConfigs.profile,
+    coreProfile: controllers.coreConfigs.profile,
     setLab: list => servers.setLab(list ?? []),
     start: () => {
       starting ??= start();
@@ -466,8 +378,8 @@ export function createEngine(outside: Outside): Engine {
       if (on === watched) return;
       watched = on;
       sampler.replan();
-      connections.windowsChanged();
-      logs.seen(on);
+      controllers.connections.windowsChanged();
+      controllers.logs.seen(on);
     },
     suspend: () => {
       sampler.suspend();
