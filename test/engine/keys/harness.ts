@@ -181,8 +181,13 @@ export const stateOf = async (world: EngineRun, name: string): Promise<KeyRow['s
   (await rowOf(world, name))?.state ?? 'none';
 export const untilState = (world: EngineRun, name: string, state: KeyRow['state'] | 'none'): Promise<void> =>
   until(`${name} is ${state}`, async () => (await stateOf(world, name)) === state);
-export const eventsOf = (world: EngineRun, type: string): readonly EventEntry[] =>
-  world.engine.state.getState().events.filter(event => event.type === type);
+/** Told by this run of the engine, not by an earlier one. */
+export function eventsOf(world: EngineRun, type: string): readonly EventEntry[] {
+  const { events } = world.engine.state.getState();
+  const started = events.find(event => event.type === 'app-started');
+  const begunAt = started ? started.at - Number(started.params.durationMs) : 0;
+  return events.filter(event => event.type === type && event.at >= begunAt);
+}
 export const make = (world: EngineRun, name: string, draft: Partial<KeyDraft> = {}): Promise<KeyWithLink> =>
   Promise.resolve(world.engine.handlers.makeKey({ serverId: world.serverId, draft: { name, ...draft } }));
 export const idOf = async (world: EngineRun, name: string): Promise<string> => (await rowOf(world, name))?.id ?? '';
