@@ -28,14 +28,16 @@ export const forExport = (query: RangeQuery): RangeQuery => ({
 const known = (value: number | undefined): number | null => (value === undefined || Number.isNaN(value) ? null : value);
 
 /** Times are ISO 8601 in UTC, values in the metric's own unit (bytes, bytes per second, ms, dBm); a gap has no values. */
-function recordsOf(points: Points, isTotal: boolean) {
+function recordsOf(points: Points, isTotal: boolean, from: number, widthMs: number) {
   const { at, count, min, max, avg, sum } = points;
   const grown = isTotal ? growth(points) : null;
-  return Array.from(at, (time, row) => ({
+  const records = Array.from(at, (time, row) => ({
     ...{ time: new Date(time).toISOString(), readings: count[row] ?? 0, min: known(min[row]), avg: known(avg[row]), max: known(max[row]) },
     // A sum of totals says nothing; what came does.
     ...{ sum: isTotal ? null : known(sum[row]), grew: known(grown?.[row]) },
   }));
+  // What was read for the growth of the first bucket is none of what was asked for.
+  return records.filter((_, row) => (at[row + 1] ?? (at[row] ?? from) + widthMs) > from);
 }
 
 /** `labels` may be fewer than the series. */
@@ -43,7 +45,7 @@ export function exportRange({ format, query, labels }: ExportQuery, { level, wid
   const parts = query.series.map((name, index) => {
     const points = series[index];
     const isTotal = HISTORY_METRICS[name.metric].type === 'total';
-    return { name, label: labels[index] ?? name.subject, records: points ? recordsOf(points, isTotal) : [] };
+    return { name, label: labels[index] ?? name.subject, records: points ? recordsOf(points, isTotal, query.from, widthMs) : [] };
   });
   const rows = parts.reduce((sum, { records }) => sum + records.length, 0);
   if (format === 'json') {

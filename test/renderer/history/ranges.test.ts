@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayTicks, timeTicks } from '../../../src/renderer/pages/history/axis';
 import {
+  endText,
   fieldsOf,
   hasLater,
   lengthOf,
@@ -64,6 +65,7 @@ describe('a range', () => {
     expect(spanText({ from: NOW - 7 * DAY_MS, to: NOW }, NOW, WORDS)).toBe('7 Sep – 14 Sep');
     expect(spanText({ from: NOW - 400 * DAY_MS, to: NOW }, NOW, WORDS)).toBe('10 Aug 2025 – 14 Sep');
     expect(spanText({ from: NOW - 3_600_000, to: NOW }, NOW, WORDS)).toBe('14 Sep 11:00 – 12:00');
+    expect(endText({ from: NOW - 365 * DAY_MS, to: NOW }, NOW, WORDS)).toBe('14 Sep 12:00');
     expect(momentText(NOW, NOW, { ...WORDS, language: 'ru' })).toBe('14 сент. 12:00');
   });
   it('comes back from its fields as it was, in any zone', () => {

@@ -98,7 +98,7 @@ export function spanText({ from, to }: Range, now: number, words: Words): string
 }
 /** The end of a range: its time alone where it is the day of the beginning. */
 export const endText = ({ from, to }: Range, now: number, words: Words): string =>
-  dayText(from, words) === dayText(to, words) ? formatClock(to, { ...words, seconds: false }) : momentText(to, now, words);
+  dateText(from, now, words) === dateText(to, now, words) ? formatClock(to, { ...words, seconds: false }) : momentText(to, now, words);
 /** `Sep` */
 export const shortMonth = (at: number, words: Words): string => written(at, words, { month: 'short' });
 export const yearText = (at: number, words: Words): string => written(at, words, { year: 'numeric' });
