@@ -188,6 +188,64 @@ describe('an action', () => {
   });
 });
 
+describe('two limits over one key', () => {
+  const one = breach('a', { subject: 'key' });
+  const other = breach('b', { subject: 'key', limitId: 'other' });
+
+  it('hold it for as long as one of them is broken', async () => {
+    const { actions, paused, records, news, sent } = world();
+    actions.act('pause-key', one);
+    await settle();
+    actions.act('pause-key', other);
+    await settle();
+    actions.follow([other]);
+    await settle();
+    expect([...paused]).toEqual(['key']);
+    expect(records).toEqual(['a doing', 'a done', 'b doing', 'b done already', 'b done', 'a done already']);
+    actions.follow([]);
+    await settle();
+    expect(paused.size).toBe(0);
+    expect(sent.filter(line => line.startsWith('resume'))).toHaveLength(1);
+    expect(news).toEqual(['a done', 'b undone by limit']);
+  });
+
+  it('hold it also when the one begins as the other ends', async () => {
+    const { actions, paused, hold, release } = world();
+    actions.act('pause-key', one);
+    await settle();
+    hold();
+    actions.act('pause-key', other);
+    await settle();
+    actions.follow([other]);
+    release();
+    await settle();
+    expect([...paused]).toEqual(['key']);
+    actions.follow([]);
+    await settle();
+    expect(paused.size).toBe(0);
+  });
+
+  it('hold it over a restart, and leave it paused that the user had paused before', async () => {
+    const { actions, paused } = world();
+    paused.add('key');
+    actions.resume([{ ...other, action: acted('done', 'already') }], [{ ...one, endedAt: 5, action: acted('done') }]);
+    await settle();
+    expect([...paused]).toEqual(['key']);
+    actions.follow([]);
+    await settle();
+    expect(paused.size).toBe(0);
+    const users = world();
+    users.paused.add('key');
+    users.actions.act('pause-key', one);
+    users.actions.act('pause-key', other);
+    await settle();
+    users.actions.follow([other]);
+    users.actions.follow([]);
+    await settle();
+    expect([...users.paused]).toEqual(['key']);
+  });
+});
+
 describe('taking back', () => {
   it('is done for the user, once, and not again at the end', async () => {
     const { actions, paused, records, news, sent } = world();

@@ -204,6 +204,52 @@ describe('limits', () => {
     expect([count, text]).toEqual([1, expect.stringContaining('name of a,marta,k,keyQuota')]);
   });
 
+  it('that are to do something are written with it: after a crash in between the next start does it', async () => {
+    let writes = 0;
+    const stuck = {
+      ...store,
+      saveBreaches: async (all: readonly Breach[]) => {
+        await store.saveBreaches(all);
+        writes += 1;
+        await new Promise(() => undefined);
+      },
+    };
+    const first = await start(stuck);
+    await rules.save({ ...input, measure: 'keyQuota', action: 'pause-key' });
+    clock.sleep(1000);
+    const used = { measure: 'keyQuota', serverId: 'a', subject: 'k', subjectName: 'marta', value: 120 } as const;
+    first.judge({ serverId: 'a', at: clock.now(), readings: [used] });
+    await settle();
+    expect([writes, acted]).toEqual([1, []]);
+    await start();
+    expect(breaches()).toMatchObject([{ subject: 'k', action: { type: 'pause-key', state: 'doing' } }]);
+  });
+
+  it('over before they were written do nothing more', async () => {
+    let release = (): void => undefined;
+    const slow = {
+      ...store,
+      saveBreaches: async (all: readonly Breach[]) => {
+        if (all[0]?.endedAt === null && all[0].action?.state === 'doing') await new Promise<void>(resolve => (release = resolve));
+        await store.saveBreaches(all);
+      },
+    };
+    const alerts = await start(slow);
+    await rules.save({ ...input, measure: 'keyQuota', action: 'pause-key' });
+    for (const value of [120, 10]) {
+      clock.sleep(1000);
+      const used = { measure: 'keyQuota', serverId: 'a', subject: 'k', subjectName: 'marta', value } as const;
+      alerts.judge({ serverId: 'a', at: clock.now(), readings: [used] });
+      await settle();
+    }
+    expect(breaches()).toEqual([]);
+    release();
+    await settle();
+    expect(acted).toEqual([]);
+    const { rows } = await alerts.breaches(WHOLE);
+    expect(rows).toMatchObject([{ action: { state: 'failed', code: 'cancelled' }, endedAt: clock.now() }]);
+  });
+
   it('go with their server, and over others go on', async () => {
     const alerts = await start();
     await rules.save(input);

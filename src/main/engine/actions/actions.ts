@@ -26,6 +26,8 @@ interface Task {
   gone: boolean;
   /** Something is being sent now. */
   busy: boolean;
+  /** What it finds done was done by a limit whose breach is over: it is its own now. */
+  inherits: boolean;
   told: boolean;
   tries: number;
   /** Ends what waits; on the way it goes on, unless nothing was sent yet. */
@@ -54,7 +56,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
   };
   const open = (breach: Breach, action: BreachAction): Task => {
     const task: Task = {
-      ...{ breach, action, over: breach.endedAt !== null, gone: false, busy: false, told: false, tries: 0 },
+      ...{ breach, action, over: breach.endedAt !== null, gone: false, busy: false, inherits: false, told: false, tries: 0 },
       ...{ stop: new AbortController(), cancelRetry: () => undefined },
     };
     tasks.set(breach.id, task);
@@ -92,7 +94,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
           if (ending.aborted || task.gone) return;
           task.tries = 0;
           task.told = false;
-          note(task, 'done', already ? ALREADY : null);
+          note(task, 'done', already && !task.inherits ? ALREADY : null);
           if (!already) tell({ type: 'done', breach: task.breach, action: type });
           if (task.over) settle(task);
         },
@@ -131,11 +133,30 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
     close(task);
   };
 
+  /** Another breach that lasts and wants the same of the same key: what was done goes on for it. */
+  const handOver = (task: Task): boolean => {
+    const { serverId, subject } = task.breach;
+    const heir = [...tasks.values()].find(
+      ({ breach, action, over }) =>
+        !over &&
+        action.type === task.action.type &&
+        (action.state === 'done' || action.state === 'doing') &&
+        breach.serverId === serverId &&
+        breach.subject === subject,
+    );
+    if (!heir) return false;
+    if (heir.action.state === 'doing') heir.inherits = true;
+    else if (!stands(heir.action)) note(heir, 'done', null);
+    // Nothing of it is left to take back.
+    note(task, 'done', ALREADY);
+    return true;
+  };
+
   /** The breach is over: what was to last as long as it is taken back, again and again until that could be done. */
   const settle = (task: Task): void => {
     task.cancelRetry();
     if (task.busy) return;
-    if (!deeds[task.action.type].untilEnd || !stands(task.action)) {
+    if (!deeds[task.action.type].untilEnd || !stands(task.action) || handOver(task)) {
       close(task);
       return;
     }

@@ -22,7 +22,7 @@ export interface LimitActions extends Pick<Actions, 'act' | 'undo' | 'forget' | 
 
 /** What was to be taken back at the end of a breach is looked for among those of so many days. */
 const LEFT_DAYS = 60;
-const PAGE = 500;
+const PAGE = 5_000;
 const LOG: BreachQuery = { state: 'all', limitId: null, serverId: null, search: '', days: 400, offset: 0, limit: PAGE };
 
 export function createLimitActions(deps: LimitActionsDeps): LimitActions {
@@ -48,8 +48,12 @@ export function createLimitActions(deps: LimitActionsDeps): LimitActions {
   return {
     ...{ act: actions.act, undo: actions.undo, ran: ports.ran },
     resume: async () => {
-      const { rows } = await breaches({ ...LOG, days: LEFT_DAYS });
-      const ended = rows.filter(({ endedAt, serverId }) => endedAt !== null && nameOf(serverId) !== undefined);
+      const ended: Breach[] = [];
+      for (let offset = 0; ; offset += PAGE) {
+        const { rows } = await breaches({ ...LOG, days: LEFT_DAYS, offset });
+        ended.push(...rows.filter(({ endedAt, serverId }) => endedAt !== null && nameOf(serverId) !== undefined));
+        if (rows.length < PAGE) break;
+      }
       actions.resume(state.getState().breaches, ended);
     },
     forget: serverId => {

@@ -227,8 +227,17 @@ export class Alerts {
 
   private tellAll(changes: readonly BreachChange[]): void {
     if (changes.length === 0) return;
+    const meant = changes.map(change => this.meant(change));
     this.publish();
-    void this.tell(changes);
+    void this.tell(meant);
+  }
+
+  /** What is to be done is written with the breach: after a crash before it was done, the next start does it. */
+  private meant(change: BreachChange): BreachChange {
+    const type = this.limits.find(({ id }) => id === change.breach.limitId)?.action ?? 'none';
+    if (change.type !== 'began' || type === 'none' || !this.deps.act) return change;
+    const breach = this.memory.change(change.breach.id, { action: { type, state: 'doing', at: this.deps.clock.now(), code: null } });
+    return breach ? { ...change, breach } : change;
   }
 
   private endGone(limit: Limit, serverId: string, subjects: readonly string[]): void {
@@ -280,8 +289,10 @@ export class Alerts {
     for (const { type, breach } of told) {
       const serverName = state.getState().servers[breach.serverId]?.name ?? '';
       if (!breach.muted) announce({ type: type === 'began' ? 'breach' : 'recovery', breach, serverName });
-      const limit = this.limits.find(({ id }) => id === breach.limitId);
-      if (type === 'began' && limit && limit.action !== 'none') this.deps.act?.(limit.action, breach);
+      if (type !== 'began' || !breach.action) continue;
+      // Over while it was written: nobody misses what was not begun.
+      if (this.memory.find(breach.id)) this.deps.act?.(breach.action.type, breach);
+      else this.change(breach.id, { action: { ...breach.action, state: 'failed', code: 'cancelled' } }, breach);
     }
   }
 
