@@ -42,6 +42,7 @@ beforeEach(async () => {
       asked.push({ serverId, rules: question.rules });
       return answer;
     },
+    dayOf: at => Math.floor(at / 86_400_000),
     carriedBefore: async () => carried,
   });
   watch.start();
@@ -223,6 +224,21 @@ describe('keys', () => {
     await clock.advance(15_000);
     await read('x', { kind: 'xray' });
     expect(open()).toEqual(['l0 x', 'l1 x']);
+  });
+  it('of rolling days go on at midnight: the day that is over is one of the days before', async () => {
+    over({ measure: 'traffic', at: 100, clearAt: 100, period: { type: 'rolling', days: 7 } });
+    carried = { all: 50, byKey: {} };
+    answer = { ...NONE, today: 60 };
+    const midnight = (Math.floor(clock.now() / 86_400_000) + 1) * 86_400_000;
+    await clock.advance(midnight - clock.now() - 60_000);
+    await read('x', { kind: 'xray' });
+    expect(open()).toEqual(['l0 x']);
+    carried = { all: 110, byKey: {} };
+    answer = { ...NONE, today: 0 };
+    await clock.advance(61_000);
+    await read('x', { kind: 'xray' });
+    expect(open()).toEqual(['l0 x']);
+    expect(state.getState().breaches).toHaveLength(1);
   });
   it('of nobody are asked for when no limit is over them', async () => {
     over({ measure: 'memory', at: 1, clearAt: 1 }, { measure: 'keyQuota', enabled: false });

@@ -17,7 +17,8 @@ export async function carriedBefore(history: DaysOfKeys, serverId: string, days:
   const whole = at.filter(day => day <= now).length - 1;
   const sum = ({ down, up }: { readonly down: Float64Array; readonly up: Float64Array }): number => {
     let bytes = 0;
-    for (let day = 0; day < whole; day += 1) bytes += (down[day] || 0) + (up[day] || 0);
+    // An hour that the clock skipped makes the span reach a day too far.
+    for (let day = Math.max(0, whole - (days - 1)); day < whole; day += 1) bytes += (down[day] || 0) + (up[day] || 0);
     return bytes;
   };
   return { all: sum(total), byKey: Object.fromEntries(keys.map(key => [key.keyId, sum(key)])) };

@@ -19,6 +19,8 @@ export interface LimitWatchDeps {
   readonly alerts: Alerts;
   readonly ports: PortsKnown;
   readonly askKeys: AskKeys;
+  /** The day on which a time is for the user, by number. */
+  dayOf(at: number): number;
   /** Bytes of the `days - 1` days before today, by the history; null: it does not know. */
   carriedBefore(serverId: string, days: number): Promise<CarriedBefore | null>;
 }
@@ -39,7 +41,7 @@ const PORTS: ReadonlySet<Measure> = new Set(PORT_MEASURES);
 const REACHING: ReadonlySet<Measure> = new Set(['unreachable']);
 const NOTHING: ReadonlySet<Measure> = new Set();
 
-export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, carriedBefore }: LimitWatchDeps): LimitWatch {
+export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, dayOf, carriedBefore }: LimitWatchDeps): LimitWatch {
   let cancel: (() => void) | null = null;
   let started = false;
   let running = false;
@@ -53,7 +55,7 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, ca
   });
   const portReadings = createPortReadings(ports);
   const keyReadings = createKeyReadings({
-    ...{ clock, log, before: carriedBefore, ask: askKeys },
+    ...{ clock, log, dayOf, before: carriedBefore, ask: askKeys },
     held: (limitId, serverId) => alerts.remembered(limitId, serverId),
     heard: (serverId, answer, before, limits) => hearKeys(serverId, answer, before, limits),
   });

@@ -13,6 +13,8 @@ export interface KeyReadingsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly ask: AskKeys;
+  /** The day on which a time is for the user, by number. */
+  dayOf(at: number): number;
   /** Of the `days - 1` days before today; null: the history does not know. */
   before(serverId: string, days: number): Promise<CarriedBefore | null>;
   /** Subjects of which something is remembered. */
@@ -26,8 +28,8 @@ interface Care {
   notBefore: number;
   /** Marks after this, Unix ms, are news. */
   since: number;
-  /** By number of days, with the monotonic ms at which it was asked. */
-  readonly carried: Map<number, { readonly at: number; readonly bytes: CarriedBefore | null }>;
+  /** By number of days, with the monotonic ms at which it was asked, and the day that was then. */
+  readonly carried: Map<number, { readonly at: number; readonly day: number; readonly bytes: CarriedBefore | null }>;
 }
 
 const PAUSE_MS = 2_000;
@@ -41,23 +43,24 @@ export const needsKeys = (limit: Limit): boolean => isKeyMeasure(limit.measure) 
 
 const rollingDays = ({ period }: Limit): number | null => (period?.type === 'rolling' ? period.days : null);
 
-export function createKeyReadings({ clock, log, ask, before, held, heard }: KeyReadingsDeps) {
+export function createKeyReadings({ clock, log, ask, dayOf, before, held, heard }: KeyReadingsDeps) {
   const cares = new Map<string, Care>();
   const begunAt = clock.now();
 
-  /** Asked for seldom: days that are over do not move. */
-  const carriedBefore = async (serverId: string, care: Care, days: number): Promise<CarriedBefore | null> => {
+  /** Asked for seldom: days that are over do not move. At midnight there is one more of them. */
+  const carriedBefore = async (serverId: string, care: Care, days: number, day: number): Promise<CarriedBefore | null> => {
     const known = care.carried.get(days);
-    if (known && clock.monotonic() - known.at < BEFORE_EVERY_MS) return known.bytes;
+    if (known?.day === day && clock.monotonic() - known.at < BEFORE_EVERY_MS) return known.bytes;
     const bytes = await before(serverId, days).catch(() => null);
-    care.carried.set(days, { at: clock.monotonic(), bytes });
+    care.carried.set(days, { at: clock.monotonic(), day, bytes });
     return bytes;
   };
 
   const look = async (serverId: string, care: Care, limits: readonly Limit[]): Promise<void> => {
     const carried = new Map<number, CarriedBefore>();
+    const day = dayOf(clock.now());
     for (const days of new Set(limits.flatMap(limit => rollingDays(limit) ?? []))) {
-      const bytes = await carriedBefore(serverId, care, days);
+      const bytes = await carriedBefore(serverId, care, days, day);
       if (bytes) carried.set(days, bytes);
     }
     const rules = limits.flatMap(({ id: limitId, measure, side, at, period, where }): readonly KeyRule[] => {
@@ -66,6 +69,8 @@ export function createKeyReadings({ clock, log, ask, before, held, heard }: KeyR
       const days = period?.type === 'rolling' ? period.days : 0;
       return [{ limitId, measure, side, at, period, subjects, held: held(limitId, serverId), before: carried.get(days)?.byKey ?? null }];
     });
+    // Of another day than what the ledger is asked for now.
+    if (carried.size > 0 && dayOf(clock.now()) !== day) return;
     const answer = await ask(serverId, { now: clock.now(), rules, since: care.since });
     care.since = answer.marksTo;
     care.notBefore = clock.monotonic() + Math.max(PAUSE_MS, answer.tookMs * PAUSE_TIMES);
