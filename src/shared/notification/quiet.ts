@@ -18,7 +18,9 @@ export function quietEnd(hours: QuietHours, zone: Zone, at: number): number | nu
   if (!isQuiet(hours, zone, at) || hours.from === hours.to) return null;
   const ahead = (hours.to - minuteOf(zone, at) + DAY_MINUTES) % DAY_MINUTES || DAY_MINUTES;
   const midnight = Math.floor(zone.naive(at) / DAY_MS) * DAY_MS;
-  return zone.at(midnight + (minuteOf(zone, at) + ahead) * MINUTE_MS);
+  const end = zone.at(midnight + (minuteOf(zone, at) + ahead) * MINUTE_MS);
+  // The clock shows an hour twice, this is the second time, and `at` means the first: from here on it is not moved.
+  return end > at ? end : Math.floor(at / MINUTE_MS) * MINUTE_MS + ahead * MINUTE_MS;
 }
 
 const minuteOf = (zone: Zone, at: number): number => Math.floor((((zone.naive(at) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS);

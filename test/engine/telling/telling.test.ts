@@ -90,6 +90,24 @@ function disk() {
 }
 
 describe('telling', () => {
+  it('rests in quiet hours also while the clock shows an hour again', async () => {
+    // Riga, where the clock goes back at four: it is 3:10 for the second time.
+    const clock = new DrivenClock(Date.parse('2026-10-25T01:10:00Z'));
+    const run = disk().run(clock);
+    run.set({ timeZone: 'Europe/Riga', quietHours: { on: true, from: 23 * 60, to: 3 * 60 + 30, critical: false } });
+    run.began('a');
+    let looks = 0;
+    const after = clock.after;
+    clock.after = (ms, work) => {
+      looks += 1;
+      return after(ms, work);
+    };
+    await clock.advance(19 * 60_000);
+    expect(looks).toBeLessThan(5);
+    expect(run.words()).toEqual([]);
+    await clock.advance(2 * 60_000);
+    expect(run.words()).toEqual(['held 1/1 others 0']);
+  });
   it('rests while nothing waits', async () => {
     const clock = new DrivenClock(EVENING);
     const { began, ended, words } = disk().run(clock);

@@ -34,6 +34,13 @@ describe('quiet hours', () => {
     expect(until('2026-03-28T23:30+02:00')).toBe('2026-03-29T04:00:00.000Z');
     expect(until('2026-10-24T23:30+03:00')).toBe('2026-10-25T05:00:00.000Z');
   });
+  it('end after they began also in the hour that the clock shows twice', () => {
+    const until = (time: string) => new Date(quietEnd(hours('23:00', '03:30'), riga, at(time)) ?? 0).toISOString();
+    expect(until('2026-10-25T03:10+03:00')).toBe('2026-10-25T00:30:00.000Z');
+    // The clock went back at four: it is 3:10 again, and quiet again.
+    expect(isQuiet(hours('23:00', '03:30'), riga, at('2026-10-25T03:10:20+02:00'))).toBe(true);
+    expect(until('2026-10-25T03:10:20+02:00')).toBe('2026-10-25T01:30:00.000Z');
+  });
   it('have no end when it is not quiet, or always', () => {
     expect(quietEnd(hours('23:00', '07:00'), riga, at('2026-11-22T12:00+02:00'))).toBeNull();
     expect(quietEnd(hours('07:00', '07:00'), riga, at('2026-11-22T12:00+02:00'))).toBeNull();

@@ -37,6 +37,8 @@ export interface Telling {
 const LOOK_AGAIN_MS = 15 * 60_000;
 /** A breach that began this long before the end of a run that told nothing of it is still news. */
 const STILL_NEWS_MS = 10 * 60_000;
+/** And never without a pause. */
+const SOONEST_MS = 250;
 
 export function createTelling({ clock, state, log, settings, announce, mark, quietOver }: TellingDeps): Telling {
   const teller = createTeller();
@@ -83,7 +85,7 @@ export function createTelling({ clock, state, log, settings, announce, mark, qui
       const end = quiet() ? quietEnd(settings().quietHours, zoneNow(), clock.now()) : clock.now();
       waits.push(Math.min(LOOK_AGAIN_MS, end === null ? LOOK_AGAIN_MS : end - clock.now()));
     }
-    if (waits.length > 0) cancel = clock.after(Math.max(0, Math.min(...waits)), look);
+    if (waits.length > 0) cancel = clock.after(Math.max(SOONEST_MS, Math.min(...waits)), look);
   };
 
   /** What was done because of a breach, as it was last seen. */
