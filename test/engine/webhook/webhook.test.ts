@@ -146,6 +146,30 @@ describe('forwarding', () => {
     expect(await webhook.test(notice('test'))).toMatchObject({ failure: null, status: 200 });
     expect(titles(received)).toEqual(['test']);
   });
+  it('sends nothing of what waited once it is switched off, and says nothing of that', async () => {
+    const { received, origin } = await receiver({ status: 503 }, { status: 200 });
+    const { webhook, clock, lost, set } = setUp({ url: origin });
+    for (const title of ['one', 'two', 'three']) webhook.forward(notice(title));
+    await eventually(() => expect(clock.timers).toBe(1));
+    set({ on: false });
+    await clock.advance(60_000);
+    expect(await webhook.state()).toMatchObject({ waiting: 0, lost: 0 });
+    set({ on: true });
+    webhook.forward(notice('four'));
+    await eventually(async () => expect(await webhook.state()).toMatchObject({ waiting: 0, last: { failure: null } }));
+    expect([titles(received), lost]).toEqual([['one', 'four'], []]);
+  });
+  it('tells no secret that no header can hold', async () => {
+    const { origin } = await receiver({ status: 200 });
+    for (const secret of ['очень секретно', 'two\r\nX-Other: lines', 'a\u0000b-secret']) {
+      const { webhook, lost, log } = setUp({ url: origin });
+      await webhook.setSecret(secret);
+      webhook.forward(notice('one'));
+      await eventually(() => expect(lost).toHaveLength(1));
+      const told = JSON.stringify([lost, log.lines, await webhook.test(notice('test'))]);
+      expect(told).not.toMatch(/секретно|X-Other|b-secret/);
+    }
+  });
   it('says what is wrong when it is tried: no address, a redirect, a keychain that is locked', async () => {
     const { origin } = await receiver({ status: 302, headers: { location: 'https://example.com/?token=x' } });
     const { webhook, set, vault } = setUp({ url: '' });

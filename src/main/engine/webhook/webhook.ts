@@ -85,6 +85,8 @@ export function createWebhook({ clock, log, vault, settings, lost }: WebhookDeps
     complained = true;
   };
   const next = (): void => {
+    // Switched off meanwhile: what waits is not wanted any more.
+    if (!sending && !settings().on) queue.length = 0;
     const [first] = queue;
     if (sending || ending.signal.aborted || !first) return;
     sending = true;
@@ -98,11 +100,11 @@ export function createWebhook({ clock, log, vault, settings, lost }: WebhookDeps
           return 0;
         },
         (thrown: unknown) => {
-          if (ending.signal.aborted) return 0;
+          if (ending.signal.aborted || !settings().on) return 0;
           const failure = toFailure(thrown);
           last = { at: clock.now(), failure };
           const age = clock.monotonic() - first.since;
-          if (PASSING.has(failure.code) && age < GIVE_UP_MS && settings().on) {
+          if (PASSING.has(failure.code) && age < GIVE_UP_MS) {
             const asked = thrown instanceof Fault ? (thrown.options.retryAfterMs ?? 0) : 0;
             return backoff.next(Math.min(LONGEST_WAIT_MS, Math.max(asked, 1_000 * 2 ** Math.min(backoff.failures, 10))));
           }
