@@ -105,6 +105,19 @@ describe.each([
   });
 });
 
+describe('the log of breaches', () => {
+  it('loses nothing to a clock that jumped ahead for a moment', async () => {
+    const store = onDisk();
+    const old = Array.from({ length: 300 }, (_, n) => breach({ id: `b${n}`, startedAt: NOW - n, endedAt: NOW }));
+    await store.saveBreaches(old);
+    const ahead = Array.from({ length: 300 }, (_, n) =>
+      breach({ id: `a${n}`, startedAt: NOW + 4_000 * DAY + n, endedAt: NOW + 4_001 * DAY }),
+    );
+    await store.saveBreaches(ahead);
+    expect((await store.breachWindow(WHOLE, NOW)).count).toBe(600);
+  });
+});
+
 describe('what an older version stored', () => {
   const before = MIGRATIONS.findIndex(step => step.includes('limits_before'));
   it('is taken over: rules over one metric of one server, breaches told already', () => {

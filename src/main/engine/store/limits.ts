@@ -25,6 +25,8 @@ export interface LimitStore {
 /** Breaches that are kept, and for how long, ended. */
 export const MOST_BREACHES = 50_000;
 export const BREACH_DAYS = 400;
+/** So many of the newest stay, whatever their time: a clock that jumped ahead for a moment takes nothing away. */
+export const LEAST_BREACHES = 5_000;
 
 export const namesOf = ({ limitName, subjectName }: Pick<Breach, 'limitName' | 'subjectName'>): string =>
   `${limitName}\n${subjectName}`.toLowerCase();

@@ -3,7 +3,7 @@ import { limitSchema } from '@shared/limits/limit.schema';
 import { withoutServer } from '@shared/limits/where';
 import { BREACH_TOLD, type Breach, type BreachAction, type BreachQuery, type Limit, MEASURES } from '@shared/model';
 import { DAY_MS } from '@shared/walltime';
-import { BREACH_DAYS, MOST_BREACHES, namesOf } from '../../store/limits';
+import { BREACH_DAYS, LEAST_BREACHES, MOST_BREACHES, namesOf } from '../../store/limits';
 import type { StoreHandlers } from '../../store/protocol';
 import { transaction } from './open';
 
@@ -57,7 +57,9 @@ export function createLimitTables(db: DatabaseSyncInstance): LimitTables {
     'update breaches set acknowledged_at = ?1 where acknowledged_at is null and (?2 is null or id in (select value from json_each(?2)))',
   );
   const endOf = db.prepare('update breaches set ended_at = max(?, started_at) where server_id = ? and ended_at is null');
-  const pruneOld = db.prepare('delete from breaches where ended_at < ?');
+  const pruneOld = db.prepare(
+    'delete from breaches where ended_at < ? and rowid not in (select rowid from breaches order by rowid desc limit ?)',
+  );
   const pruneMany = db.prepare(
     'delete from breaches where rowid in (select rowid from breaches where ended_at is not null order by started_at desc limit -1 offset ?)',
   );
@@ -75,7 +77,7 @@ export function createLimitTables(db: DatabaseSyncInstance): LimitTables {
       ...[breach.muted ? 1 : 0, wholeOrNull(breach.acknowledgedAt), breach.told, breach.action && JSON.stringify(breach.action)],
     );
     if (writes++ % PRUNE_EVERY === 0) {
-      pruneOld.run(Math.round(breach.startedAt) - BREACH_DAYS * DAY_MS);
+      pruneOld.run(Math.round(breach.startedAt) - BREACH_DAYS * DAY_MS, LEAST_BREACHES);
       pruneMany.run(MOST_BREACHES);
     }
   };
