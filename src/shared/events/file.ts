@@ -19,10 +19,29 @@ const recordOf = ({ event, text }: WordedEvent) => ({
   type: event.type,
 });
 
-/** With a line of heads. */
-export const eventsCsv = (events: readonly WordedEvent[]): string =>
-  writeCsv([['time', 'state', 'event', 'server', 'kind', 'by', 'type'], ...events.map(event => Object.values(recordOf(event)))]);
+const csvOf = (event: WordedEvent): string => writeCsv([Object.values(recordOf(event))]);
+const jsonOf = (worded: WordedEvent): string => JSON.stringify({ ...recordOf(worded), params: worded.event.params });
 
-/** `{events: [...]}`, each with its parameters. */
-export const eventsJson = (events: readonly WordedEvent[]): string =>
-  `${JSON.stringify({ events: events.map(worded => ({ ...recordOf(worded), params: worded.event.params })) }, null, 2)}\n`;
+export interface EventsFile {
+  add(events: readonly WordedEvent[]): void;
+  readonly count: number;
+  text(): string;
+}
+/** A file that is made bit by bit, since all at once takes too long: CSV with a line of heads, or `{"events": [...]}`, each with its parameters. */
+export function createEventsFile(format: 'csv' | 'json'): EventsFile {
+  const parts: string[] = [];
+  let count = 0;
+  return {
+    add: events => {
+      count += events.length;
+      if (events.length > 0) parts.push(events.map(format === 'csv' ? csvOf : jsonOf).join(format === 'csv' ? '' : ',\n'));
+    },
+    get count() {
+      return count;
+    },
+    text: () =>
+      format === 'csv'
+        ? [writeCsv([['time', 'state', 'event', 'server', 'kind', 'by', 'type']]), ...parts].join('')
+        : `{"events": [\n${parts.join(',\n')}\n]}\n`,
+  };
+}

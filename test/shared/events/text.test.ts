@@ -1,4 +1,4 @@
-import { eventsCsv, eventsJson } from '@shared/events/file';
+import { createEventsFile, type WordedEvent } from '@shared/events/file';
 import { EVENT_TYPES } from '@shared/events/kinds';
 import { eventLine, eventText, wordEvents } from '@shared/events/text';
 import type { LoggedEvent } from '@shared/model';
@@ -75,16 +75,21 @@ describe('a file of events', () => {
   const all = [event('rotation-same-ip', { port: 'LV "13", a', ip: '203.0.113.77' }, { kind: 'rotation', by: 'timer', shape: 'warn' })].map(
     each => ({ event: each, text: words(each, each.serverName) }),
   );
+  const fileOf = (format: 'csv' | 'json', ...parts: readonly (readonly WordedEvent[])[]): string => {
+    const file = createEventsFile(format);
+    for (const part of parts) file.add(part);
+    return file.text();
+  };
   it('is CSV with a line of heads', () => {
-    expect(eventsCsv(all).split('\r\n')).toEqual([
+    expect(fileOf('csv', all).split('\r\n')).toEqual([
       'time,state,event,server,kind,by,type',
       '2026-09-14T09:05:31.000Z,warn,"LV ""13"", a kept its IP: 203.0.113.77 again",home-gw,rotation,timer,rotation-same-ip',
       '',
     ]);
-    expect(eventsCsv([]).split('\r\n')).toEqual(['time,state,event,server,kind,by,type', '']);
+    expect(fileOf('csv').split('\r\n')).toEqual(['time,state,event,server,kind,by,type', '']);
   });
   it('is JSON with parameters', () => {
-    expect(JSON.parse(eventsJson(all))).toEqual({
+    expect(JSON.parse(fileOf('json', all))).toEqual({
       events: [
         {
           ...{ time: '2026-09-14T09:05:31.000Z', state: 'warn', event: 'LV "13", a kept its IP: 203.0.113.77 again', server: 'home-gw' },
@@ -92,5 +97,12 @@ describe('a file of events', () => {
         },
       ],
     });
+  });
+  it('is the same however many it is made of at once, and runs nothing in a spreadsheet', () => {
+    const evil = [event('server-added', {}, { serverName: '=1+1' })].map(each => ({ event: each, text: '@SUM("A1")\n-2' }));
+    expect(fileOf('csv', all, [], evil)).toBe(fileOf('csv', [...all, ...evil]));
+    expect(fileOf('csv', evil).split('\r\n')[1]).toMatch(/,"'@SUM\(""A1""\)\n-2",'=1\+1,/);
+    expect(JSON.parse(fileOf('json', all, [], evil)).events).toHaveLength(2);
+    expect(JSON.parse(fileOf('json'))).toEqual({ events: [] });
   });
 });

@@ -1,5 +1,5 @@
 /** Events and their log, joined. */
-import { eventsCsv, eventsJson, type WordedEvent } from '@shared/events/file';
+import { createEventsFile, type EventsFile } from '@shared/events/file';
 import { toFailure } from '@shared/fault';
 import type { EventFilter, LoggedEvent } from '@shared/model';
 import type { Clock, Log } from '../outside';
@@ -25,6 +25,8 @@ export interface EventsDeps {
 
 /** So many are worded at once: a few milliseconds. */
 const SLICE = 200;
+/** After an opening that failed. */
+const AGAIN_MS = 60_000;
 
 export function createEventRecord({ state, clock, log, dataDir, zone, worker }: EventsDeps): Events & EventRecord & ServerNews {
   const kept = createEventLog({
@@ -35,30 +37,40 @@ export function createEventRecord({ state, clock, log, dataDir, zone, worker }: 
   const nameOf = ({ serverId, serverName }: LoggedEvent): string | null =>
     (serverId === null ? null : state.getState().servers[serverId]?.name) ?? serverName;
 
-  const wordAll = async (filter: EventFilter, word: WordEvent): Promise<readonly WordedEvent[]> => {
-    const all: WordedEvent[] = [];
-    for (;;) {
-      const slice = await kept.slice(filter, all.at(-1)?.event ?? null, SLICE);
-      for (const event of slice) all.push({ event: { ...event, serverName: nameOf(event) }, text: word(event, nameOf(event)) });
-      if (slice.length < SLICE) return all;
+  const writeAll = async (filter: EventFilter, format: 'csv' | 'json', word: WordEvent): Promise<EventsFile> => {
+    const file = createEventsFile(format);
+    for (let last: LoggedEvent | null = null; ; ) {
+      const slice: readonly LoggedEvent[] = await kept.slice(filter, last, SLICE);
+      file.add(slice.map(event => ({ event: { ...event, serverName: nameOf(event) }, text: word(event, nameOf(event)) })));
+      last = slice.at(-1) ?? null;
+      if (slice.length < SLICE) return file;
+    }
+  };
+  let cancelAgain = (): void => undefined;
+  let isClosed = false;
+  const open = async (): Promise<void> => {
+    try {
+      update(state, recallEvents(await kept.open()));
+    } catch (thrown) {
+      log.error('the log of events cannot be opened', { error: toFailure(thrown).message });
+      // A full disk may have room again, another program may let go of it.
+      if (!isClosed) cancelAgain = clock.after(AGAIN_MS, () => void open());
     }
   };
 
   return {
     ...events,
     ...createServerNews(events.add, state, clock),
-    open: async () => {
-      try {
-        update(state, recallEvents(await kept.open()));
-      } catch (thrown) {
-        log.error('the log of events cannot be opened', { error: toFailure(thrown).message });
-      }
-    },
+    open,
     query: query => kept.query(query, zone()),
     export: async (filter, format, word) => {
-      const all = await wordAll(filter, word);
-      return { text: format === 'csv' ? eventsCsv(all) : eventsJson(all), count: all.length };
+      const file = await writeAll(filter, format, word);
+      return { text: file.text(), count: file.count };
     },
-    close: kept.close,
+    close: () => {
+      isClosed = true;
+      cancelAgain();
+      return kept.close();
+    },
   };
 }

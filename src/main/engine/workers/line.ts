@@ -177,7 +177,10 @@ export class Line<Calls extends CallTable<Calls>> {
   /** The worker cannot be prepared: all fail; the next request tries anew. */
   private giveUp(message: string): void {
     this.failAll(new Fault(this.options.code, message));
+    const { worker } = this;
     this.worker = null;
+    // It has nothing, and would be there for ever.
+    void worker?.terminate();
   }
 
   private ended(): void {
