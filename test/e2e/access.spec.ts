@@ -4,7 +4,7 @@ import { type LaunchedApp, launchApp } from './app';
 import { call, livePage } from './desktop/help';
 import { expectAccessible, goTo, openPanel, watchViolations } from './help';
 
-const SECTIONS = ['General', 'Servers', 'Notifications', 'Sampling', 'Secrets', 'Keyboard', 'Lab', 'About'];
+const SECTIONS = ['General', 'Servers', 'Notifications', 'Sampling and history', 'Secrets', 'Keyboard', 'Lab', 'About'];
 
 /** The tabs of servers that have some, each with what it shows once it was read. */
 const TABS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -34,7 +34,7 @@ async function tourTabs(page: Page, server: string, at: (what: string) => Promis
 
 /** Opens every page in turn. */
 async function tour(page: Page, at: (what: string) => Promise<void>): Promise<void> {
-  for (const name of ['Overview', 'Limits', 'fra-edge-1', 'hel-keys', 'home-gw', 'riga-farm']) {
+  for (const name of ['Overview', 'History', 'Limits', 'fra-edge-1', 'hel-keys', 'home-gw', 'riga-farm']) {
     await goTo(page, name);
     await expect(page.locator('.topbar h1')).toHaveText(name);
     if (name === 'riga-farm' || name === 'fra-edge-1' || name === 'hel-keys')
@@ -42,6 +42,10 @@ async function tour(page: Page, at: (what: string) => Promise<void>): Promise<vo
     await at(name);
     await tourTabs(page, name, at);
   }
+  await goTo(page, 'Overview');
+  await page.locator('.events').getByRole('button', { name: 'All' }).click();
+  await expect(page.locator('.eventlog tr[data-row]').first()).toBeVisible();
+  await at('Events');
   await goTo(page, 'Overview');
   await page.getByRole('main').getByRole('button', { name: 'Add server' }).click();
   await expect(page.locator('.onb')).toBeVisible();

@@ -52,4 +52,3 @@ describe('a stored server', () => {
     fc.assert(fc.property(fc.jsonValue(), value => !serverSchema.safeParse(value).success && !serverDraftSchema.safeParse(value).success));
   });
 });
-

@@ -1,11 +1,12 @@
 /** The nodes of a controller of the lab: its real client, the real worker, time that runs. */
+
+import type { EventParams, EventType } from '@shared/events/params';
 import type { LatencyTest, MihomoServer, NodeJob, NodeRun, NodesQuery } from '@shared/model';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { type LabOptions, startLab } from '../../../src/lab/lab';
 import type { MihomoProfile } from '../../../src/lab/mihomo/profile';
 import type { LabMihomo } from '../../../src/lab/mihomo/server';
 import { createMihomoClient } from '../../../src/main/engine/clients/mihomo';
-import type { EventParams, EventType } from '@shared/events/params';
 import { createLists } from '../../../src/main/engine/lists';
 import { createNodes } from '../../../src/main/engine/nodes';
 import { serverAt } from '../mihomo/lab';

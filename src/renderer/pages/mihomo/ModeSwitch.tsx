@@ -1,10 +1,10 @@
 import type { MihomoServer, MihomoSummary } from '@shared/model';
+import { modeText } from '@shared/modetext';
 import { memo, useState } from 'react';
 import { call } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Segmented, Select } from '../../ui/controls';
-import { modeText } from '@shared/modetext';
 import { isLive } from '../../ui/serverState';
 
 interface ModeSwitchProps {

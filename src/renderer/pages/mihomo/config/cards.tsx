@@ -1,10 +1,10 @@
 /** The settings, in three cards; what a core does not show is left out. */
 import { LOG_LEVELS } from '@shared/model';
+import { modeText } from '@shared/modetext';
 import { useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { Button } from '../../../ui/Button';
 import { Segmented, Switch } from '../../../ui/controls';
-import { modeText } from '@shared/modetext';
 import { tunText } from './coreText';
 import { FieldRow } from './FieldRow';
 import { ChoiceField, FlagField, PortField, WordField } from './fields';
