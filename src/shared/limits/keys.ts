@@ -59,7 +59,9 @@ export interface KeyLimitsAnswer {
 
 /** Marks that are told. */
 export const MOST_MARKS = 200;
-/** Beyond these, of one limit and server, the worst are judged. */
+/** Beyond these, of one limit and server, the worst are judged first. */
 export const MOST_BEYOND = 200;
+/** More than these, of one limit and server, are not held at once: every window has each breach that lasts. */
+export const MOST_HELD = 5_000;
 /** Of one server with keys. Rejects with a Fault. */
 export type AskKeys = (serverId: string, question: KeyLimitsQuestion) => Promise<KeyLimitsAnswer>;

@@ -39,6 +39,8 @@ interface Group {
   readonly id: string;
   readonly limitId: string | null;
   readonly members: Map<string, Named>;
+  /** Ids of those that last: of thousands not each is looked at for each. */
+  readonly lasting: Set<string>;
   /** What was marked of them last. */
   readonly marked: Map<string, BreachTold>;
   readonly replaces: string[];
@@ -89,11 +91,12 @@ export function createTeller(): Teller {
     for (const id of members.keys()) singles.delete(id);
     made += 1;
     const id = `${limitId ?? 'servers'}#${made}`;
-    groups.push({ id, limitId, members, marked: new Map(), replaces, lastBegan: now, toldAt: null, dueAt: now + SETTLE_MS });
+    const lasting = lastingOf(members);
+    groups.push({ id, limitId, members, lasting, marked: new Map(), replaces, lastBegan: now, toldAt: null, dueAt: now + SETTLE_MS });
   };
   const renew = (group: Group, now: number): void => {
-    const open = [...group.members.values()].some(named => !isOver(named));
-    const soonest = group.toldAt === null ? now + SETTLE_MS : Math.max(now + SETTLE_MS, open ? group.toldAt + RENEW_MS : 0);
+    const soonest =
+      group.toldAt === null ? now + SETTLE_MS : Math.max(now + SETTLE_MS, group.lasting.size > 0 ? group.toldAt + RENEW_MS : 0);
     group.dueAt = group.dueAt === null ? soonest : Math.min(group.dueAt, soonest);
   };
   const groupFor = (limitId: string, now: number): Group | undefined => {
@@ -198,6 +201,7 @@ export function createTeller(): Teller {
       const group = groupFor(limitId, now);
       if (group) {
         group.members.set(id, named);
+        group.lasting.add(id);
         group.lastBegan = now;
         renew(group, now);
         return NOTHING;
@@ -219,7 +223,8 @@ export function createTeller(): Teller {
       const group = groups.find(({ members }) => members.has(id));
       if (group) {
         group.members.set(id, named);
-        const over = [...group.members.values()].every(isOver);
+        group.lasting.delete(id);
+        const over = group.lasting.size === 0;
         if (quiet && group.toldAt !== null) {
           if (!over) {
             group.marked.set(id, 'paired');
@@ -281,6 +286,10 @@ export function createTeller(): Teller {
       }
       for (const group of [...groups]) {
         renewAll(group.members);
+        const before = group.lasting.size;
+        for (const id of group.lasting) if (!group.members.has(id)) group.lasting.delete(id);
+        // The last that lasted are gone without an end: the others are over.
+        if (before > 0 && group.lasting.size === 0) group.dueAt ??= 0;
         if (group.members.size === 0) groups.splice(groups.indexOf(group), 1);
       }
     },
@@ -307,4 +316,6 @@ export function createTeller(): Teller {
 
 const isOver = ({ breach }: Named): boolean => breach.endedAt !== null;
 const idOf = ({ breach }: Named): string => breach.id;
+const lastingOf = (members: ReadonlyMap<string, Named>): Set<string> =>
+  new Set([...members].flatMap(([id, named]) => (isOver(named) ? [] : id)));
 const serversIn = (all: readonly Named[]): number => new Set(all.map(({ breach }) => breach.serverId)).size;

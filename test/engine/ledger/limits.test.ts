@@ -1,5 +1,5 @@
 /** What limits judge of keys, by their ledger. */
-import { type KeyRule, MOST_BEYOND } from '@shared/limits/keys';
+import { type KeyRule, MOST_BEYOND, MOST_HELD } from '@shared/limits/keys';
 import type { DesiredKey, Quota } from '@shared/model';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { limitsOf } from '../../../src/main/engine/workers/keys/limits';
@@ -106,5 +106,15 @@ describe('limits over keys', () => {
     const found = one({});
     expect([found?.count, found?.values.length, found?.worst?.name]).toEqual([2_000, MOST_BEYOND, 'u1999']);
     expect(found?.values[0]).toMatchObject({ name: 'u1999' });
+  });
+  it('are held only so many at once: the others come when there is room', () => {
+    const many = Array.from({ length: MOST_HELD + 50 }, (_, n) => key(`k${n}`, `u${n}`, { quota: quota(1), uuid: `${n}` }));
+    save(...many);
+    poll(Object.fromEntries(many.map(({ name }) => [name, { up: 0 }])));
+    poll(Object.fromEntries(many.map(({ name }) => [name, { up: 5 }])));
+    const ids = many.map(({ keyId }) => keyId);
+    expect(one({ held: ids.slice(0, MOST_HELD) })?.values).toHaveLength(MOST_HELD);
+    expect(one({ held: ids.slice(0, MOST_HELD - 20) })?.values).toHaveLength(MOST_HELD);
+    expect(one({ held: ids })?.values).toHaveLength(MOST_HELD + 50);
   });
 });

@@ -63,6 +63,23 @@ function say(telling: Telling): string {
 }
 const servers = (id: string) => named(id, { limitId: `l-${id}`, serverId: `s-${id}` });
 
+describe('an outage', () => {
+  it('is over when the last of it that lasted is gone without an end', () => {
+    const { teller, began, ended, pass, says } = setUp();
+    const all = ['a', 'b', 'c'].map(id => named(id));
+    began(...all);
+    pass(SETTLE_MS);
+    expect(says()).toEqual(['outage offline 3/3']);
+    ended(...all.slice(0, 2));
+    pass(2 * TOGETHER_MS);
+    expect(says()).toEqual(['outage offline 1/3']);
+    teller.refresh(() => null);
+    pass(SETTLE_MS);
+    expect(says()).toEqual(['outage offline 0/2']);
+    expect(teller.nextAt()).toBeNull();
+  });
+});
+
 describe('telling breaches', () => {
   it('tells one once, and its end once', () => {
     const { began, ended, pass, says, marks } = setUp();

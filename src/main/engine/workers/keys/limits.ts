@@ -1,6 +1,14 @@
 import type { Period } from '@shared/ledger';
 import { isBeyond, worse } from '@shared/limits/evaluate';
-import { type KeyLimitsAnswer, type KeyRule, type KeyRuleAnswer, type KeyValue, MOST_BEYOND, MOST_MARKS } from '@shared/limits/keys';
+import {
+  type KeyLimitsAnswer,
+  type KeyRule,
+  type KeyRuleAnswer,
+  type KeyValue,
+  MOST_BEYOND,
+  MOST_HELD,
+  MOST_MARKS,
+} from '@shared/limits/keys';
 import type { Mark } from '@shared/model';
 import { quotaPercent } from '@shared/quota';
 import { DAY_MS } from '@shared/walltime';
@@ -62,7 +70,7 @@ function answer(server: ServerKeys, rule: KeyRule, period: Period, now: number):
   if (beyond.length > MOST_BEYOND) beyond.sort((a, b) => ((b.value ?? 0) - (a.value ?? 0)) * (rule.side === 'over' ? 1 : -1));
   // What is read is told; what could not be read yet (nothing was counted) is neither here nor gone.
   const unread = server.book.head === null && subjects.all.length === 0;
-  const values = [...told, ...beyond.slice(0, MOST_BEYOND)];
+  const values = [...told, ...beyond.slice(0, Math.max(0, Math.min(MOST_BEYOND, MOST_HELD - told.length)))];
   const found = worst && { subject: worst.id, name: worst.name, value: most };
   return { limitId: rule.limitId, values, gone: unread ? [] : [...held], worst: found, count };
 }
