@@ -72,6 +72,11 @@ describe.skipIf(!has)('notifications over a real D-Bus', () => {
     desktop.close('b');
     await eventually(() => expect(closed).toEqual([shown[1]?.id]));
   });
+  it('are shown whatever characters a name is made of', async () => {
+    const { shown } = await daemon();
+    await show('a', 'k\u0000e\u001by \ud800: over');
+    expect(shown[0]?.summary).toBe('k e y  : over');
+  });
   it('have no buttons, and no markup, on a desktop that knows none', async () => {
     const { shown } = await daemon(['body']);
     expect((await show('a')).actions).toBe(false);

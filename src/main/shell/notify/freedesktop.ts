@@ -70,14 +70,15 @@ export function createFreedesktop({ openLabel, ...options }: BusOptions & { read
     const connected = await connect();
     capabilities ??= new Set((await connected.call(DAEMON, PATH, DAEMON, 'GetCapabilities', '', []))[0] as readonly string[]);
     const actions = capabilities.has('actions');
-    const buttons = actions ? [DEFAULT, openLabel(), ...model.actions.flatMap(({ label }, index) => [String(index), label])] : [];
-    const body = capabilities.has('body-markup') ? escapeMarkup(model.body) : model.body;
+    const labels = model.actions.map(({ label }) => sendable(label));
+    const buttons = actions ? [DEFAULT, openLabel(), ...labels.flatMap((label, index) => [String(index), label])] : [];
+    const body = sendable(capabilities.has('body-markup') ? escapeMarkup(model.body) : model.body);
     const hints = {
       urgency: connected.variant('y', URGENCY[model.urgency]),
       'desktop-entry': connected.variant('s', 'switchyard'),
     };
     const before = shown.get(model.tag)?.id ?? 0;
-    const request = ['Switchyard', before, '', model.title, body, buttons, hints, -1];
+    const request = ['Switchyard', before, '', sendable(model.title), body, buttons, hints, -1];
     const [id] = await connected.call(DAEMON, PATH, DAEMON, 'Notify', 'susssasa{sv}i', request);
     shown.delete(model.tag);
     shown.set(model.tag, { id: Number(id), chosen });
@@ -118,5 +119,7 @@ export function createFreedesktop({ openLabel, ...options }: BusOptions & { read
   };
 }
 
+/** The bus takes no text with a null in it, and desktops show no other control character: names may come from anywhere. */
+const sendable = (text: string): string => text.replace(/(?!\n)[\p{Cc}\p{Cs}]/gu, ' ');
 /** Names of keys and servers are no markup. */
 const escapeMarkup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
