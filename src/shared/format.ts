@@ -141,7 +141,10 @@ export interface MomentOptions {
 export function formatMoment(at: number, now: number, { language, zone, seconds = false }: MomentOptions): string {
   const zoned = zone === undefined ? {} : { timeZone: zone };
   const day = new Intl.DateTimeFormat('en-CA', { ...zoned, dateStyle: 'short' });
-  if (day.format(at) !== day.format(now)) return new Intl.DateTimeFormat(language, { ...zoned, day: 'numeric', month: 'short' }).format(at);
+  if (day.format(at) !== day.format(now)) {
+    const locale = language === 'en' ? 'en-GB' : language;
+    return new Intl.DateTimeFormat(locale, { ...zoned, day: 'numeric', month: 'short' }).format(at).replace('Sept', 'Sep');
+  }
   return formatClock(at, { language, ...(zone === undefined ? {} : { zone }), seconds });
 }
 

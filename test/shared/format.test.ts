@@ -150,7 +150,7 @@ describe('times', () => {
     const options = { language: 'en', zone: 'UTC' };
     expect(formatMoment(at, at + 3_600_000, options)).toBe('11:58');
     expect(formatMoment(at, at + 3_600_000, { ...options, seconds: true })).toBe('11:58:04');
-    expect(formatMoment(at, at + 86_400_000, options)).toBe('Sep 13');
+    expect(formatMoment(at, at + 86_400_000, options)).toBe('13 Sep');
     expect(formatClock(at, options)).toBe('11:58:04');
     expect(formatFullMoment(at, options)).toContain('11:58:04');
   });

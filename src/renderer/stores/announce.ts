@@ -1,8 +1,9 @@
 /** Outcomes and breaches become toasts, once, as they happen; what was there at the first snapshot is not news. */
+
+import { breachShape } from '@shared/limits/measures';
 import type { AppState, Breach, Rotation, RotationRun } from '@shared/model';
 import { api } from '../api';
 import { breachWords, grouped } from '../ui/breachText';
-import { breachShape } from '../ui/limitText';
 import { outcomeLine, outcomeShape } from '../ui/rotate';
 import { isBulk, isOfRun, runParts, runShape } from '../ui/rotationRun';
 import { currentTexts, mirror } from './app';

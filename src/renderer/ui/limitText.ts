@@ -1,8 +1,8 @@
 /** A limit in words: what it judges, of what, and how that stands. Pure. */
 import { type Quantity, type Units, unitIn } from '@shared/format';
-import { factsOf } from '@shared/limits/measures';
+import { breachShape, factsOf } from '@shared/limits/measures';
 import { measureQuantity, measureText } from '@shared/limits/words';
-import type { Breach, Limit, LimitStanding, Measure, StateShape } from '@shared/model';
+import type { Limit, LimitStanding, Measure, StateShape } from '@shared/model';
 import type { Texts } from '@shared/texts';
 import { secondsText } from './metricValue';
 
@@ -79,12 +79,6 @@ function sinceQuantity(s: number, language: string): Quantity {
   return { value: String(Math.floor(s / size)), unit: language === 'ru' ? ru[unit] : unitIn(unit, 'en') };
 }
 const DAY = [86_400, 'd'] as const;
-
-/** How bad it is when such a limit is broken: an outage, a quota or a date that is past; anything else needs attention. */
-export const breachShape = ({ measure, threshold }: Pick<Breach, 'measure' | 'threshold'>): 'bad' | 'warn' =>
-  factsOf(measure).type === 'state' || (measure === 'keyQuota' && threshold >= 100) || (measure === 'keyExpires' && threshold <= 0)
-    ? 'bad'
-    : 'warn';
 
 /** Shape and word of a limit's state. */
 export function standingShape(limit: Pick<Limit, 'measure' | 'at'>, state: LimitStanding['state']): StateShape {

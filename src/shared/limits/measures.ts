@@ -1,5 +1,5 @@
 /** What can be judged: a closed table. */
-import type { Kind, LimitAction, LimitSide, Measure } from '../model';
+import type { Breach, Kind, LimitAction, LimitSide, Measure } from '../model';
 
 /** How values read; `state`: 1 while it is so; `count`: how many; `percent` and `share` in 0..100. */
 export type MeasureUnit = 'rate' | 'bytes' | 'count' | 'ms' | 'state' | 'percent' | 'days' | 'dBm' | 'dB';
@@ -58,6 +58,12 @@ export const MEASURE_FACTS: { readonly [M in Measure]: MeasureFacts } = {
 };
 
 export const factsOf = (measure: Measure): MeasureFacts => MEASURE_FACTS[measure];
+
+/** How bad it is when such a limit is broken: an outage, a quota or a date that is past; anything else needs attention. */
+export const breachShape = ({ measure, threshold }: Pick<Breach, 'measure' | 'threshold'>): 'bad' | 'warn' =>
+  factsOf(measure).type === 'state' || (measure === 'keyQuota' && threshold >= 100) || (measure === 'keyExpires' && threshold <= 0)
+    ? 'bad'
+    : 'warn';
 
 /** What a limit over such a measure can do. */
 export function actionsFor(measure: Measure): readonly LimitAction[] {

@@ -62,9 +62,9 @@ export interface DesiredKey {
 
 /**
  * One state a key is in, the first that holds: `server-only`: there but not in our list; `lost`: should be there and is not;
- * `differs`: there with another uuid, flow or inbound; `blocked`: over its quota; `expired`; `paused`; `near-quota`; `unread`: the server
- * was not read yet; `active`. A key API cannot block or pause: there `disabled` is the server's own word, `over-quota` and `expired` are ours and
- * the key still works.
+ * `differs`: there with another uuid, flow or inbound; `blocked`: by its quota; `expired`; `paused`; `over-quota`: it works on all the
+ * same; `near-quota`; `unread`: the server was not read yet; `active`. A key API cannot block or pause: there `disabled` is the server's own
+ * word, `over-quota` and `expired` are ours and the key still works.
  */
 export const KEY_STATES = [
   'server-only',

@@ -109,7 +109,7 @@ describe('events', () => {
     events.breach('recovery', { ...breach, subject: '', subjectName: 'xray a' });
     const told = { limit: 'Quota nearly used', measure: 'keyQuota', peak: 92, threshold: 90 };
     expect(logged).toMatchObject([
-      { type: 'breach', shape: 'bad', kind: 'breach', by: 'limit', params: { ...told, subject: 'marta-laptop' } },
+      { type: 'breach', shape: 'warn', kind: 'breach', by: 'limit', params: { ...told, subject: 'marta-laptop' } },
       { type: 'recovery', shape: 'ok', kind: 'breach', by: 'limit', params: { ...told, subject: '', durationMs: 60_000 } },
     ]);
   });

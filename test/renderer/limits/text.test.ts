@@ -1,3 +1,4 @@
+import { breachShape } from '@shared/limits/measures';
 import { PRESETS, presetLimit } from '@shared/limits/presets';
 import { type Breach, type Limit, MEASURES } from '@shared/model';
 import { createTexts } from '@shared/texts';
@@ -5,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { limitOf, newForm } from '../../../src/renderer/pages/limits/limitForm';
 import { sampleBreach } from '../../../src/renderer/pages/limits/sampleBreach';
 import { breachLine, breachMoment, breachWords, grouped, logText, routeOf, toldText } from '../../../src/renderer/ui/breachText';
-import { breachShape, lastingText, nowQuantity, ruleLine, standingShape, whereText } from '../../../src/renderer/ui/limitText';
+import { lastingText, nowQuantity, ruleLine, standingShape, whereText } from '../../../src/renderer/ui/limitText';
 
 const t = createTexts('en');
 const units = { sizes: 'iec', rates: 'bytes' } as const;

@@ -1,5 +1,6 @@
 /** What happened: the last 50 in the state, newest first, and everything in the log on disk. */
 import { aboutOf } from '@shared/events/kinds';
+import { breachShape } from '@shared/limits/measures';
 import type { LoggedEvent, Rotation } from '@shared/model';
 import { redact } from '@shared/redact';
 import type { Clock } from '../outside';
@@ -67,7 +68,7 @@ export function createEvents(state: State, clock: Clock, log: Pick<EventLog, 'ne
     },
     breach(type, { serverId, limitName: limit, subject, subjectName, measure, peak, threshold, startedAt, endedAt }) {
       const told = { limit, subject: subject === '' ? '' : subjectName, measure, peak, threshold };
-      if (type === 'breach') add('breach', 'bad', serverId, told);
+      if (type === 'breach') add('breach', breachShape({ measure, threshold }), serverId, told);
       else add('recovery', 'ok', serverId, { ...told, durationMs: (endedAt ?? startedAt) - startedAt });
     },
   };

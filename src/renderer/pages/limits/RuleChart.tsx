@@ -11,6 +11,8 @@ import { axisOf, heightOf, plotOf, type RuleAxis, spansOf } from './rulePicture'
 const LINE = { filled: [{ color: '--series-1', filled: true }], plain: [{ color: '--series-1', filled: false }] } as const;
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
 const DAY_MS = 86_400_000;
+/** From here on a word below a threshold's line would stand outside of the chart. */
+const LOWEST = 0.85;
 
 /** What the rule judges, its thresholds, and when it would have been broken. */
 export function RuleChart({ limit, test, summary }: { readonly limit: LimitInput; readonly test: LimitTest; readonly summary: string }) {
@@ -81,8 +83,14 @@ function Threshold({
   const t = useTexts();
   const height = heightOf(of, axis);
   if (!(height >= 0 && height <= 1)) return null;
+  // Below the axis stand its times: the word moves over the line, and aside from the other's.
+  const low = !above && height > LOWEST;
   return (
-    <div className={`thrline ${bad ? 'bad' : ''} ${above ? 'above' : ''}`} style={{ top: percent(height) }} aria-hidden="true">
+    <div
+      className={`thrline ${bad ? 'bad' : ''} ${above || low ? 'above' : ''} ${low ? 'aside' : ''}`}
+      style={{ top: percent(height) }}
+      aria-hidden="true"
+    >
       <span>{t(bad ? 'limits.breaks-at' : 'limits.clears-at', { value: formatTick(of, t.language) })}</span>
     </div>
   );

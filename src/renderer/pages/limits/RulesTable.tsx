@@ -1,10 +1,11 @@
 import { formatMoment } from '@shared/format';
+import { breachShape } from '@shared/limits/measures';
 import type { Limit, LimitStanding } from '@shared/model';
 import { call } from '../../api';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { Switch } from '../../ui/controls';
-import { breachShape, nowQuantity, ruleLine, standingShape, whereText } from '../../ui/limitText';
+import { nowQuantity, ruleLine, standingShape, whereText } from '../../ui/limitText';
 import { Quantity } from '../../ui/Quantity';
 import { Shape } from '../../ui/Shape';
 

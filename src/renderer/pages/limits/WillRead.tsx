@@ -1,5 +1,5 @@
 import { formatClock, formatDuration } from '@shared/format';
-import { factsOf } from '@shared/limits/measures';
+import { breachShape, factsOf } from '@shared/limits/measures';
 import { serversOf } from '@shared/limits/where';
 import { measureText } from '@shared/limits/words';
 import type { Breach, LimitInput } from '@shared/model';
@@ -11,7 +11,6 @@ import { call } from '../../api';
 import { useApp, useServers, useTexts, useUnits } from '../../stores/app';
 import { attempt, tell } from '../../stores/toasts';
 import { Button } from '../../ui/Button';
-import { breachShape } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
 import { sampleBreach } from './sampleBreach';
 import { subjectName } from './subjects';

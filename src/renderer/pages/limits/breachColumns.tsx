@@ -1,4 +1,5 @@
 import { formatFullMoment } from '@shared/format';
+import { breachShape } from '@shared/limits/measures';
 import type { Breach } from '@shared/model';
 import { BellOff, Check } from 'lucide-react';
 import { useMemo } from 'react';
@@ -7,7 +8,6 @@ import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { IconButton } from '../../ui/Button';
 import { breachMoment, lastedText, logText, toldText } from '../../ui/breachText';
-import { breachShape } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
 import type { WindowColumn } from '../../ui/WindowTable';
 import { acknowledge } from './acknowledge';

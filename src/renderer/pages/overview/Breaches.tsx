@@ -1,4 +1,5 @@
 import { formatMoment } from '@shared/format';
+import { breachShape } from '@shared/limits/measures';
 import { BellOff } from 'lucide-react';
 import { call } from '../../api';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
@@ -7,7 +8,7 @@ import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
 import { type BreachGroup, breachWords, grouped, routeOf } from '../../ui/breachText';
 import { Link } from '../../ui/Link';
-import { breachShape, ruleLine } from '../../ui/limitText';
+import { ruleLine } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
 
 /** So many lines; the rest is on the page of the limits. */

@@ -1,4 +1,5 @@
 import { formatMoment } from '@shared/format';
+import { breachShape } from '@shared/limits/measures';
 import { ChevronRight, FlaskConical } from 'lucide-react';
 import { call } from '../../api';
 import { useApp, useNow, useTexts } from '../../stores/app';
@@ -6,7 +7,6 @@ import { attempt } from '../../stores/toasts';
 import { Button, IconButton } from '../../ui/Button';
 import { subjectOf } from '../../ui/breachText';
 import { Icon } from '../../ui/icons';
-import { breachShape } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
 
 /** The newest breach and how many more. */

@@ -112,7 +112,8 @@ export class Judge {
     const used = this.used(account);
     const absent = absence(key, used, now);
     if (absent) return absent;
-    if (key.quota && quotaLevel(key.quota, used) !== 'ok') return 'near-quota';
+    const level = key.quota ? quotaLevel(key.quota, used) : 'ok';
+    if (level !== 'ok') return level === 'full' ? 'over-quota' : 'near-quota';
     return read ? 'active' : 'unread';
   }
 

@@ -16,7 +16,8 @@ const NO_COUNTS = { all: 0, online: 0, 'near-quota': 0, blocked: 0, differs: 0, 
 
 type Question = Pick<KeyQuery, 'view' | 'search' | 'sort'>;
 const codeOf = (state: (typeof KEY_STATES)[number]): number => KEY_STATES.indexOf(state);
-const NEAR = codeOf('near-quota');
+/** Near it, or over it and not blocked. */
+const NEAR: ReadonlySet<number> = new Set((['near-quota', 'over-quota'] as const).map(codeOf));
 const BLOCKED: ReadonlySet<number> = new Set((['blocked', 'expired', 'paused'] as const).map(codeOf));
 
 /** What the order and the views of a server's rows are decided by, kept until something of it moves. Places are those in the order of names. */
@@ -97,7 +98,7 @@ export class Rows {
       if (apart) counts['compare-off'] += 1;
       counts.online += is;
       counts.differs += differs;
-      if (state === NEAR) counts['near-quota'] += 1;
+      if (NEAR.has(state)) counts['near-quota'] += 1;
       else if (BLOCKED.has(state)) counts.blocked += 1;
     }
     this.counts = counts;
@@ -123,7 +124,7 @@ export class Rows {
       case 'online':
         return this.online[place] === 1;
       case 'near-quota':
-        return this.states[place] === NEAR;
+        return NEAR.has(this.states[place] ?? -1);
       case 'blocked':
         return BLOCKED.has(this.states[place] ?? -1);
       case 'differs':
