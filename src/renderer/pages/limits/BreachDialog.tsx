@@ -23,7 +23,7 @@ export function BreachDialog(props: { readonly breach: Breach; readonly onChange
   const [undoing, setUndoing] = useState(false);
   const { breach, onChanged, onClose } = props;
   const server = useApp(state => state.servers[breach.serverId]);
-  const moment = (at: number | null) => (at === null ? '–' : formatFullMoment(at, { language: t.language }));
+  const moment = (at: number | null) => (at === null ? t('limits.not-yet') : formatFullMoment(at, { language: t.language }));
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [t('limits.server'), server?.name ?? '–'],
     ...(breach.subject === '' ? [] : ([[t('limits.where'), breach.subjectName]] as const)),
@@ -42,7 +42,7 @@ export function BreachDialog(props: { readonly breach: Breach; readonly onChange
       ? []
       : ([
           [
-            t('limits.also'),
+            t('limits.done'),
             breach.action.code === null ? toldText(t, breach) : `${toldText(t, breach)}: ${t(`error.${breach.action.code}`)}`,
           ],
         ] as const)),
