@@ -9,7 +9,8 @@ export class Fault extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly options: { readonly retryAfterMs?: number; readonly cause?: unknown } = {},
+    /** `done`: what was asked for was changed all the same, and only its proof is lacking. */
+    readonly options: { readonly retryAfterMs?: number; readonly cause?: unknown; readonly done?: boolean } = {},
   ) {
     super(message, { cause: options.cause });
   }

@@ -129,6 +129,20 @@ describe('an action', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('that came about, but could not be proved, is taken back, too', async () => {
+    for (const code of ['doubtful', 'refused'] as const) {
+      const { actions, failures, paused, records, clock } = world();
+      failures.push(new Fault(code, 'not seen', { done: true }));
+      paused.add('key-a');
+      actions.act('pause-key', breach('a'));
+      await settle();
+      expect(records.at(-1)).toBe(`a failed ${code}`);
+      actions.follow([]);
+      await settle();
+      expect([paused.size, records.at(-1), clock.timers]).toEqual([0, 'a undone', 0]);
+    }
+  });
+
   it('is given up where the server refuses it, and when the breach is over first', async () => {
     const refused = world();
     refused.failures.push(new Fault('rejected', 'no'));

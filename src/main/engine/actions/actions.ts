@@ -28,6 +28,8 @@ interface Task {
   busy: boolean;
   /** What it finds done was done by a limit whose breach is over: it is its own now. */
   inherits: boolean;
+  /** It failed, and yet something was changed that is to be taken back. */
+  left: boolean;
   told: boolean;
   tries: number;
   /** Ends what waits; on the way it goes on, unless nothing was sent yet. */
@@ -56,7 +58,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
   };
   const open = (breach: Breach, action: BreachAction): Task => {
     const task: Task = {
-      ...{ breach, action, over: breach.endedAt !== null, gone: false, busy: false, inherits: false, told: false, tries: 0 },
+      ...{ breach, action, over: breach.endedAt !== null, gone: false, busy: false, inherits: false, left: false, told: false, tries: 0 },
       ...{ stop: new AbortController(), cancelRetry: () => undefined },
     };
     tasks.set(breach.id, task);
@@ -103,6 +105,8 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
           if (ending.aborted || task.gone) return;
           const failure = toFailure(thrown);
           note(task, 'failed', failure.code);
+          task.left ||= thrown instanceof Fault && thrown.options.done === true;
+          if (task.over && task.left) return settle(task);
           // Over before anything was sent: nobody misses it.
           if (task.over && task.stop.signal.aborted) return close(task);
           failed(task, 'failed', failure);
@@ -128,6 +132,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
         task.busy = false;
       });
     if (task.gone) return;
+    task.left = false;
     note(task, 'undone', null);
     if (!already) tell({ type: 'undone', breach: task.breach, action: task.action.type, by });
     close(task);
@@ -156,7 +161,7 @@ export function createActions({ clock, log, deeds, ending, record, find, tell }:
   const settle = (task: Task): void => {
     task.cancelRetry();
     if (task.busy) return;
-    if (!deeds[task.action.type].untilEnd || !stands(task.action) || handOver(task)) {
+    if (!deeds[task.action.type].untilEnd || !(stands(task.action) || task.left) || handOver(task)) {
       close(task);
       return;
     }

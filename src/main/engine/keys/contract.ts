@@ -63,7 +63,7 @@ export interface Keys {
   edit(serverId: string, keyId: string, change: KeyChange): Promise<KeyOutcome>;
   /**
    * Pauses a key for a limit, or lets it go on; whoever asked tells of it. `was`: it was so before. Resolves when the server was read again and shows it so.
-   * Rejects with a Fault; `unimplemented` for a key API.
+   * Rejects with a Fault; `unimplemented` for a key API, and `done` where only the proof is lacking.
    */
   setPaused(serverId: string, keyId: string, paused: boolean): Promise<{ readonly was: boolean }>;
   /** Resolves when a re-read shows that the key is gone. Live sessions go on: Xray checks a key only when a connection begins. */

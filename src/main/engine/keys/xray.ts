@@ -3,7 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { type DriftStep, findDrift, planSteps, type ServerUser, userOf } from '@shared/drift';
 import { Fault, toFailure } from '@shared/fault';
 import { sameName } from '@shared/identity';
-import type { DesiredKey, Key, KeyChange, KeyCheck, KeyDetail, KeyDraft, KeyOutcome, KeyWithLink, XrayServer } from '@shared/model';
+import type {
+  DesiredKey,
+  Failure,
+  Key,
+  KeyChange,
+  KeyCheck,
+  KeyDetail,
+  KeyDraft,
+  KeyOutcome,
+  KeyWithLink,
+  XrayServer,
+} from '@shared/model';
 import { limitOf } from '@shared/quota';
 import type { XrayApi } from '../clients/xray/api';
 import type { LinkChoice } from '../clients/xray/link';
@@ -170,10 +181,17 @@ export function createXrayKeys({ clock, books, writes, server }: XrayKeysDeps): 
       const before = await need(serverId, keyId);
       await changeOf(before, { paused });
       const now = await need(serverId, keyId);
-      const there = await writes.read(serverId, (client, signal) => entriesOf(client, now.name, signal));
+      const was = before.paused === paused;
+      const unproved = ({ code, message }: Failure) => new Fault(code, message, { done: !was });
+      const there = await writes
+        .read(serverId, (client, signal) => entriesOf(client, now.name, signal))
+        .catch((thrown: unknown) => {
+          throw unproved(toFailure(thrown));
+        });
       const wanted = !now.paused && now.held === null;
-      if (there.length > 0 !== wanted) throw new Fault('doubtful', `Read again, the server ${wanted ? 'lacks' : 'still has'} ${now.name}`);
-      return { was: before.paused === paused };
+      if (there.length > 0 !== wanted)
+        throw unproved({ code: 'doubtful', message: `Read again, the server ${wanted ? 'lacks' : 'still has'} ${now.name}` });
+      return { was };
     },
     make: (serverId, draft) => {
       const begun = clock.monotonic();
