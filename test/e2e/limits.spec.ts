@@ -7,6 +7,7 @@ import { call, livePage, stateOf } from './desktop/help';
 import { expectAccessible, goTo, openPanel } from './help';
 
 test.describe('limits', () => {
+  test.describe.configure({ mode: 'serial' });
   let app: LaunchedApp;
   let page: Page;
   test.beforeAll(async () => {

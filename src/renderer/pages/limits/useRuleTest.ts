@@ -19,9 +19,14 @@ export interface RuleTest {
   readonly busy: boolean;
 }
 const TYPING_MS = 400;
-/** Until asked again; a history that had nothing may have it soon. */
 const AGAIN_MS = 60_000;
 const SOON_MS = 5_000;
+/** A history that began so lately says more with each reading. */
+const YOUNG_MS = 600_000;
+
+/** Until the same is asked again: soon while the history has nothing yet, or little. */
+export const againIn = ({ judgedFrom, to }: Pick<LimitTest, 'judgedFrom' | 'to'>): number =>
+  judgedFrom === null || to - judgedFrom < YOUNG_MS ? SOON_MS : AGAIN_MS;
 
 /** `limit` null: what is typed is no limit yet. */
 export function useRuleTest(limit: LimitInput | null, days: number): RuleTest {
@@ -44,17 +49,16 @@ export function useRuleTest(limit: LimitInput | null, days: number): RuleTest {
         timer = setTimeout(() => void ask(), SOON_MS);
         return;
       }
-      let next = AGAIN_MS;
+      let next = SOON_MS;
       try {
         const test = await call('testLimit', { limit: asked, days: span, drawn: null });
         if (over) return;
         setLast({ limit: asked, days: span, test });
         setFailure(null);
-        if (test.judgedFrom === null) next = SOON_MS;
+        next = againIn(test);
       } catch (thrown) {
         if (over) return;
         setFailure(failureOf(thrown));
-        next = SOON_MS;
       }
       setAnswered(question);
       timer = setTimeout(() => void ask(), next);
