@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { WireKey } from '../../../src/main/engine/clients/keyapi/contract';
 import { readAllCounts, readCounts, sourceOf } from '../../../src/main/engine/clients/keyapi/counts';
 import { checkLink, readLink, standardLink } from '../../../src/main/engine/clients/keyapi/link';
+import { readCompare } from '../../../src/main/engine/clients/keyapi/periods';
 import { readRow, readRows } from '../../../src/main/engine/clients/keyapi/rows';
 import { assertSuccess } from '../../../src/main/engine/clients/keyapi/success';
 import { ServerTime } from '../../../src/main/engine/clients/keyapi/time';
@@ -183,4 +184,13 @@ describe('links', () => {
     expect(results(LINK, row({ port: 444, shortId: 'cd' }))).toMatchObject({ 'link-matches': 'fail', 'short-id': 'fail' });
     expect(results(LINK.replace(/pbk=A+/, 'pbk='), row())).toMatchObject({ 'public-key': 'fail' });
   });
+});
+
+it('never makes a number out of parts that no whole number can hold', () => {
+  expect(readCompare({ exact: { total_mb: 1e300 }, estimate: { bytes: 1.4 } })).toMatchObject({
+    exact: { bytes: null },
+    estimate: { bytes: 1 },
+  });
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(readCounts({ uplink_bytes: most, downlink_bytes: most }, 'exact')).toBeNull();
 });

@@ -58,7 +58,7 @@ function countsOf(fields: Fields, outer: readonly string[], unnamed: Unnamed): K
   if (error !== undefined && error !== null && error !== '') return null;
   const up = firstOf(fields, UP);
   const down = firstOf(fields, DOWN);
-  const sum = up !== null && down !== null ? up + down : null;
+  const sum = up !== null && down !== null ? bytesOf(up + down) : null;
   const named = sourceOf([...labelsIn(fields), ...outer], unnamed);
   // A share of all connections is a guess, whatever it is called.
   const source: CountSource =

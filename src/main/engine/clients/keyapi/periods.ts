@@ -1,7 +1,7 @@
 /** What the server keeps of past traffic: since it began, by day, by month; and what it compares and says of its counting. */
 import type { KeyapiCompare, KeyapiCompared } from '@shared/model';
 import type { PeriodTraffic, TrafficStatus } from './contract';
-import { readAllCounts, readCounts, readEntry, tableIn } from './counts';
+import { bytesOf, readAllCounts, readCounts, readEntry, tableIn } from './counts';
 import { isRecord } from './success';
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -42,10 +42,9 @@ const MIB = 1_048_576;
 
 function compared(value: unknown): KeyapiCompared | null {
   if (!isRecord(value)) return null;
-  const bytes = number(value.total_bytes) ?? number(value.bytes);
   const megabytes = number(value.total_mb) ?? number(value.mb);
   return {
-    bytes: bytes ?? (megabytes === null ? null : Math.round(megabytes * MIB)),
+    bytes: bytesOf(value.total_bytes) ?? bytesOf(value.bytes) ?? bytesOf(megabytes === null ? null : megabytes * MIB),
     method: text(value.calculation_method) ?? text(value.method) ?? text(value.source),
     error: text(value.error),
   };
