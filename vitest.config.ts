@@ -7,8 +7,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: 'node' as const, ...extra },
 });
 
-/** Milliseconds; they only guard, also on a slow and busy computer. */
-const GUARD = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** The limits (ms) only guard, also on a slow and busy computer. */
+const GUARD = { testTimeout: 30_000, hookTimeout: 60_000, setupFiles: ['test/support/chance.ts'] };
 
 export default defineConfig({
   test: {
