@@ -10,12 +10,20 @@ export const metricValue = (measure: Measure, value: number | null, units: Units
 export const secondsText = (t: Texts, s: number): string =>
   s >= 60 && s % 60 === 0 ? t('age.min', { count: s / 60 }) : t('age.s', { count: Math.round(s) });
 
-/** How long something lasts, in its two largest units: `6 d 2 h`, `22 h 0 min`, `22 min`. */
+/** How long something lasts, in its two largest units without a zero: `6 d 2 h`, `22 h`, `22 min`. */
 export function spanText(t: Texts, s: number): string {
   const minutes = Math.floor(s / 60);
   if (minutes < 1) return t('age.s', { count: Math.floor(s) });
-  if (minutes < 60) return t('age.min', { count: minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${t('age.h', { count: hours })} ${t('age.min', { count: minutes % 60 })}`;
-  return `${t('age.d', { count: Math.floor(hours / 24) })} ${t('age.h', { count: hours % 24 })}`;
+  const parts =
+    hours < 24
+      ? ([
+          ['h', hours],
+          ['min', minutes % 60],
+        ] as const)
+      : ([
+          ['d', Math.floor(hours / 24)],
+          ['h', hours % 24],
+        ] as const);
+  return parts.flatMap(([unit, count]) => (count === 0 ? [] : [t(`age.${unit}`, { count })])).join(' ');
 }

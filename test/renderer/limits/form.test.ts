@@ -3,7 +3,6 @@ import { limitProblems } from '@shared/limits/problems';
 import { type Kind, type Limit, type LimitInput, MEASURES } from '@shared/model';
 import { describe, expect, it } from 'vitest';
 import {
-  clearDistance,
   fieldsOf,
   formOf,
   isChanged,
@@ -101,10 +100,6 @@ describe('a threshold that changes', () => {
     const weak = newForm('sinr', { type: 'all' }, 'Weak', null, units);
     expect(weak).toMatchObject({ side: 'under', at: '0', clearAt: '3' });
     expect(withAt(weak, '-2')).toMatchObject({ clearAt: '1' });
-  });
-  it('tells how far apart they are, where a share of it means something', () => {
-    expect(clearDistance(form)).toBe(10);
-    expect(clearDistance(newForm('sinr', { type: 'all' }, 'Weak', null, units))).toBeNull();
   });
 });
 

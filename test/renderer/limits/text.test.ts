@@ -1,12 +1,14 @@
 import { breachShape } from '@shared/limits/measures';
 import { PRESETS, presetLimit } from '@shared/limits/presets';
-import { type Breach, type Limit, MEASURES } from '@shared/model';
+import { type Breach, type Limit, MEASURES, type Measure } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
+import { clearText } from '../../../src/renderer/pages/limits/clearText';
 import { limitOf, newForm } from '../../../src/renderer/pages/limits/limitForm';
 import { sampleBreach } from '../../../src/renderer/pages/limits/sampleBreach';
 import { breachLine, breachMoment, breachWords, grouped, logText, routeOf, toldText } from '../../../src/renderer/ui/breachText';
 import { lastingText, nowQuantity, ruleLine, standingShape, whereText } from '../../../src/renderer/ui/limitText';
+import { spanText } from '../../../src/renderer/ui/metricValue';
 
 const t = createTexts('en');
 const units = { sizes: 'iec', rates: 'bytes' } as const;
@@ -138,6 +140,40 @@ describe('a breach in words', () => {
     expect(group && breachWords(t, group, 'riga', 0, units)).toEqual(['Core memory: 3 of riga', 'LV-1, LV-2, LV-3']);
     expect(grouped(ports.slice(1)).length).toBe(2);
   });
+});
+
+describe('how far from where it breaks a limit clears', () => {
+  const ru = createTexts('ru');
+  const form = (measure: Measure, at: string, clearAt: string) => ({ ...newForm(measure, { type: 'all' }, '', null, units), at, clearAt });
+  it.each([
+    [form('memory', '200', '180'), '10 % below', 'на 10 % ниже'],
+    [form('keyQuota', '90', '85'), '5 points below', 'на 5 пунктов ниже'],
+    [form('keyQuota', '90', '89'), '1 point below', 'на 1 пункт ниже'],
+    [form('keyQuota', '90', '87,5'), '2.5 points below', 'на 2,5 пункта ниже'],
+    [form('sinr', '0', '3'), '3 dB above', 'на 3 дБ выше'],
+    [form('rsrp', '-110', '-105'), '5 dB above', 'на 5 дБ выше'],
+    [form('ipStuck', '3', '1'), '2 below', 'на 2 ниже'],
+  ])('in what it is counted in: %o', (typed, english, russian) => {
+    expect(plain(clearText(t, typed))).toBe(`${english}, so it cannot flap`);
+    expect(plain(clearText(ru, typed))).toBe(`${russian}, не дёргается`);
+  });
+  it('is not told where there is nothing to tell', () => {
+    expect(clearText(t, form('memory', '200', '200'))).toBe('the same, so it may flap');
+    expect(clearText(t, form('memory', '', '180'))).toBe('apart, so it cannot flap');
+  });
+});
+
+describe('how long something lasts', () => {
+  it.each([
+    [0, '0 s'],
+    [59.9, '59 s'],
+    [90, '1 min'],
+    [3_600, '1 h'],
+    [3_660, '1 h 1 min'],
+    [86_400, '1 d'],
+    [86_400 + 3_599, '1 d'],
+    [6 * 86_400 + 7_200, '6 d 2 h'],
+  ])('%d s', (s, text) => expect(spanText(t, s)).toBe(text));
 });
 
 describe('the breach that is read beforehand', () => {

@@ -5,18 +5,8 @@ import { useId } from 'react';
 import { useServers, useTexts, useUnits } from '../../stores/app';
 import { Checkbox } from '../../ui/Checkbox';
 import { Segmented, Select, TextField } from '../../ui/controls';
-import {
-  clearDistance,
-  type Fields,
-  type FormProblem,
-  fieldsOf,
-  type LimitForm,
-  number,
-  scaleOf,
-  seconds,
-  withAt,
-  withSide,
-} from './limitForm';
+import { clearText } from './clearText';
+import { type Fields, type FormProblem, fieldsOf, type LimitForm, number, scaleOf, seconds, withAt, withSide } from './limitForm';
 import { WhereFields } from './WhereFields';
 
 export interface FieldsProps {
@@ -160,11 +150,7 @@ function Thresholds({ fields, form, problems, onChange }: PartProps & { readonly
 
 function ClearHint({ form }: { readonly form: LimitForm }) {
   const t = useTexts();
-  if (number(form.at) === number(form.clearAt)) return <span className="hint">{t('limits.clear-same')}</span>;
-  const distance = clearDistance(form);
-  return (
-    <span className="hint">{distance === null ? t('limits.clear-apart') : t(`limits.clear-${form.side}`, { percent: distance })}</span>
-  );
+  return <span className="hint">{clearText(t, form)}</span>;
 }
 
 function Times({ fields, form, problems, onChange }: PartProps & { readonly fields: Fields }) {

@@ -195,12 +195,6 @@ function clearFor(measure: Measure, side: LimitSide, at: number): number {
   return at + away * Math.abs(at) * 0.1;
 }
 
-/** How far it clears from where it breaks, in percent of that; null: it makes no sense to say. */
-export function clearDistance(form: LimitForm): number | null {
-  const [at, clear] = [number(form.at), number(form.clearAt)];
-  return Number.isFinite(at) && Number.isFinite(clear) && at > 0 ? Math.round((Math.abs(at - clear) / at) * 100) : null;
-}
-
 /** The limit to save, or what must be mended first. */
 export function limitOf(form: LimitForm, units: Units): { readonly limit: LimitInput } | { readonly problems: readonly FormProblem[] } {
   const { factor } = scaleOf(form.measure, units);
