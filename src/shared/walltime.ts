@@ -10,8 +10,16 @@ export interface Zone {
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** The zone of that IANA name, e.g. `Europe/Riga`. Throws a RangeError for a name that the platform does not know. */
+const zones = new Map<string, Zone>();
+
+/** The zone of that IANA name, e.g. `Europe/Riga`: the same each time. Throws a RangeError for a name that the platform does not know. */
 export function zoneOf(name: string): Zone {
+  const zone = zones.get(name) ?? createZone(name);
+  zones.set(name, zone);
+  return zone;
+}
+
+function createZone(name: string): Zone {
   const parts = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
   const format = new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', era: 'short', ...parts });
   // Offsets move at full quarters of an hour at most, and asking is slow.

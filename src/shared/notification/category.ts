@@ -1,5 +1,6 @@
 /** Which notices belong together, and which the user did not ask for. Pure. */
 import type { Announcement } from '../announcement';
+import { factsOf } from '../limits/measures';
 import type { Asker, Measure, NoticeCategory, Settings } from '../model';
 
 /** Null: told whatever is muted. */
@@ -94,6 +95,5 @@ export function isUnasked(announcement: Announcement): boolean {
 
 const isUnaskedBy = (asker: Asker): boolean => asker === 'schedule' || asker === 'limit';
 
-const CRITICAL: ReadonlySet<Measure> = new Set(['unreachable', 'portOffline', 'noInternet']);
 /** Something does not work at all: may be told in quiet hours, too. */
-export const isCritical = (measure: Measure): boolean => CRITICAL.has(measure);
+export const isCritical = (measure: Measure): boolean => factsOf(measure).type === 'state';

@@ -54,7 +54,7 @@ export interface Teller {
   began(named: Named, now: number, quiet: boolean): Due;
   ended(named: Named, now: number, quiet: boolean): Due;
   /** What was done because of it has an outcome: told in its notice where it has one of its own. */
-  acted(named: Named, now: number): void;
+  acted(named: Named): void;
   /** Another notice that the quiet hours hold back. */
   hold(): void;
   /** Takes up what became of open breaches since: worse, muted. Those that are gone without an end (null) are told no more. */

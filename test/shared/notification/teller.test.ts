@@ -34,7 +34,7 @@ function setUp() {
     ended: (...all: readonly Named[]) => {
       for (const one of all) take(teller.ended(marked(over(one)), now, quiet));
     },
-    acted: (one: Named) => teller.acted(marked(one), now),
+    acted: (one: Named) => teller.acted(marked(one)),
     pass(ms: number) {
       for (const end = now + ms; ; ) {
         const next = teller.nextAt();

@@ -1,5 +1,5 @@
 /** Limits, joined: what is judged by what, who may change them, and what they would have done. */
-import { dayOf, type Zone, zoneOf } from '@shared/walltime';
+import { dayOf, zoneOf } from '@shared/walltime';
 import { Alerts, type AlertsDeps } from './alerts';
 import { carriedBefore } from './carried';
 import { createRehearsal, type RehearsalDeps, type Rehearse } from './rehearsal';
@@ -21,12 +21,7 @@ export interface Limits {
 export function createLimits(deps: LimitsDeps): Limits {
   const { state, clock } = deps;
   const alerts = new Alerts(deps);
-  let zone: { readonly name: string; readonly of: Zone } | null = null;
-  const dayNow = (at: number): number => {
-    const name = deps.zone();
-    if (zone?.name !== name) zone = { name, of: zoneOf(name) };
-    return dayOf(zone.of, at);
-  };
+  const dayNow = (at: number): number => dayOf(zoneOf(deps.zone()), at);
   return {
     alerts,
     rules: createLimitRules(alerts, id => Object.hasOwn(state.getState().servers, id)),

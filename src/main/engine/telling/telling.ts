@@ -9,7 +9,7 @@ import type { Named } from '@shared/notification/outage';
 import { isQuiet, quietEnd } from '@shared/notification/quiet';
 import { createTeller, type Due, type Telling as Told } from '@shared/notification/teller';
 import { zoneIn } from '@shared/settings';
-import { type Zone, zoneOf } from '@shared/walltime';
+import { zoneOf } from '@shared/walltime';
 import type { Clock, Log } from '../outside';
 import type { State } from '../state';
 
@@ -45,13 +45,8 @@ export function createTelling({ clock, state, log, settings, announce, mark, qui
   let resumed = false;
   let stopped = false;
   let cancel: (() => void) | null = null;
-  let zone: { readonly name: string; readonly of: Zone } | null = null;
 
-  const zoneNow = (): Zone => {
-    const name = zoneIn(settings());
-    if (zone?.name !== name) zone = { name, of: zoneOf(name) };
-    return zone.of;
-  };
+  const zoneNow = (): Zone => zoneOf(zoneIn(settings()));
   const quiet = (): boolean => settings().quietHours.on && isQuiet(settings().quietHours, zoneNow(), clock.now());
   const holdsBack = ({ measure }: Breach): boolean => quiet() && !(settings().quietHours.critical && isCritical(measure));
   const named = (breach: Breach, serverName = state.getState().servers[breach.serverId]?.name ?? ''): Named => ({ breach, serverName });
@@ -97,7 +92,7 @@ export function createTelling({ clock, state, log, settings, announce, mark, qui
       const before = outcomes.get(breach.id);
       outcomes.set(breach.id, breach.action.state);
       if (breach.action.state === 'doing' || before === breach.action.state || !wanted(breach)) continue;
-      teller.acted(named(breach), clock.monotonic());
+      teller.acted(named(breach));
       news = true;
     }
     if (outcomes.size > breaches.length) {

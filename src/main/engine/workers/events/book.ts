@@ -1,7 +1,7 @@
 /** The events in their database: added, found, counted. */
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import type { EventDay, EventQuery, EventWindow, LoggedEvent } from '@shared/model';
-import { DAY_MS, dayOf, type Zone, zoneOf } from '@shared/walltime';
+import { DAY_MS, dayOf, zoneOf } from '@shared/walltime';
 import type { EventLogCalls } from '../../events/protocol';
 import { transaction } from '../store/open';
 import { countDays } from './days';
@@ -33,12 +33,7 @@ export function createBook(db: DatabaseSyncInstance, bounds: Bounds = BOUNDS): E
   /** Days and total of the query at hand: a list that scrolls asks for them again and again. */
   let counted: { readonly key: string; readonly days: readonly EventDay[] } | null = null;
   let whole: Pick<EventWindow, 'kept' | 'since' | 'newest'> | null = null;
-  let zone: { readonly name: string; readonly zone: Zone } | null = null;
 
-  const zoneNamed = (name: string): Zone => {
-    if (zone?.name !== name) zone = { name, zone: zoneOf(name) };
-    return zone.zone;
-  };
   const rowsOf = (found: Found, tail: string, ...values: readonly number[]): readonly LoggedEvent[] =>
     (
       db
@@ -49,7 +44,7 @@ export function createBook(db: DatabaseSyncInstance, bounds: Bounds = BOUNDS): E
     (db.prepare(`select count(*) as count from events where ${sql}`).get(...params) as { readonly count: number }).count;
   const daysOf = (query: Pick<EventQuery, 'filter' | 'upTo'>, found: Found, zoneName: string): readonly EventDay[] => {
     const key = JSON.stringify([query.filter, query.upTo, zoneName]);
-    if (counted?.key !== key) counted = { key, days: countDays(db, found, zoneNamed(zoneName)) };
+    if (counted?.key !== key) counted = { key, days: countDays(db, found, zoneOf(zoneName)) };
     return counted.days;
   };
 
@@ -72,7 +67,7 @@ export function createBook(db: DatabaseSyncInstance, bounds: Bounds = BOUNDS): E
       const found = upTo === null ? all : also(all, `id <= ${upTo}`);
       const days = daysOf({ filter, upTo }, found, zoneName);
       whole ??= ends.get() as unknown as NonNullable<typeof whole>;
-      const local = zoneNamed(zoneName);
+      const local = zoneOf(zoneName);
       const today = types.all(local.at(dayOf(local, now) * DAY_MS)) as unknown as readonly { type: string; count: number }[];
       return {
         rows: rowsOf(found, 'limit ? offset ?', limit, offset),
