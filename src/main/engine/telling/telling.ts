@@ -46,7 +46,7 @@ export function createTelling({ clock, state, log, settings, announce, mark, qui
   let stopped = false;
   let cancel: (() => void) | null = null;
 
-  const zoneNow = (): Zone => zoneOf(zoneIn(settings()));
+  const zoneNow = () => zoneOf(zoneIn(settings()));
   const quiet = (): boolean => settings().quietHours.on && isQuiet(settings().quietHours, zoneNow(), clock.now());
   const holdsBack = ({ measure }: Breach): boolean => quiet() && !(settings().quietHours.critical && isCritical(measure));
   const named = (breach: Breach, serverName = state.getState().servers[breach.serverId]?.name ?? ''): Named => ({ breach, serverName });
