@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { wordEvents } from '@shared/events/text';
-import { Fault, toFailure } from '@shared/fault';
-import type { AppInfo, ConnectionsTick, Settings } from '@shared/model';
+import { toFailure } from '@shared/fault';
+import type { AppInfo, Settings } from '@shared/model';
 import { redact } from '@shared/redact';
 import { app, ipcMain, nativeImage, type Tray } from 'electron';
 import appIcon from '../../resources/icons/app-256.png?inline';
@@ -14,10 +14,12 @@ import { createCopier } from './shell/clipboard/copy';
 import { createPortProxiesCopy } from './shell/clipboard/port-proxies';
 import { systemClipboard } from './shell/clipboard/system';
 import { systemClock } from './shell/clock';
-import { shellHandlers } from './shell/ipc/handlers';
+import { fileCalls } from './shell/ipc/file-calls';
 import { createPatchFeed } from './shell/ipc/patches';
 import { type Serving, serveCalls } from './shell/ipc/serve';
+import { shellCalls } from './shell/ipc/shell-calls';
 import { keepTyped } from './shell/ipc/typed-secrets';
+import { windowCalls } from './shell/ipc/window-calls';
 import { createLabSwitch } from './shell/lab-child/switch';
 import { diagnostics } from './shell/log/diagnostics';
 import { versions } from './shell/log/versions';
@@ -308,33 +310,26 @@ async function connect(
   atEnd('clipboard', () => copier.end());
   const serving: Serving = {
     ...handlers,
-    ...shellHandlers({
-      attach(_input, contentsId) {
-        const page = windows.pageOf(contentsId);
-        if (!page) throw new Fault('gone', 'this window is not ours');
-        windows.attached(contentsId);
-        if (page === windows.askpass) setImmediate(askpass.attached);
-        return feed.attach({ id: contentsId, visible: page.visible, send: patch => page.send('patch', patch) });
-      },
-      makeNewKey: (serverId, name) => void newKeys.make(serverId, name),
-      takeNewKey: newKeys.take,
-      copy: copier.copy,
-      copyPicture: systemClipboard.writePng,
+    ...windowCalls({ windows, feed, askpass, connections: engine.connections, keepSecret }),
+    ...fileCalls({
       texts: look.texts,
+      windowOf: windows.windowOf,
       exportKeys: engine.exportKeys,
       exportRotations: engine.exportRotations,
       exportEvents: (filter, format) => engine.events.export(filter, format, wordEvents(look.texts(), settings.get())),
       exportBreaches: engine.exportBreaches,
-      watchConnections({ serverId, view }, contentsId) {
-        const page = windows.pageOf(contentsId);
-        if (!page) throw new Fault('gone', 'this window is not ours');
-        const viewer = { id: contentsId, visible: page.visible, tell: (tick: ConnectionsTick) => page.send('connections', tick) };
-        return engine.connections.watch(viewer, serverId, view);
-      },
       exportConnections: engine.connections.export,
       logText: engine.logText,
       historyFile: engine.historyFile,
       coreProfile: engine.coreProfile,
+      proxies: engine.proxies,
+      keepSecret,
+    }),
+    ...shellCalls({
+      makeNewKey: (serverId, name) => void newKeys.make(serverId, name),
+      takeNewKey: newKeys.take,
+      copy: copier.copy,
+      copyPicture: systemClipboard.writePng,
       proxies: engine.proxies,
       keepSecret,
       changeSettings,
@@ -342,16 +337,7 @@ async function connect(
       dismissNotice,
       retryKeychain: vault.probe,
       diagnostics: () => diagnostics({ state: state(), versions: versions(), lines: log.recent(), secrets, now: Date.now() }),
-      openMain: windows.open,
-      hidePanel: windows.panel.hide,
-      answerSsh(answer, contentsId) {
-        if (windows.pageOf(contentsId) !== windows.askpass) throw new Fault('forbidden', 'another window asks');
-        keepSecret(answer.answer && answer.answer !== 'yes' ? answer.answer : undefined);
-        askpass.answer(answer);
-      },
       quit,
-      windowOf: windows.windowOf,
-      pageOf: id => (windows.pageOf(id) === windows.panel ? 'panel' : 'main'),
     }),
     ...createNotifyCalls({ notifier, webhook: engine.webhook, texts: look.texts, keepSecret, now: Date.now }),
     ...keepTyped(handlers, keepSecret),
