@@ -1,4 +1,5 @@
 /** The log of events as data for other programs. Pure. */
+import { createFileParts, type FileParts } from '../bitbybit';
 import { writeCsv } from '../keylist/table';
 import type { LoggedEvent } from '../model';
 
@@ -22,26 +23,9 @@ const recordOf = ({ event, text }: WordedEvent) => ({
 const csvOf = (event: WordedEvent): string => writeCsv([Object.values(recordOf(event))]);
 const jsonOf = (worded: WordedEvent): string => JSON.stringify({ ...recordOf(worded), params: worded.event.params });
 
-export interface EventsFile {
-  add(events: readonly WordedEvent[]): void;
-  readonly count: number;
-  text(): string;
-}
-/** A file that is made bit by bit, since all at once takes too long: CSV with a line of heads, or `{"events": [...]}`, each with its parameters. */
-export function createEventsFile(format: 'csv' | 'json'): EventsFile {
-  const parts: string[] = [];
-  let count = 0;
-  return {
-    add: events => {
-      count += events.length;
-      if (events.length > 0) parts.push(events.map(format === 'csv' ? csvOf : jsonOf).join(format === 'csv' ? '' : ',\n'));
-    },
-    get count() {
-      return count;
-    },
-    text: () =>
-      format === 'csv'
-        ? [writeCsv([['time', 'state', 'event', 'server', 'kind', 'by', 'type']]), ...parts].join('')
-        : `{"events": [\n${parts.join(',\n')}\n]}\n`,
-  };
-}
+export type EventsFile = FileParts<WordedEvent>;
+/** CSV with a line of heads, or `{"events": [...]}`, each with its parameters. */
+export const createEventsFile = (format: 'csv' | 'json'): EventsFile =>
+  format === 'csv'
+    ? createFileParts({ head: writeCsv([['time', 'state', 'event', 'server', 'kind', 'by', 'type']]), between: '', tail: '', write: csvOf })
+    : createFileParts({ head: '{"events": [\n', between: ',\n', tail: '\n]}\n', write: jsonOf });

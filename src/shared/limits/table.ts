@@ -1,4 +1,5 @@
 /** The log of breaches as a table for other programs. Pure. */
+import { createFileParts, type FileParts } from '../bitbybit';
 import { writeCsv } from '../keylist/table';
 import type { Breach } from '../model';
 
@@ -21,29 +22,32 @@ const COLUMNS = [
 ] as const;
 const moment = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 
+const cellsOf = (row: Breach, serverName: string) => [
+  moment(row.startedAt),
+  moment(row.endedAt),
+  row.limitName,
+  serverName,
+  row.subjectName,
+  row.subject,
+  row.measure,
+  row.side,
+  row.threshold,
+  row.peak,
+  row.told,
+  row.muted ? 'yes' : '',
+  moment(row.acknowledgedAt),
+  row.action?.type ?? '',
+  row.action?.state ?? '',
+];
+
+export type BreachesFile = FileParts<Breach>;
 /** Times are ISO 8601 in UTC, values in the measure's unit. `serverName`: of an id; a server that is gone keeps its id. */
-export function breachTable(rows: readonly Breach[], format: 'csv' | 'json', serverName: (id: string) => string): string {
-  const table = rows.map(row => [
-    moment(row.startedAt),
-    moment(row.endedAt),
-    row.limitName,
-    serverName(row.serverId),
-    row.subjectName,
-    row.subject,
-    row.measure,
-    row.side,
-    row.threshold,
-    row.peak,
-    row.told,
-    row.muted ? 'yes' : '',
-    moment(row.acknowledgedAt),
-    row.action?.type ?? '',
-    row.action?.state ?? '',
-  ]);
-  if (format === 'csv') return writeCsv([COLUMNS, ...table]);
-  return `${JSON.stringify(
-    table.map(cells => Object.fromEntries(COLUMNS.map((column, index) => [column, cells[index]]))),
-    null,
-    2,
-  )}\n`;
+export function createBreachesFile(format: 'csv' | 'json', serverName: (id: string) => string): BreachesFile {
+  const cells = (row: Breach) => cellsOf(row, serverName(row.serverId));
+  if (format === 'csv') return createFileParts({ head: writeCsv([COLUMNS]), between: '', tail: '', write: row => writeCsv([cells(row)]) });
+  const record = (row: Breach) => {
+    const values = cells(row);
+    return Object.fromEntries(COLUMNS.map((column, index) => [column, values[index]]));
+  };
+  return createFileParts({ head: '[\n', between: ',\n', tail: '\n]\n', write: row => JSON.stringify(record(row)) });
 }

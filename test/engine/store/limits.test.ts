@@ -1,5 +1,5 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { Breach, BreachQuery } from '@shared/model';
+import type { Breach, BreachFilter, BreachQuery } from '@shared/model';
 import { describe, expect, it } from 'vitest';
 import type { LimitStore } from '../../../src/main/engine/store/limits';
 import { createMemoryLimits } from '../../../src/main/engine/store/memory-limits';
@@ -23,6 +23,7 @@ function onDisk(): Store {
     breaches: async endedSince => tables.breaches({ endedSince }),
     saveBreaches: async breaches => void tables.saveBreaches({ breaches }),
     breachWindow: async (query, now) => tables.breachWindow({ query, now }),
+    breachSlice: async (slice, now) => tables.breachSlice({ slice, now }),
     breachCounts: async since => tables.breachCounts({ since }),
     heldBreaches: async () => tables.heldBreaches(null),
     acknowledgeBreaches: async (ids, at) => tables.acknowledgeBreaches({ ids, at }),
@@ -54,6 +55,26 @@ describe.each([
     const rules = [limit({ id: 'z' }), limit({ id: 'a', measure: 'traffic', period: { type: 'rolling', days: 7 } })];
     for (const rule of rules) await store.saveLimit(rule);
     expect(await store.limits()).toEqual(rules);
+  });
+
+  it('are read in slices, each row once, whatever begins meanwhile and how many began at once', async () => {
+    const store = await filled();
+    const mass = Array.from({ length: 7 }, (_, index) => breach({ id: `mass-${index}`, startedAt: NOW - 3 * DAY, subject: `k${index}` }));
+    await store.saveBreaches(mass);
+    const read = async (filter: BreachFilter): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      for (let last: Breach | null = null; ; ) {
+        const slice: readonly Breach[] = await store.breachSlice({ filter, after: last, limit: 3 }, NOW);
+        last = slice.at(-1) ?? null;
+        if (last === null) return ids;
+        ids.push(...slice.map(({ id }) => id));
+        await store.saveBreaches([breach({ id: `late-${ids.length}`, startedAt: NOW, endedAt: NOW, acknowledgedAt: NOW })]);
+      }
+    };
+    const masses = mass.map(({ id }) => id).reverse();
+    expect(await read(WHOLE)).toEqual(['acted', 'held', 'ended', ...masses, 'old-open']);
+    expect(await read({ ...WHOLE, state: 'open' })).toEqual(['acted', ...masses, 'old-open']);
+    expect(await read({ ...WHOLE, state: 'unacknowledged', search: 'марта' })).toEqual(['old-open']);
   });
 
   it('are found by time, state, limit, server and words in any letters, newest first, page by page', async () => {

@@ -1,7 +1,7 @@
 import { limitInputSchema, limitSchema } from '@shared/limits/limit.schema';
 import { factsOf } from '@shared/limits/measures';
 import { PRESETS, presetLimit, presetsFor } from '@shared/limits/presets';
-import { breachTable } from '@shared/limits/table';
+import { createBreachesFile } from '@shared/limits/table';
 import { isOver, withoutServer } from '@shared/limits/where';
 import { measureText } from '@shared/limits/words';
 import { type Limit, MEASURES } from '@shared/model';
@@ -80,9 +80,18 @@ describe('words and tables', () => {
   });
   it('export the log, whatever is in a name', () => {
     const rows = [breach({ limitName: '=cmd|a,"b"', subject: 'k1', subjectName: 'marta', endedAt: 61_000, told: 'paired' })];
-    const csv = breachTable(rows, 'csv', () => 'fra');
+    const file = (format: 'csv' | 'json', of = rows): string => {
+      const parts = createBreachesFile(format, () => 'fra');
+      for (const row of of) parts.add([row]);
+      return parts.text();
+    };
+    const csv = file('csv');
     expect(csv.split('\r\n')[1] ?? csv.split('\n')[1]).toContain('marta');
     expect(csv).not.toContain('\n=cmd');
-    expect(JSON.parse(breachTable(rows, 'json', () => 'fra'))).toMatchObject([{ server: 'fra', subject: 'marta', told: 'paired' }]);
+    expect(JSON.parse(file('json', [...rows, ...rows]))).toMatchObject(
+      [1, 2].map(() => ({ server: 'fra', subject: 'marta', told: 'paired' })),
+    );
+    expect(JSON.parse(file('json', []))).toEqual([]);
+    expect(file('csv', []).split('\r\n')).toHaveLength(2);
   });
 });

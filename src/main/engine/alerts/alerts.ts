@@ -5,9 +5,20 @@ import { type BreachChange, type Judgeable, worse } from '@shared/limits/evaluat
 import { factsOf } from '@shared/limits/measures';
 import { LimitsMemory } from '@shared/limits/memory';
 import { isOver, namesSubject, serversOf, withoutServer } from '@shared/limits/where';
-import type { Breach, BreachAction, BreachQuery, BreachTold, BreachWindow, Limit, LimitStanding, Measure } from '@shared/model';
+import type {
+  Breach,
+  BreachAction,
+  BreachFilter,
+  BreachQuery,
+  BreachTold,
+  BreachWindow,
+  Limit,
+  LimitStanding,
+  Measure,
+} from '@shared/model';
 import type { Clock, Log } from '../outside';
 import { type State, setBreaches, setLimits, update } from '../state';
+import type { BreachPlace } from '../store/limits';
 import type { StateStore } from '../store/store';
 import { BreachBook } from './book';
 import { type Seen, Standings } from './standing';
@@ -199,6 +210,10 @@ export class Alerts {
 
   breaches(query: BreachQuery): Promise<BreachWindow> {
     return this.book.window(query, this.deps.clock.now());
+  }
+  /** Rows behind that place one after the other, newest first. */
+  slice(filter: BreachFilter, after: BreachPlace | null, limit: number): Promise<readonly Breach[]> {
+    return this.book.slice(filter, after, limit, this.deps.clock.now());
   }
   /** Those that wait for the end of the quiet hours. */
   held(): Promise<readonly Breach[]> {

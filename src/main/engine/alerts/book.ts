@@ -4,9 +4,9 @@
  */
 
 import { serversOf } from '@shared/limits/where';
-import type { Breach, BreachQuery, BreachWindow, Limit } from '@shared/model';
+import type { Breach, BreachFilter, BreachQuery, BreachWindow, Limit } from '@shared/model';
 import type { Log } from '../outside';
-import type { LimitStore } from '../store/limits';
+import { type BreachPlace, type LimitStore, newestFirst } from '../store/limits';
 import { createMemoryLimits } from '../store/memory-limits';
 import type { StateStore } from '../store/store';
 
@@ -82,6 +82,13 @@ export class BreachBook {
         unacknowledged: sum(({ counts }) => counts.unacknowledged),
       },
     };
+  }
+
+  /** As `LimitStore.breachSlice`, those of the lab among them. */
+  async slice(filter: BreachFilter, after: BreachPlace | null, limit: number, now: number): Promise<readonly Breach[]> {
+    const stores = [this.deps.store, this.lab];
+    const found = await Promise.all(stores.map(store => store.breachSlice({ filter, after, limit }, now)));
+    return found.flat().sort(newestFirst).slice(0, limit);
   }
 
   async counts(since: number): Promise<ReadonlyMap<string, number>> {

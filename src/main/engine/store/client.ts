@@ -43,6 +43,7 @@ export function createStore(options: StoreOptions): StateStore {
     breaches: endedSince => line.request('breaches', { endedSince }),
     saveBreaches: breaches => write('saveBreaches', { breaches }),
     breachWindow: (query, now) => line.request('breachWindow', { query, now }),
+    breachSlice: (slice, now) => line.request('breachSlice', { slice, now }),
     breachCounts: since => line.request('breachCounts', { since }),
     heldBreaches: () => line.request('heldBreaches', null),
     acknowledgeBreaches: (ids, at) => line.request('acknowledgeBreaches', { ids, at }),

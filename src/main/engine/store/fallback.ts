@@ -22,6 +22,7 @@ export function withFallback(disk: StateStore, failed: (thrown: unknown) => void
     breaches: endedSince => current.breaches(endedSince),
     saveBreaches: breaches => current.saveBreaches(breaches),
     breachWindow: (query, now) => current.breachWindow(query, now),
+    breachSlice: (slice, now) => current.breachSlice(slice, now),
     breachCounts: since => current.breachCounts(since),
     heldBreaches: () => current.heldBreaches(),
     acknowledgeBreaches: (ids, at) => current.acknowledgeBreaches(ids, at),

@@ -14,6 +14,8 @@ export interface LimitStore {
   saveBreaches(breaches: readonly Breach[]): Promise<void>;
   /** `now`: from which the filter's days count back. */
   breachWindow(query: BreachQuery, now: number): Promise<BreachWindow>;
+  /** What the filter finds, one slice after the other, newest first; each begins behind the last row of the one before. */
+  breachSlice(slice: BreachSlice, now: number): Promise<readonly Breach[]>;
   /** How many breaches of each limit began since then, or are open. */
   breachCounts(since: number): Promise<Readonly<Record<string, number>>>;
   /** Those that wait to be told together, oldest first. */
@@ -21,6 +23,17 @@ export interface LimitStore {
   /** `ids` null: all. How many were not acknowledged before. */
   acknowledgeBreaches(ids: readonly string[] | null, at: number): Promise<number>;
 }
+
+/** Where a row stands in the log. */
+export type BreachPlace = Pick<Breach, 'startedAt' | 'id'>;
+export interface BreachSlice {
+  readonly filter: BreachFilter;
+  /** Null: the first slice. */
+  readonly after: BreachPlace | null;
+  readonly limit: number;
+}
+export const newestFirst = (a: BreachPlace, b: BreachPlace): number =>
+  b.startedAt - a.startedAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
 
 /** Breaches that are kept, and for how long, ended. */
 export const MOST_BREACHES = 50_000;

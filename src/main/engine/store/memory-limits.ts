@@ -1,9 +1,12 @@
 import { withoutServer } from '@shared/limits/where';
-import type { Breach, BreachWindow, Limit } from '@shared/model';
-import { isFound, type LimitStore, MOST_BREACHES } from './limits';
+import type { Breach, BreachFilter, BreachWindow, Limit } from '@shared/model';
+import { isFound, type LimitStore, MOST_BREACHES, newestFirst } from './limits';
 
 const isNew = (breach: Breach): boolean => breach.acknowledgedAt === null;
 const isOpen = (breach: Breach): boolean => breach.endedAt === null;
+
+const hasState = (breach: Breach, state: BreachFilter['state']): boolean =>
+  state === 'all' || (state === 'open' ? isOpen(breach) : isNew(breach));
 
 /** Limits and breaches that last for this run: for the lab's servers, and when no store can be opened on disk. */
 export function createMemoryLimits(): LimitStore & { forget(serverId: string, at: number): void } {
@@ -45,6 +48,13 @@ export function createMemoryLimits(): LimitStore & { forget(serverId: string, at
         unacknowledged: found.unacknowledged.length,
       };
       return { rows: rows.slice(query.offset, query.offset + query.limit), count: rows.length, counts };
+    },
+    breachSlice: async ({ filter, after, limit }, now) => {
+      const found = [...breaches.values()].filter(breach => isFound(breach, filter, now) && hasState(breach, filter.state));
+      return found
+        .sort(newestFirst)
+        .filter(breach => after === null || newestFirst(after, breach) < 0)
+        .slice(0, limit);
     },
     breachCounts: async since => {
       const counts: Record<string, number> = {};

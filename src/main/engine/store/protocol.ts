@@ -2,6 +2,7 @@
 import type { Breach, BreachQuery, BreachWindow, Limit, PastQuery, PastRotation, PastWindow, RotationFigures } from '@shared/model';
 import type { FarmDocument, FarmDocumentKind, PastPort } from './farm';
 import type { KeyChoices, KeyIntent, KeysChange } from './keys';
+import type { BreachSlice } from './limits';
 import type { RotationEntry, StoreReport } from './store';
 
 export interface StoreCalls {
@@ -14,6 +15,7 @@ export interface StoreCalls {
   breaches: { readonly input: { readonly endedSince: number }; readonly output: readonly Breach[] };
   saveBreaches: { readonly input: { readonly breaches: readonly Breach[] }; readonly output: null };
   breachWindow: { readonly input: { readonly query: BreachQuery; readonly now: number }; readonly output: BreachWindow };
+  breachSlice: { readonly input: { readonly slice: BreachSlice; readonly now: number }; readonly output: readonly Breach[] };
   breachCounts: { readonly input: { readonly since: number }; readonly output: Readonly<Record<string, number>> };
   heldBreaches: { readonly input: null; readonly output: readonly Breach[] };
   acknowledgeBreaches: { readonly input: { readonly ids: readonly string[] | null; readonly at: number }; readonly output: number };

@@ -62,8 +62,16 @@ export function createFarmTables(db: DatabaseSyncInstance): FarmTables {
   const shares = db.prepare(
     `select port_id, count(distinct new_ip) as ips, count(*) as changes from past_rotations where server_id = ? and at > ? and ${ADDRESS} group by port_id`,
   );
-  // SQLite takes the other columns from the row with the largest `at`.
-  const newest = db.prepare('select *, max(at) from past_rotations where server_id = ? group by port_id');
+  // From port to port by the index: a look at every row there is takes a hundred times as long.
+  const newest = db.prepare(
+    `with recursive ports (id) as (
+       select min(port_id) from past_rotations where server_id = ?1
+       union all
+       select (select min(port_id) from past_rotations where server_id = ?1 and port_id > ports.id) from ports where ports.id is not null
+     )
+     select past_rotations.* from ports cross join past_rotations on past_rotations.rowid =
+       (select rowid from past_rotations where server_id = ?1 and port_id = ports.id order by at desc limit 1)`,
+  );
   const loadSignals = db.prepare('select block from port_signals where server_id = ?');
   const saveSignals = db.prepare(
     'insert into port_signals (server_id, block) values (?, ?) on conflict (server_id) do update set block = excluded.block',

@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { limitSchema } from '@shared/limits/limit.schema';
 import { withoutServer } from '@shared/limits/where';
-import { BREACH_TOLD, type Breach, type BreachAction, type BreachQuery, type Limit, MEASURES } from '@shared/model';
+import { BREACH_TOLD, type Breach, type BreachAction, type BreachFilter, type Limit, MEASURES } from '@shared/model';
 import { DAY_MS } from '@shared/walltime';
 import { BREACH_DAYS, LEAST_BREACHES, MOST_BREACHES, namesOf } from '../../store/limits';
 import type { StoreHandlers } from '../../store/protocol';
@@ -18,6 +18,7 @@ type LimitCalls =
   | 'breaches'
   | 'saveBreaches'
   | 'breachWindow'
+  | 'breachSlice'
   | 'breachCounts'
   | 'heldBreaches'
   | 'acknowledgeBreaches';
@@ -30,7 +31,7 @@ export type LimitTables = Pick<StoreHandlers, LimitCalls> & {
 const FOUND = `from breaches where (started_at >= ?1 or ended_at is null) and (?2 is null or limit_id = ?2)
   and (?3 is null or server_id = ?3) and instr(names, ?4) > 0`;
 const STATES = { all: '', open: ' and ended_at is null', unacknowledged: ' and acknowledged_at is null' } as const;
-const valuesOf = ({ limitId, serverId, search, days }: BreachQuery, now: number) =>
+const valuesOf = ({ limitId, serverId, search, days }: BreachFilter, now: number) =>
   [Math.round(now) - days * DAY_MS, limitId, serverId, search.trim().toLowerCase()] as const;
 
 /** Limits as documents, and the log of breaches. */
@@ -102,6 +103,12 @@ export function createLimitTables(db: DatabaseSyncInstance): LimitTables {
       const rows = db.prepare(`select * ${FOUND}${STATES[query.state]} order by started_at desc, rowid desc limit ?5 offset ?6`);
       const all = { all: count('all'), open: count('open'), unacknowledged: count('unacknowledged') };
       return { rows: (rows.all(...values, query.limit, query.offset) as Row[]).flatMap(readBreach), count: all[query.state], counts: all };
+    },
+    breachSlice: ({ slice: { filter, after, limit }, now }) => {
+      const behind = after === null ? '' : ' and (started_at, id) < (?6, ?7)';
+      const rows = db.prepare(`select * ${FOUND}${STATES[filter.state]}${behind} order by started_at desc, id desc limit ?5`);
+      const place = after === null ? [] : [after.startedAt, after.id];
+      return (rows.all(...valuesOf(filter, now), limit, ...place) as Row[]).flatMap(readBreach);
     },
     breachCounts: ({ since }) =>
       Object.fromEntries((counts.all(Math.round(since)) as Row[]).map(row => [String(row.limit_id), Number(row.n)])),

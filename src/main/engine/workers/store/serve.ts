@@ -76,6 +76,8 @@ function run(tables: TableHandlers, request: Exclude<StoreRequest, { readonly ca
       return tables.saveBreaches(request.input);
     case 'breachWindow':
       return tables.breachWindow(request.input);
+    case 'breachSlice':
+      return tables.breachSlice(request.input);
     case 'breachCounts':
       return tables.breachCounts(request.input);
     case 'heldBreaches':
