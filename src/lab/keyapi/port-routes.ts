@@ -115,7 +115,7 @@ function historyRoutes(sim: KeyapiSim, steps: Steps, success: Success, noted: No
     },
     'POST /api/traffic/history/cleanup': ({ query }) => {
       const days = Number(query.get('days_to_keep') ?? 30);
-      const first = new Date(sim.clock.now() - days * 86_400_000).toISOString().slice(0, 10);
+      const first = sim.dateAt(sim.clock.now() - days * 86_400_000);
       if (!sim.profile.resetLies) for (const date of sim.days.keys()) if (date < first) sim.days.delete(date);
       return json(200, { status: 'success', message: `Cleaned up traffic history older than ${days} days`, days_kept: days });
     },

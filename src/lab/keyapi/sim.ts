@@ -4,6 +4,7 @@ import { Sessions } from '../sessions';
 import type { Scale } from '../types';
 import { publicKeyOf } from '../x25519';
 import { type KeyapiProfile, keyapiDefaults } from './profile';
+import { naiveTime } from './views';
 
 export interface StoredKey {
   /** Number of the newer panel. */
@@ -121,8 +122,13 @@ export class KeyapiSim {
     this.#sessions.fill(this.clock.now());
   }
 
+  /** The date where the server stands, by its clock. */
+  dateAt(at: number): string {
+    return naiveTime(this, at).slice(0, 10);
+  }
+
   #step(at: number): void {
-    const date = new Date(at).toISOString().slice(0, 10);
+    const date = this.dateAt(at);
     const today = this.days.get(date) ?? new Map<string, Counted>();
     this.days.set(date, today);
     if (this.days.size > DAYS_KEPT) this.days.delete([...this.days.keys()][0] ?? '');

@@ -12,8 +12,8 @@ const DAY_MS = 86_400_000;
  */
 export async function clearHistory(client: KeyapiClient, what: HistoryToClear, signal: AbortSignal, now: number): Promise<void> {
   if ('daysToKeep' in what) {
-    // A day more: the server's date may be another than ours.
-    const date = new Date(now - (what.daysToKeep + 1) * DAY_MS).toISOString().slice(0, 10);
+    // The first day that is surely not kept: the server's date may be the one before ours, and the day so many before it is kept.
+    const date = new Date(now - (what.daysToKeep + 2) * DAY_MS).toISOString().slice(0, 10);
     const kept = async (): Promise<number | null> => (await client.daily(date, signal)).total?.total ?? 0;
     await forget(kept, () => client.sendCleanHistory(what.daysToKeep, signal));
     return;
