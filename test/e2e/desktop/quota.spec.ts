@@ -8,6 +8,7 @@ import { expect, test } from 'playwright/test';
 import { startXray, type XrayPeer } from '../../contract/xray-peer';
 import { fetchThrough, startOrigin, startSingBox } from '../../contract/xray-traffic';
 import { needs, peer } from '../../peers/peers';
+import { zoneAtNoon } from '../../support/noon';
 import { type LaunchedApp, launchApp } from '../app';
 import { ALL_KEYS, call, stateOf, until } from './help';
 
@@ -33,6 +34,8 @@ test.describe(`a key over its quota ${lacking}`, () => {
     [xray, origin, app] = await Promise.all([startXray(xrayPath ?? ''), startOrigin(), launchApp({ args: ['--no-lab'] })]);
     page = await app.mainWindow();
     await page.waitForFunction(() => 'api' in window);
+    // Its days begin when the test lets a day pass.
+    await call(page, 'changeSettings', { timeZone: zoneAtNoon() });
     const draft = { kind: 'xray', name: 'edge', address: `127.0.0.1:${xray.apiPort}`, inboundTag: 'vless-reality', secret: '' } as const;
     serverId = (await call(page, 'addServer', draft)).id;
     await until('the server is live', async () => (await stateOf(page)).summaries[serverId]?.link === 'live');

@@ -26,6 +26,7 @@ import { createXrayClient, type XrayClient } from '../../../src/main/engine/clie
 import { createEngine, type Engine } from '../../../src/main/engine/engine';
 import type { Clock, Outside, WorkerName } from '../../../src/main/engine/outside';
 import { codeOf as faultCodeOf } from '../../support/fault';
+import { zoneAtNoon } from '../../support/noon';
 import { xrayServer } from '../support/client';
 import { ALL_KEYS } from '../support/keys';
 import { Announcements, MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
@@ -119,7 +120,7 @@ export function openEngine(draft: ServerDraft, { settings = {}, faster = 1 }: En
   };
   const outside: Outside = {
     ...{ dataDir, vault: new MemoryVault(), serverList: new MemoryDocument(), log, clock, announce: said.announce },
-    settings: new MemorySettings({ ...DEFAULT_SETTINGS, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 }, ...settings }),
+    settings: new MemorySettings({ ...DEFAULT_SETTINGS, timeZone: zoneAtNoon(), pollS: POLL_S, ...settings }),
     worker: name => {
       const worker = workers.get(name);
       if (!worker) throw new Error(`${name} is not bundled`);
@@ -146,6 +147,7 @@ export function openEngine(draft: ServerDraft, { settings = {}, faster = 1 }: En
 }
 /** Deadlines are longer. */
 const SHORT_MS = 12_000;
+const POLL_S = { xray: 1, keyapi: 1, mihomo: 1, farm: 1 };
 export interface EngineOptions {
   readonly settings?: Partial<Settings>;
   readonly faster?: number;

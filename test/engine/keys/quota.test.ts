@@ -63,16 +63,17 @@ it('days begin by the zone that the user chose, from that moment on', async () =
   await until('bytes of today', async () => ((await ofToday())?.totals?.today.down ?? 0) > 0);
   const name = (await ofToday())?.name ?? '';
   const totals = async () => (await rowOf(world, name))?.totals;
-  // At any time of day one of the two shows another day than this computer does: nothing was counted in that one yet.
-  const { timeZone: here } = Intl.DateTimeFormat().resolvedOptions();
+  // At any time of day one of the two shows another day than where it is noon: nothing was counted in that one yet.
+  const { settings } = world.outside;
+  const here = settings.get().timeZone;
   const dayIn = (zone: string): number => periodAt(now(), zone).day;
-  const zone = ['Etc/GMT+12', 'Pacific/Kiritimati'].find(other => dayIn(other) !== dayIn(here)) ?? '';
-  world.outside.settings.set({ timeZone: zone });
+  const zone = ['Etc/GMT+12', 'Pacific/Kiritimati'].find(other => dayIn(other) !== dayIn(here ?? '')) ?? '';
+  settings.set({ timeZone: zone });
   await until('only what came since then is of that day', async () => {
     const { today, allTime } = (await totals()) ?? {};
     return today !== undefined && allTime !== undefined && today.down > 0 && today.down < allTime.down;
   });
-  world.outside.settings.set({ timeZone: null });
+  settings.set({ timeZone: here });
 }, 60_000);
 
 describe('a limit that pauses keys', () => {
