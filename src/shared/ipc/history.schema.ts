@@ -37,7 +37,11 @@ export const historySchemas: { readonly [K in keyof HistoryCalls]: z.ZodType<Inp
   historyDays: z.strictObject({ serverId: serverId.min(1), from: time, to: time, most: z.number().int().min(0).max(50) }).refine(isSpan),
   historySize: z.null(),
   historyExport: z.discriminatedUnion('format', [
-    z.strictObject({ format: z.enum(['csv', 'json']), query, labels: z.array(z.string().max(300)).max(MOST_SERIES), name }),
+    z.strictObject({
+      ...{ format: z.enum(['csv', 'json']), query, name },
+      labels: z.array(z.string().max(300)).max(2 * MOST_SERIES),
+      past: z.strictObject({ from: time, to: time }).refine(isSpan).exactOptional(),
+    }),
     z.strictObject({ format: z.literal('png'), png, name }),
   ]),
 };

@@ -9,8 +9,10 @@ export type HistoryExport =
   | {
       readonly format: 'csv' | 'json';
       readonly query: RangeQuery;
-      /** What the user reads for each series, in their order. */
+      /** What the user reads for each series, in their order: first of the query, then of the past. */
       readonly labels: readonly string[];
+      /** With what it is compared: the same series at another time (Unix ms). */
+      readonly past?: { readonly from: number; readonly to: number };
       readonly name: string;
     }
   | { readonly format: 'png'; readonly png: Uint8Array<ArrayBuffer>; readonly name: string };

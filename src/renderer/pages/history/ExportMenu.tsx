@@ -39,6 +39,7 @@ export function ExportMenu({ drawing, days, words }: { readonly drawing: Drawing
   const readings = (format: 'csv' | 'json') => (): HistoryExport => ({
     ...{ format, name: t('history.file-lines'), labels: file?.labels ?? [] },
     query: { series: file?.series ?? [], from: file?.range.from ?? 0, to: file?.range.to ?? 1, points: MOST_POINTS },
+    ...(file?.past ? { past: file.past } : {}),
   });
   const { bars, server } = days;
   const keys = (bars?.sums ?? []).slice(0, MOST_KEYS);

@@ -1,6 +1,5 @@
 /** All that the chart of lines, its table, its legend and its exports show. */
 import type { Scale } from '@shared/format';
-import type { SeriesName } from '@shared/history/metrics';
 import type { Failure } from '@shared/model';
 import { zoneOf } from '@shared/walltime';
 import { useMemo } from 'react';
@@ -10,10 +9,11 @@ import { useTexts, useUnits } from '../../stores/app';
 import { type Tick, timeTicks } from './axis';
 import { useChoice } from './choice';
 import { type DrawnLine, drawnLines, gapWords, goneText, OTHERS } from './drawn';
+import { fileOf, type LinesFile } from './file';
 import { axisOf, joined, wordsOf } from './lines';
 import { ABOUT, scaleFor, valueText } from './measures';
 import { dayText, momentText, type Range, type Words } from './ranges';
-import { seriesOf, useLines } from './useLines';
+import { useLines } from './useLines';
 import { usePast } from './usePast';
 import { useServerList } from './useServerList';
 import { type Choosing, useWanted } from './useWanted';
@@ -33,7 +33,7 @@ export interface Drawing {
   readonly busy: boolean;
   readonly chooser: Choosing;
   /** For a file of the same readings; null: nothing was read. */
-  readonly file: { readonly series: readonly SeriesName[]; readonly labels: readonly string[]; readonly range: Range } | null;
+  readonly file: LinesFile | null;
   nameOf(id: string): string;
   placeOf(at: number): number;
   timeText(index: number): string;
@@ -119,10 +119,7 @@ export function useDrawing(range: Range, now: number, words: Words, since: numbe
             : null,
       failure: answer.failure ?? subjects.failure,
       busy: answer.busy,
-      file:
-        fits && compare === 'none' && known.length > 0
-          ? { series: known.map(({ id }) => seriesOf(value.of, id)), labels: known.map(line => line.name), range: shown }
-          : null,
+      file: fits ? fileOf(value.of, known, nameOf) : null,
       tip: index => [timeText(index), ...lines.map(line => `${line.name} ${written(line.values[index] ?? null)}`)],
       retry: () => {
         subjects.retry();

@@ -116,8 +116,10 @@ export function createBook(options: BookOptions): Book {
     },
     range: query => range(query),
     export: query => {
-      const wanted = forExport(query.query);
-      const { text, rows } = exportRange({ ...query, query: wanted }, range(wanted));
+      const { text, rows } = exportRange(
+        query,
+        forExport(query).map(each => ({ query: each, range: range(each) })),
+      );
       return { bytes: new TextEncoder().encode(text), rows };
     },
     totals: ({ serverId, moves, goesOn }) => {
