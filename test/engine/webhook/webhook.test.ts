@@ -107,6 +107,25 @@ describe('forwarding', () => {
     expect(fourth - third).toBeGreaterThanOrEqual(120_000);
     expect(lost).toEqual([]);
   });
+  it('is delivered once the status says so, however long the answer is, or if it never ends', async () => {
+    const long = 'x'.repeat(200_000);
+    const endless = { 'content-length': '10' };
+    const { received, origin } = await receiver(
+      { status: 200, body: long },
+      { status: 201, headers: endless, body: 'x' },
+      { status: 503, body: long },
+      { status: 200 },
+    );
+    const { webhook, clock, lost } = setUp({ url: origin });
+    for (const title of ['one', 'two', 'three']) webhook.forward(notice(title));
+    // Overloaded is no reason to give up, whatever it says besides.
+    await eventually(async () => {
+      await clock.advance(1_000);
+      expect(titles(received)).toEqual(['one', 'two', 'three', 'three']);
+      expect(await webhook.state()).toMatchObject({ waiting: 0, lost: 0, last: { failure: null } });
+    });
+    expect(lost).toEqual([]);
+  });
   it('gives up what is refused for good at once, what nobody takes after a while, and says so once', async () => {
     const { origin } = await receiver({ status: 400 }, { status: 400 }, { status: 200 }, { status: 503 });
     const { webhook, clock, lost } = setUp({ url: origin });

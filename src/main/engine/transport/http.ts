@@ -35,6 +35,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal | null;
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
+  /** The status is all that counts: the body of a success is not read, of any other answer its beginning. */
+  readonly glance?: boolean;
 }
 
 export interface HttpResponse {
@@ -106,7 +108,9 @@ export function createHttp(options: HttpOptions): Http {
           body.destroy();
           throw new Fault('redirect', `${statusCode} to ${location === undefined ? 'nowhere' : whereTo(location, base)}`);
         }
-        const bytes = await read(body, Number(flat['content-length'] ?? 0), maxBytes);
+        const glance = request.glance === true;
+        const most = glance && statusCode >= 200 && statusCode < 300 ? 0 : maxBytes;
+        const bytes = await read(body, Number(flat['content-length'] ?? 0), most, glance);
         const retryAfterMs = retryAfter(flat['retry-after'], Date.now());
         return { status: statusCode, headers: flat, body: bytes, elapsedMs: performance.now() - started, retryAfterMs };
       });
@@ -191,19 +195,30 @@ function connected(socket: Socket, where: string): Promise<void> {
   });
 }
 
-/** Reads at most `maxBytes`; more ends the connection, so that no further byte is received. */
-async function read(body: AsyncIterable<Buffer> & { destroy(): unknown }, announced: number, maxBytes: number): Promise<Buffer> {
+/** Reads at most `maxBytes`; more ends the connection, so that no further byte is received. `cut`: what came before is enough. */
+async function read(
+  body: AsyncIterable<Buffer> & { destroy(): unknown },
+  announced: number,
+  maxBytes: number,
+  cut: boolean,
+): Promise<Buffer> {
+  if (cut && maxBytes === 0) {
+    body.destroy();
+    return Buffer.alloc(0);
+  }
   const tooLarge = () => {
     body.destroy();
     return new Fault('too-large', `the answer is larger than ${maxBytes} bytes`);
   };
-  if (announced > maxBytes) throw tooLarge();
+  if (announced > maxBytes && !cut) throw tooLarge();
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > maxBytes) throw tooLarge();
+    if (length > maxBytes && !cut) throw tooLarge();
     chunks.push(chunk);
+    // Leaving the loop ends the connection.
+    if (length > maxBytes) break;
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
 }

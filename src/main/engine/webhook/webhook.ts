@@ -70,6 +70,8 @@ export function createWebhook({ clock, log, vault, settings, lost }: WebhookDeps
         json: fillTemplate(template, facts),
         ...(header !== '' && secret ? { headers: { [header]: secret } } : {}),
         signal: ending.signal,
+        // Taken is taken, however much is said of it.
+        glance: true,
       });
       if (answer.status < 200 || answer.status >= 300) throw http.fault(answer);
       return answer;
