@@ -19,7 +19,12 @@ describe('the file of the lines', () => {
   it('compared, has the one that is drawn at both times, named by them', () => {
     const lines = [line('present', '14 Sep'), line('past', '13 Sep')];
     expect(fileOf({ ...question, compare: 'before' }, lines, nameOf)).toEqual({
-      ...{ series: [series('nl-1')], labels: ['node nl-1, 14 Sep', 'node nl-1, 13 Sep'], range: question.range, past: { from: 0, to: 1_000 } },
+      ...{
+        series: [series('nl-1')],
+        labels: ['node nl-1, 14 Sep', 'node nl-1, 13 Sep'],
+        range: question.range,
+        past: { from: 0, to: 1_000 },
+      },
     });
   });
 });
