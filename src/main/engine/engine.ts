@@ -1,5 +1,5 @@
 /** The engine's composition: every part made and joined, started and stopped in order. */
-import type { Server } from '@shared/model';
+import type { Failure, Server } from '@shared/model';
 import { zoneIn } from '@shared/settings';
 import { whereIs } from '@shared/ssh';
 import { createLimitActions } from './actions';
@@ -57,7 +57,12 @@ export function createEngine(outside: Outside): Engine {
     if (setAside !== null) notice(restoredFrom === null ? 'store-lost' : 'store-restored', { file: setAside, day: restoredFrom ?? '' });
   };
   const resident = createParts(() => outside.worker('resident'));
-  const events = createEventRecord({ state, clock, log, zone, dataDir: outside.dataDir, worker: () => resident('events') });
+  const failing = (code: string) => (found: Failure | null) =>
+    found ? notice(code, { message: found.message }) : update(state, removeNotice(code));
+  const events = createEventRecord({
+    ...{ state, clock, log, zone, dataDir: outside.dataDir, worker: () => resident('events') },
+    failing: failing('events-failed'),
+  });
   const disk = createStore({ dataDir: outside.dataDir, clock, log, repaired, worker: () => resident('store') });
   const store = withFallback(disk, thrown => {
     log.error('the store cannot be opened', { error: messageOf(thrown) });
@@ -139,7 +144,7 @@ export function createEngine(outside: Outside): Engine {
       notice('history-lost', { file });
       events.add('history-set-aside', 'warn', null, { file });
     },
-    failing: found => (found ? notice('history-failed', { message: found.message }) : update(state, removeNotice('history-failed'))),
+    failing: failing('history-failed'),
   });
   const second = createSecondSources({ clock, connect: (server, ledger) => connect({ server, secret: null, clock, ledger }) });
   const keys = createKeys({

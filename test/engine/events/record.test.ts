@@ -24,6 +24,7 @@ it('is opened again and again where it could not be, with what was told meanwhil
   writeFileSync(dataDir, '');
   const clock = new DrivenClock();
   const workers: LineWorker[] = [];
+  const told: (string | null)[] = [];
   let gone = 0;
   const record = createEventRecord({
     ...{ state: createState(DEFAULT_SETTINGS, clock.now()), clock, log: new MemoryLog(), dataDir, zone: () => 'UTC' },
@@ -35,16 +36,20 @@ it('is opened again and again where it could not be, with what was told meanwhil
       workers.push(worker);
       return worker;
     },
+    failing: failure => told.push(failure && failure.code),
   });
   await record.open();
   record.add('app-started', 'ok', null, { servers: 0, durationMs: 1 });
   await expect(record.query(query())).rejects.toMatchObject({ code: 'storage' });
   await clock.advance(60_000);
   await eventually(() => expect([workers.length, gone]).toEqual([2, 2]));
+  // Once, however often it is tried.
+  expect(told).toEqual(['storage']);
   rmSync(dataDir);
   mkdirSync(dataDir);
   await clock.advance(60_000);
   await eventually(async () => expect((await record.query(query())).rows).toMatchObject([{ type: 'app-started' }]));
+  expect(told).toEqual(['storage', null]);
   await record.close();
   expect(clock.timers).toBe(0);
   folder.remove();

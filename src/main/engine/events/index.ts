@@ -1,7 +1,7 @@
 /** Events and their log, joined. */
 import { createEventsFile, type EventsFile } from '@shared/events/file';
 import { toFailure } from '@shared/fault';
-import type { EventFilter, LoggedEvent } from '@shared/model';
+import type { EventFilter, Failure, LoggedEvent } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import { recallEvents, type State, update } from '../state';
 import type { LineWorker } from '../workers/parts';
@@ -21,6 +21,8 @@ export interface EventsDeps {
   zone(): string;
   /** Starts a worker whose service is `serveEvents`. */
   worker(): LineWorker;
+  /** The log cannot be opened: told once, until it is (null). */
+  failing(failure: Failure | null): void;
 }
 
 /** So many are worded at once: a few milliseconds. */
@@ -28,7 +30,7 @@ const SLICE = 200;
 /** After an opening that failed. */
 const AGAIN_MS = 60_000;
 
-export function createEventRecord({ state, clock, log, dataDir, zone, worker }: EventsDeps): Events & EventRecord & ServerNews {
+export function createEventRecord({ state, clock, log, dataDir, zone, worker, failing }: EventsDeps): Events & EventRecord & ServerNews {
   const kept = createEventLog({
     ...{ dataDir, clock, log, worker },
     repaired: file => events.add('events-set-aside', 'warn', null, { file }),
@@ -48,11 +50,18 @@ export function createEventRecord({ state, clock, log, dataDir, zone, worker }: 
   };
   let cancelAgain = (): void => undefined;
   let isClosed = false;
+  let isFailing = false;
   const open = async (): Promise<void> => {
     try {
       update(state, recallEvents(await kept.open()));
+      if (isFailing) failing(null);
+      isFailing = false;
     } catch (thrown) {
-      log.error('the log of events cannot be opened', { error: toFailure(thrown).message });
+      const failure = toFailure(thrown);
+      log.error('the log of events cannot be opened', { error: failure.message });
+      // Who dismissed it knows.
+      if (!isFailing && !isClosed) failing(failure);
+      isFailing = true;
       // A full disk may have room again, another program may let go of it.
       if (!isClosed) cancelAgain = clock.after(AGAIN_MS, () => void open());
     }
