@@ -17,6 +17,7 @@ import {
   spanText,
   stepped,
   timeOf,
+  toldRange,
 } from '../../../src/renderer/pages/history/ranges';
 
 const RIGA = zoneOf('Europe/Riga');
@@ -32,6 +33,12 @@ describe('a range', () => {
       expect(to).toBeGreaterThan(NOW);
       expect(rangeAt({ type: 'last', span }, NOW + 1)).toEqual({ from, to });
     }
+  });
+  it('is told as it ends now, or as it was chosen, also where that is yet to come', () => {
+    const choice = { type: 'last', span: '24h' } as const;
+    expect(toldRange(choice, rangeAt(choice, NOW), NOW)).toEqual({ from: NOW - DAY_MS, to: NOW });
+    const fixed = { from: NOW - 3_600_000, to: NOW + 3_600_000 };
+    expect(toldRange({ type: 'fixed', ...fixed }, fixed, NOW)).toEqual(fixed);
   });
   it('moves by its own length, and ends up with the present again', () => {
     fc.assert(

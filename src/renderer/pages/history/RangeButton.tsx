@@ -7,8 +7,8 @@ import { useTexts } from '../../stores/app';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/controls';
 import { Icon } from '../../ui/icons';
-import { choose } from './choice';
-import { endText, fieldsOf, momentText, type Range, timeOf, type Words } from './ranges';
+import { choose, useChoice } from './choice';
+import { endText, fieldsOf, momentText, type Range, timeOf, toldRange, type Words } from './ranges';
 
 interface RangeButtonProps {
   readonly range: Range;
@@ -19,9 +19,7 @@ interface RangeButtonProps {
 export function RangeButton({ range, now, words }: RangeButtonProps) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
-  // What goes on with the clock ends now, though a little room is left for what comes.
-  const ahead = Math.max(0, range.to - now);
-  const shown = { from: range.from - ahead, to: range.to - ahead };
+  const shown = toldRange(useChoice().range, range, now);
   const text = t('history.range-is', { from: momentText(shown.from, now, words), to: endText(shown, now, words) });
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -38,7 +36,7 @@ export function RangeButton({ range, now, words }: RangeButtonProps) {
       <Popover.Portal>
         <Popover.Positioner className="floating" sideOffset={4} align="start">
           <Popover.Popup className="menu histrange" aria-label={t('history.custom')}>
-            <RangeFields range={range} words={words} now={now} onDone={() => setOpen(false)} />
+            <RangeFields range={shown} words={words} onDone={() => setOpen(false)} />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -46,12 +44,12 @@ export function RangeButton({ range, now, words }: RangeButtonProps) {
   );
 }
 
-function RangeFields({ range, words, now, onDone }: RangeButtonProps & { readonly onDone: () => void }) {
+function RangeFields({ range, words, onDone }: Omit<RangeButtonProps, 'now'> & { readonly onDone: () => void }) {
   const t = useTexts();
   const id = useId();
   const zone = zoneOf(words.zone);
   const [from, setFrom] = useState(() => fieldsOf(range.from, zone));
-  const [to, setTo] = useState(() => fieldsOf(Math.min(range.to, now), zone));
+  const [to, setTo] = useState(() => fieldsOf(range.to, zone));
   const chosen = { from: timeOf(from.date, from.time, zone), to: timeOf(to.date, to.time, zone) };
   const wrong = chosen.from === null || chosen.to === null ? 'history.no-date' : chosen.from >= chosen.to ? 'history.backwards' : null;
   const apply = () => {

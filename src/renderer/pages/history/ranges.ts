@@ -35,6 +35,12 @@ export function rangeAt(choice: RangeChoice, now: number): Range {
   return { from: to - SPAN_MS[choice.span], to };
 }
 
+/** The range as its words and fields tell it: what goes on with the clock ends now, though the chart leaves a little room for what comes. */
+export function toldRange(choice: RangeChoice, range: Range, now: number): Range {
+  const ahead = choice.type === 'last' ? Math.max(0, range.to - now) : 0;
+  return { from: range.from - ahead, to: range.to - ahead };
+}
+
 /** The range before or behind this one; where nothing lies behind it the last hours or days begin. */
 export function stepped(choice: RangeChoice, steps: -1 | 1, now: number): RangeChoice {
   const range = rangeAt(choice, now);
