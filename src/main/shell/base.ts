@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Notice } from '@shared/model';
-import { session } from 'electron';
+import { app } from 'electron';
 import { createLog } from './log/log';
 import { createLook } from './look';
 import { createQuit, type Ending } from './quit';
@@ -37,7 +37,8 @@ export function createBase({ dataDir, here, refused }: BaseInput) {
   setMacMenu();
   refuseCertificates();
   confineContents(what => log.warn(what));
-  protectSession(session.defaultSession, join(here, '../renderer'));
+  // Each is closed as it is made, before anything loads in it. Ours comes with the first window: at rest in the tray its network would take nine megabytes.
+  app.on('session-created', session => protectSession(session, join(here, '../renderer')));
 
   // Notices wait here until the state can take them.
   const notices: Notice[] = [];
