@@ -2,7 +2,10 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
-import { Agent, type buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
+// Its index loads caches, proxies, mocks and a fetch as well, which would stay in memory for nothing.
+import requestOf from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { withDeadline } from './deadline';
 import { LOCAL_ORIGIN, localFault, localPath } from './local';
 import { messageOf, quote } from './quote';
@@ -87,7 +90,7 @@ export function createHttp(options: HttpOptions): Http {
     const what = `${method} ${basePath}${request.path}`;
     try {
       return await withDeadline(request.signal, request.deadlineMs ?? options.deadlineMs ?? DEADLINE_MS, what, async signal => {
-        const { statusCode, headers, body } = await agent.request({
+        const { statusCode, headers, body } = await requestOf.call(agent, {
           origin: base.origin,
           path: `${basePath}${request.path}${search}`,
           method,
