@@ -25,6 +25,11 @@ export const HISTORY_METRICS = {
   sinr: { type: 'gauge', digits: 1 },
   online: { type: 'gauge', digits: 0 },
   internet: { type: 'gauge', digits: 0 },
+  /** Of a port, as limits judge it: how often in a row the address stayed, and the share of unique ones in percent. */
+  ipStuck: { type: 'gauge', digits: 0 },
+  uniqueShare: { type: 'gauge', digits: 2 },
+  /** How many keys differ from what they should be. */
+  drift: { type: 'gauge', digits: 0 },
   /** Of a node, in ms. */
   latency: { type: 'gauge', digits: 0 },
   rotations: { type: 'events', digits: 0 },

@@ -38,8 +38,8 @@ export const MEASURE_FACTS: { readonly [M in Measure]: MeasureFacts } = {
   /** Of all keys of a server, by its ledger. */
   traffic: { ...value, type: 'period', unit: 'bytes', subject: 'server', kinds: KEYED },
   unreachable: { ...state, subject: 'server', kinds: ALL },
-  /** How many keys differ from what they should be. */
-  drift: { ...value, unit: 'count', subject: 'server', kinds: KEYED },
+  /** How many keys differ from what they should be: what a key API has is what it should have. */
+  drift: { ...value, unit: 'count', subject: 'server', kinds: ['xray'] },
   counterReset: { ...event, subject: 'server', kinds: KEYED },
   coreRestarted: { ...event, subject: 'server', kinds: CARRYING },
   keyTraffic: { ...value, type: 'period', unit: 'bytes', subject: 'key', kinds: KEYED },

@@ -4,6 +4,9 @@ import type { Measure, Port } from '../model';
 
 export const PORT_MEASURES = ['portOffline', 'noInternet', 'ipStuck', 'rsrp', 'sinr', 'uniqueShare'] as const satisfies readonly Measure[];
 export type PortMeasure = (typeof PORT_MEASURES)[number];
+/** Those that no reading tells by itself: the history has them as they were judged. */
+export const JUDGED_MEASURES = ['ipStuck', 'uniqueShare'] as const satisfies readonly PortMeasure[];
+export const isJudged = (name: string): name is (typeof JUDGED_MEASURES)[number] => JUDGED_MEASURES.some(measure => measure === name);
 
 /** One port at the time of a reading. */
 export interface PortSight {

@@ -6,7 +6,7 @@ import { carriedBefore } from '../../../src/main/engine/alerts/carried';
 import { createRehearsal, type Rehearse } from '../../../src/main/engine/alerts/rehearsal';
 import { readDays } from '../../../src/main/engine/history/days';
 import { limit } from '../../shared/limits/limit';
-import { farm, keyapi, mihomo } from '../../shell/state';
+import { farm, keyapi, mihomo, xray } from '../../shell/state';
 import { Shelf, series } from '../history/shelf';
 import { DrivenClock } from '../support/outside';
 
@@ -18,6 +18,7 @@ let shelf: Shelf;
 let test: Rehearse;
 let marks: Pick<KeyLimitsAnswer, 'resets' | 'restarts'>;
 let details: Readonly<Record<string, KeyDetail>>;
+let servers: readonly Server[];
 let keyRules: KeyLimitsAnswer['rules'];
 const history = {
   range: async (query: Parameters<Shelf['book']['range']>[0]) => shelf.book.range(query),
@@ -31,7 +32,7 @@ beforeEach(() => {
   marks = { resets: [], restarts: [] };
   keyRules = [];
   details = {};
-  const servers: readonly Server[] = [mihomo('gw'), farm('f'), keyapi('k')];
+  servers = [mihomo('gw'), farm('f'), keyapi('k')];
   const clock = new DrivenClock(NOW);
   test = createRehearsal({
     ...{ history, zone: () => 'UTC', servers: () => servers, usedNodes: () => new Set(['used']) },
@@ -99,6 +100,23 @@ describe('what a limit would have done', () => {
     expect((await test(rule, 1, { serverId: 'f', subject: '1' })).series).toMatchObject({ subject: '1' });
     const one = { ...rule, where: { type: 'subjects', serverId: 'f', subjects: ['1'] } } as const;
     expect(await test(one, 1, null)).toMatchObject({ times: 1 });
+  });
+  it('of keys that differ, of addresses that stay or repeat follows what was judged then', async () => {
+    servers = [xray('x'), farm('f')];
+    fill(series('drift', '', 'x'), 300, minute => (minute <= 200 && minute > 170 ? 2 : 0));
+    const differ = await test(input({ measure: 'drift', at: 0, clearAt: 0, forS: 600 }), 1, null);
+    expect(differ).toMatchObject({ times: 1, judgedFrom: NOW - 300 * MIN, breaches: [{ serverId: 'x', subject: '', peak: 2 }] });
+    expect(spans(differ)).toEqual([[200, 160]]);
+
+    fill(series('ipStuck', '1', 'f'), 300, minute => (minute <= 120 && minute > 100 ? 3 : minute % 3));
+    const stuck = await test(input({ measure: 'ipStuck', at: 3, clearAt: 1 }), 1, null);
+    expect(stuck).toMatchObject({ times: 1, breaches: [{ serverId: 'f', subject: '1', subjectName: 'LV-1', peak: 3 }] });
+    expect(spans(stuck)).toEqual([[120, 100]]);
+
+    fill(series('uniqueShare', '2', 'f'), 300, minute => (minute <= 60 ? 49.99 : 66.67));
+    const repeated = await test(input({ measure: 'uniqueShare', side: 'under', at: 50, clearAt: 60 }), 1, null);
+    expect(repeated).toMatchObject({ times: 1, breaches: [{ subject: '2', subjectName: 'LV-2', endedAt: null, peak: 49.99 }] });
+    expect(spans(repeated)).toEqual([[60, null]]);
   });
   it('of nodes is about those in use, where none is named', async () => {
     fill(series('latency', 'used', 'gw'), 60, () => 500);

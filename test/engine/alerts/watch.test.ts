@@ -20,7 +20,9 @@ let watch: LimitWatch;
 let asked: { readonly serverId: string; readonly rules: readonly { readonly limitId: string; readonly held: readonly string[] }[] }[];
 let answer: KeyLimitsAnswer;
 let past: Map<number, { readonly unique: number; readonly changes: number; readonly sameIpInRow: number }>;
+let pastAsked: number;
 let carried: CarriedBefore | null;
+let judged: string[];
 const NONE: KeyLimitsAnswer = { rules: [], today: null, month: null, drift: null, resets: [], restarts: [], marksTo: 0, tookMs: 0 };
 
 beforeEach(async () => {
@@ -33,11 +35,24 @@ beforeEach(async () => {
   asked = [];
   answer = NONE;
   past = new Map();
+  pastAsked = 0;
+  judged = [];
   carried = null;
   await alerts.load();
   watch = createLimitWatch({
     ...{ clock, log: new MemoryLog(), state, alerts },
-    ports: { inWork: (_id, { reconnecting }) => reconnecting, past: async () => past },
+    ports: {
+      inWork: (_id, { reconnecting }) => reconnecting,
+      past: async () => {
+        pastAsked += 1;
+        return past;
+      },
+    },
+    history: {
+      judged: (serverId, readings) => {
+        judged = readings.map(({ measure, subject, value }) => `${serverId} ${measure} ${subject} ${value}`);
+      },
+    },
     askKeys: async (serverId, question) => {
       asked.push({ serverId, rules: question.rules });
       return answer;
@@ -166,6 +181,19 @@ describe('ports', () => {
     await clock.advance(20_000);
     await farmRead(weak);
     expect(open()).toEqual(['l0 f 1', 'l1 f 1', 'l2 f 1']);
+  });
+  it('are judged for the history though no limit asks, and what was is asked for once a minute', async () => {
+    past = new Map([[1, { unique: 2, changes: 20, sameIpInRow: 3 }]]);
+    await farmRead(of(1), of(2), of(3, { active: false }));
+    expect(judged).toEqual(['f ipStuck 1 null', 'f uniqueShare 1 null', 'f ipStuck 2 null', 'f uniqueShare 2 null']);
+    await farmRead(of(1), of(2, { reconnectType: 'time', reconnectIntervalS: 300 }));
+    expect(judged).toEqual(['f ipStuck 1 3', 'f uniqueShare 1 10', 'f ipStuck 2 0', 'f uniqueShare 2 null']);
+    expect(pastAsked).toBe(1);
+    await clock.advance(60_000);
+    await farmRead(of(1, { reconnecting: true }));
+    expect(pastAsked).toBe(2);
+    expect(judged).toEqual(['f ipStuck 1 null', 'f uniqueShare 1 10']);
+    expect(open()).toEqual([]);
   });
   it('while the farm is away say nothing', async () => {
     over({ measure: 'noInternet', forS: 60 });

@@ -54,6 +54,8 @@ it('every server’s figures come, a reading a second, and those of its keys, po
   await until('memory', async () => (await readings('lab-fra-edge-1', 'memory')) > 1);
   await until('ports', async () => (await subjectsOf('lab-riga-farm', 'signal')).length > 5);
   await until('online', async () => (await subjectsOf('lab-riga-farm', 'online')).length > 5);
+  await until('stuck addresses', async () => (await subjectsOf('lab-riga-farm', 'ipStuck')).length > 2);
+  await until('keys that differ', async () => (await readings('lab-fra-edge-1', 'drift')) > 0);
   await until('nodes', async () => (await subjectsOf('lab-home-gw', 'latency')).length > 2);
   await until('keys', async () => (await subjectsOf('lab-fra-edge-1', 'totalDown')).length > 0);
 });

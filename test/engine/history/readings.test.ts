@@ -22,6 +22,33 @@ describe('what ports and nodes tell', () => {
     expect(told(repeats.ports('f', [gone], AT + 62_000))).toEqual([]);
   });
 
+  it('is followed by what was judged of ports, and ends in a gap for a port that is not judged', () => {
+    const repeats = createRepeats();
+    const judged = (subject: string, measure: 'ipStuck' | 'uniqueShare' | 'sinr', value: number | null) => ({
+      ...{ measure, serverId: 'f', subject, subjectName: '', value },
+    });
+    const share = judged('1', 'uniqueShare', 66.67);
+    const first = [judged('1', 'ipStuck', 2), share, judged('2', 'ipStuck', 0), judged('2', 'uniqueShare', null), judged('2', 'sinr', 9)];
+    expect(told(repeats.judged('f', first, AT))).toEqual(['ipStuck 1 2', 'uniqueShare 1 66.67', 'ipStuck 2 0']);
+    expect(told(repeats.judged('f', first, AT + 5_000))).toEqual([]);
+    // It rotates, and the other is off.
+    expect(told(repeats.judged('f', [judged('1', 'ipStuck', null), share], AT + 10_000))).toEqual(['ipStuck 1 null', 'ipStuck 2 null']);
+    expect(told(repeats.judged('f', [judged('1', 'ipStuck', 3), share], AT + 20_000))).toEqual(['ipStuck 1 3']);
+    // Of what a port's readings tell by themselves nothing ends.
+    repeats.ports('f', [port(1)], AT + 21_000);
+    expect(told(repeats.judged('f', [], AT + 22_000))).toEqual(['ipStuck 1 null', 'uniqueShare 1 null']);
+  });
+
+  it('tells how many keys differ, once that is known', () => {
+    const repeats = createRepeats();
+    expect(told(repeats.drift('x', null, AT))).toEqual([]);
+    expect(told(repeats.drift('x', 0, AT))).toEqual(['drift  0']);
+    expect(told(repeats.drift('x', 0, AT + 5_000))).toEqual([]);
+    expect(told(repeats.drift('x', 2, AT + 6_000))).toEqual(['drift  2']);
+    expect(told(repeats.drift('x', 2, AT + 66_000))).toEqual(['drift  2']);
+    expect(told(repeats.lost('x'))).toEqual(['drift  null']);
+  });
+
   it('ends in gaps when its server cannot be reached, and begins again', () => {
     const repeats = createRepeats();
     const group = { name: 'g', type: 'Selector', now: 'a', nodes: ['a', 'b'], delays: { a: 40, b: 0 } };

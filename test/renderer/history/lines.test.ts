@@ -230,18 +230,21 @@ describe('what stands in a chart', () => {
       }),
     );
     expect(axisOf([-88, -71, null], 'dbm', scaleFor('dbm', 88, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: -100, top: -60 });
+    expect(axisOf([12], 'share', scaleFor('share', 12, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: 0, top: 100 });
     expect(axisOf([null], 'dbm', scaleFor('dbm', 0, { sizes: 'iec', rates: 'bytes' }))).toEqual({ bottom: -120, top: -60 });
   });
   it('is written with its unit', () => {
     const units = { sizes: 'iec', rates: 'bytes', language: 'en' } as const;
     expect(valueText(1.5 * 1024 ** 2, scaleFor('rate', 1024 ** 2, units))).toBe('1.50\u00a0MiB/s');
     expect(valueText(0.995, scaleFor('percent', 1, units))).toBe('99.5\u00a0%');
+    expect(valueText(66.67, scaleFor('share', 100, units))).toBe('66.7\u00a0%');
     expect(valueText(-88.4, scaleFor('dbm', 88, units))).toBe('−88.4\u00a0dBm');
     expect(valueText(1214, scaleFor('count', 1214, units))).toBe('1\u202f214');
   });
   it('has a measure for each sort of line, and none for a kind that lacks it', () => {
     for (const by of ['server', 'key', 'port', 'node'] as const) expect(measuresOf(by).length).toBeGreaterThan(0);
     for (const measure of MEASURES) expect(ABOUT[measure].metric).not.toBe('');
+    expect([kindHas('xray', 'drift'), kindHas('keyapi', 'drift'), measuresOf('port').includes('uniqueShare')]).toEqual([true, false, true]);
     expect([kindHas('farm', 'memory'), kindHas('mihomo', 'memory'), kindHas('farm', 'portsOnline')]).toEqual([false, true, true]);
   });
 });

@@ -9,7 +9,9 @@ import { createLimitWatch, type LimitWatch, type LimitWatchDeps } from './watch'
 export type { Alerts } from './alerts';
 export { exportBreaches } from './table';
 
-export interface LimitsDeps extends AlertsDeps, Pick<LimitWatchDeps, 'ports'>, Omit<RehearsalDeps, 'servers' | 'usedNodes'> {}
+export interface LimitsDeps extends AlertsDeps, Pick<LimitWatchDeps, 'ports'>, Omit<RehearsalDeps, 'servers' | 'usedNodes' | 'history'> {
+  readonly history: RehearsalDeps['history'] & LimitWatchDeps['history'];
+}
 export interface Limits {
   readonly alerts: Alerts;
   readonly rules: LimitRules;

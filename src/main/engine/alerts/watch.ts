@@ -2,7 +2,7 @@
 import type { Judgeable } from '@shared/limits/evaluate';
 import type { AskKeys, KeyLimitsAnswer } from '@shared/limits/keys';
 import { factsOf } from '@shared/limits/measures';
-import { PORT_MEASURES, type PortMeasure } from '@shared/limits/ports';
+import { isJudged, PORT_MEASURES, type PortMeasure } from '@shared/limits/ports';
 import type { Limit, Measure, MihomoSummary, Sample } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import type { News } from '../sampler/sampler';
@@ -19,6 +19,10 @@ export interface LimitWatchDeps {
   readonly alerts: Alerts;
   readonly ports: PortsKnown;
   readonly askKeys: AskKeys;
+  readonly history: {
+    /** What only judging tells, at that time. */
+    judged(serverId: string, readings: readonly Judgeable[], at: number): void;
+  };
   /** The day on which a time is for the user, by number. */
   dayOf(at: number): number;
   /** Bytes of the `days - 1` days before today, by the history; null: it does not know. */
@@ -41,7 +45,7 @@ const PORTS: ReadonlySet<Measure> = new Set(PORT_MEASURES);
 const REACHING: ReadonlySet<Measure> = new Set(['unreachable']);
 const NOTHING: ReadonlySet<Measure> = new Set();
 
-export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, dayOf, carriedBefore }: LimitWatchDeps): LimitWatch {
+export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, history, dayOf, carriedBefore }: LimitWatchDeps): LimitWatch {
   let cancel: (() => void) | null = null;
   let started = false;
   let running = false;
@@ -94,11 +98,13 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, da
     if (summary) alerts.judge({ serverId, at, readings: [ofServer(serverId, 'unreachable', isUnreachable(summary))] });
   };
   const readPorts = ({ serverId, reading }: Extract<News, { type: 'reading' }>): void => {
-    const limits = alerts.over(serverId, PORTS);
-    if (!reading.ports || limits.length === 0) return;
-    const measures = new Set(limits.map(({ measure }) => measure)) as ReadonlySet<PortMeasure>;
-    const readings = portReadings.read(serverId, reading.ports, reading.at, measures, alerts.switchedOff(serverId));
-    alerts.judge({ serverId, at: reading.at, readings, whole: measures });
+    if (!reading.ports) return;
+    const { at } = reading;
+    const measures = new Set(alerts.over(serverId, PORTS).map(({ measure }) => measure)) as ReadonlySet<PortMeasure>;
+    const readings = portReadings.read(serverId, reading.ports, at, measures, alerts.switchedOff(serverId));
+    const judged = readings.filter(({ measure }) => isJudged(measure));
+    history.judged(serverId, judged, at);
+    alerts.judge({ serverId, at, readings, whole: measures });
   };
   const readCore = (serverId: string, at: number): void => {
     const summary = state.getState().summaries[serverId];

@@ -39,6 +39,8 @@ export interface Reading {
   readonly rowsChanged: boolean;
   /** Farms: every port, from the one list call. */
   readonly ports?: readonly Port[];
+  /** Xray: how many keys differ from what they should be, null: its users were not read yet. */
+  readonly drift?: number | null;
   /** Farms: the panel's services as last read, at most a minute before; absent: not known. */
   readonly services?: readonly FarmService[];
 }

@@ -2,6 +2,7 @@
 import type { HistoryMetric } from '@shared/history/metrics';
 import type { HistoryDays, HistoryRange, RangeQuery } from '@shared/history/query';
 import type { HistoryCalls, HistoryExport, HistoryInfo } from '@shared/ipc/history';
+import type { Judgeable } from '@shared/limits/evaluate';
 import type { Breach, Rotation } from '@shared/model';
 import type { News } from '../sampler/sampler';
 
@@ -15,8 +16,10 @@ export interface HistoryFile {
 
 /** What is asked rejects with a Fault `storage` while the history cannot be read. */
 export interface Keeping {
-  /** What the sampler tells: figures of every server, ports, nodes, what a core carried. Before it is open, it is let go of. */
+  /** What the sampler tells: figures of every server, ports, nodes, keys that differ, what a core carried. Before it is open, it is let go of. */
   heard(news: News): void;
+  /** What limits make of a farm's ports, at that time. */
+  judged(serverId: string, readings: readonly Judgeable[], at: number): void;
   /** A rotation moved on: one that changed the address is told, once. */
   rotated(rotation: Rotation): void;
   breached(breach: Breach): void;

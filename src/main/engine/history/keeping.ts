@@ -40,6 +40,7 @@ const OPEN_AFTER_MS = 2_000;
 const AGAIN_MS = 60_000;
 const PORTS = 'ports';
 const NODES = 'nodes';
+const KEYS = 'keys';
 const HAPPENED = 'happened';
 /** An outcome may be told again, shortly after. */
 const MOST_ROTATIONS = 1_000;
@@ -135,10 +136,12 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       const { serverId, reading } = news;
       const { at, figures } = reading;
       if (reading.ports) feed.tell(PORTS, at, repeats.ports(serverId, reading.ports, at));
+      if (reading.drift !== undefined) feed.tell(KEYS, at, repeats.drift(serverId, reading.drift, at));
       if (figures.kind !== 'mihomo') return;
       if (figures.groups) feed.tell(NODES, at, repeats.nodes(serverId, figures.groups, at));
       if (figures.carried) carry(serverId, figures.carried, at);
     },
+    judged: (serverId, readings, at) => joined?.feed.tell(PORTS, at, repeats.judged(serverId, readings, at)),
     rotated: ({ id, serverId, portId, outcome, endedAt }) => {
       if (outcome?.type !== 'changed' || rotated.has(id)) return;
       rotated.add(id);

@@ -150,7 +150,7 @@ export function axisOf(
   unit: About['unit'],
   { divisor }: Scale,
 ): { readonly bottom: number; readonly top: number } {
-  if (unit === 'percent') return { bottom: 0, top: 100 };
+  if (unit === 'percent' || unit === 'share') return { bottom: 0, top: 100 };
   const there = values.flatMap(value => (value === null ? [] : value / divisor));
   if (unit !== 'dbm') return { bottom: 0, top: axisTop(there.reduce((a, b) => Math.max(a, b), 0)) };
   const least = there.reduce((a, b) => Math.min(a, b), -60);

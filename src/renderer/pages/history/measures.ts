@@ -17,6 +17,7 @@ export const MEASURES = [
   'keysOnline',
   'portsOnline',
   'live',
+  'drift',
   'breaches',
   'keyDown',
   'keyUp',
@@ -25,12 +26,15 @@ export const MEASURES = [
   'online',
   'internet',
   'rotations',
+  'ipStuck',
+  'uniqueShare',
   'latency',
 ] as const;
 /** Texts are `history.measure.<name>`. */
 export type Measure = (typeof MEASURES)[number];
 
-type Unit = 'rate' | 'size' | 'ms' | 'dbm' | 'db' | 'count' | 'percent';
+/** `percent`: kept as 0 and 1; `share`: as 0 to 100. */
+type Unit = 'rate' | 'size' | 'ms' | 'dbm' | 'db' | 'count' | 'percent' | 'share';
 export interface About {
   readonly by: By;
   readonly metric: HistoryMetric;
@@ -61,6 +65,7 @@ export const ABOUT: { readonly [M in Measure]: About } = {
   keysOnline: gauge('keysOnline', 'count'),
   portsOnline: gauge('portsOnline', 'count', { extreme: 'lowest' }),
   live: gauge('live', 'percent', { adds: false, extreme: 'lowest' }),
+  drift: gauge('drift', 'count'),
   breaches: gauge('breaches', 'count', { tells: 'events' }),
   keyDown: gauge('totalDown', 'rate', { by: 'key', tells: 'growth', ledger: DOWN }),
   keyUp: gauge('totalUp', 'rate', { by: 'key', tells: 'growth', ledger: UP }),
@@ -69,6 +74,8 @@ export const ABOUT: { readonly [M in Measure]: About } = {
   internet: gauge('internet', 'percent', { by: 'port', adds: false, extreme: 'lowest' }),
   online: gauge('online', 'percent', { by: 'port', adds: false, extreme: 'lowest' }),
   rotations: gauge('rotations', 'count', { by: 'port', tells: 'events' }),
+  ipStuck: gauge('ipStuck', 'count', { by: 'port', adds: false }),
+  uniqueShare: gauge('uniqueShare', 'share', { by: 'port', adds: false, extreme: 'lowest' }),
   latency: gauge('latency', 'ms', { by: 'node', adds: false }),
 };
 export const measuresOf = (by: By): readonly Measure[] => MEASURES.filter(measure => ABOUT[measure].by === by);
@@ -87,6 +94,7 @@ const NOT_OF: { readonly [M in Measure]?: readonly Kind[] } = {
   connections: ['farm'],
   goroutines: ['mihomo', 'farm'],
   keysOnline: ['mihomo', 'farm'],
+  drift: ['keyapi', 'mihomo', 'farm'],
   portsOnline: ['xray', 'keyapi', 'mihomo'],
 };
 export const kindHas = (kind: Kind, measure: Measure): boolean => NOT_OF[measure]?.includes(kind) !== true;
@@ -106,6 +114,8 @@ export function scaleFor(unit: Unit, top: number, units: Units): Scale {
       return { divisor: 1, unit: unitIn('dB', units.language), language: units.language };
     case 'percent':
       return { divisor: 0.01, unit: '%', language: units.language };
+    case 'share':
+      return { divisor: 1, unit: '%', language: units.language };
     case 'count':
       return { divisor: 1, unit: '', language: units.language };
   }

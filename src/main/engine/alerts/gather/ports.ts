@@ -1,6 +1,6 @@
 /** Readings of ports for limits: from what a farm's reading brought, and what is known of rotations. */
 import type { Judgeable } from '@shared/limits/evaluate';
-import { type AddressMemory, PORT_MEASURES, type PortMeasure, portValue, rememberAddress } from '@shared/limits/ports';
+import { type AddressMemory, isJudged, PORT_MEASURES, type PortMeasure, portValue, rememberAddress } from '@shared/limits/ports';
 import type { Port } from '@shared/model';
 
 export interface PortsKnown {
@@ -16,24 +16,29 @@ interface FarmMemory {
   at: number | null;
   addresses: ReadonlyMap<number, AddressMemory>;
   past: Past;
+  /** Of the reading that asked for it last. */
+  pastAt: number;
 }
 
 /** A step of more is a gap: above the slowest polling. */
 const LONGEST_STEP_MS = 2 * 3_600_000;
+/** What no limit asks for is asked for so often. */
+const SELDOM_MS = 60_000;
 const NONE: ReadonlySet<string> = new Set();
 
 export function createPortReadings(known: PortsKnown) {
   const farms = new Map<string, FarmMemory>();
   const farmOf = (serverId: string): FarmMemory => {
-    const farm = farms.get(serverId) ?? { at: null, addresses: new Map(), past: new Map() };
+    const farm = farms.get(serverId) ?? { at: null, addresses: new Map(), past: new Map(), pastAt: 0 };
     farms.set(serverId, farm);
     return farm;
   };
 
   return {
     /**
-     * Of the ports that are on; those of the others say nothing. `switchedOff`: ids of those that a limit switched off, whose breach lasts until they
-     * are on again and well: taken back, it would else begin anew at once.
+     * Of the ports that are on; those of the others say nothing. What only judging tells is there whatever `measures` limits ask for.
+     * `switchedOff`: ids of those that a limit switched off, whose breach lasts until they are on again and well: taken back, it would else begin
+     * anew at once.
      */
     read(
       serverId: string,
@@ -47,13 +52,15 @@ export function createPortReadings(known: PortsKnown) {
       const elapsed = step >= 0 && step <= LONGEST_STEP_MS ? step : 0;
       farm.at = at;
       // Known with the next reading.
-      if (measures.has('uniqueShare') || measures.has('ipStuck'))
+      if (measures.has('uniqueShare') || measures.has('ipStuck') || Math.abs(at - farm.pastAt) >= SELDOM_MS) {
+        farm.pastAt = at;
         known.past(serverId).then(
           past => {
             farm.past = past;
           },
           () => undefined,
         );
+      }
       const addresses = new Map<number, AddressMemory>();
       const readings: Judgeable[] = [];
       for (const port of ports) {
@@ -63,7 +70,7 @@ export function createPortReadings(known: PortsKnown) {
         addresses.set(port.id, address);
         if (!port.active && !sight.inWork && !switchedOff.has(String(port.id))) continue;
         for (const measure of PORT_MEASURES) {
-          if (!measures.has(measure)) continue;
+          if (!measures.has(measure) && !isJudged(measure)) continue;
           const value = port.active ? portValue(measure, sight, address) : null;
           readings.push({ measure, serverId, subject: String(port.id), subjectName: port.name, value });
         }

@@ -47,7 +47,9 @@ export function createRehearsal(deps: RehearsalDeps): Rehearse {
       case 'coreRestarted':
         return markTracks(deps, limit, servers, span);
       default:
-        return pastTracks(deps.history, limit, servers, span, id => (limit.measure === 'nodeLatency' ? deps.usedNodes(id) : null));
+        return pastTracks(deps.history, limit, limit.measure, servers, span, id =>
+          limit.measure === 'nodeLatency' ? deps.usedNodes(id) : null,
+        );
     }
   };
 

@@ -5,7 +5,7 @@ import { type HistoryRange, MOST_SERIES, type RangeQuery } from '@shared/history
 import { factsOf } from '@shared/limits/measures';
 import type { Track } from '@shared/limits/rehearse';
 import { namesSubject } from '@shared/limits/where';
-import { type Limit, METRICS, type Server } from '@shared/model';
+import type { Limit, Measure, Server } from '@shared/model';
 import { TEST_FAILED_MS } from '../gather/servers';
 
 export interface PastReadings {
@@ -34,11 +34,23 @@ type Read = (value: number) => number;
 const as: Read = value => value;
 const turned: Read = value => (value >= 1 ? 0 : 1);
 
-/** Where the history has a measure; null: it has none of it as it is. */
-function sourceOf({ measure }: Limit): { readonly metric: HistoryMetric; readonly read: Read } | null {
-  const metric = METRICS.find(one => one === measure);
-  if (metric) return { metric, read: as };
+/** Measures that the history has as they are; what is known of the others it has not, or under other names. */
+export type PastMeasure = Exclude<Measure, 'traffic' | 'keyTraffic' | 'keyQuota' | 'keyExpires' | 'counterReset' | 'coreRestarted'>;
+
+function sourceOf(measure: PastMeasure): { readonly metric: HistoryMetric; readonly read: Read } {
   switch (measure) {
+    case 'down':
+    case 'up':
+    case 'memory':
+    case 'connections':
+    case 'goroutines':
+    case 'rtt':
+    case 'portsOnline':
+    case 'sinr':
+    case 'ipStuck':
+    case 'uniqueShare':
+    case 'drift':
+      return { metric: measure, read: as };
     case 'unreachable':
       return { metric: 'live', read: turned };
     case 'portOffline':
@@ -47,12 +59,8 @@ function sourceOf({ measure }: Limit): { readonly metric: HistoryMetric; readonl
       return { metric: 'internet', read: turned };
     case 'rsrp':
       return { metric: 'signal', read: as };
-    case 'sinr':
-      return { metric: 'sinr', read: as };
     case 'nodeLatency':
       return { metric: 'latency', read: value => (value > 0 ? value : TEST_FAILED_MS) };
-    default:
-      return null;
   }
 }
 
@@ -60,16 +68,16 @@ function sourceOf({ measure }: Limit): { readonly metric: HistoryMetric; readonl
 export async function pastTracks(
   history: PastReadings,
   limit: Limit,
+  measure: PastMeasure,
   servers: readonly Server[],
   span: Span,
   used: (serverId: string) => ReadonlySet<string> | null,
 ): Promise<Tracks> {
-  const source = sourceOf(limit);
-  if (!source) return NO_TRACKS;
+  const source = sourceOf(measure);
   const names: SeriesName[] = [];
   let partial = false;
   for (const { id: serverId } of servers) {
-    if (factsOf(limit.measure).subject === 'server') {
+    if (factsOf(measure).subject === 'server') {
       names.push({ serverId, metric: source.metric, subject: '' });
       continue;
     }

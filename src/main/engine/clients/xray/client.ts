@@ -96,7 +96,7 @@ export class XrayClient implements XrayApi {
       ledger.online(await this.online.read(capabilities, this.moves(), signal));
       this.onlineAt = clock.monotonic();
     }
-    return { at: clock.now(), rowsChanged: moved, figures: this.toFigures(poll) };
+    return { at: clock.now(), rowsChanged: moved, figures: this.toFigures(poll), drift: this.figures?.drift ?? null };
   }
 
   async readUsers(signal: AbortSignal): Promise<LedgerFigures | null> {
