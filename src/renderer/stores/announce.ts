@@ -8,7 +8,7 @@ import { outcomeLine, outcomeShape } from '../ui/rotate';
 import { isBulk, isOfRun, runParts, runShape } from '../ui/rotationRun';
 import { currentTexts, mirror } from './app';
 import { withRun } from './runs';
-import { tell } from './toasts';
+import { tell, tellBriefly } from './toasts';
 import { go, view } from './view';
 
 export interface News {
@@ -62,7 +62,7 @@ export function announceChanges(): () => void {
     for (const group of view.getState().route.page === 'limits' ? [] : grouped(breaches)) {
       const { first } = group;
       const [title, text] = breachWords(t, group, state.servers[first.serverId]?.name ?? '', Date.now(), units);
-      tell(breachShape(first), title, text, { label: t('common.open'), run: () => go({ page: 'limits', tab: first.limitId }) });
+      tellBriefly(breachShape(first), title, text, { label: t('common.open'), run: () => go({ page: 'limits', tab: first.limitId }) });
     }
   });
   return () => {

@@ -13,12 +13,20 @@ export const toasts = Toast.createToastManager<ToastData>();
 
 const STAY_MS = 6000;
 
+/** Errors stay until they are closed. */
 export function tell(shape: StateShape, title: string, description: string | null = null, action?: ToastData['action']): void {
+  add(shape, shape === 'bad' ? 0 : STAY_MS, title, description, action);
+}
+/** What is kept and seen elsewhere, too, leaves however bad it is. */
+export function tellBriefly(shape: StateShape, title: string, description: string, action: ToastData['action']): void {
+  add(shape, STAY_MS, title, description, action);
+}
+
+function add(shape: StateShape, timeout: number, title: string, description: string | null, action: ToastData['action']): void {
   toasts.add({
     title,
     ...(description === null ? {} : { description }),
-    // Errors stay until they are closed.
-    timeout: shape === 'bad' ? 0 : STAY_MS,
+    timeout,
     priority: shape === 'bad' ? 'high' : 'low',
     data: { shape, ...(action ? { action } : {}) },
   });
