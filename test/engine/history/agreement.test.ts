@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join as path } from 'node:path';
+import type { DesiredKey } from '@shared/model';
 import { expect, it, vi } from 'vitest';
 import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
 import { dataFolder, eachWithItsFolder, key, server, T0 } from '../ledger/support/books';
@@ -156,6 +157,31 @@ it('names keys as their list does, the most traffic first, and says how many oth
   expect(others).toBe(1);
   expect((await joined.history.days(SPAN)).keys.at(-1)).toMatchObject({ keyId: 'k1', name: 'a@x' });
   expect((await joined.history.series('s', 'totalDown')).count).toBe(3);
+});
+
+it('names a key that was removed as it was called last', async () => {
+  const { run, history } = await join();
+  const change = (save: readonly DesiredKey[], remove: readonly string[]) =>
+    run.books.change({ serverId: 's', save, remove, begin: [], end: [] });
+  await change([key('k1', 'a@x'), key('k2', 'b@x')], []);
+  await run.poll(0, 1_000, {});
+  await run.poll(1, 1_060, { 'a@x': { up: 0, down: 100 }, 'b@x': { up: 0, down: 50 } });
+  await change([], ['k1', 'k2']);
+  const named = async () => (await history.days(SPAN)).keys.map(({ keyId, name }) => [keyId, name]);
+  await until('both', async () => (await named()).length === 2);
+  expect(await named()).toEqual([
+    ['k1', 'a@x'],
+    ['k2', 'b@x'],
+  ]);
+  // Another has its name: whose it was nobody knows.
+  await change([key('k3', 'a@x')], []);
+  await run.poll(2, 1_120, { 'a@x': { up: 0, down: 110 }, 'b@x': { up: 0, down: 50 } });
+  await until('three', async () => (await named()).length === 3);
+  expect(await named()).toEqual([
+    ['k1', null],
+    ['k2', 'b@x'],
+    ['k3', 'a@x'],
+  ]);
 });
 
 it('tells what it missed once it can be written, and says so once', async () => {

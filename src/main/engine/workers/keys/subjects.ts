@@ -73,9 +73,20 @@ export class Subjects {
   holdersOf(uuid: string): readonly { readonly id: string; readonly name: string }[] {
     return this.holders.of(uuid).flatMap(name => this.named(name) ?? []);
   }
-  /** Who these accounts are of; null: nobody who is known any more. An account that is no key's has its email as id. */
+  /**
+   * Who these accounts are of; null: nobody who is known any more. An account that is no key's has its email as id, that of a key which was removed the email
+   * that was counted for it last.
+   */
   accountNames(ids: readonly string[]): readonly (string | null)[] {
-    return ids.map(id => this.desired.get(id)?.name ?? (id.startsWith('@') ? id.slice(1) : null));
+    let counted: ReadonlyMap<number, string> | null = null;
+    const lastOf = (id: string): string | null => {
+      const { accounts, counters } = this.book;
+      const account = accounts.byId.get(id);
+      if (account === undefined) return null;
+      counted ??= new Map(counters.emails.map((email, number) => [counters.accounts[number] ?? -1, email]));
+      return counted.get(account) ?? null;
+    };
+    return ids.map(id => this.desired.get(id)?.name ?? (id.startsWith('@') ? id.slice(1) : lastOf(id)));
   }
   /** The id of our key of that name, letter case aside. */
   ownerOf(email: string): string | null {
