@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import type { HistoryMetric } from '@shared/history/metrics';
 import { DEFAULT_SETTINGS } from '@shared/settings';
+import { DAY_MS, dayOf, zoneOf } from '@shared/walltime';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type Lab, startLab } from '../../../src/lab/lab';
 import { createEngine, type Engine } from '../../../src/main/engine/engine';
+import { zoneAtNoon } from '../../support/noon';
 import { ALL_KEYS } from '../support/keys';
 import { toLabServer } from '../support/lab';
 import { MemoryDocument, MemoryLog, MemorySettings, MemoryVault, realClock, until } from '../support/outside';
@@ -17,7 +19,8 @@ import { type Bundle, bundleResident } from '../support/worker';
 vi.setConfig({ testTimeout: 60_000 });
 
 const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-engine-'));
-const settings = new MemorySettings({ ...DEFAULT_SETTINGS, timeZone: 'UTC', pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } });
+const ZONE = zoneAtNoon();
+const settings = new MemorySettings({ ...DEFAULT_SETTINGS, timeZone: ZONE, pollS: { xray: 1, keyapi: 1, mihomo: 1, farm: 1 } });
 let worker: Bundle;
 let lab: Lab;
 let engine: Engine;
@@ -70,9 +73,10 @@ it('that it was damaged is a notice and an event, and what it was is kept', asyn
 
 it('days of keys are what the list of keys says of today, to the byte', async () => {
   const serverId = 'lab-fra-edge-1';
-  const today = Math.floor(now() / 86_400_000) * 86_400_000;
+  const zone = zoneOf(ZONE);
+  const today = zone.at(dayOf(zone, now()) * DAY_MS);
   const told = async (): Promise<readonly (readonly [string | null, number, number])[]> => {
-    const { keys } = await engine.handlers.historyDays({ serverId, from: today, to: today + 86_400_000, most: 50 });
+    const { keys } = await engine.handlers.historyDays({ serverId, from: today, to: today + DAY_MS, most: 50 });
     return keys.map(({ name, down, up }) => [name, down.at(-1) ?? 0, up.at(-1) ?? 0] as const);
   };
   const listed = async () => {
@@ -118,7 +122,7 @@ it('what is asked for becomes a file, with the user’s words', async () => {
 
 it('a history that cannot be written is said once, and that it can be again', async () => {
   const before = await engine.handlers.historySize(null);
-  expect(before).toMatchObject({ zone: 'UTC', failure: null });
+  expect(before).toMatchObject({ zone: ZONE, failure: null });
   expect(before.bytes).toBeGreaterThan(0);
   const other = new DatabaseSync(join(dataDir, 'history.db'));
   other.exec('begin immediate');
