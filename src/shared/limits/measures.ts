@@ -47,6 +47,8 @@ export const MEASURE_FACTS: { readonly [M in Measure]: MeasureFacts } = {
   keyQuota: { ...value, reaches: true, unit: 'percent', subject: 'key', kinds: KEYED },
   /** Days until the key's date. */
   keyExpires: { ...low, reaches: true, unit: 'days', subject: 'key', kinds: KEYED },
+  /** A service of the panel that rotations, readings or proxies need does not run. */
+  serviceDown: { ...state, subject: 'server', kinds: ['farm'] },
   portOffline: { ...state, ...port },
   noInternet: { ...state, ...port },
   /** Rotations in a row, or intervals of a port that rotates by itself, without another address. */

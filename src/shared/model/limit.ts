@@ -28,6 +28,7 @@ export const MEASURES = [
   'sinr',
   'uniqueShare',
   'nodeLatency',
+  'serviceDown',
 ] as const;
 export type Measure = (typeof MEASURES)[number];
 

@@ -118,6 +118,12 @@ describe('what a limit would have done', () => {
     expect(repeated).toMatchObject({ times: 1, breaches: [{ subject: '2', subjectName: 'LV-2', endedAt: null, peak: 49.99 }] });
     expect(spans(repeated)).toEqual([[60, null]]);
   });
+  it('of services of a panel, too, which the history has as what runs', async () => {
+    fill(series('services', '', 'f'), 300, minute => (minute <= 200 && minute > 170 ? 0 : 1));
+    const found = await test(input({ measure: 'serviceDown', at: 0, clearAt: 0, forS: 600 }), 1, null);
+    expect(found).toMatchObject({ times: 1, breaches: [{ serverId: 'f', subject: '' }] });
+    expect(spans(found)).toEqual([[200, 160]]);
+  });
   it('of nodes is about those in use, where none is named', async () => {
     fill(series('latency', 'used', 'gw'), 60, () => 500);
     fill(series('latency', 'other', 'gw'), 60, () => 900);

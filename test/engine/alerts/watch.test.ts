@@ -1,5 +1,5 @@
 import type { KeyLimitsAnswer } from '@shared/limits/keys';
-import type { FarmServer, Limit, LinkState, Port, ServerSummary } from '@shared/model';
+import type { FarmServer, FarmService, Limit, LinkState, Port, ServerSummary } from '@shared/model';
 import { DEFAULT_SETTINGS } from '@shared/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Alerts, GRACE_MS } from '../../../src/main/engine/alerts/alerts';
@@ -75,9 +75,13 @@ const link = (id: string, to: LinkState, failure: ServerSummary['failure'] = nul
   update(state, setLink(id, { link: to, failure }, clock.now()));
   watch.hear({ type: 'link', serverId: id, from, to, failure });
 };
-const read = async (serverId: string, figures: Figures, ports?: readonly Port[]): Promise<void> => {
+const read = async (serverId: string, figures: Figures, ports?: readonly Port[], services?: readonly FarmService[]): Promise<void> => {
   update(state, setFigures(serverId, figures, { lastData: clock.now() }));
-  watch.hear({ type: 'reading', serverId, reading: { at: clock.now(), figures, rowsChanged: false, ...(ports ? { ports } : {}) } });
+  watch.hear({
+    type: 'reading',
+    serverId,
+    reading: { at: clock.now(), figures, rowsChanged: false, ...(ports ? { ports } : {}), ...(services ? { services } : {}) },
+  });
   await settle();
 };
 const refused = { code: 'refused', message: 'refused' } as const;
@@ -151,6 +155,29 @@ describe('a core', () => {
     expect(open()).toEqual(['l0 m dead', 'l1 m slow']);
     await read('m', { kind: 'mihomo', groups: [{ ...group, now: 'used', delays: { used: 100, slow: 100 } }] });
     expect(open()).toEqual([]);
+  });
+});
+
+describe('services of a panel', () => {
+  it('are judged where they are known: one that is needed does not run', async () => {
+    over({ measure: 'serviceDown', forS: 60 });
+    const all = (down: string): readonly FarmService[] =>
+      ['normal', 'osfp', 'reconnect', 'scheduler', 'proxy', 'rabbitmq'].map(name => ({ name, running: name !== down }));
+    const farmRead = (services?: readonly FarmService[]) => read('f', { kind: 'farm' }, [], services);
+    for (const [down, expected] of [
+      ['osfp', []],
+      ['reconnect', ['l0 f']],
+      ['', []],
+      ['proxy', ['l0 f']],
+    ] as const) {
+      await farmRead(all(down));
+      clock.sleep(60_000);
+      await farmRead(all(down));
+      expect(open()).toEqual(expected);
+    }
+    // What is not known ends nothing.
+    await farmRead();
+    expect(open()).toEqual(['l0 f']);
   });
 });
 

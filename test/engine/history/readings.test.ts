@@ -39,14 +39,15 @@ describe('what ports and nodes tell', () => {
     expect(told(repeats.judged('f', [], AT + 22_000))).toEqual(['ipStuck 1 null', 'uniqueShare 1 null']);
   });
 
-  it('tells how many keys differ, once that is known', () => {
+  it('tells how many keys differ and whether services run, once that is known', () => {
     const repeats = createRepeats();
-    expect(told(repeats.drift('x', null, AT))).toEqual([]);
-    expect(told(repeats.drift('x', 0, AT))).toEqual(['drift  0']);
-    expect(told(repeats.drift('x', 0, AT + 5_000))).toEqual([]);
-    expect(told(repeats.drift('x', 2, AT + 6_000))).toEqual(['drift  2']);
-    expect(told(repeats.drift('x', 2, AT + 66_000))).toEqual(['drift  2']);
-    expect(told(repeats.lost('x'))).toEqual(['drift  null']);
+    expect(told(repeats.server('x', 'drift', null, AT))).toEqual([]);
+    expect(told(repeats.server('x', 'drift', 0, AT))).toEqual(['drift  0']);
+    expect(told(repeats.server('x', 'drift', 0, AT + 5_000))).toEqual([]);
+    expect(told(repeats.server('x', 'drift', 2, AT + 6_000))).toEqual(['drift  2']);
+    expect(told(repeats.server('x', 'drift', 2, AT + 66_000))).toEqual(['drift  2']);
+    expect(told(repeats.server('x', 'services', 1, AT + 66_000))).toEqual(['services  1']);
+    expect(told(repeats.lost('x'))).toEqual(['drift  null', 'services  null']);
   });
 
   it('ends in gaps when its server cannot be reached, and begins again', () => {

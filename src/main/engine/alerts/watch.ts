@@ -3,6 +3,7 @@ import type { Judgeable } from '@shared/limits/evaluate';
 import type { AskKeys, KeyLimitsAnswer } from '@shared/limits/keys';
 import { factsOf } from '@shared/limits/measures';
 import { isJudged, PORT_MEASURES, type PortMeasure } from '@shared/limits/ports';
+import { isServiceDown } from '@shared/limits/services';
 import type { Limit, Measure, MihomoSummary, Sample } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import type { News } from '../sampler/sampler';
@@ -97,9 +98,10 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, hi
     const summary = state.getState().summaries[serverId];
     if (summary) alerts.judge({ serverId, at, readings: [ofServer(serverId, 'unreachable', isUnreachable(summary))] });
   };
-  const readPorts = ({ serverId, reading }: Extract<News, { type: 'reading' }>): void => {
+  const readFarm = ({ serverId, reading }: Extract<News, { type: 'reading' }>): void => {
     if (!reading.ports) return;
     const { at } = reading;
+    alerts.judge({ serverId, at, readings: [ofServer(serverId, 'serviceDown', isServiceDown(reading.services))] });
     const measures = new Set(alerts.over(serverId, PORTS).map(({ measure }) => measure)) as ReadonlySet<PortMeasure>;
     const readings = portReadings.read(serverId, reading.ports, at, measures, alerts.switchedOff(serverId));
     const judged = readings.filter(({ measure }) => isJudged(measure));
@@ -170,7 +172,7 @@ export function createLimitWatch({ clock, log, state, alerts, ports, askKeys, hi
         case 'reading': {
           const { serverId, reading } = news;
           reach(serverId, clock.now());
-          readPorts(news);
+          readFarm(news);
           readCore(serverId, reading.at);
           const { kind } = reading.figures;
           if (kind === 'xray' || kind === 'keyapi') keyReadings.read(serverId, alerts.over(serverId).filter(needsKeys));

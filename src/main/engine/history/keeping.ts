@@ -1,5 +1,6 @@
 /** The history joined to the engine: see `Keeping`. */
 import { Fault, toFailure } from '@shared/fault';
+import { servicesRun } from '@shared/limits/services';
 import type { AppState, Failure } from '@shared/model';
 import type { Clock, Log } from '../outside';
 import { type Carried, createCarried } from './carried';
@@ -40,7 +41,7 @@ const OPEN_AFTER_MS = 2_000;
 const AGAIN_MS = 60_000;
 const PORTS = 'ports';
 const NODES = 'nodes';
-const KEYS = 'keys';
+const OWN = 'own';
 const HAPPENED = 'happened';
 /** An outcome may be told again, shortly after. */
 const MOST_ROTATIONS = 1_000;
@@ -136,7 +137,9 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       const { serverId, reading } = news;
       const { at, figures } = reading;
       if (reading.ports) feed.tell(PORTS, at, repeats.ports(serverId, reading.ports, at));
-      if (reading.drift !== undefined) feed.tell(KEYS, at, repeats.drift(serverId, reading.drift, at));
+      if (reading.drift !== undefined) feed.tell(OWN, at, repeats.server(serverId, 'drift', reading.drift, at));
+      const run = servicesRun(reading.services);
+      if (run !== null) feed.tell(OWN, at, repeats.server(serverId, 'services', Number(run), at));
       if (figures.kind !== 'mihomo') return;
       if (figures.groups) feed.tell(NODES, at, repeats.nodes(serverId, figures.groups, at));
       if (figures.carried) carry(serverId, figures.carried, at);

@@ -10,8 +10,8 @@ export interface Repeats {
   ports(serverId: string, ports: readonly Port[], at: number): readonly Reading[];
   /** What was judged of ports besides; of those that are not among them nothing is known. */
   judged(serverId: string, judged: readonly Judgeable[], at: number): readonly Reading[];
-  /** How many keys differ. */
-  drift(serverId: string, drift: number | null, at: number): readonly Reading[];
+  /** What is known of a server as a whole: how many of its keys differ, whether the services of its panel run. */
+  server(serverId: string, metric: 'drift' | 'services', value: number | null, at: number): readonly Reading[];
   /** The last latency of each node that its groups show. */
   nodes(serverId: string, groups: readonly GroupSummary[], at: number): readonly Reading[];
   /** Nothing is known of a server any more: gaps begin. */
@@ -71,9 +71,9 @@ export function createRepeats(): Repeats {
         if (isJudged(series.metric) && !there.has(key)) put(readings, serverId, series.metric, series.subject, null, at);
       return readings;
     },
-    drift: (serverId, drift, at) => {
+    server: (serverId, metric, value, at) => {
       const readings: Reading[] = [];
-      put(readings, serverId, 'drift', '', drift, at);
+      put(readings, serverId, metric, '', value, at);
       return readings;
     },
     nodes: (serverId, groups, at) => {

@@ -18,6 +18,7 @@ export const MEASURES = [
   'portsOnline',
   'live',
   'drift',
+  'services',
   'breaches',
   'keyDown',
   'keyUp',
@@ -66,6 +67,7 @@ export const ABOUT: { readonly [M in Measure]: About } = {
   portsOnline: gauge('portsOnline', 'count', { extreme: 'lowest' }),
   live: gauge('live', 'percent', { adds: false, extreme: 'lowest' }),
   drift: gauge('drift', 'count'),
+  services: gauge('services', 'percent', { adds: false, extreme: 'lowest' }),
   breaches: gauge('breaches', 'count', { tells: 'events' }),
   keyDown: gauge('totalDown', 'rate', { by: 'key', tells: 'growth', ledger: DOWN }),
   keyUp: gauge('totalUp', 'rate', { by: 'key', tells: 'growth', ledger: UP }),
@@ -96,6 +98,7 @@ const NOT_OF: { readonly [M in Measure]?: readonly Kind[] } = {
   keysOnline: ['mihomo', 'farm'],
   drift: ['keyapi', 'mihomo', 'farm'],
   portsOnline: ['xray', 'keyapi', 'mihomo'],
+  services: ['xray', 'keyapi', 'mihomo'],
 };
 export const kindHas = (kind: Kind, measure: Measure): boolean => NOT_OF[measure]?.includes(kind) !== true;
 

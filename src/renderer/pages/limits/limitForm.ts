@@ -96,6 +96,7 @@ const FIRST: { readonly [M in Measure]: readonly [at: number, clearAt: number, l
   keyTraffic: [50, 50, 0],
   keyQuota: [90, 85, 0],
   keyExpires: [3, 3, 0],
+  serviceDown: [0, 0, 120],
   portOffline: [0, 0, 600],
   noInternet: [0, 0, 180],
   ipStuck: [3, 1, 0],

@@ -57,6 +57,8 @@ function sourceOf(measure: PastMeasure): { readonly metric: HistoryMetric; reado
       return { metric: 'online', read: turned };
     case 'noInternet':
       return { metric: 'internet', read: turned };
+    case 'serviceDown':
+      return { metric: 'services', read: turned };
     case 'rsrp':
       return { metric: 'signal', read: as };
     case 'nodeLatency':
