@@ -1,5 +1,5 @@
 /** The log of breaches as a table for other programs. Pure. */
-import { createFileParts, type FileParts } from '../bitbybit';
+import { createFileParts, type FileParts } from '../fileparts';
 import { writeCsv } from '../keylist/table';
 import type { Breach } from '../model';
 
