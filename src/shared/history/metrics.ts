@@ -35,6 +35,8 @@ export const HISTORY_METRICS = {
   /** Of a farm's panel, 1: the services that are needed run, 0: one of them does not. */
   services: { type: 'gauge', digits: 0 },
   rotations: { type: 'events', digits: 0 },
+  /** Of a controller: its core began again. */
+  restarts: { type: 'events', digits: 0 },
   breaches: { type: 'events', digits: 0 },
 } as const satisfies Readonly<Record<string, { readonly type: 'gauge' | 'total' | 'events'; readonly digits: number }>>;
 

@@ -178,6 +178,20 @@ describe('what a limit would have done', () => {
     expect(spans(found)[1]?.[1]).toBeCloseTo(12 * 60, -2);
     expect(found.series?.values.at(-1)).toBe(125);
   });
+  it('of a controller that began again is known since it is watched', async () => {
+    const rule = input({ measure: 'coreRestarted', at: 0, clearAt: 0, forS: 600 });
+    servers = [mihomo('gw')];
+    expect(await test(rule, 1, null)).toMatchObject({ judgedFrom: null, times: 0 });
+    fill(series('live', '', 'gw'), 300, () => 1);
+    expect(await test(rule, 1, null)).toMatchObject({ judgedFrom: NOW - 300 * MIN, times: 0, totalMs: 0 });
+    for (const hours of [3, 1]) shelf.tell([{ series: series('restarts', '', 'gw'), value: 1 }], { at: NOW - hours * HOUR });
+    const found = await test(rule, 1, null);
+    expect([found.times, found.totalMs]).toEqual([2, 2 * 600_000]);
+    expect(spans(found)).toEqual([
+      [60, 50],
+      [180, 170],
+    ]);
+  });
   it('of resets and restarts is known by the ledger, of dates without any history', async () => {
     marks = { resets: [NOW - 3 * HOUR, NOW - HOUR], restarts: [] };
     const found = await test(input({ measure: 'counterReset', at: 0, clearAt: 0, forS: 600 }), 1, null);

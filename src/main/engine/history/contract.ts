@@ -17,8 +17,8 @@ export interface HistoryFile {
 /** What is asked rejects with a Fault `storage` while the history cannot be read. */
 export interface Keeping {
   /**
-   * What the sampler tells: figures of every server, ports, nodes, keys that differ, services of panels, what a core carried. Before it is open, it
-   * is let go of.
+   * What the sampler tells: figures of every server, ports, nodes, keys that differ, services of panels, what a core carried and when it began
+   * again. Before it is open, it is let go of.
    */
   heard(news: News): void;
   /** What limits make of a farm's ports, at that time. */

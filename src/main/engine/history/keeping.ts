@@ -114,7 +114,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     return history;
   };
 
-  const happened = (metric: 'rotations' | 'breaches', serverId: string, subject: string, at: number): void =>
+  const happened = (metric: 'rotations' | 'breaches' | 'restarts', serverId: string, subject: string, at: number): void =>
     joined?.feed.tell(HAPPENED, at, [{ series: { serverId, metric, subject }, value: 1 }]);
   const carry = (serverId: string, core: { readonly down: number; readonly up: number }, at: number): void => {
     const moves = joined && carried.read(serverId, core, at);
@@ -142,6 +142,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       if (run !== null) feed.tell(OWN, at, repeats.server(serverId, 'services', Number(run), at));
       if (figures.kind !== 'mihomo') return;
       if (figures.groups) feed.tell(NODES, at, repeats.nodes(serverId, figures.groups, at));
+      if (figures.restartedAt) happened('restarts', serverId, '', figures.restartedAt);
       if (figures.carried) carry(serverId, figures.carried, at);
     },
     judged: (serverId, readings, at) => joined?.feed.tell(PORTS, at, repeats.judged(serverId, readings, at)),

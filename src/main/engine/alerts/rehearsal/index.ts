@@ -6,6 +6,7 @@ import { isOver } from '@shared/limits/where';
 import type { Limit, LimitInput, LimitTest, Server } from '@shared/model';
 import { DAY_MS } from '@shared/walltime';
 import type { Clock } from '../../outside';
+import { markTracks } from './marks';
 import { NO_TRACKS, pastTracks, type Span, type Tracks } from './tracks';
 import { type TrafficDeps, trafficTracks } from './traffic';
 
@@ -119,33 +120,6 @@ async function expiryTracks(deps: RehearsalDeps, limit: Limit, servers: readonly
       const at = Float64Array.from({ length: 201 }, (_, index) => from + index * step);
       tracks.push({ serverId, subject, subjectName: name, at, values: at.map(time => value + (to - time) / DAY_MS) });
     }
-  }
-  return { tracks, partial: false, stepMs: step };
-}
-
-/** The ledger marks resets by others and restarts. */
-async function markTracks(deps: RehearsalDeps, limit: Limit, servers: readonly Server[], { from, to }: Span): Promise<Tracks> {
-  const tracks: Track[] = [];
-  const step = Math.max(1_000, Math.min(60_000, limit.forS * 500));
-  for (const server of servers) {
-    if (server.kind !== 'xray' && server.kind !== 'keyapi') continue;
-    const { resets, restarts } = await deps.askKeys(server.id, { now: to, rules: [], since: from });
-    const marks = limit.measure === 'counterReset' ? resets : restarts;
-    // Around each mark; between them nothing happened.
-    const times = new Map<number, number>([
-      [from, 0],
-      [to, 0],
-    ]);
-    const quiet = Math.ceil((limit.forS * 1000) / step) + 1;
-    for (const mark of marks) {
-      for (let after = 1; after <= quiet; after += 1) times.set(mark + after * step, times.get(mark + after * step) ?? 0);
-      times.set(mark, (times.get(mark) ?? 0) + 1);
-    }
-    const rows = [...times].sort(([a], [b]) => a - b);
-    tracks.push({
-      ...{ serverId: server.id, subject: '', subjectName: '' },
-      ...{ at: Float64Array.from(rows, ([at]) => at), values: Float64Array.from(rows, ([, count]) => count) },
-    });
   }
   return { tracks, partial: false, stepMs: step };
 }
