@@ -39,9 +39,11 @@ describe('one proxy', () => {
     const id = type === 'http' ? 1 : 2;
     listen(id, (await proxy({ type, login, from: '127.0.0.21' })).port);
     state.ports = state.ports.map(port => (port.id === 21 ? { ...port, externalIp: '127.0.0.21', operator: 'LMT' } : port));
+    const began = performance.now();
     const check = await calls.testProxy({ serverId, proxyId: id });
+    const atMost = Math.ceil(performance.now() - began);
     expect(check).toMatchObject({ type: 'answers', slow: false, ip: '127.0.0.21', seen: { type: 'own-port' } });
-    expect(check.type === 'answers' && check.tookMs < 3_000).toBe(true);
+    expect(check.type === 'answers' && check.tookMs <= atMost).toBe(true);
     const { rows } = await calls.listProxies({ serverId, query: EVERYTHING, again: false });
     expect(rows.find(row => row.id === id)?.check).toEqual(check);
   });
@@ -98,7 +100,7 @@ describe('all of them', () => {
     await gone.close();
     for (const id of ids) listen(id, id === 5 ? gone.port : slow.port);
     const { id: run } = calls.testProxies({ serverId, proxyIds: [...ids, ...ids] }) as { id: string };
-    await until('it ended', () => runs.at(-1)?.state === 'done', 10_000);
+    await until('it ended', () => runs.at(-1)?.state === 'done');
     expect(runs.at(-1)).toEqual({ id: run, serverId, state: 'done', total: 8, done: 8, answered: 7, slow: 0, noAnswer: 1 });
     expect(slow.most).toBeGreaterThan(1);
     expect(slow.most).toBeLessThanOrEqual(6);
@@ -111,7 +113,7 @@ describe('all of them', () => {
     const ids = [1, 3, 5, 7, 9, 11, 13, 15];
     for (const id of ids) listen(id, mute.port);
     const { id: run } = calls.testProxies({ serverId, proxyIds: ids }) as { id: string };
-    await until('six are under way', () => mute.open === 6, 5_000);
+    await until('six are under way', () => mute.open === 6);
     const { rows } = await calls.listProxies({ serverId, query: EVERYTHING, again: false });
     expect(rows.filter(({ checking }) => checking)).toHaveLength(6);
     calls.cancelProxyTests({ id: run });
