@@ -241,8 +241,9 @@ describe('services and load', () => {
     expect(await running(client.machine.setService('proxy', false, signal))).toMatchObject({ type: 'unchanged' });
   });
   test('stand beside each reading, a switch of ours at once, and are asked for once a minute', async () => {
-    const { client, lab, sent } = await world();
-    const status = () => sent('/api/devices/services/status').length;
+    const { client, farm, lab, sent } = await world();
+    const route = '/api/devices/services/status';
+    const status = () => sent(route).length;
     await client.sample(signal);
     await expect.poll(async () => (await client.sample(signal)).services?.length).toBe(6);
     const once = status();
@@ -254,6 +255,17 @@ describe('services and load', () => {
     lab.advance(61_000);
     await client.sample(signal);
     await expect.poll(status).toBe(before + 1);
+    // What ran a while ago says nothing of now.
+    farm.faults.add({ type: 'error-500', route: `GET ${route}` });
+    lab.advance(61_000);
+    await client.sample(signal);
+    await expect.poll(async () => (await client.sample(signal)).services).toBeUndefined();
+    farm.faults.clear();
+    lab.advance(61_000);
+    await client.sample(signal);
+    await expect.poll(async () => (await client.sample(signal)).services?.length).toBe(6);
+    lab.advance(3_600_000);
+    expect((await client.sample(signal)).services).toBeUndefined();
   });
   test('the load', async () => {
     const { client } = await world();

@@ -166,16 +166,20 @@ test('3: nothing from outside is loaded', async () => {
         await new Promise(resolve => setTimeout(resolve, 500));
       }, port)
       .catch(() => undefined);
-    // The session itself refuses, also without the page's policy.
+    // The session itself refuses, also without the page's policy; so would any other one.
     const blocked = await app.electronApp.evaluate(
       async ({ session }, at) =>
-        session.defaultSession.fetch(`http://127.0.0.1:${at}/session`).then(
-          () => 'loaded',
-          error => String(error),
+        Promise.all(
+          [session.defaultSession, session.fromPartition('another')].map(one =>
+            one.fetch(`http://127.0.0.1:${at}/session`).then(
+              () => 'loaded',
+              error => String(error),
+            ),
+          ),
         ),
       port,
     );
-    expect(blocked).toContain('ERR_BLOCKED_BY_CLIENT');
+    for (const outcome of blocked) expect(outcome).toContain('ERR_BLOCKED_BY_CLIENT');
     expect(asked).toEqual([]);
   } finally {
     await new Promise(resolve => listener.close(resolve));

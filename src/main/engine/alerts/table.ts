@@ -16,7 +16,6 @@ export async function exportBreaches(
   for (let last: Breach | null = null; ; ) {
     const slice: readonly Breach[] = await alerts.slice(filter, last, SLICE);
     last = slice.at(-1) ?? null;
-    // A short one is not the last: rows of a newer version are left out.
     if (last === null) return { text: file.text(), count: file.count };
     file.add(slice);
   }

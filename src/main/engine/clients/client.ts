@@ -41,7 +41,7 @@ export interface Reading {
   readonly ports?: readonly Port[];
   /** Xray: how many keys differ from what they should be, null: its users were not read yet. */
   readonly drift?: number | null;
-  /** Farms: the panel's services as last read, at most a minute before; absent: not known. */
+  /** Farms: the panel's services as last read, two minutes before at most; absent: not known. */
   readonly services?: readonly FarmService[];
 }
 

@@ -138,8 +138,10 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       const { at, figures } = reading;
       if (reading.ports) feed.tell(PORTS, at, repeats.ports(serverId, reading.ports, at));
       if (reading.drift !== undefined) feed.tell(OWN, at, repeats.server(serverId, 'drift', reading.drift, at));
-      const run = servicesRun(reading.services);
-      if (run !== null) feed.tell(OWN, at, repeats.server(serverId, 'services', Number(run), at));
+      if (figures.kind === 'farm') {
+        const run = servicesRun(reading.services);
+        feed.tell(OWN, at, repeats.server(serverId, 'services', run === null ? null : Number(run), at));
+      }
       if (figures.kind !== 'mihomo') return;
       if (figures.groups) feed.tell(NODES, at, repeats.nodes(serverId, figures.groups, at));
       if (figures.restartedAt) happened('restarts', serverId, '', figures.restartedAt);

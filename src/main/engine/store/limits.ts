@@ -32,8 +32,9 @@ export interface BreachSlice {
   readonly after: BreachPlace | null;
   readonly limit: number;
 }
+/** In the order that SQLite has for texts, by their bytes: ids hold names, and two stores are read as one. */
 export const newestFirst = (a: BreachPlace, b: BreachPlace): number =>
-  b.startedAt - a.startedAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1);
+  b.startedAt - a.startedAt || Buffer.compare(Buffer.from(b.id), Buffer.from(a.id));
 
 /** Breaches that are kept, and for how long, ended. */
 export const MOST_BREACHES = 50_000;

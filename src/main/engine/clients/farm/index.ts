@@ -30,6 +30,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
   const session = openSession(server, context);
   const plain = parseAddress('farm', server.address).warnings;
   const closing = new AbortController();
+  /** When they were last asked for, and what came of it; null: not known. */
   let services: { readonly at: number; readonly list: readonly FarmService[] | null } | null = null;
   let hasServices = true;
   let old = false;
@@ -54,11 +55,15 @@ export function createFarmClient(context: ClientContext): FarmClient {
     try {
       services = { at: clock.monotonic(), list: await machine.services(closing.signal) };
     } catch (thrown) {
+      // What ran a while ago says nothing of now.
+      services = { at: services.at, list: null };
       if (thrown instanceof Fault && ['unimplemented', 'not-found', 'forbidden'].includes(thrown.code)) hasServices = false;
     }
   };
+  const servicesNow = (): readonly FarmService[] | null =>
+    services && clock.monotonic() - services.at < 2 * SERVICES_EVERY_MS ? services.list : null;
 
-  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...serviceWarnings(services?.list ?? [])];
+  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...serviceWarnings(servicesNow() ?? [])];
 
   return {
     kind: 'farm',
@@ -74,6 +79,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
       const started = clock.monotonic();
       const ports = await list(signal);
       const rttMs = clock.monotonic() - started;
+      const running = servicesNow();
       void refreshServices();
       const text = JSON.stringify(ports);
       const rowsChanged = text !== before;
@@ -89,7 +95,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
         },
         rowsChanged,
         ports,
-        ...(services?.list ? { services: services.list } : {}),
+        ...(running ? { services: running } : {}),
       };
     },
     rotate: (portId, signal) => rotate([portId], signal),
