@@ -58,16 +58,27 @@ const isClear = (rule: Limit, value: number): boolean =>
 
 export const worse = (side: LimitSide, a: number, b: number): number => (side === 'over' ? Math.max(a, b) : Math.min(a, b));
 
+/** What tells breaches of one subject apart that begin in the same millisecond: a clock may be set back. */
+export type Serial = () => string;
+export const NO_SERIAL: Serial = () => '';
+
 /** Judges one reading by one rule that is over it. `now` is Unix milliseconds; `grace`: nothing begins now. */
-export function judge(rule: Limit, memory: LimitMemory, reading: Judgeable, now: number, grace: boolean): Judged {
+export function judge(
+  rule: Limit,
+  memory: LimitMemory,
+  reading: Judgeable,
+  now: number,
+  grace: boolean,
+  serial: Serial = NO_SERIAL,
+): Judged {
   const { value } = reading;
   const step = memory.lastAt === null ? 0 : now - memory.lastAt;
   const elapsed = step >= 0 && step <= LONGEST_STEP_MS ? step : 0;
-  if (factsOf(rule.measure).type === 'event') return judgeEvents(rule, memory, reading, now, elapsed, grace);
+  if (factsOf(rule.measure).type === 'event') return judgeEvents(rule, memory, reading, now, elapsed, grace, serial);
   if (value === null || Number.isNaN(value)) return { memory: memory.lastAt === null ? memory : { ...memory, lastAt: null }, change: null };
   return memory.breach
     ? whileBroken(rule, memory, memory.breach, value, now, elapsed)
-    : whileHeld(rule, memory, reading, value, now, elapsed, grace);
+    : whileHeld(rule, memory, reading, value, now, elapsed, grace, serial);
 }
 
 /** Whether a memory says nothing that none would not say. */
@@ -78,19 +89,28 @@ export function isFresh(rule: Limit, { breach, against, peak, recoveredAt }: Lim
 const isCooling = ({ coolDownS }: Limit, recoveredAt: number | null, now: number): boolean =>
   recoveredAt !== null && now >= recoveredAt && now - recoveredAt < coolDownS * 1000;
 
-function whileHeld(rule: Limit, memory: LimitMemory, of: Judgeable, value: number, now: number, elapsed: number, grace: boolean): Judged {
+function whileHeld(
+  rule: Limit,
+  memory: LimitMemory,
+  of: Judgeable,
+  value: number,
+  now: number,
+  elapsed: number,
+  grace: boolean,
+  serial: Serial,
+): Judged {
   if (!isBeyond(rule, value)) return { memory: { ...memory, against: null, peak: null, since: null, lastAt: now }, change: null };
   const against = memory.against === null ? 0 : memory.against + elapsed;
   const peak = memory.peak === null ? value : worse(rule.side, memory.peak, value);
   const since = memory.since ?? now;
   if (against < rule.forS * 1000 || grace || isCooling(rule, memory.recoveredAt, now))
     return { memory: { ...memory, against, peak, since, lastAt: now }, change: null };
-  return begin(rule, memory, of, peak, since, now);
+  return begin(rule, memory, of, peak, since, now, serial);
 }
 
-function begin(rule: Limit, memory: LimitMemory, of: Judgeable, peak: number, since: number, now: number): Judged {
+function begin(rule: Limit, memory: LimitMemory, of: Judgeable, peak: number, since: number, now: number, serial: Serial): Judged {
   const breach: Breach = {
-    id: `${rule.id}:${now}:${of.serverId}:${of.subject}`,
+    id: `${rule.id}:${now}${serial()}:${of.serverId}:${of.subject}`,
     limitId: rule.id,
     limitName: rule.name,
     serverId: of.serverId,
@@ -127,7 +147,15 @@ function end(open: Breach, now: number): Judged {
 }
 
 /** Things that happen: as many as `at` within `forS` of each other are too many by one; it is over when none came for `forS`. */
-function judgeEvents(rule: Limit, memory: LimitMemory, of: Judgeable, now: number, elapsed: number, grace: boolean): Judged {
+function judgeEvents(
+  rule: Limit,
+  memory: LimitMemory,
+  of: Judgeable,
+  now: number,
+  elapsed: number,
+  grace: boolean,
+  serial: Serial,
+): Judged {
   const count = of.value === null || Number.isNaN(of.value) ? 0 : of.value;
   const { breach } = memory;
   if (count > 0) {
@@ -137,7 +165,8 @@ function judgeEvents(rule: Limit, memory: LimitMemory, of: Judgeable, now: numbe
       return { memory: { ...memory, breach: next, against: null, lastAt: now }, change: { type: 'peak', breach: next } };
     }
     const since = memory.since ?? now;
-    if (isBeyond(rule, peak) && !grace && !isCooling(rule, memory.recoveredAt, now)) return begin(rule, memory, of, peak, since, now);
+    if (isBeyond(rule, peak) && !grace && !isCooling(rule, memory.recoveredAt, now))
+      return begin(rule, memory, of, peak, since, now, serial);
     return { memory: { ...memory, against: 0, peak, since, lastAt: now }, change: null };
   }
   if (!breach && memory.peak === null) return { memory: { ...memory, lastAt: now }, change: null };

@@ -1,6 +1,6 @@
 /** What is remembered of all limits, by limit and subject: only of subjects of which there is something to remember. */
 import type { Breach, Limit } from '../model';
-import { type BreachChange, FRESH, isFresh, type Judgeable, judge, type LimitMemory } from './evaluate';
+import { type BreachChange, FRESH, isFresh, type Judgeable, judge, type LimitMemory, NO_SERIAL, type Serial } from './evaluate';
 import { namesServer, namesSubject } from './where';
 
 type Subject = Pick<Judgeable, 'serverId' | 'subject'>;
@@ -16,7 +16,10 @@ export class LimitsMemory {
   private readonly openOnes = new Map<string, Breach>();
 
   /** After a restart: open breaches go on and are not told again, cool-downs last. */
-  constructor(breaches: readonly Breach[] = []) {
+  constructor(
+    breaches: readonly Breach[] = [],
+    private readonly serial: Serial = NO_SERIAL,
+  ) {
     for (const breach of [...breaches].sort((a, b) => a.startedAt - b.startedAt)) {
       const before = this.of(breach.limitId, breach);
       if (breach.endedAt === null) this.put(breach.limitId, breach, { ...before, breach });
@@ -41,7 +44,7 @@ export class LimitsMemory {
     if (!rule.enabled || rule.measure !== reading.measure) return null;
     if (!namesServer(rule.where, reading.serverId) || !namesSubject(rule.where, reading.subject)) return null;
     const before = this.of(rule.id, reading);
-    const { memory, change } = judge(rule, before, reading, now, grace);
+    const { memory, change } = judge(rule, before, reading, now, grace, this.serial);
     if (isFresh(rule, memory, now)) this.drop(rule.id, reading);
     else if (memory !== before) this.put(rule.id, reading, memory);
     return change;

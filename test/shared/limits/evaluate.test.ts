@@ -8,13 +8,16 @@ import { limit } from './limit';
 const rule = limit({ measure: 'memory', at: 100, clearAt: 80, forS: 10, coolDownS: 60 });
 const reading = (value: number | null, of: Limit = rule) => ({ measure: of.measure, serverId: 'a', subject: '', subjectName: '', value });
 
+let begun = 0;
+const serial = (): string => `-${++begun}`;
+
 /** Feeds values one `stepS` apart; gives all changes with their seconds. */
 function run(values: readonly (number | null)[], of: Limit = rule, stepS = 5, before: LimitMemory = FRESH, from = 0, grace = 0) {
   const told: [number, BreachChange][] = [];
   let memory = before;
   for (const [index, value] of values.entries()) {
     const at = from + index * stepS * 1000;
-    const judged = judge(of, memory, reading(value, of), at, index < grace);
+    const judged = judge(of, memory, reading(value, of), at, index < grace, serial);
     memory = judged.memory;
     if (judged.change) told.push([at / 1000, judged.change]);
   }
@@ -114,9 +117,15 @@ describe('what happens now and then', () => {
 
 describe('a restart', () => {
   it('goes on with an open breach without telling it again, and pairs its end', () => {
-    const { types, told } = run([150, 120, 70, 70, 70], rule, 5, recalled(open()), 100_000);
+    const breach = open();
+    const { types, told } = run([150, 120, 70, 70, 70], rule, 5, recalled(breach), 100_000);
     expect(types).toEqual(['peak@100', 'ended@120']);
-    expect(told.at(-1)?.[1].breach.id).toBe(open().id);
+    expect(told.at(-1)?.[1].breach.id).toBe(breach.id);
+  });
+  it('with the clock set back is another breach, also in the same millisecond', () => {
+    const once = { ...rule, forS: 0, coolDownS: 0 };
+    const idIn = (before: LimitMemory): string | undefined => run([120], once, 5, before, 100_000).told[0]?.[1].breach.id;
+    expect(idIn(recalled({ ...open(), endedAt: 105_000 }))).not.toBe(idIn(FRESH));
   });
   it('keeps the cool-down', () => {
     const ended = { ...open(), endedAt: 50_000 };

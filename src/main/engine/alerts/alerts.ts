@@ -1,4 +1,5 @@
 /** Limits over readings: breaches in the state and the log, each told once, each recovery paired with it. */
+import { randomBytes } from 'node:crypto';
 import type { Announcement } from '@shared/announcement';
 import { Fault } from '@shared/fault';
 import { type BreachChange, type Judgeable, worse } from '@shared/limits/evaluate';
@@ -54,9 +55,10 @@ const LONGEST_COOL_DOWN_MS = 604_800_000;
 const LATELY_MS = 30 * 86_400_000;
 /** Ended ones of which it may still be told how they were told, and what was done. */
 const MOST_RECENT = 500;
+const serial = (): string => `-${randomBytes(4).toString('hex')}`;
 
 export class Alerts {
-  private memory = new LimitsMemory();
+  private memory = new LimitsMemory([], serial);
   readonly book: BreachBook;
   private readonly standings = new Standings();
   private readonly recent = new Map<string, Breach>();
@@ -82,7 +84,7 @@ export class Alerts {
     const isThere = (id: string): boolean => Object.hasOwn(servers, id);
     const limits = stored.filter(({ where }) => serversOf(where)?.some(isThere) ?? true);
     const shown = breaches.filter(breach => known.has(breach.limitId) && isThere(breach.serverId));
-    this.memory = new LimitsMemory(shown);
+    this.memory = new LimitsMemory(shown, serial);
     this.book.recalled(shown);
     this.publish(limits);
     this.grace();
