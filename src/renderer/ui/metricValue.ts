@@ -15,15 +15,7 @@ export function spanText(t: Texts, s: number): string {
   const minutes = Math.floor(s / 60);
   if (minutes < 1) return t('age.s', { count: Math.floor(s) });
   const hours = Math.floor(minutes / 60);
-  const parts =
-    hours < 24
-      ? ([
-          ['h', hours],
-          ['min', minutes % 60],
-        ] as const)
-      : ([
-          ['d', Math.floor(hours / 24)],
-          ['h', hours % 24],
-        ] as const);
-  return parts.flatMap(([unit, count]) => (count === 0 ? [] : [t(`age.${unit}`, { count })])).join(' ');
+  const part = (unit: 'd' | 'h' | 'min', count: number): readonly string[] => (count === 0 ? [] : [t(`age.${unit}`, { count })]);
+  const parts = hours < 24 ? [part('h', hours), part('min', minutes % 60)] : [part('d', Math.floor(hours / 24)), part('h', hours % 24)];
+  return parts.flat().join(' ');
 }

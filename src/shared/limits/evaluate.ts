@@ -73,12 +73,19 @@ export function judge(
 ): Judged {
   const { value } = reading;
   const step = memory.lastAt === null ? 0 : now - memory.lastAt;
-  const elapsed = step >= 0 && step <= LONGEST_STEP_MS ? step : 0;
-  if (factsOf(rule.measure).type === 'event') return judgeEvents(rule, memory, reading, now, elapsed, grace, serial);
+  const moment: Moment = { now, elapsed: step >= 0 && step <= LONGEST_STEP_MS ? step : 0, grace, serial };
+  if (factsOf(rule.measure).type === 'event') return judgeEvents(rule, memory, reading, moment);
   if (value === null || Number.isNaN(value)) return { memory: memory.lastAt === null ? memory : { ...memory, lastAt: null }, change: null };
-  return memory.breach
-    ? whileBroken(rule, memory, memory.breach, value, now, elapsed)
-    : whileHeld(rule, memory, reading, value, now, elapsed, grace, serial);
+  return memory.breach ? whileBroken(rule, memory, memory.breach, value, moment) : whileHeld(rule, memory, reading, value, moment);
+}
+
+/** When a reading is judged. */
+interface Moment {
+  readonly now: number;
+  /** Since the reading before, as far as it counts, ms. */
+  readonly elapsed: number;
+  readonly grace: boolean;
+  readonly serial: Serial;
 }
 
 /** Whether a memory says nothing that none would not say. */
@@ -89,26 +96,18 @@ export function isFresh(rule: Limit, { breach, against, peak, recoveredAt }: Lim
 const isCooling = ({ coolDownS }: Limit, recoveredAt: number | null, now: number): boolean =>
   recoveredAt !== null && now >= recoveredAt && now - recoveredAt < coolDownS * 1000;
 
-function whileHeld(
-  rule: Limit,
-  memory: LimitMemory,
-  of: Judgeable,
-  value: number,
-  now: number,
-  elapsed: number,
-  grace: boolean,
-  serial: Serial,
-): Judged {
+function whileHeld(rule: Limit, memory: LimitMemory, of: Judgeable, value: number, moment: Moment): Judged {
+  const { now, elapsed, grace } = moment;
   if (!isBeyond(rule, value)) return { memory: { ...memory, against: null, peak: null, since: null, lastAt: now }, change: null };
   const against = memory.against === null ? 0 : memory.against + elapsed;
   const peak = memory.peak === null ? value : worse(rule.side, memory.peak, value);
   const since = memory.since ?? now;
   if (against < rule.forS * 1000 || grace || isCooling(rule, memory.recoveredAt, now))
     return { memory: { ...memory, against, peak, since, lastAt: now }, change: null };
-  return begin(rule, memory, of, peak, since, now, serial);
+  return begin(rule, memory, of, peak, since, moment);
 }
 
-function begin(rule: Limit, memory: LimitMemory, of: Judgeable, peak: number, since: number, now: number, serial: Serial): Judged {
+function begin(rule: Limit, memory: LimitMemory, of: Judgeable, peak: number, since: number, { now, serial }: Moment): Judged {
   const breach: Breach = {
     id: `${rule.id}:${now}${serial()}:${of.serverId}:${of.subject}`,
     limitId: rule.id,
@@ -130,7 +129,7 @@ function begin(rule: Limit, memory: LimitMemory, of: Judgeable, peak: number, si
   return { memory: { ...memory, against: null, peak: null, since: null, lastAt: now, breach }, change: { type: 'began', breach } };
 }
 
-function whileBroken(rule: Limit, memory: LimitMemory, open: Breach, value: number, now: number, elapsed: number): Judged {
+function whileBroken(rule: Limit, memory: LimitMemory, open: Breach, value: number, { now, elapsed }: Moment): Judged {
   if (isClear(rule, value)) {
     const against = memory.against === null ? 0 : memory.against + elapsed;
     if (against < rule.forS * 1000) return { memory: { ...memory, against, lastAt: now }, change: null };
@@ -147,15 +146,8 @@ function end(open: Breach, now: number): Judged {
 }
 
 /** Things that happen: as many as `at` within `forS` of each other are too many by one; it is over when none came for `forS`. */
-function judgeEvents(
-  rule: Limit,
-  memory: LimitMemory,
-  of: Judgeable,
-  now: number,
-  elapsed: number,
-  grace: boolean,
-  serial: Serial,
-): Judged {
+function judgeEvents(rule: Limit, memory: LimitMemory, of: Judgeable, moment: Moment): Judged {
+  const { now, elapsed, grace } = moment;
   const count = of.value === null || Number.isNaN(of.value) ? 0 : of.value;
   const { breach } = memory;
   if (count > 0) {
@@ -165,8 +157,7 @@ function judgeEvents(
       return { memory: { ...memory, breach: next, against: null, lastAt: now }, change: { type: 'peak', breach: next } };
     }
     const since = memory.since ?? now;
-    if (isBeyond(rule, peak) && !grace && !isCooling(rule, memory.recoveredAt, now))
-      return begin(rule, memory, of, peak, since, now, serial);
+    if (isBeyond(rule, peak) && !grace && !isCooling(rule, memory.recoveredAt, now)) return begin(rule, memory, of, peak, since, moment);
     return { memory: { ...memory, against: 0, peak, since, lastAt: now }, change: null };
   }
   if (!breach && memory.peak === null) return { memory: { ...memory, lastAt: now }, change: null };

@@ -5,8 +5,11 @@ import { isFound, type LimitStore, MOST_BREACHES, newestFirst } from './limits';
 const isNew = (breach: Breach): boolean => breach.acknowledgedAt === null;
 const isOpen = (breach: Breach): boolean => breach.endedAt === null;
 
-const hasState = (breach: Breach, state: BreachFilter['state']): boolean =>
-  state === 'all' || (state === 'open' ? isOpen(breach) : isNew(breach));
+const STATES: { readonly [S in BreachFilter['state']]: (breach: Breach) => boolean } = {
+  all: () => true,
+  open: isOpen,
+  unacknowledged: isNew,
+};
 
 /** Limits and breaches that last for this run: for the lab's servers, and when no store can be opened on disk. */
 export function createMemoryLimits(): LimitStore & { forget(serverId: string, at: number): void } {
@@ -40,18 +43,18 @@ export function createMemoryLimits(): LimitStore & { forget(serverId: string, at
       const all = oldestFirst()
         .reverse()
         .filter(breach => isFound(breach, query, now));
-      const found = { all, open: all.filter(isOpen), unacknowledged: all.filter(isNew) } as const;
-      const rows = found[query.state];
+      const rows = all.filter(STATES[query.state]);
       const counts: BreachWindow['counts'] = {
         all: all.length,
-        open: found.open.length,
-        unacknowledged: found.unacknowledged.length,
+        open: all.filter(isOpen).length,
+        unacknowledged: all.filter(isNew).length,
       };
       return { rows: rows.slice(query.offset, query.offset + query.limit), count: rows.length, counts };
     },
     breachSlice: async ({ filter, after, limit }, now) => {
-      const found = [...breaches.values()].filter(breach => isFound(breach, filter, now) && hasState(breach, filter.state));
+      const found = [...breaches.values()].filter(breach => isFound(breach, filter, now));
       return found
+        .filter(STATES[filter.state])
         .sort(newestFirst)
         .filter(breach => after === null || newestFirst(after, breach) < 0)
         .slice(0, limit);

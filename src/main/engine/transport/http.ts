@@ -112,8 +112,9 @@ export function createHttp(options: HttpOptions): Http {
           throw new Fault('redirect', `${statusCode} to ${location === undefined ? 'nowhere' : whereTo(location, base)}`);
         }
         const glance = request.glance === true;
-        const most = glance && statusCode >= 200 && statusCode < 300 ? 0 : maxBytes;
-        const bytes = await read(body, Number(flat['content-length'] ?? 0), most, glance);
+        const taken = glance && statusCode >= 200 && statusCode < 300;
+        if (taken) body.destroy();
+        const bytes = taken ? Buffer.alloc(0) : await read(body, Number(flat['content-length'] ?? 0), maxBytes, glance);
         const retryAfterMs = retryAfter(flat['retry-after'], Date.now());
         return { status: statusCode, headers: flat, body: bytes, elapsedMs: performance.now() - started, retryAfterMs };
       });
@@ -205,10 +206,6 @@ async function read(
   maxBytes: number,
   cut: boolean,
 ): Promise<Buffer> {
-  if (cut && maxBytes === 0) {
-    body.destroy();
-    return Buffer.alloc(0);
-  }
   const tooLarge = () => {
     body.destroy();
     return new Fault('too-large', `the answer is larger than ${maxBytes} bytes`);

@@ -28,7 +28,7 @@ export function HistoryPage() {
   const { value: info } = useReading('historySize', null, { everyMs: SIZE_EVERY_MS, on: true, freshMs: 5_000 });
   const zoneName = info?.zone ?? ownZone();
   const words = useMemo((): Words => ({ language: t.language, zone: zoneName }), [t.language, zoneName]);
-  const zone = useMemo(() => zoneOf(zoneName), [zoneName]);
+  const zone = zoneOf(zoneName);
   const { range, now } = useRange(choice.range);
   const drawing = useDrawing(range, now, words, info?.since);
   const days = useDays(range, now, words, zone);
