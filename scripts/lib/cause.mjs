@@ -61,8 +61,8 @@ function placeIn(stack) {
   return (places.find(({ inside }) => IN_TESTS.test(inside)) ?? places[0])?.text ?? null;
 }
 
-/** @param {string} line */
-function shorten(line) {
+/** A line as the list of results shows it. @param {string} line */
+export function shorten(line) {
   const text = line.trim().replace('STACK_TRACE_ERROR', 'the time of this test was over');
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }

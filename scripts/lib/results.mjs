@@ -1,10 +1,10 @@
-import { causeOf } from './cause.mjs';
+import { causeOf, shorten } from './cause.mjs';
 
 /**
  * What one suite came to. Skipped and failed tests are known by their full names.
  * @typedef {{ passed: number, failed: readonly Failure[], skipped: readonly string[] }} Result
  */
-/** @typedef {{ name: string, cause: readonly string[] }} Failure the cause is what its end shows: a few short lines, or none */
+/** @typedef {{ name: string, cause: readonly string[] }} Failure the cause is what its end shows: short lines, or none */
 /** @typedef {{ name: string, why: string, avoidable: boolean }} Missing */
 
 /** @type {Result} */
@@ -59,10 +59,10 @@ export function readPlaywright(report, exitCode, suite) {
   const walk = (group, title) => {
     for (const spec of group.specs ?? []) {
       const name = `${title}${spec.title}`;
-      for (const { status, results } of spec.tests) {
+      for (const { status, results, annotations } of spec.tests) {
         if (status === 'expected') passed++;
         else if (status === 'skipped') skipped.push(name);
-        else failed.push(failure(name, causeOf(errorsOf(results))));
+        else failed.push(failure(name, [...causeOf(errorsOf(results)), ...shownIn(annotations)]));
       }
     }
     for (const inner of group.suites ?? []) walk(inner, `${title}${inner.title} > `);
@@ -77,6 +77,10 @@ const explained = (result, exitCode, suite) =>
 
 /** @param {readonly any[]} results the tries of one Playwright test @returns {string[]} */
 const errorsOf = results => results.flatMap(({ errors }) => errors).map(({ message }) => message ?? '');
+
+/** What the apps showed when the test had failed (`test/e2e/test.ts`). @param {readonly any[]} [annotations] @returns {string[]} */
+const shownIn = (annotations = []) =>
+  annotations.filter(({ type }) => type === 'shown').map(({ description }) => shorten(description ?? ''));
 
 /**
  * Is this skip one that should not be? A skip names its need in the title ("[needs sshd]"). It is in order when the need could not be

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage } from './desktop/help';
 import { expectAccessible, goTo, openPanel, watchViolations } from './help';
+import { expect, test } from './test';
 
 const SECTIONS = ['General', 'Servers', 'Notifications', 'Sampling and history', 'Secrets', 'Keyboard', 'Lab', 'About'];
 

@@ -1,10 +1,10 @@
 import jsqr from 'jsqr';
 import type { Locator, Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { PNG } from 'pngjs';
 import { type LaunchedApp, launchApp } from './app';
 import { ALL_KEYS, call, livePage, stateOf, until } from './desktop/help';
 import { goTo, openPanel } from './help';
+import { expect, test } from './test';
 
 /** Reads the QR code out of a picture of it, as a camera would. */
 async function readQr(code: Locator): Promise<string | undefined> {

@@ -39,6 +39,10 @@ export interface LaunchedApp {
 const START_MS = 120_000;
 const QUIT_MS = 40_000;
 
+const running = new Set<LaunchedApp>();
+/** Those that were started here and not stopped yet. */
+export const runningApps = (): readonly LaunchedApp[] => [...running];
+
 /** The program that runs the project's build (or the one named, e.g. a packaged one). */
 export async function program(): Promise<{ readonly executable: string; readonly args: readonly string[] }> {
   const named = process.env.SWITCHYARD_EXECUTABLE;
@@ -92,6 +96,7 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     }
   };
   const stop = async (): Promise<void> => {
+    running.delete(app);
     const gone = new Promise<void>(resolve => {
       if (child.exitCode !== null || child.signalCode !== null) resolve();
       else child.once('exit', () => resolve());
@@ -104,7 +109,7 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     await clean();
   };
 
-  return {
+  const app: LaunchedApp = {
     electronApp,
     dataDir: data,
     desktop,
@@ -120,6 +125,8 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
       return stopping;
     },
   };
+  running.add(app);
+  return app;
 }
 
 const answers = (page: Page): Promise<boolean> => page.evaluate(() => true).catch(() => false);

@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf } from './desktop/help';
 import { expectAccessible, goTo } from './help';
 import { writePastEvents } from './pastevents';
+import { expect, test } from './test';
 
 /** Half of them rotations. */
 const PAST = 4_000;

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
 import { expectAccessible, focusRow, goTo, watchViolations } from './help';
+import { expect, test } from './test';
 
 const TABS = ['Logins', 'IP history', 'Services', 'Settings'];
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROXY_FORMATS } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type Echo, startEcho } from '../engine/farmtools/echo-server';
 import { startProxy, type TestProxy } from '../engine/farmtools/proxy-server';
 import { type LaunchedApp, launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible, focusRow, type SimulatedServers, startServers, watchViolations } from './help';
+import { expect, test } from './test';
 
 const LOGIN = { name: 'e2e_login', password: 'S3cret/of 100%' };
 const EVERYTHING = { search: '', state: null, loginId: null, sort: { by: 'port', descending: false }, offset: 0, limit: 500 } as const;

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PortRow } from '@shared/model';
 import type { Locator, Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
 import { focusRow, goTo } from './help';
+import { expect, test } from './test';
 
 const ROTATION_MS = 180_000;
 

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { PNG } from 'pngjs';
 import { type LaunchedApp, launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { type FilledHistory, fillHistory, KEYAPI, KEYS, MIHOMO, XRAY } from './filled-history';
 import { expectAccessible, goTo, watchViolations } from './help';
+import { expect, test } from './test';
 
 /** How long a point of the week's lines is. */
 const POINT_MS = 30 * 60_000;

@@ -1,8 +1,9 @@
 /** What a key API leaves in doubt, in the window: a second source of exact counters, an outcome nobody knows yet, many keys at once, news without a window. */
-import { expect, test } from 'playwright/test';
+
 import { until } from './desktop/help';
 import { expectAccessible, focusRow } from './help';
 import { KEYAPI_NAME, type KeyapiWorld, openKeyapi } from './keyapi';
+import { expect, test } from './test';
 
 const RESTART_MS = 500;
 

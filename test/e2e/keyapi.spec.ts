@@ -1,10 +1,10 @@
 /** A key API in the window: a key made while its Xray restarts, doubt that ends in one key, resets that are not believed, bulk with its price. */
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import type { KeyapiProfile } from '../../src/lab/keyapi/profile';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible, focusRow, openPanel } from './help';
 import { type KeyapiWorld, openKeyapi } from './keyapi';
+import { expect, test } from './test';
 
 /** Real ones take 3 to 30 s; those that are looked at are held up meanwhile. */
 const RESTART_MS = 500;

@@ -1,10 +1,10 @@
 /** The keys page by keyboard: selection and bulk actions, the review after a restart, import, codes on paper. */
 import type { KeyQuery, KeyRow } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { ALL_KEYS, call, stateOf, until } from './desktop/help';
 import { expectAccessible, focusRow, type SimulatedServers, startServers, watchViolations } from './help';
+import { expect, test } from './test';
 
 test.describe('the keys page', () => {
   test.describe.configure({ mode: 'serial' });

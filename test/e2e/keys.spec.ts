@@ -1,12 +1,12 @@
 /** A key made in the window, in the hands of a real client: its bytes appear in the window. */
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { startXray, type XrayPeer } from '../contract/xray-peer';
 import { fetchThrough, startOrigin, startSingBox } from '../contract/xray-traffic';
 import { needs, peer } from '../peers/peers';
 import { type LaunchedApp, launchApp } from './app';
 import { ALL_KEYS, call, stateOf, until } from './desktop/help';
 import { goTo } from './help';
+import { expect, test } from './test';
 
 const BYTES = 24 * 1024 ** 2;
 const POLL_S = 5;

@@ -1,7 +1,7 @@
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf, until } from './desktop/help';
 import { chartPicture, goTo, untilDifferent } from './help';
+import { expect, test } from './test';
 
 test.describe('with the lab', () => {
   let app: LaunchedApp;

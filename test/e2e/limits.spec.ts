@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, stateOf } from './desktop/help';
 import { expectAccessible, goTo, openPanel } from './help';
+import { expect, test } from './test';
 
 test.describe('limits', () => {
   test.describe.configure({ mode: 'serial' });

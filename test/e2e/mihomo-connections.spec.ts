@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible, type SimulatedServers, startServers, watchViolations } from './help';
+import { expect, test } from './test';
 
 test.describe('the connections page', () => {
   test.describe.configure({ mode: 'serial' });

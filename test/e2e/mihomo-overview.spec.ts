@@ -1,10 +1,10 @@
 /** A controller's overview, all controllers at once, and what palette and tray panel can do on one. */
 import type { MihomoSummary } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type ControllerWorld, openController } from './controller';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible, openPanel } from './help';
+import { expect, test } from './test';
 
 test.describe('a controller’s overview', () => {
   test.describe.configure({ mode: 'serial' });

@@ -1,9 +1,9 @@
 /** The proxies page of a controller: groups and their nodes, latency tests that are followed and stopped, pins, providers. */
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type ControllerWorld, openController } from './controller';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible, type SimulatedServers, startServers } from './help';
+import { expect, test } from './test';
 
 interface Truth {
   readonly groups: Readonly<Record<string, { readonly now: string; readonly fixed: string }>>;

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type ControllerWorld, openController } from './controller';
 import { call, stateOf } from './desktop/help';
 import { expectAccessible } from './help';
+import { expect, test } from './test';
 
 interface CoreRule {
   readonly index: number;

@@ -1,7 +1,7 @@
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, livePage, until } from './desktop/help';
 import { goTo } from './help';
+import { expect, test } from './test';
 
 test('a destroyed window is rebuilt where it was: same page, same place', async () => {
   const app: LaunchedApp = await launchApp();

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { startServers } from './help';
+import { expect, test } from './test';
 
 test('a server whose keychain item is gone asks for its secret, and is live again', async () => {
   const servers = await startServers();

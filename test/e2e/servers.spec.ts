@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { stateOf, until } from './desktop/help';
 import { type SimulatedServers, startServers } from './help';
+import { expect, test } from './test';
 
 test.describe('adding servers', () => {
   let app: LaunchedApp;

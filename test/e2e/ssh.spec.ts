@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { PASSPHRASE, processes, type SshHost, SshWorld, sshd } from '../contract/ssh-peer';
 import { startXray, type XrayPeer } from '../contract/xray-peer';
 import { needs, peer } from '../peers/peers';
 import { type LaunchedApp, launchApp, program } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { expectAccessible } from './help';
+import { expect, test } from './test';
 
 const path = peer('xray-26.3.27');
 const reason = `no sshd or no Xray here ${needs(path ? 'sshd' : 'xray-26.3.27')}`;

@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
+import { expect, test } from './test';
 
 test.describe('before the first contact', () => {
   let app: LaunchedApp;

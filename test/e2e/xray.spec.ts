@@ -1,10 +1,10 @@
 /** The pages of an Xray server: tabs, Live, Inbounds, its own settings; against a simulated server that the test can turn and look into. */
 import { DOCTOR_CHECKS } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type LaunchedApp, launchApp } from './app';
 import { call, stateOf, until } from './desktop/help';
 import { type SimulatedServers, startServers } from './help';
+import { expect, test } from './test';
 
 const NAME = 'fra-edge-1';
 const tab = (page: Page, name: string) => page.getByRole('navigation', { name: 'Pages of this server' }).getByRole('link', { name });

@@ -57,6 +57,14 @@ describe('a Playwright report', () => {
       skipped: ['start.spec.ts > tray > menu'],
     });
   });
+  it('tells what the app showed when a test had failed, each in one short line', () => {
+    const annotations = [{ type: 'skip' }, { type: 'shown', description: 'says: Saved' }, { type: 'shown', description: 'x'.repeat(500) }];
+    const failed = { status: 'unexpected', annotations, results: [{ errors: [{ message: 'Error: no' }] }] };
+    const shown = { errors: [], suites: [{ title: 'a.spec.ts', specs: [{ title: 'one', tests: [failed] }] }] };
+    const [only] = readPlaywright(shown, 1, 'e2e').failed;
+    expect(only?.cause.slice(0, 2)).toEqual(['Error: no', 'says: Saved']);
+    expect(only?.cause[2]).toHaveLength(200);
+  });
   it('counts an error outside of any test, and a missing report', () => {
     const broken = { errors: [{ message: 'cannot read the config\nstack' }], suites: [] };
     expect(readPlaywright(broken, 1, 'e2e').failed).toEqual([

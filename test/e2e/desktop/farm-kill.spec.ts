@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type Desktop, startDesktop } from '../../../scripts/lib/desktop.mjs';
 import { type LaunchedApp, launchApp } from '../app';
 import { type SimulatedServer, type SimulatedServers, startServers } from '../help';
+import { expect, test } from '../test';
 import { call, livePage, until } from './help';
 
 let desktop: Desktop;

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { startTrayHost } from '../../../scripts/lib/tray-host.mjs';
 import { outline } from '../../../scripts/lib/tray-item.mjs';
+import { expect, test } from '../test';
 import { call, livePage, stateOf, until, withApp } from './help';
 
 const windowState = ({ BrowserWindow }: typeof import('electron')) => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerDraft } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { startDesktop } from '../../../scripts/lib/desktop.mjs';
 import { project } from '../../../scripts/lib/paths.mjs';
 import type { LaunchedApp } from '../app';
+import { expect, test } from '../test';
 import { call, runNode, stateOf, until, withApp } from './help';
 
 const DRAFT: ServerDraft = { kind: 'farm', name: 'away', address: 'http://127.0.0.1:9', username: 'operator', secret: 'first-secret-77' };

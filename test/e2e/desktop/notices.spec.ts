@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LimitInput } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { type Desktop, startDesktop } from '../../../scripts/lib/desktop.mjs';
 import { startTrayHost, type TrayHost } from '../../../scripts/lib/tray-host.mjs';
 import { type LaunchedApp, launchApp } from '../app';
 import { type SimulatedServer, type SimulatedServers, startServers } from '../help';
+import { expect, test } from '../test';
 import { call, livePage, stateOf, until } from './help';
 
 const LIMIT: LimitInput = {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { connectBus } from '../../../scripts/lib/bus.mjs';
 import { startBus } from '../../../scripts/lib/desktop-parts.mjs';
 import { end } from '../../../scripts/lib/processes.mjs';
+import { expect, test } from '../test';
 import { until } from './help';
 import { startPlain } from './plain';
 

@@ -4,12 +4,12 @@
  */
 import type { LimitInput } from '@shared/model';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { startXray, type XrayPeer } from '../../contract/xray-peer';
 import { fetchThrough, startOrigin, startSingBox } from '../../contract/xray-traffic';
 import { needs, peer } from '../../peers/peers';
 import { zoneAtNoon } from '../../support/noon';
 import { type LaunchedApp, launchApp } from '../app';
+import { expect, test } from '../test';
 import { ALL_KEYS, call, stateOf, until } from './help';
 
 const xrayPath = peer('xray-26.3.27');

@@ -5,9 +5,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { CALL_NAMES, EVENT_NAMES, eventMethod } from '@shared/ipc';
 import type { Page } from 'playwright';
-import { expect, test } from 'playwright/test';
 import { project } from '../../../scripts/lib/paths.mjs';
 import { type LaunchedApp, launchApp } from '../app';
+import { expect, test } from '../test';
 import { call, runNode, until } from './help';
 import { startPlain } from './plain';
 

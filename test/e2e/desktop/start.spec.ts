@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { PNG } from 'pngjs';
 import { startDesktop } from '../../../scripts/lib/desktop.mjs';
 import { program } from '../app';
+import { expect, test } from '../test';
 import { until } from './help';
 import { startPlain } from './plain';
 

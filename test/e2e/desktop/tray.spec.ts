@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { outline } from '../../../scripts/lib/tray-item.mjs';
+import { expect, test } from '../test';
 import { ALL_KEYS, call, livePage, stateOf, until, withApp } from './help';
 
 test('the tray shows icon, tooltip and menu of the live state, over D-Bus', async () => {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'playwright/test';
 import { PNG } from 'pngjs';
+import { expect, test } from '../test';
 import { call, livePage, stateOf, until, withApp } from './help';
 
 const pages = ({ BrowserWindow }: typeof import('electron')) =>
