@@ -9,7 +9,7 @@ export interface Range {
 export interface WindowReader<R = Range> {
   /** The rows that are to be shown; asked for at once. */
   want(range: R): void;
-  /** From the next question on; asks nothing by itself. */
+  /** What is shown covers it: asked for with the next question. An answer on its way, which is for others, is no longer wanted. */
   aim(range: R): void;
   /** The list changed. */
   refresh(): void;
@@ -27,13 +27,14 @@ export function createWindowReader<T, R = Range>(options: {
   let asking = false;
   let moved = false;
   let changed = false;
+  let outdated = false;
   let stopped = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function next(): void {
     if (stopped || asking || !(moved || changed)) return;
-    const wait = moved ? 0 : askedAt + options.everyMs - Date.now();
+    const wait = moved ? 0 : askedAt + options.everyMs - performance.now();
     clearTimeout(timer);
     if (wait > 0) timer = setTimeout(next, wait);
     else void ask();
@@ -43,10 +44,11 @@ export function createWindowReader<T, R = Range>(options: {
     asking = true;
     moved = false;
     changed = false;
-    askedAt = Date.now();
+    outdated = false;
+    askedAt = performance.now();
     try {
       const answer = await options.ask(asked);
-      if (!stopped) options.onAnswer(answer, asked);
+      if (!stopped && !outdated) options.onAnswer(answer, asked);
     } catch (thrown) {
       if (!stopped) options.onFailure(thrown);
     } finally {
@@ -59,10 +61,15 @@ export function createWindowReader<T, R = Range>(options: {
     want(wanted) {
       range = wanted;
       moved = true;
+      outdated = false;
       next();
     },
     aim(wanted) {
+      const same = JSON.stringify(wanted) === JSON.stringify(range);
       range = wanted;
+      if (!asking || same) return;
+      moved = true;
+      outdated = true;
     },
     refresh() {
       changed = true;

@@ -99,6 +99,32 @@ describe('the reader of a long list', () => {
     await vi.advanceTimersByTimeAsync(5000);
     expect(asked).toHaveLength(2);
   });
+  it('does not show the answer for rows that went out of sight while it was on its way, but that for those in sight', async () => {
+    const { made, asked, answers, settle } = reader();
+    made.want({ offset: 0, limit: 10 });
+    made.aim({ offset: 5, limit: 10 });
+    await settle('of the old ones');
+    expect(asked.at(-1)).toEqual({ offset: 5, limit: 10 });
+    await settle('of those in sight');
+    expect(answers).toEqual(['of those in sight']);
+    expect(asked).toHaveLength(2);
+  });
+  it('shows the answer on its way when what was shown covers what is in sight no more', async () => {
+    const { made, answers, settle } = reader();
+    made.want({ offset: 0, limit: 10 });
+    made.aim({ offset: 5, limit: 10 });
+    made.want({ offset: 50, limit: 10 });
+    await settle('first');
+    expect(answers).toEqual(['first']);
+  });
+  it('takes its answer however often the same rows are named', async () => {
+    const { made, asked, answers, settle } = reader();
+    made.want({ offset: 0, limit: 10 });
+    made.aim({ offset: 0, limit: 10 });
+    await settle('first');
+    expect(answers).toEqual(['first']);
+    expect(asked).toHaveLength(1);
+  });
   it('tells a failure and asks again with the next news', async () => {
     const { made, asked, failures, fail } = reader();
     made.refresh();
