@@ -90,6 +90,19 @@ describe('rows', () => {
     nodes.follow([]);
     await expect(now()).rejects.toMatchObject({ code: 'not-found' });
   });
+  it('are read once more for whoever knows of a change that a reading on its way may not show', async () => {
+    const { nodes, core, world } = await nodesWorld();
+    const now = async () => (await nodes.query(serverId, EVERYTHING, false)).groups.find(({ name }) => name === 'Work')?.now;
+    // Its answer stands when it is asked for, and comes slowly.
+    core.faults.add({ type: 'drip', route: 'GET /proxies', count: 1, bytes: 8192, ms: 300 });
+    const before = now();
+    await eventually(() => expect(core.log.entries.map(({ target }) => target)).toContain('/proxies'));
+    const group = core.sim.proxies.groups.get('Work');
+    if (group) group.now = 'DIRECT';
+    world.revision += 1;
+    expect(await now()).toBe('DIRECT');
+    await before;
+  });
   it('of one node with all that is known of it', async () => {
     const { nodes } = await nodesWorld();
     expect(await nodes.detail(serverId, 'FRA 1')).toMatchObject({

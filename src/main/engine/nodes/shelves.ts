@@ -33,7 +33,8 @@ interface Shelf {
   held: { readonly generation: number; readonly state: string } | null;
   /** Changes that the server's revision may not show. */
   moves: number;
-  loading: Promise<void> | null;
+  /** What was known to have changed when it began. */
+  loading: { readonly state: string; readonly done: Promise<void> } | null;
 }
 
 const READ_MS = 30_000;
@@ -42,8 +43,7 @@ export function createShelves({ clock, lists, ending, client, revision }: Shelve
   const shelves = new Map<string, Shelf>();
   const stateOf = (serverId: string, { moves }: Shelf): string => `${revision(serverId)} ${moves}`;
 
-  const load = async (serverId: string, shelf: Shelf, from: ControllerClient): Promise<void> => {
-    const state = stateOf(serverId, shelf);
+  const load = async (serverId: string, shelf: Shelf, from: ControllerClient, state: string): Promise<void> => {
     const bodies = await withDeadline(ending, READ_MS, 'nodes', signal => from.proxies.answers(signal));
     await lists.ask('loadNodes', { serverId, bodies, at: clock.now() });
     if (shelves.get(serverId) === shelf) shelf.held = { generation: lists.generation, state };
@@ -62,12 +62,16 @@ export function createShelves({ clock, lists, ending, client, revision }: Shelve
         throw new Fault('gone', 'The controller is not connected');
       }
       // A reading that was begun before does not show what was done since.
-      if (again) await shelf.loading?.catch(() => undefined);
-      shelf.loading ??= load(serverId, shelf, from).finally(() => {
-        shelf.loading = null;
-      });
+      if (again || shelf.loading?.state !== stateOf(serverId, shelf)) await shelf.loading?.done.catch(() => undefined);
+      const state = stateOf(serverId, shelf);
+      shelf.loading ??= {
+        state,
+        done: load(serverId, shelf, from, state).finally(() => {
+          shelf.loading = null;
+        }),
+      };
       try {
-        await shelf.loading;
+        await shelf.loading.done;
       } catch (error) {
         // The link's own banner tells that it is away; the list stays.
         if (!holds || again) throw error;
