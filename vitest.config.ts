@@ -7,8 +7,9 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: 'node' as const, ...extra },
 });
 
-/** The limits (ms) only guard, also on a slow and busy computer. */
-const GUARD = { testTimeout: 30_000, hookTimeout: 60_000, setupFiles: ['test/support/chance.ts'] };
+/** The limits (ms) only guard, also on a slow and busy computer: a condition that is looked at until it holds, a test, a hook. */
+const POLL = { expect: { poll: { timeout: 20_000 } } };
+const GUARD = { testTimeout: 30_000, hookTimeout: 60_000, ...POLL, setupFiles: ['test/support/chance.ts'] };
 
 export default defineConfig({
   test: {
@@ -17,7 +18,7 @@ export default defineConfig({
     projects: [
       project('unit', ['test/{shared,engine,shell,lab,scripts,architecture}/**/*.test.ts'], GUARD),
       project('renderer', ['test/renderer/**/*.test.{ts,tsx}'], GUARD),
-      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 180_000 }),
+      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 180_000, ...POLL }),
     ],
   },
 });
