@@ -287,6 +287,33 @@ describe('actions', () => {
     await expect(client(server.address).made.setMode('GLOBAL', signal())).resolves.toBeUndefined();
     expect(server.requests.filter(name => name.startsWith('PATCH'))).toHaveLength(1);
   });
+  it('are not undone by a reading that began before them and comes later', async () => {
+    const server = await core({ 'PUT /proxies/G': [204, ''], 'GET /proxies/G': [200, { ...GROUP, now: 'b' }] });
+    const { made, start, told } = client(server.address);
+    start();
+    await eventually(() => expect(server.sockets.map(entry => entry.path)).toEqual(['/traffic']));
+    server.send('/traffic', { up: 1, down: 2 });
+    await eventually(() => expect([told('groups').length, told('version').length]).toEqual([1, 1]));
+    let mode = 'rule';
+    let letGo = () => {};
+    let readings = 0;
+    server.answers['GET /configs'] = () => {
+      readings += 1;
+      const answer = [200, { mode }] as const;
+      return readings > 1 ? answer : new Promise(resolve => (letGo = () => resolve(answer)));
+    };
+    server.answers['PATCH /configs'] = body => {
+      mode = JSON.parse(body).mode;
+      return [204, ''];
+    };
+    const chosen = made.selectNode('G', 'b', signal());
+    await eventually(() => expect(readings).toBe(1));
+    await made.setMode('global', signal());
+    expect(told('mode').at(-1)).toBe('global');
+    letGo();
+    await chosen;
+    expect(told('mode').at(-1)).toBe('global');
+  });
   it("carry the core's own words", async () => {
     const { address } = await core({ 'PUT /proxies/G': [400, { message: 'Must be a Selector' }] });
     await expect(client(address).made.selectNode('G', 'b', signal())).rejects.toMatchObject({

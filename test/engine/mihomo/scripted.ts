@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 export const signal = () => AbortSignal.timeout(5000);
 export type Answer = readonly [status: number, body: unknown];
-export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer)>>;
+export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer | Promise<Answer>)>>;
 
 export const GROUP = { name: 'G', type: 'Selector', now: 'a', all: ['a', 'b'], history: [] };
 const CORE: Answers = {
@@ -36,11 +36,11 @@ export async function core(changes: Answers = {}) {
     request.on('data', bytes => {
       body += String(bytes);
     });
-    request.on('end', () => {
+    request.on('end', async () => {
       const name = `${request.method} ${request.url}`;
       requests.push(name);
       const found = answers[name] ?? [404, '404 page not found'];
-      const [status, answer] = typeof found === 'function' ? found(body) : found;
+      const [status, answer] = typeof found === 'function' ? await found(body) : found;
       response.writeHead(status).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
   };

@@ -51,6 +51,9 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   /** The same of groups. */
   let groupsRestUntil = 0;
   const churn = createChurn(clock, atRest);
+  /** What was asked for before what is told already would tell again what was. */
+  const modeReadings = ordered();
+  const groupsReadings = ordered();
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
     if (!ended) sink.reading({ at: clock.now(), figures: { kind: 'mihomo', ...figures }, rowsChanged });
@@ -141,14 +144,16 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
     });
   }
   async function readMode(signal: AbortSignal): Promise<void> {
+    const isNewest = modeReadings();
     const { mode, modes, elapsedMs } = await api.configs(signal);
-    if (!signal.aborted) tell({ mode, modes, rttMs: elapsedMs });
+    if (!signal.aborted && isNewest()) tell({ mode, modes, rttMs: elapsedMs });
   }
   async function refresh(signal: AbortSignal): Promise<void> {
     await readMode(signal);
+    const isNewest = groupsReadings();
     const summary = await api.groups(signal);
     groupsRestUntil = clock.monotonic() + api.groupsBytes / REST_BYTES_PER_MS;
-    if (signal.aborted || summary === lastGroups) return;
+    if (signal.aborted || !isNewest() || summary === lastGroups) return;
     lastGroups = summary;
     tell({ groups: summary.groups, nodes: summary.nodes }, true);
   }
@@ -163,5 +168,20 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
       memory?.end();
       endReads();
     },
+  };
+}
+
+/** Called when a reading begins: whether none that began later has been taken is told, and this one taken, when it has come. */
+function ordered(): () => () => boolean {
+  let begun = 0;
+  let taken = 0;
+  return () => {
+    begun += 1;
+    const mine = begun;
+    return () => {
+      if (mine < taken) return false;
+      taken = mine;
+      return true;
+    };
   };
 }
