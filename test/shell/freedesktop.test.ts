@@ -58,6 +58,25 @@ describe.skipIf(!has)('notifications over a real D-Bus', () => {
     await eventually(() => expect(second.chosen).toEqual([null]));
     expect(chosen).toEqual([1]);
   });
+  it('are heard when the press comes with the answer that they are shown', async () => {
+    const { wait, act } = await daemon();
+    const pressed = wait(() => true).then(({ id }) => {
+      act(id, '1');
+      // Both lie ready when this program gets to read.
+      const end = performance.now() + 200;
+      while (performance.now() < end);
+    });
+    const { chosen } = await show('a');
+    await pressed;
+    await eventually(() => expect(chosen).toEqual([1]));
+  });
+  it('are taken back also while they are on their way to the desktop', async () => {
+    const { shown, closed } = await daemon();
+    const showing = show('a');
+    desktop.close('a');
+    await showing;
+    await eventually(() => expect(closed).toEqual(shown.map(({ id }) => id)));
+  });
   it('take the place of an earlier one with their tag, unless the user closed that', async () => {
     const { shown, closed, dismiss } = await daemon();
     await show('a');

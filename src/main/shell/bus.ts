@@ -12,6 +12,7 @@ export interface SessionBus {
   call(destination: string, path: string, iface: string, member: string, signature: string, body: unknown[]): Promise<readonly unknown[]>;
   /** The same, of the bus itself. */
   daemon(member: string, signature: string, ...body: unknown[]): Promise<unknown>;
+  /** Whoever waits for an answer has it before a signal that came after it is heard, however close together they were read. */
   onMessage(listener: (signal: BusSignal) => void): void;
   variant(signature: string, value: unknown): Variant;
   close(): void;
@@ -57,7 +58,7 @@ export async function openSessionBus(onLost: () => void, { address, callMs = CAL
   return {
     call,
     daemon: async (member, signature, ...body) => (await call(BUS, '/org/freedesktop/DBus', BUS, member, signature, body))[0],
-    onMessage: listener => void bus.on('message', listener),
+    onMessage: listener => void bus.on('message', signal => setImmediate(listener, signal)),
     variant: (signature, value) => new dbus.Variant(signature, value),
     close: () => bus.disconnect(),
   };

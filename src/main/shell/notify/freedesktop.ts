@@ -103,11 +103,13 @@ export function createFreedesktop({ openLabel, ...options }: BusOptions & { read
       last = showing.catch(() => undefined);
       return showing;
     },
+    // In its turn: one that is still on its way can be taken back only when its place is known.
     close(tag) {
-      const entry = shown.get(tag);
-      if (!entry) return;
-      shown.delete(tag);
-      takeBack(entry);
+      last = last.then(() => {
+        const entry = shown.get(tag);
+        shown.delete(tag);
+        if (entry) takeBack(entry);
+      });
     },
     end() {
       ended = true;
