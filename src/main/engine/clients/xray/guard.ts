@@ -7,6 +7,8 @@ import { formatAddress } from './address';
 const CONNECT_MS = 5_000;
 /** A gRPC server greets at once; an API inbound aimed at itself never does. A longer road takes longer. */
 const SETTINGS_MS = 1_000;
+/** Silence is counted in so many parts: a pause of this computer, in which no answer could be read, is one of them. */
+const PARTS = 10;
 const FRAME_HEADER = 9;
 const SETTINGS_FRAME = 4;
 /** Client preface and an empty SETTINGS frame. */
@@ -38,10 +40,12 @@ export function inspectPort<E extends Endpoint>(address: E, signal: AbortSignal,
     signal.addEventListener('abort', abort, { once: true });
     socket.on('connect', () => {
       clearTimeout(timer);
-      timer = setTimeout(
-        () => finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${settingsMs / 1000} s`)),
-        settingsMs,
-      );
+      let silent = 0;
+      timer = setInterval(() => {
+        silent += 1;
+        if (silent === PARTS)
+          finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${settingsMs / 1000} s`));
+      }, settingsMs / PARTS);
       socket.write(PREFACE);
     });
     socket.on('data', chunk => {
