@@ -59,10 +59,12 @@ describe('inspectPort', () => {
     await server.ended();
   });
   it('does not take a computer that stood still for a silent port', async () => {
-    const server = await port(socket => {
-      for (const until = performance.now() + 1_500; performance.now() < until; );
-      socket.write(SETTINGS);
-    });
+    const server = await port(socket =>
+      socket.once('data', () => {
+        for (const until = performance.now() + 1_500; performance.now() < until; );
+        socket.write(SETTINGS);
+      }),
+    );
     expect(await look(server.port)).toMatchObject({ port: server.port });
   });
   it.each([
