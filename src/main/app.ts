@@ -349,6 +349,7 @@ async function connect(
       isOurContents: id => windows.pageOf(id) !== null,
       serving,
       redact: clean,
+      settle: feed.settle,
       report: (call, failure) => log.warn(`call ${call}`, failure),
     }),
   );

@@ -44,6 +44,7 @@ describe('sender check', () => {
 function serve(serving: Partial<Serving> = {}) {
   const listeners = new Map<string, (event: SenderEvent, ...args: unknown[]) => unknown>();
   const ran: CallName[] = [];
+  const settled: number[] = [];
   const ipcMain: IpcMainLike = {
     handle(channel, listener) {
       if (listeners.has(channel)) throw new Error(`${channel} twice`);
@@ -65,10 +66,11 @@ function serve(serving: Partial<Serving> = {}) {
     isOurContents: id => id === OURS,
     serving: { ...fallback, ...serving },
     redact: text => text.replaceAll('hunter2', '[gone]'),
+    settle: id => void settled.push(id),
     report: () => undefined,
   });
   const call = async (name: CallName, input: unknown, from = event()): Promise<unknown> => listeners.get(callChannel(name))?.(from, input);
-  return { listeners, ran, call, stop };
+  return { listeners, ran, settled, call, stop };
 }
 
 describe('calls', () => {
@@ -91,6 +93,21 @@ describe('calls', () => {
     const { call } = serve({ listPorts: () => [], removeServer: () => Promise.reject(new Fault('not-found', 'no such server')) });
     expect(await call('listPorts', { serverId: 'a' })).toEqual({ ok: true, value: [] });
     expect(await call('removeServer', { id: 'a' })).toEqual({ ok: false, error: { code: 'not-found', message: 'no such server' } });
+  });
+  it('tells who asks what has changed before the answer, be it good or bad; nobody else', async () => {
+    const order: string[] = [];
+    const { call, settled } = serve({
+      listPorts: async () => {
+        order.push(`ran, settled ${settled.length}`);
+        return [];
+      },
+      removeServer: () => Promise.reject(new Fault('not-found', 'no such server')),
+    });
+    await call('listPorts', { serverId: 'a' }).then(() => order.push(`answered, settled ${settled.length}`));
+    expect(order).toEqual(['ran, settled 0', 'answered, settled 1']);
+    await call('removeServer', { id: 'a' });
+    await call('removeServer', { wrong: 'a' });
+    expect(settled).toEqual([OURS, OURS]);
   });
   it('takes secrets out of errors, also thrown ones', async () => {
     const { call } = serve({
@@ -205,6 +222,29 @@ describe('patches', () => {
     vi.advanceTimersByTime(TICK_MS);
     expect(window.patches).toHaveLength(before + 1);
     expect(window.patches.reduce(applyPatch, snapshot.state)).toEqual(state());
+  });
+  it('tells what a call brought about before its answer, without waiting for the tick; never figures alone, nor a hidden window', () => {
+    const { feed, set, viewer, state } = setUp();
+    const [window, other] = [viewer(1), viewer(2)];
+    set(totals(1));
+    const snapshot = feed.attach(window);
+    feed.attach(other);
+    set(totals(2));
+    feed.settle(1);
+    expect(window.patches).toEqual([]);
+    set({ order: ['a'] });
+    feed.settle(1);
+    feed.settle(1);
+    expect(window.patches).toHaveLength(1);
+    expect(window.patches.reduce(applyPatch, snapshot.state)).toEqual(state());
+    expect(other.patches).toEqual([]);
+    vi.advanceTimersByTime(TICK_MS);
+    expect([window.patches.length, other.patches.length]).toEqual([1, 1]);
+    window.shown = false;
+    set({ order: ['b'] });
+    feed.settle(1);
+    feed.settle(99);
+    expect(window.patches).toHaveLength(1);
   });
   it('runs no timer and sends nothing while nothing changes or nobody looks', () => {
     const { feed, set, viewer } = setUp();

@@ -21,6 +21,8 @@ export interface PatchFeed {
   detach(id: number): void;
   /** A viewer was shown: it gets at once, in one patch, all that changed while it was hidden. */
   wake(id: number): void;
+  /** A viewer is about to be answered: what its call brought about is there before the answer. What only moves by itself waits for its second. */
+  settle(id: number): void;
   stop(): void;
 }
 
@@ -85,6 +87,10 @@ export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): 
     wake(id) {
       const entry = attached.get(id);
       if (entry) deliver(entry);
+    },
+    settle(id) {
+      const entry = attached.get(id);
+      if (entry?.viewer.visible() && !isOnlyFlow(entry.known, source.getState())) deliver(entry);
     },
     stop() {
       unsubscribe();

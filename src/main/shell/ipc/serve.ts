@@ -21,6 +21,8 @@ export interface ServeOptions {
   readonly serving: Serving;
   /** Takes secrets out of an error's words before they cross. */
   readonly redact: (text: string) => string;
+  /** A call has run and is about to be answered: who asks is told first what has changed. */
+  readonly settle: (contentsId: number) => void;
   /** A call that was refused or failed, for the log. */
   readonly report: (call: CallName, failure: Failure) => void;
 }
@@ -31,7 +33,7 @@ const BAD_SENDER: Failure = { code: 'forbidden', message: 'this caller may not u
  * Answers every call of the contract: sender checked, input parsed, the answer in an envelope. Never throws into a window and runs no
  * handler for a caller or an input that is not right. Returns its end.
  */
-export function serveCalls({ ipcMain, isOurContents, serving, redact, report }: ServeOptions): () => void {
+export function serveCalls({ ipcMain, isOurContents, serving, redact, settle, report }: ServeOptions): () => void {
   const run = async <K extends CallName>(name: K, event: SenderEvent, raw: unknown): Promise<Result<Output<K>>> => {
     const failed = (failure: Failure): Result<Output<K>> => {
       const error = { code: failure.code, message: redact(failure.message) };
@@ -45,10 +47,13 @@ export function serveCalls({ ipcMain, isOurContents, serving, redact, report }: 
       const where = input.error.issues.slice(0, 5).map(issue => `${issue.path.join('.') || 'input'}: ${issue.code}`);
       return failed({ code: 'bad-input', message: where.join('; ') });
     }
+    const { id } = event.sender;
     try {
-      return { ok: true, value: await serving[name](input.data, event.sender.id) };
+      return { ok: true, value: await serving[name](input.data, id) };
     } catch (thrown) {
       return failed(toFailure(thrown));
+    } finally {
+      settle(id);
     }
   };
   for (const name of CALL_NAMES) {
