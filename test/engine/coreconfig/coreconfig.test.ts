@@ -105,6 +105,23 @@ describe('a change', () => {
     expect(last()).toMatchObject({ values: { mode: 'direct' }, changed: ['mode'] });
   });
 
+  it('is not undone by a reading that began before it and ends after it', async () => {
+    const { configs, client } = await world();
+    await configs.read('s');
+    const old = await client.config.read(AbortSignal.timeout(5000));
+    let answer: (config: typeof old) => void = () => undefined;
+    vi.spyOn(client.config, 'read').mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          answer = resolve;
+        }),
+    );
+    const reading = configs.read('s');
+    await configs.patch('s', { ipv6: !old.raw.ipv6 });
+    answer(old);
+    expect(await reading).toMatchObject({ values: { ipv6: !old.raw.ipv6 }, changed: ['ipv6'], fields: { ipv6: { type: 'verified' } } });
+  });
+
   it('whose answer was lost and that could not be read back is in doubt', async () => {
     const { configs, client, last } = await world();
     vi.spyOn(client.config, 'patch').mockRejectedValueOnce(new Fault('timeout', 'late'));

@@ -55,9 +55,16 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   /** Of each server as long as it is the same core at the same place: what was begun for the one before changes and tells nothing. */
   const lives = new Map<string, symbol>();
   const features = new Map<string, { readonly of: ControllerClient | null; readonly found: readonly ControllerFeature[] }>();
+  /** Counts what is read and changed, as it is asked for; of each server the newest that is known. */
+  let turns = 0;
+  const known = new Map<string, number>();
   const queue = new Queue();
   let revision = 0;
 
+  const nextTurn = (): number => {
+    turns += 1;
+    return turns;
+  };
   const controller = (serverId: string): ControllerClient => connected(client(serverId), isController);
   const bookOf = (serverId: string): Book => books.get(serverId) ?? EMPTY_BOOK;
   const within = <T>(what: string, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
@@ -89,8 +96,12 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
   };
   const readNow = async (serverId: string, api: ControllerClient, signal: AbortSignal): Promise<void> => {
     const life = lifeOf(serverId);
+    const turn = nextTurn();
     const [config] = await Promise.all([api.config.read(signal), learnFeatures(serverId, api, signal)]);
     needLife(serverId, life);
+    // What was read back after a change is newer than what was asked for before it.
+    if (turn < (known.get(serverId) ?? 0)) return;
+    known.set(serverId, turn);
     books.set(serverId, withReading(bookOf(serverId), config, clock.now()));
   };
   /** Tried once per connection and run of the core. */
@@ -106,9 +117,9 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
       // A change that is being read back is not undone below it.
       return await queue.run(serverId, async () => {
         const answer = await carryOut(api, action, signal);
-        const known = features.get(serverId);
+        const had = features.get(serverId);
         // It may be another program now.
-        if (known && action.type !== 'reload') features.set(serverId, { ...known, of: null });
+        if (had && action.type !== 'reload') features.set(serverId, { ...had, of: null });
         await readNow(serverId, api, signal).catch(() => undefined);
         return answer;
       });
@@ -132,11 +143,13 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
         return await apply(api, before, patch, signal);
       });
       needLife(serverId, life);
+      known.set(serverId, nextTurn());
       const book = withOutcome(bookOf(serverId), patch, config, refused, clock.now());
       keep(serverId, book);
       for (const field of asked) tellOutcome(serverId, field, book);
     } catch (thrown) {
       needLife(serverId, life);
+      known.set(serverId, nextTurn());
       const told = toFailure(thrown);
       // Whoever stopped waiting does not know.
       const failure: Failure = sent && (told.code === 'timeout' || told.code === 'cancelled') ? { ...told, code: 'doubtful' } : told;
@@ -219,6 +232,7 @@ export function createCoreConfigs({ clock, events, ending, client, send }: CoreC
       books.delete(serverId);
       lives.delete(serverId);
       features.delete(serverId);
+      known.delete(serverId);
       runs.forget(serverId);
     },
   };
