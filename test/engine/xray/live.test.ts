@@ -43,7 +43,7 @@ afterEach(async () => {
 describe('the live report', () => {
   it('joins what many calls say, with rates of the last reading', async () => {
     ledger.figures = { ...FIGURES, inbounds: { 'vless-xhttp': { up: 1, down: 2 } }, outbounds: { 'hel-wg': { up: 3, down: 4 } } };
-    await client?.sample(AbortSignal.timeout(10_000));
+    await client?.sample(AbortSignal.timeout(25_000));
     const report = await calls.readLive({ serverId });
     expect(report).toMatchObject({ intervalMs: 2_000, missing: [], balancers: [{ tag: 'eu', override: null, chosen: ['hel-wg'] }] });
     expect(report.answerBytes).toBe(ledger.readings[0]?.bytes.byteLength);

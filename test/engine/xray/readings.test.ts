@@ -1,5 +1,5 @@
 /** Readings of the lab's Xray: what the ledger is given, who is online, and what goes wrong. */
-import { statsService } from '@shared/xray/wire';
+import { handlerService, statsService } from '@shared/xray/wire';
 import { describe, expect, it } from 'vitest';
 import type { RouteSeen } from '../../../src/main/engine/clients/xray/api';
 import { FIGURES } from './recorder';
@@ -140,6 +140,19 @@ describe('reading', () => {
     world.ledger.figures = { ...FIGURES, [hint]: true };
     await world.client.sample(soon());
     expect(world.ledger.userReadings).toHaveLength(2);
+  });
+  it('tells what changed also when the reading that learned of it came to nothing, or was another', async () => {
+    const told = async () => (await world.client.sample(soon())).rowsChanged;
+    expect([await told(), await told()]).toEqual([true, false]);
+    world.ledger.figures = { ...FIGURES, moved: true, strangers: true };
+    world.xray.faults.add({ type: 'reset', route: handlerService.getInboundUsers.path, count: 1 });
+    expect(await codeOf(world.client.sample(soon()))).toBe('reset');
+    world.ledger.figures = FIGURES;
+    expect([await told(), await told()]).toEqual([true, false]);
+    world.ledger.figures = { ...FIGURES, moved: true };
+    await world.client.readUsers(soon());
+    world.ledger.figures = FIGURES;
+    expect([await told(), await told()]).toEqual([true, false]);
   });
   it('folds nothing without a ledger', async () => {
     const bare = open(world.xray, null);

@@ -38,7 +38,7 @@ export function open(xray: LabXray, ledger: KeyLedger | null, monotonic = () => 
   return createXrayClient({ server, secret: null, clock, ledger, ...(atRest ? { atRest } : {}) });
 }
 
-export const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
+export const soon = (ms = 25_000): AbortSignal => AbortSignal.timeout(ms);
 export { codeOf } from '../../support/fault';
 export const calls = ({ log }: LabXray, path: string): number => log.entries.filter(entry => entry.target === path).length;
 export async function until(look: () => boolean): Promise<void> {

@@ -42,6 +42,8 @@ export class XrayClient implements XrayApi {
   private readonly balancers: Balancers;
   private found: Found | null = null;
   private figures: LedgerFigures | null = null;
+  /** The rows changed, and no reading told so yet. The ledger tells it once, also to a reading that then fails. */
+  private untold = true;
   /** Monotonic ms; null: due. */
   private usersAt: number | null = null;
   /** How often something hinted that the users changed: a list that was on its way then may be older. */
@@ -80,23 +82,21 @@ export class XrayClient implements XrayApi {
     const { ledger, clock } = this.context;
     const { capabilities } = await this.find(signal);
     const poll = capabilities.services.has('StatsService') ? await pollCounters(this.channel, clock, this.mayCountTwice(), signal) : null;
-    const before = this.figures;
-    let moved = before === null;
     if (ledger && poll) {
       this.answerBytes = poll.reading.bytes.byteLength;
-      this.figures = await ledger.counters(poll.reading, signal);
-      moved ||= this.figures.moved;
-      if (this.figures.restarted) this.list.forget();
-      const { restarted, strangers, drift } = this.figures;
+      const { restarted, strangers, drift } = this.take(await ledger.counters(poll.reading, signal));
+      if (restarted) this.list.forget();
       // Without a drift the worker, a new one, has no users to compare with.
       if (restarted || strangers || drift === null) this.hint();
     }
-    if (takesKeys(capabilities) && this.usersDue()) moved = (await this.readUsers(signal))?.moved || moved;
+    if (takesKeys(capabilities) && this.usersDue()) await this.readUsers(signal);
     if (ledger && poll && this.onlineDue()) {
       ledger.online(await this.online.read(capabilities, this.moves(), signal));
       this.onlineAt = clock.monotonic();
     }
-    return { at: clock.now(), rowsChanged: moved, figures: this.toFigures(poll), drift: this.figures?.drift ?? null };
+    const rowsChanged = this.untold;
+    this.untold = false;
+    return { at: clock.now(), rowsChanged, figures: this.toFigures(poll), drift: this.figures?.drift ?? null };
   }
 
   async readUsers(signal: AbortSignal): Promise<LedgerFigures | null> {
@@ -105,9 +105,9 @@ export class XrayClient implements XrayApi {
     if (!ledger) return null;
     const { hints } = this;
     const reading = await users.readUsers(this.channel, this.list, clock, signal);
-    this.figures = await ledger.users(reading, signal);
+    const figures = this.take(await ledger.users(reading, signal));
     if (this.hints === hints) this.usersAt = clock.monotonic();
-    return this.figures;
+    return figures;
   }
 
   async inbounds(signal: AbortSignal) {
@@ -219,6 +219,12 @@ export class XrayClient implements XrayApi {
       throw new Fault('unimplemented', 'The API does not offer HandlerService: name it in api.services');
     if (!takesKeys(capabilities))
       throw new Fault('unimplemented', 'This Xray (before 25.6.7) cannot show its inbounds, so a key could reach a wrong one');
+  }
+
+  private take(figures: LedgerFigures): LedgerFigures {
+    this.figures = figures;
+    this.untold ||= figures.moved;
+    return figures;
   }
 
   /** The users may have changed. */
