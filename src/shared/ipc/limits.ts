@@ -4,7 +4,7 @@ import type { BreachFilter, BreachQuery, BreachWindow, LimitInput, LimitStanding
 import type { Call } from './call';
 
 export interface LimitCalls {
-  /** What its breaches said is over when it judges otherwise than before. */
+  /** What its breaches said is over when it judges otherwise than before. Of one that is there, whether it is on stays as it is. */
   saveLimit: Call<LimitInput, { readonly id: string }>;
   removeLimit: Call<{ readonly id: string }, null>;
   setLimitEnabled: Call<{ readonly id: string; readonly enabled: boolean }, null>;

@@ -145,6 +145,8 @@ describe('limits', () => {
     await reads(alerts, 150);
     expect(breaches()).toEqual([]);
     await rules.save({ ...input, id });
+    expect(state.getState().limits).toMatchObject([{ enabled: false, name: 'memory' }]);
+    await rules.setEnabled(id, true);
     await reads(alerts, 150);
     await rules.remove(id);
     expect([breaches(), state.getState().limits]).toEqual([[], []]);
@@ -280,6 +282,25 @@ describe('limits', () => {
     await expect(rules.save({ ...input, id: 'nothing' })).rejects.toMatchObject({ code: 'not-found' });
     await expect(rules.remove('nothing')).rejects.toMatchObject({ code: 'not-found' });
     expect(state.getState().limits).toEqual([]);
+  });
+
+  it('are changed one change after the other: none undoes what another one says meanwhile', async () => {
+    await start();
+    const id = await rules.save(input);
+    await Promise.all([rules.save({ ...input, id, name: 'tighter', at: 80, clearAt: 70 }), rules.setEnabled(id, false)]);
+    expect(state.getState().limits).toMatchObject([{ name: 'tighter', at: 80, enabled: false }]);
+    // On by then, though the window that saves does not know it yet.
+    await Promise.all([rules.setEnabled(id, true), rules.save({ ...input, id, enabled: false })]);
+    expect(state.getState().limits).toMatchObject([{ name: 'memory', enabled: true }]);
+    expect(await store.limits()).toEqual(state.getState().limits);
+    const presets = [{ id: 'server-down', name: 'Server down' }] as const;
+    const [first, second] = await Promise.all([rules.addPresets(presets), rules.addPresets(presets)]);
+    expect(second).toEqual(first);
+    // What is removed does not come back with a change that was on its way.
+    const gone = rules.remove(id);
+    await expect(rules.save({ ...input, id })).rejects.toMatchObject({ code: 'not-found' });
+    await gone;
+    expect(state.getState().limits).toHaveLength(1);
   });
 
   it('are added by presets once', async () => {

@@ -5,10 +5,13 @@ import { limitInputSchema } from '@shared/limits/limit.schema';
 import { type PresetId, presetLimit } from '@shared/limits/presets';
 import { serversOf } from '@shared/limits/where';
 import type { Limit, LimitInput } from '@shared/model';
+import { Queue } from '../keys/queue';
 import type { Alerts } from './alerts';
 
 export interface LimitRules {
-  /** Fault `bad-input`, `not-found` (server or limit), `storage`: then nothing has changed. */
+  /**
+   * Of one that is there, whether it is on stays as it is. Fault `bad-input`, `not-found` (server or limit), `storage`: then nothing has changed.
+   */
   save(input: LimitInput): Promise<string>;
   remove(id: string): Promise<void>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
@@ -25,7 +28,10 @@ export function createLimitRules(alerts: Pick<Alerts, 'limits' | 'changed' | 'bo
     if (!limit) throw new Fault('not-found', 'there is no such limit');
     return limit;
   };
-  const save = async (input: LimitInput): Promise<string> => {
+  const turns = new Queue();
+  /** Each change is of what the one before left. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.run('limits', work);
+  const put = async (input: LimitInput): Promise<string> => {
     const parsed = limitInputSchema.safeParse(input);
     if (!parsed.success)
       throw new Fault('bad-input', parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '));
@@ -44,28 +50,28 @@ export function createLimitRules(alerts: Pick<Alerts, 'limits' | 'changed' | 'bo
     alerts.changed(others, before && judgesOtherwise(before, limit) ? [limit.id] : [], limit.id);
     return limit.id;
   };
+  const remove = async (id: string): Promise<void> => {
+    await alerts.book.removeLimit(need(id));
+    alerts.changed(
+      alerts.limits.filter(limit => limit.id !== id),
+      [id],
+      null,
+    );
+  };
+  const addPresets: LimitRules['addPresets'] = async presets => {
+    const ids: string[] = [];
+    for (const { id, name } of presets) {
+      const wanted = presetLimit(id, name);
+      const there = alerts.limits.find(limit => ruleOf(limit) === ruleOf(wanted));
+      ids.push(there?.id ?? (await put(wanted)));
+    }
+    return ids;
+  };
   return {
-    save,
-    async remove(id) {
-      await alerts.book.removeLimit(need(id));
-      alerts.changed(
-        alerts.limits.filter(limit => limit.id !== id),
-        [id],
-        null,
-      );
-    },
-    async setEnabled(id, enabled) {
-      await save({ ...need(id), enabled });
-    },
-    async addPresets(presets) {
-      const ids: string[] = [];
-      for (const { id, name } of presets) {
-        const wanted = presetLimit(id, name);
-        const there = alerts.limits.find(limit => ruleOf(limit) === ruleOf(wanted));
-        ids.push(there?.id ?? (await save(wanted)));
-      }
-      return ids;
-    },
+    save: input => inTurn(() => put(input.id === null ? input : { ...input, enabled: need(input.id).enabled })),
+    remove: id => inTurn(() => remove(id)),
+    setEnabled: (id, enabled) => inTurn(async () => void (await put({ ...need(id), enabled }))),
+    addPresets: presets => inTurn(() => addPresets(presets)),
   };
 }
 

@@ -46,7 +46,7 @@ export function LimitEditor({ limit, standing, form, onSaved, onCopy, onClose }:
     if (saving || typed === null) return;
     setSaving(true);
     const done = await attempt(t('limits.not-saved'), async () => {
-      const { id } = await call('saveLimit', limit === null ? typed : { ...typed, enabled: limit.enabled });
+      const { id } = await call('saveLimit', typed);
       dropDraft(draft);
       onSaved(id);
     });
