@@ -8,6 +8,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { call, failureOf } from '../api';
+import { createTurns } from './turns';
 import { useView } from './view';
 
 interface Answer {
@@ -28,7 +29,7 @@ export interface Reading<T, I = unknown> {
   /** Why the last try failed; the value before it stays. */
   readonly failure: Failure | null;
   readonly busy: boolean;
-  /** Reads now; `as`: with another input, whose answer takes the same place. */
+  /** Reads now, once more after what is on its way; `as`: with another input, whose answer takes the same place. */
   reload(as?: I): Promise<void>;
 }
 export interface ReadingOptions {
@@ -44,6 +45,7 @@ export interface ReadingOptions {
 const KEPT = 60;
 const NONE: Answer = { value: null, at: null, failure: null, busy: false };
 const answers = createStore<Answers>(() => ({ byKey: {}, wishes: 0 }));
+const turns = createTurns();
 
 /** F5: what the page shows is read now. */
 export const readAgain = (): void => answers.setState(({ wishes }) => ({ wishes: wishes + 1 }));
@@ -70,7 +72,6 @@ export function useReading<K extends CallName>(name: K, input: Input<K>, options
 
   const read = useCallback(
     async (as?: Input<K>) => {
-      if (answers.getState().byKey[key]?.busy) return;
       put(key, { busy: true });
       try {
         put(key, { value: await call(name, as ?? (JSON.parse(asked) as Input<K>)), at: Date.now(), failure: null, busy: false });
@@ -80,22 +81,25 @@ export function useReading<K extends CallName>(name: K, input: Input<K>, options
     },
     [name, asked, key],
   );
+  // It may be asked for because of a change that an answer on its way does not show.
+  const reload = useCallback((as?: Input<K>) => turns.after(key, () => read(as)), [key, read]);
 
   useEffect(() => {
     if (!on) return;
     let over = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const round = async () => {
+    const round = async (wished = false) => {
       clearTimeout(timer);
       if (over || document.hidden) return;
-      await read();
+      await (wished ? reload() : turns.join(key, read));
       if (!over && everyMs !== null && !paused) timer = setTimeout(() => void round(), everyMs);
     };
     const wished = wishesSeen.current !== wishes;
     wishesSeen.current = wishes;
     const at = answers.getState().byKey[key]?.at ?? null;
-    const age = at === null ? Number.POSITIVE_INFINITY : Date.now() - at;
-    if (wished || (age > freshMs && !paused) || at === null) void round();
+    // A clock that was set back makes nothing fresh.
+    const age = at === null || at > Date.now() ? Number.POSITIVE_INFINITY : Date.now() - at;
+    if (wished || (age > freshMs && !paused) || at === null) void round(wished);
     else if (everyMs !== null && !paused) timer = setTimeout(() => void round(), Math.max(0, everyMs - age));
     const onShow = () => {
       const never = (answers.getState().byKey[key]?.at ?? null) === null;
@@ -107,13 +111,13 @@ export function useReading<K extends CallName>(name: K, input: Input<K>, options
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onShow);
     };
-  }, [key, read, on, everyMs, freshMs, paused, wishes]);
+  }, [key, read, reload, on, everyMs, freshMs, paused, wishes]);
 
   return {
     value: answer.value as Output<K> | null,
     at: answer.at,
     failure: answer.failure,
     busy: answer.busy,
-    reload: read,
+    reload,
   };
 }

@@ -11,7 +11,7 @@ export function useRange(choice: RangeChoice): { readonly range: Range; readonly
     const every = everyMs(choice);
     if (every === null || paused) return;
     setNow(Date.now());
-    return onBeat(() => setNow(before => (Date.now() - before >= every ? Date.now() : before)));
+    return onBeat(() => setNow(before => (Math.abs(Date.now() - before) >= every ? Date.now() : before)));
   }, [choice, paused]);
   return { range: useMemo(() => rangeAt(choice, now), [choice, now]), now };
 }

@@ -61,7 +61,7 @@ export class RowCloser {
       onEnd(run);
     });
     try {
-      const begun = await this.#begin(handles, Date.now() + PATIENCE_MS);
+      const begun = await this.#begin(handles, performance.now() + PATIENCE_MS);
       if (begun === null || ENDED.has(begun.state)) return begun;
       return (
         heard.get(begun.id) ??
@@ -85,7 +85,7 @@ export class RowCloser {
         const { plan, count } = await call('planClosing', { watch, what: { type: 'rows', handles } });
         return count === 0 ? null : await call('closeConnections', { plan });
       } catch (thrown) {
-        if (failureOf(thrown).code !== 'busy' || Date.now() > until) throw thrown;
+        if (failureOf(thrown).code !== 'busy' || performance.now() > until) throw thrown;
         await new Promise(resolve => setTimeout(resolve, AGAIN_MS));
       }
     }
