@@ -200,19 +200,30 @@ describe('tray presence', () => {
   afterEach(() => void vi.useRealTimers());
   const setUp = () => {
     let tell: (state: TrayHostState) => void = () => undefined;
+    /** What the desktop would say now. */
+    let now: TrayHostState | null = null;
     const events: string[] = [];
     const presence = createTrayPresence({
       platform: 'linux',
       pid: 1,
       watch: ({ onChange }) => {
         tell = onChange;
-        return () => void events.push('end');
+        return { look: async () => now, stop: () => void events.push('end') };
       },
       onChange: ({ present, registered }) => void events.push(`${present}/${registered}`),
       renewIcon: () => void events.push('renew'),
       onStranded: () => void events.push('stranded'),
     });
-    return { presence, events, tell: (state: TrayHostState) => tell(state) };
+    const become = (state: TrayHostState | null): void => {
+      now = state;
+    };
+    return {
+      ...{ presence, events, become },
+      tell(state: TrayHostState) {
+        become(state);
+        tell(state);
+      },
+    };
   };
   it('is unknown, then there', () => {
     const { presence, tell } = setUp();
@@ -234,12 +245,21 @@ describe('tray presence', () => {
     vi.advanceTimersByTime(60_000);
     expect(events.filter(event => event === 'stranded')).toHaveLength(1);
   });
-  it('makes a new icon for a host that came late and does not know ours', () => {
+  it('makes a new icon for a host that came late and does not know ours', async () => {
     const { events, tell } = setUp();
     tell({ present: false, registered: false });
     tell({ present: true, registered: false });
-    vi.advanceTimersByTime(10_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(events).toEqual(['false/false', 'true/false', 'renew']);
+  });
+  it('makes none when the host knows ours by then, or does not say', async () => {
+    for (const now of [{ present: true, registered: true }, null]) {
+      const { events, tell, become } = setUp();
+      tell({ present: true, registered: false });
+      become(now);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(events).toEqual(['true/false']);
+    }
   });
   it('ends', () => {
     const { presence, events, tell } = setUp();
@@ -331,11 +351,11 @@ describe('ports of farms without favourites', () => {
       },
     });
     for (let n = 0; n < 5; n++) ports.changed();
-    await vi.waitFor(() => expect(ports.get().farm).toHaveLength(5));
+    await expect.poll(() => ports.get().farm).toHaveLength(5);
     expect(asked).toEqual(['farm']);
     state = appState({ summaries: { farm: farmSummary({ favourites: [], rowsRevision: 2 }) } });
     ports.changed();
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await expect.poll(() => asked).toHaveLength(2);
     expect(changes).toBe(1);
     state = appState({ summaries: {} });
     ports.changed();

@@ -37,16 +37,21 @@ export function createTrayPresence({ platform, watch = watchTrayHost, pid, onCha
     if (next.present) absence = cancel(absence);
     else absence ??= setTimeout(onStranded, first ? PATIENCE_MS : GRACE_MS);
     renewal = cancel(renewal);
-    if (next.present && !next.registered) renewal = setTimeout(renewIcon, PATIENCE_MS);
+    if (next.present && !next.registered) renewal = setTimeout(() => void renew(), PATIENCE_MS);
   };
-  const end = watch({ pid, onChange: follow });
+  /** Asked once more before: where this program itself was held up, the desktop's word that it has the icon still lies unread. */
+  const renew = async (): Promise<void> => {
+    const now = await watching.look();
+    if (now?.present && !now.registered) renewIcon();
+  };
+  const watching = watch({ pid, onChange: follow });
   return {
     present: (): boolean | null => state?.present ?? null,
     registered: (): boolean => state?.registered ?? false,
     stop(): void {
       absence = cancel(absence);
       renewal = cancel(renewal);
-      end();
+      watching.stop();
     },
   };
 }
