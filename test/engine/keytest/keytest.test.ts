@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testLink } from '../../../src/main/engine/keytest';
+import { startChild } from '../../../src/main/engine/keytest/child';
 import { withPrivateFile } from '../../../src/main/engine/keytest/folder';
 import { findPrograms, identify } from '../../../src/main/engine/keytest/programs';
 import { codeOf } from '../../support/fault';
@@ -108,6 +109,19 @@ describe('the test of a key', () => {
       message: 'failed: bad user [uuid]',
     });
     expect(leftOver()).toEqual([]);
+  });
+  it('hears the reason of a program that says it while this computer stands still', async () => {
+    const begun = join(folder, 'begun');
+    const path = program('x', 'Xray 1', `: > ${begun}; sleep 0.5; echo "failed: late" >&2; exec sleep 300`);
+    const child = startChild({ kind: 'xray', path, title: 'Xray 1' }, ['run']);
+    try {
+      await until('it runs', () => existsSync(begun));
+      const words = child.lastWords();
+      for (const end = performance.now() + 2_500; performance.now() < end; );
+      expect(await words).toBe('failed: late');
+    } finally {
+      await child.end();
+    }
   });
   it('tries another port when one was taken meanwhile, and gives up in the end', async () => {
     const counter = join(folder, 'count');

@@ -55,7 +55,7 @@ async function secureOrigin(): Promise<string> {
   secure = await listenTls(certificate, (_, answer) => answer.end('hello'));
   return `https://localhost:${secure.port}/`;
 }
-const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
+const soon = (ms = 25_000): AbortSignal => AbortSignal.timeout(ms);
 const failureOf = (work: Promise<unknown>): Promise<string> =>
   work.then(() => 'none').catch(error => (error instanceof RequestFailed ? `${error.step}: ${error.message}` : String(error)));
 
@@ -82,6 +82,11 @@ describe('a request through a client program', () => {
   it('fails at the request when what came back was no answer', async () => {
     const babble: Way = socket => socket.end('HTTP/1.1 200 OK\r\n\r\nSSH-2.0-nonsense\r\n');
     expect(await failureOf(requestThrough(await door(babble), 'http://127.0.0.1:9/', soon()))).toMatch(/^request: /);
+  });
+  it('gives up a client program that does not answer', async () => {
+    expect(await failureOf(requestThrough(await door(() => undefined), 'http://127.0.0.1:9/', soon(200)))).toBe(
+      'handshake: no answer in time',
+    );
   });
   it.each(['http', 'https'])('gives up a silent server over %s', async scheme => {
     const silent: Way = socket => void socket.write('HTTP/1.1 200 OK\r\n\r\n');

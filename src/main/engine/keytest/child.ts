@@ -4,7 +4,8 @@ import { type SshProcess, startSsh } from '../transport/ssh/process';
 import type { Program } from './programs';
 
 const POLL_MS = 25;
-const WORDS_MS = 600;
+/** So many looks for a reason: a pause of this computer, in which nothing was read, is one of them. */
+const WORDS_LOOKS = 24;
 const isWindows = process.platform === 'win32';
 /** What a program needs of ours; proxies of the environment would stand between it and the server. */
 const ENVIRONMENT = [
@@ -61,7 +62,7 @@ const reasonIn = (lines: readonly string[]): string | undefined => lines.findLas
 
 /** A program often says why only after it closed the connection. */
 async function lastWords(child: SshProcess): Promise<string> {
-  for (const until = performance.now() + WORDS_MS; performance.now() < until && reasonIn(plainLines(child)) === undefined; )
+  for (let looks = 0; looks < WORDS_LOOKS && reasonIn(plainLines(child)) === undefined; looks += 1)
     await new Promise(resolve => setTimeout(resolve, POLL_MS));
   const lines = plainLines(child);
   const reason = reasonIn(lines) ?? (child.running ? '' : lines.at(-1)) ?? '';

@@ -22,6 +22,8 @@ export class RequestFailed extends Error {
   }
 }
 
+const LATE = 'no answer in time';
+
 /** A socket as a stream that tells of its first byte; TLS lies on top of it. */
 class Tap extends Duplex {
   constructor(
@@ -75,7 +77,7 @@ function tunnel(door: Door, url: URL, signal: AbortSignal): Promise<{ socket: So
       answer.destroy();
       reject(new RequestFailed('handshake', `the client program answered ${answer.statusCode}`));
     });
-    asked.once('error', error => reject(new RequestFailed('handshake', error.message)));
+    asked.once('error', error => reject(new RequestFailed('handshake', messageOf(error, signal))));
     asked.end();
   });
 }
@@ -122,22 +124,22 @@ export async function requestThrough(door: Door, address: string, signal: AbortS
   });
   tap.on('error', () => undefined);
   const abort = (): void => {
-    tap.destroy(new Error('no answer in time'));
+    tap.destroy(new Error(LATE));
   };
   signal.addEventListener('abort', abort, { once: true });
   try {
     const status = await ask(url, url.protocol === 'https:' ? await secure(url, tap, ca) : tap, signal);
     return { handshakeMs: first ?? since(), requestMs: since(), status };
   } catch (error) {
-    const message = signal.aborted ? 'no answer in time' : messageOf(error);
-    throw new RequestFailed(first === null ? 'handshake' : 'request', message);
+    throw new RequestFailed(first === null ? 'handshake' : 'request', messageOf(error, signal));
   } finally {
     signal.removeEventListener('abort', abort);
     tap.destroy();
   }
 }
 
-function messageOf(error: unknown): string {
+function messageOf(error: unknown, { aborted }: AbortSignal): string {
+  if (aborted) return LATE;
   const message = error instanceof Error ? error.message : String(error);
   return /ECONNRESET|socket hang up|EPIPE/.test(message) ? 'the connection was closed without an answer' : message;
 }
