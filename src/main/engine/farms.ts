@@ -30,6 +30,7 @@ export function createFarms({ sampler, server }: FarmsDeps): Farms {
     connected: id => sampler.live(id),
     pollMs: id => sampler.intervalMs(id),
     refresh: (id, signal) => unlessAborted(signal, readPorts(sampler, id)),
+    readAnew: id => void sampler.refresh(id).catch(() => undefined),
     pollFaster: (id, everyMs) => sampler.pollFaster(id, everyMs),
     onReading: listener =>
       sampler.listen(news => {
@@ -53,7 +54,7 @@ export function showFavourites(state: State, rotations: Rotations, serverId: str
 }
 
 async function readPorts(sampler: Sampler, id: string): Promise<PortsReading> {
-  const reading = await sampler.refresh(id);
+  const reading = await sampler.join(id);
   if (!reading.ports) throw new Fault('wrong-kind', 'only a farm has ports');
   return { ports: reading.ports, at: reading.at };
 }

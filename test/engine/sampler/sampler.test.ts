@@ -96,6 +96,62 @@ describe('a polled server', () => {
     expect(only().most).toBe(1);
   });
 
+  it('is read once more for whoever asks while a reading is under way, which may be older than what is asked for', async () => {
+    prepare = client => {
+      client.tookMs = 1000;
+    };
+    follow(xrayServer('a'));
+    sampler.start();
+    await clock.advance(1000);
+    await clock.advance(1500);
+    // The second reading began at 2000 and is not over.
+    expect([only().running, only().samples]).toEqual([1, 2]);
+    const [one, two] = [sampler.refresh('a'), sampler.refresh('a')];
+    const joined = sampler.join('a');
+    await clock.advance(600);
+    expect([only().running, only().samples]).toEqual([1, 3]);
+    await clock.advance(1000);
+    expect((await one).at).toBe(clock.now() - 100);
+    expect(await two).toBe(await one);
+    expect((await joined).at).toBeLessThan((await one).at);
+    expect(only().most).toBe(1);
+  });
+
+  it('is read once more, too, when the reading that was under way failed', async () => {
+    prepare = client => {
+      client.tookMs = 1000;
+      client.failure = new Fault('refused', 'no');
+    };
+    follow(xrayServer('a'));
+    sampler.start();
+    await clock.advance(500);
+    const refreshed = sampler.refresh('a');
+    await clock.advance(501);
+    only().failure = null;
+    await clock.advance(1000);
+    await expect(refreshed).resolves.toMatchObject({ figures: { memory: 100 } });
+    expect(summary().link).toBe('live');
+  });
+
+  it('rejects what was asked for while a reading was under way when it is suspended, and reads a new client when it is connected anew', async () => {
+    prepare = client => {
+      client.tookMs = 1000;
+    };
+    follow(xrayServer('a'));
+    sampler.start();
+    await clock.advance(500);
+    const anew = sampler.refresh('a');
+    sampler.restart('a');
+    await clock.advance(1500);
+    await expect(anew).resolves.toMatchObject({ figures: { memory: 100 } });
+    expect([clients.length, clients[1]?.samples]).toEqual([2, 1]);
+    await clock.advance(1200);
+    const cut = sampler.refresh('a');
+    cut.catch(() => undefined);
+    sampler.suspend();
+    await expect(cut).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
   it('backs off on failures with growing waits, and says when it tries again', async () => {
     prepare = client => {
       client.failure = new Fault('refused', 'connection refused');

@@ -30,6 +30,8 @@ export interface Farms {
   pollMs(serverId: string): number;
   /** Reads the farm now (joins a read that is already under way). Rejects with a Fault. Its reading also goes to the listeners. */
   refresh(serverId: string, signal: AbortSignal): Promise<PortsReading>;
+  /** Reads the farm once more, after a write: a read that is under way may not show it. */
+  readAnew(serverId: string): void;
   /** Polls at least every `everyMs` until the returned function is called; several requests: the fastest counts. */
   pollFaster(serverId: string, everyMs: number): () => void;
   /** Every attempt to read any farm, in order. */

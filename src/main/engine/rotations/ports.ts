@@ -102,7 +102,10 @@ export function createPorts(deps: PortsDeps): Ports {
       history.observe(news.serverId, news);
       signals.observe(news.serverId, news);
     }),
-    rotations.onOutcome(({ serverId }) => history.moved(serverId)),
+    rotations.onOutcome(({ serverId }) => {
+      history.moved(serverId);
+      moved(serverId);
+    }),
   ];
 
   const ipOf = (serverId: string, portId: number): string | null =>
@@ -197,7 +200,7 @@ export function createPorts(deps: PortsDeps): Ports {
       try {
         return await withDeadline(deps.ending, ACT_MS, 'switch', signal => client.ports.setActive([...new Set(portIds)], active, signal));
       } finally {
-        farms.refresh(serverId, deps.ending).catch(() => undefined);
+        farms.readAnew(serverId);
       }
     },
     sights: createPortSights(history, rotations, restarts),

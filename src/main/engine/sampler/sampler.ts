@@ -136,9 +136,14 @@ export class Sampler {
     return this.book.read(serverId, metric, seconds, this.deps.clock.now());
   }
 
-  /** Reads a server now; rejects with a Fault. */
+  /** Reads a server now, once more after a reading that is under way; rejects with a Fault. */
   refresh(serverId: string): Promise<Reading> {
-    return this.sessions.get(serverId)?.refresh() ?? Promise.reject(new Fault('not-found', 'there is no such server'));
+    return this.sessions.get(serverId)?.refresh() ?? noServer();
+  }
+
+  /** Reads a server now, or joins a reading that is under way; rejects with a Fault. */
+  join(serverId: string): Promise<Reading> {
+    return this.sessions.get(serverId)?.join() ?? noServer();
   }
 
   pollFaster(serverId: string, everyMs: number): () => void {
@@ -215,6 +220,8 @@ export class Sampler {
     return this.deps.atRest?.() ?? false;
   }
 }
+
+const noServer = (): Promise<never> => Promise.reject(new Fault('not-found', 'there is no such server'));
 
 /** What a client does not look at - name, tags, key pattern, a farm's favourites and public host - changes without a new connection. */
 function needsNewClient(before: Server, after: Server): boolean {

@@ -48,6 +48,10 @@ interface Life {
   probedAt: number | null;
   stopStream: (() => void) | null;
   running: Promise<Reading> | null;
+  /** The server was asked for what `running` brings. */
+  sampling: boolean;
+  /** What follows `running`, for whoever asked meanwhile. */
+  next: Promise<Reading> | null;
 }
 
 export class Session {
@@ -85,7 +89,10 @@ export class Session {
   start(): void {
     this.end();
     this.backoff.reset();
-    this.life = { end: new AbortController(), client: null, hasSecret: false, probedAt: null, stopStream: null, running: null };
+    this.life = {
+      ...{ end: new AbortController(), client: null, hasSecret: false, probedAt: null },
+      ...{ stopStream: null, running: null, sampling: false, next: null },
+    };
     this.tell({ link: 'connecting', failure: null, retryAt: null, needsSecret: false });
     this.attempt(this.life).catch(() => undefined);
   }
@@ -103,8 +110,24 @@ export class Session {
     this.leases.clear();
   }
 
-  /** Reads the server now, whatever its interval, back-off or final failure; joins a reading that is under way. */
+  /**
+   * Reads the server now, whatever its interval, back-off or final failure. A reading that is under way may not show what the caller knows of (a write
+   * of its own): one more follows it, for all who ask meanwhile.
+   */
   refresh(): Promise<Reading> {
+    const { life } = this;
+    if (!life?.running || !life.sampling) return this.join();
+    const over = (): Promise<Reading> => {
+      life.next = null;
+      return this.join();
+    };
+    life.next ??= life.running.then(over, over);
+    life.next.catch(() => undefined);
+    return life.next;
+  }
+
+  /** The same for whoever is content with a reading that is under way. */
+  join(): Promise<Reading> {
     if (!this.life) return Promise.reject(new Fault('cancelled', 'nothing is read while the computer sleeps'));
     const streamIsDown = this.life.stopStream !== null && !this.live;
     if (this.link === 'auth-failed' || this.link === 'stopped' || streamIsDown) {
@@ -178,15 +201,16 @@ export class Session {
         this.deps.probed(report);
       }
       const begun = clock.monotonic();
+      life.sampling = true;
       const reading = await withDeadline(life.end.signal, isOverSsh(this.server) ? FIRST_CONTACT_MS : SAMPLE_MS, 'reading', signal =>
         client.sample(signal),
       );
       this.mustLive(life);
-      life.running = null;
+      ended(life);
       this.good(life, client, reading, clock.monotonic() - begun);
       return reading;
     } catch (thrown) {
-      life.running = null;
+      ended(life);
       if (this.life === life) this.bad(life, thrown);
       throw thrown;
     }
@@ -284,6 +308,11 @@ export class Session {
   private mustLive(life: Life): void {
     if (this.life !== life) throw new Fault('cancelled', 'the session ended');
   }
+}
+
+function ended(life: Life): void {
+  life.running = null;
+  life.sampling = false;
 }
 
 /** Refused without a secret: it is missing, not wrong. */
