@@ -48,6 +48,8 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
   const records = new Map<string, ScheduleRecord>();
   /** Schedules whose run is not over: the next begins after it. */
   const running = new Set<string>();
+  /** Farms not read yet: whose ports they are is not known. */
+  const unread = new Set<string>();
   let cancelTimer = (): void => {};
   let stopped = false;
 
@@ -61,16 +63,24 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
   const startOf = ({ schedule, lastAt }: ScheduleRecord): number | null =>
     running.has(schedule.id) || !farms.server(schedule.serverId) ? null : nextStart(schedule, lastAt, clock.now(), zone());
 
+  /** One of all ports begins no sooner than they are known. */
+  const isKnown = ({ schedule: { portIds, serverId } }: ScheduleRecord): boolean => {
+    const known = portIds !== null || farms.latest(serverId) !== null;
+    if (!known) unread.add(serverId);
+    return known;
+  };
+
   const arm = (): void => {
     cancelTimer();
     cancelTimer = () => {};
     if (stopped) return;
-    const starts = [...records.values()].flatMap(record => startOf(record) ?? []);
+    unread.clear();
+    const starts = [...records.values()].filter(isKnown).flatMap(record => startOf(record) ?? []);
     if (starts.length === 0) return;
     cancelTimer = clock.after(Math.min(LOOK_MS, Math.max(1, Math.min(...starts) - clock.now())), look);
   };
   const look = (): void => {
-    for (const record of [...records.values()]) {
+    for (const record of [...records.values()].filter(isKnown)) {
       const start = startOf(record);
       if (start !== null && start <= clock.now()) begin(record);
     }
@@ -95,6 +105,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       arm();
     });
   };
+  const unlisten = farms.onReading(({ type, serverId }) => {
+    if (type === 'reading' && unread.has(serverId)) arm();
+  });
   const view = (record: ScheduleRecord): ScheduleView => ({
     ...record.schedule,
     nextAt: startOf(record),
@@ -123,9 +136,16 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     async remove(id) {
       const record = records.get(id);
       if (!record) return;
-      await store.removeFarmDocument('schedule', id);
+      // At once: one that begins or ends meanwhile would be stored anew.
       records.delete(id);
       arm();
+      try {
+        await store.removeFarmDocument('schedule', id);
+      } catch (thrown) {
+        records.set(id, record);
+        arm();
+        throw thrown;
+      }
       deps.moved(record.schedule.serverId);
     },
     nextFor(serverId, portId) {
@@ -172,6 +192,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     },
     stop() {
       stopped = true;
+      unlisten();
       cancelTimer();
     },
   };
