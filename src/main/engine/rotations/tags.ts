@@ -20,19 +20,27 @@ export function createPortTags(
   moved: (serverId: string) => void,
 ): PortTags {
   const farms = new Map<string, ReadonlyMap<number, readonly string[]>>();
+  /** The last change begun: the next is made of what it left. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  const change: PortTags['change'] = async (serverId, portIds, add, remove) => {
+    const tags = new Map(farms.get(serverId));
+    for (const portId of portIds) {
+      const kept = (tags.get(portId) ?? []).filter(tag => !remove.includes(tag));
+      const next = [...new Set([...kept, ...add])].slice(0, MOST);
+      if (next.length > 0) tags.set(portId, next);
+      else tags.delete(portId);
+    }
+    await store.saveFarmDocument({ kind: 'tags', id: serverId, serverId, document: { serverId, ports: [...tags] } });
+    farms.set(serverId, tags);
+    moved(serverId);
+  };
   return {
     of: (serverId, portId) => farms.get(serverId)?.get(portId) ?? [],
-    async change(serverId, portIds, add, remove) {
-      const tags = new Map(farms.get(serverId));
-      for (const portId of portIds) {
-        const kept = (tags.get(portId) ?? []).filter(tag => !remove.includes(tag));
-        const next = [...new Set([...kept, ...add])].slice(0, MOST);
-        if (next.length > 0) tags.set(portId, next);
-        else tags.delete(portId);
-      }
-      await store.saveFarmDocument({ kind: 'tags', id: serverId, serverId, document: { serverId, ports: [...tags] } });
-      farms.set(serverId, tags);
-      moved(serverId);
+    change(...what) {
+      const mine = last.then(() => change(...what));
+      last = mine.catch(() => undefined);
+      return mine;
     },
     async resume() {
       try {
