@@ -1,7 +1,7 @@
 /** Farm proxies through the engine: the list without passwords, writes read back, text with them, links. */
 import type { FarmProxyDraft, ProxyExport, ProxyFormat } from '@shared/model';
 import { PROXY_FORMATS } from '@shared/model';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EVERYTHING, serverId, tools } from './world';
 
 const what = (change: Partial<ProxyExport> = {}): ProxyExport => ({
@@ -39,6 +39,28 @@ describe('the list', () => {
     expect(asked('/api/proxy/list')).toBe(3);
     await calls.setProxiesActive({ serverId, proxyIds: [1], active: false });
     expect((await calls.listProxies(list)).rows[0]).toMatchObject({ id: 1, active: false });
+  });
+  it('asked for before a write does not take the place of one that is asked for after it, whichever comes first', async () => {
+    const { calls, client, farm } = await tools();
+    const { proxies } = client;
+    const answers: (() => void)[] = [];
+    const list: typeof proxies.list = async (...what) => {
+      const found = await proxies.list(...what);
+      await new Promise<void>(resolve => answers.push(resolve));
+      return found;
+    };
+    Object.assign(client, { proxies: { ...proxies, list } });
+    const before = calls.listProxies({ serverId, query: EVERYTHING, again: false });
+    await vi.waitFor(() => expect(answers).toHaveLength(1), 20_000);
+    await calls.setProxiesActive({ serverId, proxyIds: [1], active: false });
+    expect(farm.sim.proxies.get(1)?.active).toBe(false);
+    const after = calls.listProxies({ serverId, query: EVERYTHING, again: false });
+    await vi.waitFor(() => expect(answers).toHaveLength(2), 20_000);
+    answers[0]?.();
+    await before;
+    const third = calls.listProxies({ serverId, query: EVERYTHING, again: false });
+    answers[1]?.();
+    for (const asked of [after, third]) expect((await asked).rows[0]).toMatchObject({ id: 1, active: false });
   });
   it('stays when the farm is away, marked stale; copying then is refused', async () => {
     const { calls, made, world } = await tools();

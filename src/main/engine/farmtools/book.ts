@@ -58,19 +58,25 @@ export function createProxyBook(deps: {
   const ask = async (serverId: string): Promise<ProxyList> => {
     const client = deps.client(serverId);
     const { proxies, passwords } = await withDeadline(deps.ending, READ_MS, 'farm proxies', signal => client.proxies.list({}, signal));
-    const list: ProxyList = { at: clock.now(), proxies, passwords, having: new Set(passwords.keys()) };
-    // The server was edited or removed while it answered.
-    if (reading.has(serverId)) keep(serverId, list);
-    return list;
+    return { at: clock.now(), proxies, passwords, having: new Set(passwords.keys()) };
   };
   const fresh = (serverId: string): Promise<ProxyList> => {
     const running = reading.get(serverId);
     if (running) return running;
-    const mine = ask(serverId).finally(() => {
-      if (reading.get(serverId) === mine) reading.delete(serverId);
-    });
+    const mine = ask(serverId);
     reading.set(serverId, mine);
-    return mine;
+    // Something was written, or the server edited or removed, while it answered: then it is of before.
+    const isCurrent = (): boolean => reading.get(serverId) === mine && reading.delete(serverId);
+    return mine.then(
+      list => {
+        if (isCurrent()) keep(serverId, list);
+        return list;
+      },
+      thrown => {
+        isCurrent();
+        throw thrown;
+      },
+    );
   };
   const youngEnough = (serverId: string, maxAgeMs: number): Entry | null => {
     const entry = entries.get(serverId);
