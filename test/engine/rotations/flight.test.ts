@@ -74,3 +74,35 @@ describe('a wall clock that is set while a rotation is in flight', () => {
     expect(flight.rotation.durationMs).toBe(14_000);
   });
 });
+
+test('an outcome is with the store when it is told, though the disk has not taken what came before', async () => {
+  const told: string[] = [];
+  const memory = createMemoryStore();
+  const slow: { readonly phase: string; done(): void }[] = [];
+  const store = {
+    ...memory,
+    saveRotation: ({ rotation }: Parameters<typeof memory.saveRotation>[0]) =>
+      new Promise<void>(done => slow.push({ phase: rotation.phase, done })),
+  };
+  const clock = { now: () => T0, monotonic: () => 0, after: () => () => undefined };
+  const farms = { pollFaster: () => () => undefined } as never;
+  const deps = { clock, farms, log: new MemoryLog(), store, publish: () => undefined, announce: () => undefined };
+  const asked = { id: 'r1', serverId: 's1', portId: 30, portName: 'Port-10', askedBy: 'menu' } as const;
+  const state = beginRotation(asked, samplePort(), null, T0);
+  const flight = createFlight(deps, { state, reported: false, operator: null, wasStuck: false }, () =>
+    told.push(slow.map(({ phase }) => phase).join(' ')),
+  );
+  void flight.save();
+  flight.observe({ type: 'accepted' });
+  flight.observe({ type: 'withheld', reason: 'busy', waitS: null });
+  expect(told).toEqual(['requested requested', 'requested requested done']);
+  let left = false;
+  const leaving = flight.leave().then(() => {
+    left = true;
+  });
+  for (const { done } of slow.slice(1)) done();
+  await Promise.resolve();
+  expect(left).toBe(false);
+  slow[0]?.done();
+  await leaving;
+});

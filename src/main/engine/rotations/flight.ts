@@ -39,8 +39,10 @@ export function createFlight(deps: RotationsDeps, record: RotationRecord, change
   const save = (): Promise<void> => {
     const memo: RotationRecord = { state, reported, operator, wasStuck };
     const entry = { rotation: state.rotation, open: !closed, memo, past: forgotten ? null : pastOf(memo) };
-    writes = writes.then(() => store.saveRotation(entry)).catch(thrown => log.error('a rotation could not be stored', thrown));
-    return writes;
+    // Sent at once: whoever asks the store because of what is told next finds it there. The store keeps the order.
+    const written = store.saveRotation(entry).catch(thrown => log.error('a rotation could not be stored', thrown));
+    writes = Promise.all([writes, written]).then(() => undefined);
+    return written;
   };
   const rest = (): void => {
     cancelTimer();

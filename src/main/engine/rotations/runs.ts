@@ -59,12 +59,14 @@ export function createRuns(deps: RunsDeps): Runs {
   const save = (entry: Going): Promise<void> => {
     const { run } = entry;
     const document: RunRecord = { run, flights: [...entry.flights] };
-    entry.writes = entry.writes.then(() =>
+    // Sent at once: the program may end the store next. It keeps the order.
+    const written = (
       run.endedAt === null
         ? store.saveFarmDocument({ kind: 'run', id: run.id, serverId: run.serverId, document })
-        : store.removeFarmDocument('run', run.id),
-    );
-    return entry.writes.catch(thrown => log.error('a run of rotations could not be stored', toFailure(thrown)));
+        : store.removeFarmDocument('run', run.id)
+    ).catch(thrown => log.error('a run of rotations could not be stored', toFailure(thrown)));
+    entry.writes = Promise.all([entry.writes, written]).then(() => undefined);
+    return written;
   };
   const tell = (entry: Going): void => {
     entry.cancelTell();
@@ -137,6 +139,8 @@ export function createRuns(deps: RunsDeps): Runs {
     entry.run =
       fault.code === 'busy' ? resendPort(entry.run, portId) : skipPort(entry.run, portId, fault.code === 'rejected' ? 'off' : 'gone');
     step(entry);
+    if (entry.run.endedAt !== null) return;
+    tell(entry);
     void save(entry);
   };
   const settle = (entry: Going, { portId, durationMs }: Pick<Rotation, 'portId' | 'durationMs'>, outcome: RotationOutcome): void => {
@@ -251,7 +255,7 @@ export function createRuns(deps: RunsDeps): Runs {
         entry.cancelTimer();
         entry.cancelTell();
       }
-      await Promise.all(entries.map(({ writes }) => writes.catch(() => undefined)));
+      await Promise.all(entries.map(({ writes }) => writes));
     },
   };
 }
