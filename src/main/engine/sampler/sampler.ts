@@ -11,6 +11,7 @@ import { metricsIn, totalsOf } from './metrics';
 import { REST_MS } from './rest';
 import { createSchedule } from './schedule';
 import { Session } from './session';
+import { needsNewClient } from './wire';
 
 export interface SamplerDeps {
   readonly clock: Clock;
@@ -222,13 +223,3 @@ export class Sampler {
 }
 
 const noServer = (): Promise<never> => Promise.reject(new Fault('not-found', 'there is no such server'));
-
-/** What a client does not look at - name, tags, key pattern, a farm's favourites and public host - changes without a new connection. */
-function needsNewClient(before: Server, after: Server): boolean {
-  const wire = ({ name: _name, tags: _tags, ...rest }: Server): string => {
-    const seen = { publicHost: null, ...rest, favourites: null, keyPattern: null, latency: null, closeAfterSwitch: null };
-    // An Xray's client writes it into links; a farm's knows the panel alone.
-    return JSON.stringify(rest.kind === 'farm' ? { ...seen, publicHost: null } : seen);
-  };
-  return wire(before) !== wire(after);
-}
