@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrollFor, showsAt, sightOf, slotsFor } from '../../src/renderer/ui/slots/sight';
+import { placeOf, scrollFor, showsAt, sightOf, slotsFor } from '../../src/renderer/ui/slots/sight';
 
 const at = (scrollTop: number, height = 280) => ({ scrollTop, height, rowHeight: 28 });
 
@@ -42,5 +42,19 @@ describe('the scroll position for a row', () => {
   it('brings it to the nearer edge', () => {
     expect(scrollFor(10, at(0))).toBe(28);
     expect(scrollFor(2, at(280))).toBe(56);
+  });
+});
+
+describe('the row that keys act on', () => {
+  const list = (names: string) => (index: number) => names[index];
+  it('is where it stands by now, when the list was sorted anew', () => {
+    expect(placeOf('c', 2, list('abcdef'))).toBe(2);
+    expect(placeOf('c', 2, list('cabdef'))).toBe(0);
+    expect(placeOf('c', 2, list('abdefc'))).toBe(5);
+  });
+  it('is the one in its place where it is gone, or was not there yet', () => {
+    expect(placeOf('c', 2, list('abdef'))).toBe(2);
+    expect(placeOf(undefined, 2, list('abc'))).toBe(2);
+    expect(placeOf(undefined, -1, list('abc'))).toBe(-1);
   });
 });

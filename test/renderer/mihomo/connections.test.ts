@@ -139,6 +139,20 @@ describe('the watch of a window', () => {
     await answer(null);
     expect(sent).toHaveLength(3);
   });
+  it('tells when main knows the newest choice, so that nothing is counted or closed by the one before', async () => {
+    const { feed, answer } = made();
+    await answer({ watch: 'w1' });
+    feed.hold(true);
+    feed.choose({ ...choice, filter: 'network:udp' });
+    let known = false;
+    void feed.settled().then(() => {
+      known = true;
+    });
+    await answer(null);
+    expect(known).toBe(false);
+    await answer(null);
+    expect(known).toBe(true);
+  });
   it('asks for all texts when a tick was lost', async () => {
     const { sent, answer, tick } = made();
     await answer({ watch: 'w1' });

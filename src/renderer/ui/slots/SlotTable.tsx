@@ -6,7 +6,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import type { SortBy } from '../sort';
 import { type SlotColumn, SlotHead } from './SlotHead';
 import { type Slot, SlotList } from './SlotList';
-import type { Sight } from './sight';
+import { placeOf, type Sight } from './sight';
 
 /** What the table shows; it paints when told of news. */
 export interface SlotSource<R> {
@@ -51,6 +51,8 @@ export function SlotTable<R>(props: SlotTableProps<R>) {
   const list = useRef<SlotList<R> | null>(null);
   /** The row that keys act on; -1: none. */
   const current = useRef(-1);
+  /** What stands there: it takes the cursor along when the list is sorted anew. */
+  const followed = useRef<R | undefined>(undefined);
   const over = useRef(false);
   const latest = useRef(props);
   useLayoutEffect(() => {
@@ -59,7 +61,8 @@ export function SlotTable<R>(props: SlotTableProps<R>) {
 
   const paint = useCallback(() => {
     const count = source.count();
-    current.current = Math.min(current.current, count - 1);
+    current.current = Math.min(placeOf(followed.current, current.current, source.rowAt), count - 1);
+    followed.current = source.rowAt(current.current);
     list.current?.show(count, current.current);
     const element = scroller.current;
     if (!element) return;
@@ -93,13 +96,16 @@ export function SlotTable<R>(props: SlotTableProps<R>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list's name is the signal
   useLayoutEffect(() => {
     current.current = -1;
+    followed.current = undefined;
     list.current?.toTop();
     paint();
+    latest.current.onHold(over.current);
   }, [listId, paint]);
 
   const hold = () => latest.current.onHold(over.current || current.current >= 0);
   const goTo = (index: number) => {
     current.current = Math.max(-1, Math.min(source.count() - 1, index));
+    followed.current = source.rowAt(current.current);
     if (current.current >= 0) list.current?.reveal(current.current);
     paint();
     hold();

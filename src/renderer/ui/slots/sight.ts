@@ -36,3 +36,15 @@ export function scrollFor(index: number, { scrollTop, height, rowHeight }: Sight
   const bottom = top + rowHeight;
   return bottom > scrollTop + height ? bottom - height : null;
 }
+
+/** Rows around the one before in which it is looked for. */
+const NEAR = 60;
+/**
+ * Where the row stands that keys act on: rows may be sorted anew between the key that went there and the one that does something to it. `index` where
+ * it is not found near it. Rows stay the same objects.
+ */
+export function placeOf<R>(row: R | undefined, index: number, rowAt: (index: number) => R | undefined): number {
+  if (row === undefined || rowAt(index) === row) return index;
+  for (let far = 1; far <= NEAR; far++) for (const at of [index - far, index + far]) if (rowAt(at) === row) return at;
+  return index;
+}

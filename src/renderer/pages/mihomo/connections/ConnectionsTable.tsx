@@ -62,7 +62,8 @@ export const ConnectionsTable = memo(function ConnectionsTable({
   }, [t, units, columns, closer]);
 
   const fold = (key: string) => onChange(now => ({ unfolded: folded(now.unfolded, key) }));
-  const closeGroup = (row: HeadRow) => {
+  const closeGroup = async (row: HeadRow) => {
+    await feed.settled();
     const { serverId, watch } = feed;
     if (watch === null) return;
     const name = row.key === '' ? t(`connections.nameless-${choice.group ?? 'host'}`) : row.key;
@@ -70,7 +71,7 @@ export const ConnectionsTable = memo(function ConnectionsTable({
   };
   const close = (row: TableRow) => {
     if (!live) return;
-    if (row.type === 'head') closeGroup(row);
+    if (row.type === 'head') void closeGroup(row);
     else if (row.closedAt === 0) closer.close(row.handle);
   };
   const detail = (row: TableRow) => {

@@ -137,7 +137,9 @@ function CloseButton({ feed, choice, live }: Pick<ToolbarProps, 'feed' | 'choice
   // While the rows stand still others come and go: all are those that are open now.
   const count = useTick(feed, ({ counts }) => (filtered ? counts.shown : counts.open)) ?? 0;
   const isOff = !live || count === 0 || parseQuery(choice.filter).problem !== null;
-  const ask = () => {
+  const ask = async () => {
+    // What is closed is counted by what main was told: a filter typed a moment ago may still be on its way.
+    await feed.settled();
     const { serverId, watch } = feed;
     if (watch === null) return;
     open({
@@ -146,7 +148,7 @@ function CloseButton({ feed, choice, live }: Pick<ToolbarProps, 'feed' | 'choice
     });
   };
   return (
-    <Button look="danger" icon={X} disabled={isOff} onClick={ask}>
+    <Button look="danger" icon={X} disabled={isOff} onClick={() => void ask()}>
       {t(filtered ? 'connections.close-filtered' : 'connections.close-all', { n: formatCount(count) })}
     </Button>
   );

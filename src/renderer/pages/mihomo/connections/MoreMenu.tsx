@@ -27,6 +27,7 @@ export function MoreMenu({ server, feed, choice, onChange, columns, onColumn }: 
   const t = useTexts();
   const write = (format: 'csv' | 'json') =>
     void attempt(t('connections.export-failed'), async () => {
+      await feed.settled();
       if (feed.watch === null) return;
       const saved = await call('exportConnections', { watch: feed.watch, format });
       if (saved) tell('ok', t('connections.exported', { count: saved.count }), saved.path);

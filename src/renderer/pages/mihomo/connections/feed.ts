@@ -65,7 +65,7 @@ export class ConnectionFeed {
   #part = partFor(this.#sight);
   #revision = 0;
   #number = 0;
-  #sending = false;
+  #sending: Promise<void> | null = null;
   #changed = false;
   #again = false;
   #stopped = true;
@@ -118,6 +118,10 @@ export class ConnectionFeed {
   readonly touch = (): void => {
     for (const listener of this.#listeners) listener();
   };
+  /** Resolves when main knows all that was chosen so far: what is asked of the watch then is about what the page shows, or is about to. */
+  async settled(): Promise<void> {
+    while (this.#sending !== null) await this.#sending;
+  }
   readonly see = (sight: Sight): void => {
     this.#sight = sight;
     if (this.#watch !== null && leavesPart(sight, this.rows.loaded, this.rows.count)) this.#change();
@@ -143,7 +147,7 @@ export class ConnectionFeed {
       const early = this.#early;
       this.#early = [];
       for (const tick of early) this.#hear(tick);
-      void this.#send();
+      this.#send();
     } catch (thrown) {
       if (this.#stopped) return;
       this.state.setState({ failure: failureOf(thrown) });
@@ -153,26 +157,27 @@ export class ConnectionFeed {
   #change(again = false): void {
     this.#changed = true;
     this.#again ||= again;
-    void this.#send();
+    this.#send();
   }
-  async #send(): Promise<void> {
+  #send(): void {
     const watch = this.#watch;
-    if (this.#sending || !this.#changed || watch === null || this.#stopped) return;
-    this.#sending = true;
+    if (this.#sending !== null || !this.#changed || watch === null || this.#stopped) return;
+    this.#sending = this.#sendTo(watch).finally(() => {
+      this.#sending = null;
+      this.#send();
+    });
+  }
+  async #sendTo(watch: string): Promise<void> {
     this.#changed = false;
     const again = this.#again;
     this.#again = false;
     try {
       await this.ports.change({ watch, view: this.#view(), ...(again ? { again } : {}) });
     } catch (thrown) {
-      if (this.#watch === watch && !this.#stopped) {
-        const failure = failureOf(thrown);
-        if (failure.code === 'gone') void this.#begin();
-        else this.state.setState({ failure });
-      }
-    } finally {
-      this.#sending = false;
-      void this.#send();
+      if (this.#watch !== watch || this.#stopped) return;
+      const failure = failureOf(thrown);
+      if (failure.code === 'gone') void this.#begin();
+      else this.state.setState({ failure });
     }
   }
   #hear(tick: ConnectionsTick): void {
