@@ -8,6 +8,7 @@ import { createAutostart, desktopEntry, quoteExec } from '../../src/main/shell/s
 import { openDocument } from '../../src/main/shell/settings/document';
 import { createSettings } from '../../src/main/shell/settings/settings';
 import { createWindowMemory } from '../../src/main/shell/windows/state';
+import { eventually } from '../engine/support/eventually';
 
 let dir = '';
 beforeEach(() => {
@@ -118,6 +119,22 @@ describe('autostart', () => {
     await autostart.apply(false);
     expect(existsSync(file)).toBe(false);
   });
+  it('is as it was wished last, however quickly the wish changes', async () => {
+    const autostart = createAutostart({
+      platform: 'linux',
+      configHome: dir,
+      command: { program: '/opt/switchyard', args: [] },
+      loginItems: { set: () => undefined },
+    });
+    for (const wishes of [
+      [true, false],
+      [true, false, true],
+    ]) {
+      await Promise.all(wishes.map(on => autostart.apply(on)));
+      expect(autostart.isOn()).toBe(wishes.at(-1));
+    }
+    expect(readdirSync(join(dir, 'autostart'))).toEqual(['switchyard.desktop']);
+  });
   it('uses login items elsewhere', async () => {
     const seen: unknown[] = [];
     const autostart = createAutostart({
@@ -154,7 +171,7 @@ describe('log', () => {
     const log = createLog({ dir: join(dir, 'logs'), secrets: [], maxBytes: 2_000, files: 3 });
     for (let round = 0; round < 8; round++) {
       for (let n = 0; n < 10; n++) log.info(`round ${round} ${'x'.repeat(80)}`);
-      await expect.poll(() => read()).toContain(`round ${round}`);
+      await eventually(() => expect(read()).toContain(`round ${round}`));
     }
     log.close();
     const files = readdirSync(join(dir, 'logs')).sort();

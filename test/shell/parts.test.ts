@@ -363,6 +363,67 @@ describe('ports of farms without favourites', () => {
   });
 });
 
+describe('ports of farms without favourites, asked slowly', () => {
+  const setUp = () => {
+    let state = appState({ summaries: { farm: farmSummary({ favourites: [] }) } });
+    const answers: ((names: readonly number[] | Error) => void)[] = [];
+    const ports = createOtherPorts({
+      state: () => state,
+      listPorts: () =>
+        new Promise((resolve, reject) => {
+          answers.push(ids => (ids instanceof Error ? reject(ids) : resolve(ids.map(id => portView('farm', id)))));
+        }),
+      onChange: () => undefined,
+    });
+    return {
+      ports,
+      answer: (index: number, ids: readonly number[] | Error) => answers[index]?.(ids),
+      asked: () => answers.length,
+      become(summaries: Parameters<typeof appState>[0]) {
+        state = appState(summaries);
+        ports.changed();
+      },
+    };
+  };
+  const farm = (rowsRevision: number) => ({ summaries: { farm: farmSummary({ favourites: [], rowsRevision }) } });
+  const shown = (ports: ReturnType<typeof createOtherPorts>) => ports.get().farm?.map(({ port }) => port.id);
+
+  it('are those of the newest rows, whatever comes when', async () => {
+    const { ports, answer, asked, become } = setUp();
+    become(farm(1));
+    become(farm(2));
+    become(farm(3));
+    // An answer is not awaited by a question that would overtake it.
+    expect(asked()).toBe(1);
+    answer(0, [1]);
+    await expect.poll(asked).toBe(2);
+    answer(1, [3]);
+    await expect.poll(() => shown(ports)).toEqual([3]);
+    expect(asked()).toBe(2);
+  });
+  it('of a farm that went and came back are asked for anew', async () => {
+    const { ports, answer, asked, become } = setUp();
+    become(farm(1));
+    become({ summaries: {} });
+    answer(0, [1]);
+    become(farm(1));
+    await expect.poll(asked).toBe(2);
+    answer(1, [2]);
+    await expect.poll(() => shown(ports)).toEqual([2]);
+  });
+  it('that could not be had are asked for at the next change', async () => {
+    const { answer, asked, become } = setUp();
+    become(farm(1));
+    answer(0, new Error('slow'));
+    await expect
+      .poll(() => {
+        become(farm(1));
+        return asked();
+      })
+      .toBe(2);
+  });
+});
+
 describe('reports', () => {
   it('prints the status line that scripts read', () => {
     const state = appState({

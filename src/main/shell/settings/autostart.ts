@@ -21,17 +21,24 @@ export interface AutostartOptions {
 /** Starts the app with the user's session, in the tray: a login item, or on Linux the XDG autostart file. */
 export function createAutostart({ platform, configHome, command, loginItems }: AutostartOptions) {
   const file = join(configHome, 'autostart', 'switchyard.desktop');
+  let last: Promise<unknown> = Promise.resolve();
+  const write = async (on: boolean): Promise<void> => {
+    if (!on) return rm(file, { force: true });
+    await mkdir(dirname(file), { recursive: true });
+    // Written aside and put in place whole: a session that starts meanwhile reads all of it or none.
+    const aside = `${file}.new`;
+    await writeFile(aside, desktopEntry(command), { mode: 0o644 });
+    // A file that was there keeps its old mode.
+    await chmod(aside, 0o644);
+    await rename(aside, file);
+  };
   return {
     async apply(on: boolean): Promise<void> {
       if (platform !== 'linux') return loginItems.set({ openAtLogin: on, args: [...command.args, '--hidden'] });
-      if (!on) return rm(file, { force: true });
-      await mkdir(dirname(file), { recursive: true });
-      // Written aside and put in place whole: a session that starts meanwhile reads all of it or none.
-      const aside = `${file}.new`;
-      await writeFile(aside, desktopEntry(command), { mode: 0o644 });
-      // A file that was there keeps its old mode.
-      await chmod(aside, 0o644);
-      await rename(aside, file);
+      // One after the other: a file that is still being written would come after its own removal.
+      const mine = last.then(() => write(on));
+      last = mine.catch(() => undefined);
+      return mine;
     },
     isOn: (): boolean | null => (platform === 'linux' ? existsSync(file) : null),
   };
