@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Bench, LINK, OFF, startBench, TIME, TIME_LINK, UNPLUGGED } from './farm.harness';
 
 const RECONNECT = '/api/devices/modem/reconnect';
@@ -386,7 +386,7 @@ describe('a request in trouble is never repeated', () => {
     await start({ reconnectCall: 'blocking' });
     modem(LINK).next = { outcome: 'new-ip', durationMs: 12_000 };
     await bench.rotations.rotate('farm-1', LINK, 'window');
-    await vi.waitFor(() => expect(modem(LINK).changing).toBe(true));
+    await expect.poll(() => modem(LINK).changing).toBe(true);
     await bench.advance(3);
     expect(current(LINK)?.phase).toBe('started');
     expect((await bench.outcome(LINK)).type).toBe('changed');

@@ -194,9 +194,10 @@ describe('the engine with the lab', () => {
   }, 60_000);
 
   it('marks a server that is gone, and comes back with it', async () => {
-    await control('riga-farm', '/fault', { type: 'refused', ms: 1500 });
+    await control('riga-farm', '/fault', { type: 'refused' });
     await until('the loss', () => summary('riga-farm').link === 'backoff');
     expect(summary('riga-farm').failure?.code).toMatch(/refused|reset/);
+    await lab.farm[0]?.listener.open();
     await until('the return', () => summary('riga-farm').link === 'live', 40_000);
     expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['link-lost', 'link-live']));
   }, 60_000);

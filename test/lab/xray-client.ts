@@ -22,7 +22,7 @@ export async function xray(profile: Partial<XrayProfile> = {}) {
         (value: Partial<Q>) => Buffer.from(method.request.encode(value)),
         (bytes: Buffer) => method.response.decode(bytes),
         request,
-        { deadline: Date.now() + 5_000 },
+        { deadline: Date.now() + 20_000 },
         (error, answer) => (error || answer === undefined ? reject(error) : resolve(answer)),
       );
     });

@@ -26,18 +26,18 @@ beforeAll(async () => {
   });
   await engine.start();
   engine.setLab(lab.servers.map(toLabServer));
-}, 30_000);
+  await until('the links', () => engine.state.getState().order.every(id => engine.state.getState().summaries[id]?.link === 'live'));
+});
 afterAll(async () => {
   await engine?.stop();
   await Promise.all([lab?.close(), resident?.remove()]);
   rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 describe('the doctor on the lab', () => {
   it('examines each Xray, with words for all that it finds', async () => {
     const t = createTexts('ru');
     for (const id of engine.state.getState().order) {
-      await until('the link', () => engine.state.getState().summaries[id]?.link === 'live');
       const report = await engine.handlers.runDoctor({ serverId: id, again: true });
       expect(report.checks.map(({ name }) => name)).toEqual(DOCTOR_CHECKS);
       expect(report.checks[0]).toMatchObject({ name: 'reached', result: 'pass' });

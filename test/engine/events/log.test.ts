@@ -104,7 +104,7 @@ describe('the log of events on disk', () => {
     workers[0]?.postMessage(null);
     for (let id = 2; id <= 500; id++) log.add(event(id));
     await died;
-    await vi.waitFor(async () => expect((await log.query(query(), 'UTC')).total).toBe(500), 10_000);
+    await vi.waitFor(async () => expect((await log.query(query(), 'UTC')).total).toBe(500), 20_000);
   });
 
   it('sets a damaged file aside when it opens, says so and goes on', async () => {
@@ -130,8 +130,8 @@ describe('the log of events on disk', () => {
     writeFileSync(path(), bytes);
     const next = start();
     await next.open().catch(() => undefined);
-    await vi.waitFor(async () => expect(await kept(next)).toEqual([]), 15_000);
-    await vi.waitFor(() => expect(setAside).toHaveLength(1), 5_000);
+    await vi.waitFor(async () => expect(await kept(next)).toEqual([]), 20_000);
+    await vi.waitFor(() => expect(setAside).toHaveLength(1), 20_000);
     next.add(event(5_000));
     expect(await kept(next)).toEqual([5_000]);
   });

@@ -44,7 +44,8 @@ describe('keys that are blocked', () => {
     await make(world, 'limited');
     const subjects = [await idOf(world, 'limited')];
     const { id } = await world.engine.handlers.saveLimit({ ...LIMIT, where: { type: 'subjects', serverId: world.serverId, subjects } });
-    expect(await edit(world, 'limited', { expiresAt: now() + 1_500 })).toMatchObject({ result: 'done' });
+    expect(await edit(world, 'limited', { expiresAt: now() + 60_000 })).toMatchObject({ result: 'done' });
+    world.time.aheadMs += 61_000;
     await until('it is blocked', () => eventsOf(world, 'key-expired').some(({ params }) => params.key === 'limited'));
     await until('the limit tells', () => JSON.stringify(said('breach')).includes('limited'));
     expect(said('key-limit')).toEqual([]);

@@ -153,8 +153,10 @@ describe('limits of a key', () => {
 
   it('block it when its date comes, and let it in when the date goes', async () => {
     await make('xenia');
-    expect(await edit('xenia', { expiresAt: Date.now() + 1500 })).toMatchObject({ result: 'done' });
+    const expiresAt = Date.now() + world.time.aheadMs + 60_000;
+    expect(await edit('xenia', { expiresAt })).toMatchObject({ result: 'done' });
     expect(isThere(world, 'xenia')).toBe(true);
+    world.time.aheadMs += 61_000;
     await until('it is taken off', () => eventsOf(world, 'key-expired').length > 0);
     expect(isThere(world, 'xenia')).toBe(false);
     expect(await stateOf(world, 'xenia')).toBe('expired');
