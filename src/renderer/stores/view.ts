@@ -37,6 +37,8 @@ export const view = createStore<View>(() => ({ route: { page: 'overview' }, back
 export const useView = <T>(select: (view: View) => T): T => useStore(view, select);
 
 let scrollTop = 0;
+/** What looks where the page's elements are scrolled to. */
+const looks = new Set<() => void>();
 /** Scroll position to restore once, when the recalled page has its content. */
 let wanted: number | null = null;
 let saving: ReturnType<typeof setTimeout> | undefined;
@@ -67,6 +69,8 @@ export function goBack(): void {
   const route = back.at(-1);
   if (!route) return;
   view.setState({ route, back: back.slice(0, -1), overlay: null, paused: false });
+  scrollTop = 0;
+  wanted = null;
   rememberSoon();
 }
 export const open = (overlay: Overlay): void => view.setState({ overlay });
@@ -86,6 +90,11 @@ export function noteScroll(top: number): void {
   scrollTop = top;
   rememberSoon();
 }
+/** A hidden window is drawn no more and tells of no scrolling: `look` is called when it is hidden, until the returned function is. */
+export function lookWhenHidden(look: () => void): () => void {
+  looks.add(look);
+  return () => void looks.delete(look);
+}
 export const wantedScroll = (): number | null => wanted;
 export function scrollRestored(): void {
   if (wanted !== null) scrollTop = wanted;
@@ -96,7 +105,9 @@ export function scrollRestored(): void {
 export async function recall(): Promise<boolean> {
   const kept = await call('recallView', null).catch(() => null);
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden && saving !== undefined) remember();
+    if (!document.hidden) return;
+    for (const look of looks) look();
+    if (saving !== undefined) remember();
   });
   if (!kept || moved) return false;
   view.setState({ route: kept.route });

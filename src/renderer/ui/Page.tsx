@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import { Search } from 'lucide-react';
 import { createContext, type RefObject, useContext, useEffect, useRef } from 'react';
 import { useTexts } from '../stores/app';
-import { noteScroll, open, scrollRestored, wantedScroll } from '../stores/view';
+import { lookWhenHidden, noteScroll, open, scrollRestored, wantedScroll } from '../stores/view';
 import { IconButton } from './Button';
 import { Icon } from './icons';
 import { Notices } from './Notices';
@@ -86,14 +86,21 @@ export function useScrollMemory(ref: RefObject<HTMLElement | null>, on: boolean)
     const observer = new ResizeObserver(restore);
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
-    const onScroll = () => noteScroll(element.scrollTop);
-    element.addEventListener('scroll', onScroll, { passive: true });
+    let noted = element.scrollTop;
+    const look = () => {
+      if (element.scrollTop === noted) return;
+      noted = element.scrollTop;
+      noteScroll(noted);
+    };
+    element.addEventListener('scroll', look, { passive: true });
+    const unlook = lookWhenHidden(look);
     // What never grows tall enough is not waited for.
     const giveUp = setTimeout(scrollRestored, 5000);
     return () => {
       clearTimeout(giveUp);
       observer.disconnect();
-      element.removeEventListener('scroll', onScroll);
+      unlook();
+      element.removeEventListener('scroll', look);
     };
   }, [ref, on]);
 }
