@@ -1,7 +1,7 @@
 import type { AppState, Breach, Rotation, Server, ServerSummary } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
-import { draftOf, EMPTY_FORM, formOf, hostOf, problemsOf, suggestName } from '../../src/renderer/pages/onboarding/draft';
+import { draftOf, EMPTY_FORM, formOf, hostOf, problemsOf, suggestName, unsaved, withFound } from '../../src/renderer/pages/onboarding/draft';
 import { moved } from '../../src/renderer/pages/settings/Servers';
 import { newsBetween } from '../../src/renderer/stores/announce';
 import { railFigure, serverShape, stateLine } from '../../src/renderer/ui/serverState';
@@ -41,6 +41,17 @@ describe('the form of a server', () => {
     expect(draftOf({ ...form, secret: 'new' }).secret).toBe('new');
     expect(draftOf(form)).toMatchObject({ tags: ['eu', 'home'], username: 'op', pin: null });
     expect(draftOf({ ...EMPTY_FORM, kind: 'xray', address: 'h:1' }).secret).toBe('');
+  });
+  it('keeps what was typed while it was saved', () => {
+    const sent = { ...EMPTY_FORM, name: 'one' };
+    const typed = { ...sent, name: 'one more' };
+    expect([unsaved(sent, sent), unsaved(typed, sent), unsaved(null, sent)]).toEqual([null, typed, null]);
+  });
+  it('keeps the kind that the user chose while its address was looked at; another address is judged anew', () => {
+    const form = { ...EMPTY_FORM, kind: 'farm', address: ' http://h ' } as const;
+    expect(withFound(form, 'mihomo', 'http://h').kind).toBe('farm');
+    expect(withFound(form, 'mihomo', null).kind).toBe('mihomo');
+    expect(withFound({ ...form, address: 'http://other' }, 'mihomo', 'http://h').kind).toBe('mihomo');
   });
 });
 

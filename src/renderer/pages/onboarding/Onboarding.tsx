@@ -1,7 +1,7 @@
 import { formatDuration } from '@shared/format';
 import { KINDS, type Kind } from '@shared/model';
 import { ArrowLeft, Check, FileSearch, FlaskConical, Link, Plug } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useNow, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -13,7 +13,7 @@ import { failureText } from '../../ui/failure';
 import { Icon, KIND_ICONS, Mark, Ring } from '../../ui/icons';
 import { State } from '../../ui/Shape';
 import { LoopFinding } from '../doctor/ApiLoop';
-import { type DraftForm, draftOf, EMPTY_FORM, type FormProblem, problemsOf } from './draft';
+import { type DraftForm, draftOf, EMPTY_FORM, type FormProblem, problemsOf, withFound } from './draft';
 import { ServerFields } from './ServerFields';
 import { TestResult } from './TestResult';
 import { type Detection, useDetect } from './useDetect';
@@ -77,6 +77,8 @@ export function Onboarding() {
   const canGoBack = useView(view => view.back.length > 0);
   const [form, setForm] = useState<DraftForm>(EMPTY_FORM);
   const [picked, setPicked] = useState(false);
+  /** The address for which the user chose the kind. */
+  const chosenFor = useRef<string | null>(null);
   const [problems, setProblems] = useState<readonly FormProblem[]>([]);
   const [adding, setAdding] = useState(false);
   const [addFailure, setAddFailure] = useState<string | null>(null);
@@ -95,7 +97,7 @@ export function Onboarding() {
   useEffect(() => {
     if (detection.state !== 'found' || detection.report.kind === null) return;
     const { kind } = detection.report;
-    setForm(before => ({ ...before, kind }));
+    setForm(before => withFound(before, kind, chosenFor.current));
     setPicked(true);
   }, [detection]);
 
@@ -109,6 +111,7 @@ export function Onboarding() {
   };
   const pick = (kind: Kind) => {
     setPicked(true);
+    chosenFor.current = form.address.trim();
     change({ ...form, kind });
   };
   /** Detection gives the address its normal form (a scheme, say); a kind picked by hand keeps what was typed. */

@@ -156,6 +156,13 @@ export function draftOf(form: DraftForm): ServerDraft {
   };
 }
 
+/** What is left to save when `sent` was saved: what was typed meanwhile. */
+export const unsaved = (edited: DraftForm | null, sent: DraftForm): DraftForm | null => (edited === sent ? null : edited);
+
+/** The form once it is known what answers at its address. The kind that the user chose for that address (`chosenFor`) while it was looked at stays. */
+export const withFound = (form: DraftForm, kind: Kind, chosenFor: string | null): DraftForm =>
+  form.address.trim() === chosenFor ? form : { ...form, kind };
+
 export type FormProblem =
   | 'address'
   | 'username'

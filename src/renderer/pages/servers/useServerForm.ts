@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useTexts } from '../../stores/app';
 import { failureText } from '../../ui/failure';
-import { type DraftForm, draftOf, EMPTY_FORM, type FormProblem, formOf, problemsOf } from '../onboarding/draft';
+import { type DraftForm, draftOf, EMPTY_FORM, type FormProblem, formOf, problemsOf, unsaved } from '../onboarding/draft';
 import { type TestState, useServerTest } from '../onboarding/useServerTest';
 
 export interface ServerForm {
@@ -67,7 +67,8 @@ export function useServerForm(server: Server | undefined): ServerForm {
       try {
         await call('editServer', { id: server.id, draft: draft() });
         setSaved({ form, over: JSON.stringify(known) });
-        setEdited(null);
+        setEdited(now => unsaved(now, form));
+        setFailed(null);
         return true;
       } catch (thrown) {
         setFailed(failureText(t, failureOf(thrown)));
