@@ -1,7 +1,16 @@
 import type { AppState, Breach, Rotation, Server, ServerSummary } from '@shared/model';
 import { createTexts } from '@shared/texts';
 import { describe, expect, it } from 'vitest';
-import { draftOf, EMPTY_FORM, formOf, hostOf, problemsOf, suggestName, unsaved, withFound } from '../../src/renderer/pages/onboarding/draft';
+import {
+  draftOf,
+  EMPTY_FORM,
+  formOf,
+  hostOf,
+  problemsOf,
+  suggestName,
+  unsaved,
+  withFound,
+} from '../../src/renderer/pages/onboarding/draft';
 import { moved } from '../../src/renderer/pages/settings/Servers';
 import { newsBetween } from '../../src/renderer/stores/announce';
 import { railFigure, serverShape, stateLine } from '../../src/renderer/ui/serverState';
