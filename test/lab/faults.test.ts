@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { matches } from '../../src/lab/faults';
 import { call, first, lab, signedIn } from './help';
 
@@ -92,8 +92,13 @@ describe('faults', () => {
 
   it('refuse connections for a while', async () => {
     const { address, inject } = await keyapi();
+    // The port's own timers: it is not open again before it was seen closed.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     await inject({ type: 'refused', ms: 200 });
+    vi.advanceTimersByTime(20);
     await expect.poll(() => failure(`${address}/api/`), { interval: 10 }).toBe('ECONNREFUSED');
+    vi.advanceTimersByTime(200);
     await expect.poll(async () => (await call(`${address}/api/`).catch(() => null))?.status, { interval: 25 }).toBe(200);
   });
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { download } from '../../scripts/lib/download.mjs';
 
 let folder = '';
@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const get = (options: Parameters<typeof download>[2] = {}) => download(url, join(folder, 'file'), { stall: 300, ...options });
+const get = (options: Parameters<typeof download>[2] = {}) => download(url, join(folder, 'file'), options);
 const left = () => readdirSync(folder);
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -35,32 +35,34 @@ describe('download', () => {
         ? response.writeHead(302, { location: '/other' }).end()
         : response.writeHead(200, { 'content-length': 5 }).end('hello');
     const seen: (number | null)[][] = [];
-    await get({ stall: 10_000, sha256: sha256('hello'), onData: (...numbers) => seen.push(numbers) });
+    await get({ sha256: sha256('hello'), onData: (...numbers) => seen.push(numbers) });
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('hello');
     expect(seen.at(-1)).toEqual([5, 5]);
   });
   it('waits for a slow server as long as data comes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let next = () => {};
     listener = (_request, response) => {
-      let left = 12;
-      const timer = setInterval(() => {
-        if (--left > 0) response.write('drop');
-        else {
-          clearInterval(timer);
-          response.end();
-        }
-      }, 150);
+      let drops = 0;
+      next = () => void (drops++ < 12 ? response.write('drop') : response.end());
+      next();
     };
-    await get({ stall: 1_500 });
-    expect(existsSync(join(folder, 'file'))).toBe(true);
+    const onData = () => {
+      vi.advanceTimersByTime(1_000);
+      next();
+    };
+    await get({ stall: 1_500, onData });
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('drop'.repeat(12));
   });
   it('abandons a server that stalls in the middle and leaves nothing behind', async () => {
     listener = (_request, response) => void response.writeHead(200, { 'content-length': 100 }).write('some');
-    await expect(get()).rejects.toThrow('no data came for');
+    await expect(get({ stall: 300 })).rejects.toThrow('no data came for');
     expect(left()).toEqual([]);
   });
   it('abandons a server that accepts and never answers', async () => {
     listener = () => {};
-    await expect(get()).rejects.toThrow('no data came for');
+    await expect(get({ stall: 300 })).rejects.toThrow('no data came for');
     expect(left()).toEqual([]);
   });
   it.each<[string, RequestListener, object, string]>([

@@ -90,7 +90,8 @@ describe('redact', () => {
     redact('ab-_'.repeat(25_000));
     redact(`${'x:'.repeat(50_000)}`);
     redact('token '.repeat(20_000));
-    expect(performance.now() - started).toBeLessThan(1_500);
+    // Thousands of times less than a runaway takes, and enough for a busy machine.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
