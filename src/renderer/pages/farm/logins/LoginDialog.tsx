@@ -13,7 +13,7 @@ import { Problems } from '../../../ui/Problems';
 import { SecretField } from '../../onboarding/ServerFields';
 import { useSend } from '../useSend';
 import { type LoginForm, loginChangeOf, loginDraftOf, loginFormOf, loginProblems } from './loginForm';
-import { noteLogin } from './useLogins';
+import { noteLogin } from './toldLogins';
 
 /** A new login, or a changed one; an existing one is read first, since the list does not tell its limits. */
 export function LoginDialog({ serverId, login }: { readonly serverId: string; readonly login: FarmLogin | null }) {
