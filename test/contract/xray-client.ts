@@ -13,7 +13,7 @@ export const server = (address: string): XrayServer => ({
 export const open = (address: string, ledger: Recorder | null = null): XrayClient =>
   createXrayClient({ server: server(address), secret: null, clock: realClock, ledger });
 
-export const soon = (): AbortSignal => AbortSignal.timeout(15_000);
+export const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 export { codeOf } from '../support/fault';
 
 /** Every counter that the server has, by name, now. */

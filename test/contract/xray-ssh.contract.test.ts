@@ -84,9 +84,8 @@ describe.skipIf(!sshd || !path)(`Xray over SSH ${needs(path ? 'sshd' : 'xray-26.
     const broken = failure(one.sample(never));
     await new Promise(resolve => setTimeout(resolve, 200));
     box.drop();
-    const began = performance.now();
+    // At once: at its deadline it would be another code.
     expect((await broken).code).toBe('reset');
-    expect(performance.now() - began).toBeLessThan(3_000);
     process.kill(xray.program.pid, 'SIGCONT');
     await until('it reads again', () => reads(one).catch(() => false));
   });

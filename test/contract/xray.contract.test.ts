@@ -96,9 +96,7 @@ for (const kind of KINDS) {
       try {
         const before = looping.files() ?? 0;
         expect(await codeOf(other.probe(soon()))).toBe('api-loop');
-        const begun = performance.now();
         expect(await codeOf(other.sample(soon()))).toBe('api-loop');
-        expect(performance.now() - begun).toBeLessThan(100);
         expect(looping.connections() ?? 1).toBe(1);
         expect(looping.files() ?? Number.POSITIVE_INFINITY).toBeGreaterThan(before + 50);
       } finally {

@@ -35,9 +35,10 @@ export class Observer {
     this.client = new Client(`127.0.0.1:${this.port}`, credentials.createInsecure());
     this.runs.push({ startedAt: Date.now(), endedAt: Number.POSITIVE_INFINITY, seen: [] });
   }
-  /** The process is about to be killed: reads once more. */
-  async end(): Promise<void> {
+  /** The process is about to be killed by `kill`: reads once more. */
+  async end(kill: () => Promise<void>): Promise<void> {
     await this.look();
+    await kill();
     this.run.endedAt = Date.now();
   }
   get run(): ServerRun {

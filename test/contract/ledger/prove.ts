@@ -132,11 +132,13 @@ class Proof {
 
   async killXray(): Promise<void> {
     const { xray, origin, observer, traffic, say } = this.parts;
-    await observer.end();
     const open = (): readonly End[] => origin.ends.filter(({ endedAt }) => endedAt === Number.POSITIVE_INFINITY);
-    const cut = open().length;
-    traffic.hold();
-    await xray.program.stop();
+    let cut = 0;
+    await observer.end(() => {
+      cut = open().length;
+      traffic.hold();
+      return xray.program.stop();
+    });
     const old = open();
     await waitFor('connections through the dead Xray to end', () => old.every(({ endedAt }) => endedAt !== Number.POSITIVE_INFINITY));
     this.deaths.push(Date.now());

@@ -74,6 +74,14 @@ describe('who is online', () => {
 });
 
 describe('routed connections', () => {
+  it('are not said to be told by a server that takes its time to say no', async () => {
+    const found = async () => (await world.client.probe(soon())).capabilities.includes('route-stream');
+    world.xray.faults.add({ type: 'latency', ms: 700 });
+    expect(await found()).toBe(false);
+    world.xray.faults.clear();
+    world.xray.sim.profile = { ...world.xray.sim.profile, routingStats: true };
+    expect(await found()).toBe(true);
+  });
   it('are told until the subscription ends', async () => {
     world.xray.sim.profile = { ...world.xray.sim.profile, routingStats: true };
     const seen: RouteSeen[] = [];

@@ -23,8 +23,9 @@ export interface Capabilities {
 
 /** Something that certainly is not there, so that asking for it changes nothing and answers little. */
 const NO_ONE = 'nobody>>>switchyard';
-/** Longest wait for the refusal of a stream; one that is not refused is open, and then silent. */
-const STREAM_MS = 250;
+/** A stream that is not refused is open, and then silent: so many looks for the refusal once everything else was answered. A pause of this computer is one. */
+const STREAM_LOOKS = 10;
+const LOOK_MS = 50;
 
 type Answer = 'yes' | 'no' | 'no-service';
 /** Answers that show that a method is there, whatever it thought of the question. */
@@ -50,14 +51,29 @@ const unreadable = <Q, A>(method: Method<Q, A>): Method<Q, A> => ({
   request: { ...method.request, encode: () => Uint8Array.of(0x0a, 0x7f) },
 });
 
-function streams(channel: Channel): Promise<Answer> {
+/** `others`: what is asked at the same time. A server that answered none of it yet, far away or busy, may still refuse. */
+function streams(channel: Channel, others: Promise<unknown>): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    let over = false;
+    const close = (): void => {
+      over = true;
+      clearInterval(timer);
+    };
     const done = (answer: Answer): void => {
-      clearTimeout(timer);
+      close();
       resolve(answer);
       stop();
     };
-    const timer = setTimeout(() => done('yes'), STREAM_MS);
+    const look = (): void => {
+      if (over) return;
+      let looks = 0;
+      timer = setInterval(() => {
+        looks += 1;
+        if (looks === STREAM_LOOKS) done('yes');
+      }, LOOK_MS);
+    };
+    others.then(look, () => done('no'));
     const stop = openStream(
       channel,
       routingService.subscribeRoutingStats,
@@ -66,7 +82,7 @@ function streams(channel: Channel): Promise<Answer> {
         told: () => done('yes'),
         ended: fault => {
           if (!fault) return;
-          clearTimeout(timer);
+          close();
           answers(Promise.reject(fault)).then(resolve, reject);
         },
       },
@@ -83,7 +99,7 @@ export async function findCapabilities(channel: Channel, signal: AbortSignal): P
     .call(handlerService.listInbounds, { isOnlyTags: true }, { signal })
     .then(({ inbounds }) => inbounds.every(({ receiverSettings, proxySettings }) => !receiverSettings && !proxySettings));
   const tagsOnly = onlyTags.catch(() => false);
-  const [logger, observatory, testRoute, ...found] = await Promise.all([
+  const asked = Promise.all([
     ask(unreadable(loggerService.restartLogger), {}),
     ask(observatoryService.getOutboundStatus, {}),
     ask(routingService.testRoute, {}),
@@ -96,8 +112,9 @@ export async function findCapabilities(channel: Channel, signal: AbortSignal): P
     ask(handlerService.listOutbounds, {}),
     ask(routingService.getBalancerInfo, { tag: NO_ONE }),
     ask(routingService.listRule, {}),
-    streams(channel),
   ]);
+  const [[logger, observatory, testRoute, ...called], stream] = await Promise.all([asked, streams(channel, asked)]);
+  const found: readonly Answer[] = [...called, stream];
   const CALLS = [
     ...(['GetStatsOnline', 'GetStatsOnlineIpList', 'GetAllOnlineUsers', 'GetUsersStats'] as const),
     ...(['GetInboundUsers', 'ListInbounds', 'ListOutbounds'] as const),
