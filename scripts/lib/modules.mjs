@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { again } from './again.mjs';
 import { project } from './paths.mjs';
 import { npm } from './run.mjs';
 
@@ -36,10 +37,12 @@ const packagesOf = file => JSON.parse(readFileSync(file, 'utf8')).packages;
 export async function installModules(progress) {
   if (modulesMatchLock(project)) return 'already installed';
   progress('npm ci');
-  await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: project,
-    what: 'Installing the dependencies (npm ci)',
-    mend: 'npm ci --ignore-scripts   (in the project folder; a registry that cannot be reached is the usual cause)',
-  });
+  await again(() =>
+    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: project,
+      what: 'Installing the dependencies (npm ci)',
+      mend: 'npm ci --ignore-scripts   (in the project folder; a registry that cannot be reached is the usual cause)',
+    }),
+  );
   return 'installed from package-lock.json';
 }

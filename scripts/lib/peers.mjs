@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { again } from './again.mjs';
 import { aside } from './aside.mjs';
 import { findGo } from './debian.mjs';
 import { withLock } from './lock.mjs';
@@ -90,12 +91,14 @@ async function build(go, peer, path, progress) {
         const compile = ['install', '-trimpath', ...peer.flags, peer.module];
         // Suites run beside it: they go first.
         const [command, args] = findProgram('nice') ? ['nice', ['-n', '19', go, ...compile]] : [go, compile];
-        await run(command, args, {
-          cwd: work,
-          env,
-          what: `go install ${peer.module}`,
-          onLine: line => line.startsWith('go: downloading') && progress('downloading its modules'),
-        });
+        await again(() =>
+          run(command, args, {
+            cwd: work,
+            env,
+            what: `go install ${peer.module}`,
+            onLine: line => line.startsWith('go: downloading') && progress('downloading its modules'),
+          }),
+        );
         const [binary] = await readdir(join(work, 'bin'));
         if (!binary) throw new Error('go install left no program');
         const made = join(work, path.slice(folder.length + 1));
