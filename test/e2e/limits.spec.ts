@@ -48,6 +48,29 @@ test.describe('limits', () => {
     await expect(rule('Nobody')).toHaveCount(0);
   });
 
+  test('what is shown and typed stays, whatever breaks or is deleted meanwhile', async () => {
+    await goTo(page, 'Overview');
+    await goTo(page, 'Limits');
+    await expect(editor().getByLabel('Name')).toHaveValue('Server down');
+    const [gw] = Object.values((await stateOf(page)).servers).filter(({ kind }) => kind === 'mihomo');
+    const rules = { id: null, name: 'Breaks at once', enabled: true, measure: 'memory', side: 'over', at: 1, clearAt: 1 } as const;
+    const where = { type: 'servers', ids: [gw?.id ?? ''] } as const;
+    await call(page, 'saveLimit', {
+      ...{ ...rules, where, forS: 0, coolDownS: 0, period: null, tell: { notification: false, tray: false }, action: 'none' },
+    });
+    await expect(rule('Breaks at once')).toHaveAttribute('data-state', 'broken');
+    await expect(editor().getByLabel('Name')).toHaveValue('Server down');
+    await page.getByRole('button', { name: 'New limit' }).click();
+    await editor().getByLabel('Name').fill('Half typed');
+    await rule('Breaks at once').getByRole('button', { name: 'Breaks at once' }).click();
+    await editor().getByRole('button', { name: 'Delete Breaks at once' }).click();
+    await expect(rule('Breaks at once')).toHaveCount(0);
+    await page.getByRole('button', { name: 'New limit' }).click();
+    await expect(editor().getByLabel('Name')).toHaveValue('Half typed');
+    await editor().getByRole('button', { name: 'Cancel' }).click();
+    await expect(editor().getByLabel('Name')).toHaveValue('Server down');
+  });
+
   test('the editor has the fields of its metric, says what is wrong, and what will be read', async () => {
     await page.getByRole('button', { name: 'New limit' }).click();
     await expect(editor().getByLabel('Metric')).toContainText('Memory of the core');

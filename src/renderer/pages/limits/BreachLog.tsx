@@ -17,6 +17,7 @@ import { WindowTable } from '../../ui/WindowTable';
 import { acknowledge } from './acknowledge';
 import { BreachDialog } from './BreachDialog';
 import { useBreachColumns } from './breachColumns';
+import { breachNews } from './breachNews';
 
 const ROW = 28;
 const DAYS = 30;
@@ -40,15 +41,17 @@ export function BreachLog({ limitId, onAll }: { readonly limitId: string | null;
   );
   const log = useRowWindow({ serverId: '', question: filter, ask, idOf });
   const { reload } = log;
-  // Any change of a breach, its end included, changes the list of the open ones.
-  const news = useApp(app => app.breaches.map(({ id, told, muted, acknowledgedAt }) => `${id} ${told} ${muted} ${acknowledgedAt}`).join());
+  const news = useApp(breachNews);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the news are the signal to ask again
-  useEffect(() => {
-    if (!document.hidden) reload();
-  }, [news, reload]);
+  useEffect(reload, [news, reload]);
   const columns = useBreachColumns({ onOpen: setOpened, onChanged: reload });
   const counts = log.figures?.counts;
-  const row = opened === null ? null : (log.figures?.rows.find(({ id }) => id === opened) ?? null);
+  const row = log.figures?.rows.find(({ id }) => id === opened) ?? null;
+  const isGone = opened !== null && log.figures !== null && row === null;
+  // It does not come back with its row, when another filter shows that.
+  useEffect(() => {
+    if (isGone) setOpened(null);
+  }, [isGone]);
   return (
     <section className="card growcard breachlog" aria-label={t('limits.log')}>
       <div className="card-h">

@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../ui/Button';
 import { standingShape } from '../../ui/limitText';
 import { Problems } from '../../ui/Problems';
 import { State } from '../../ui/Shape';
-import { dropDraft, keepDraft } from './drafts';
+import { dropDraft, keepDraft, NEW, settleDraft } from './drafts';
 import { RuleFields, TellFields } from './LimitFields';
 import { type FormProblem, isChanged, type LimitForm, limitOf, withMeasure } from './limitForm';
 import { TestSection } from './TestSection';
@@ -22,6 +22,7 @@ interface EditorProps {
   readonly form: LimitForm;
   readonly onSaved: (id: string) => void;
   readonly onCopy: (form: LimitForm) => void;
+  /** The new one is not wanted. */
   readonly onClose: () => void;
 }
 
@@ -37,7 +38,7 @@ export function LimitEditor({ limit, standing, form, onSaved, onCopy, onClose }:
   // A name is missing only once it was to be saved; a wrong number is wrong at once.
   const shown = tried ? problems : problems.filter(problem => problem !== 'name');
   const changed = limit === null || isChanged(form, limit, units);
-  const draft = limit?.id ?? '';
+  const draft = limit?.id ?? NEW;
   const notice = useNotice(typed);
   const refit = useRefit(form);
 
@@ -47,8 +48,8 @@ export function LimitEditor({ limit, standing, form, onSaved, onCopy, onClose }:
     setSaving(true);
     const done = await attempt(t('limits.not-saved'), async () => {
       const { id } = await call('saveLimit', typed);
-      dropDraft(draft);
       onSaved(id);
+      settleDraft(draft, form, id);
     });
     if (!done || limit !== null) setSaving(false);
   };
@@ -117,7 +118,6 @@ function EditorHead({ limit, standing, form, onCopy, onClose }: Omit<EditorProps
     const done = await attempt(t('limits.not-deleted'), () => call('removeLimit', { id: gone.id }));
     if (!done) return;
     dropDraft(gone.id);
-    onClose();
     tell('ok', t('limits.deleted', { name: gone.name }), null, {
       label: t('limits.undo'),
       run: () => void attempt(t('limits.not-saved'), () => call('saveLimit', { ...gone, id: null })),

@@ -8,47 +8,42 @@ import { Button } from '../../ui/Button';
 import { Segmented } from '../../ui/controls';
 import { Page } from '../../ui/Page';
 import { BreachLog } from './BreachLog';
-import { dropDraft, keepDraft, useDrafts } from './drafts';
+import { dropDraft, keepDraft, NEW, useDrafts } from './drafts';
 import { LimitEditor } from './LimitEditor';
 import { formOf, type LimitForm, newForm } from './limitForm';
 import { FirstLimits, PresetMenu } from './Presets';
 import { RulesTable } from './RulesTable';
+import { useSelected } from './useSelected';
 
 const STANDINGS = { everyMs: 2_000, on: true } as const;
 const SHOWN = ['all', 'broken', 'off'] as const;
 type Shown = (typeof SHOWN)[number];
-/** The new limit's place among the drafts. */
-const NEW = '';
 
 /** Rules, what they would have done, the breaches of the last 30 days. */
 export function Limits() {
   const t = useTexts();
   const units = useUnits();
   const limits = useApp(state => state.limits);
+  const breaches = useApp(state => state.breaches);
   const standings = useStandings();
   const wanted = useView(view => (view.route.page === 'limits' ? (view.route.tab ?? null) : null));
   const drafts = useDrafts();
-  const [chosen, setChosen] = useState<string | null>(drafts[NEW] ? NEW : wanted);
+  const { selected, select, saved } = useSelected(limits, breaches, drafts[NEW] !== undefined, wanted);
   const [logOf, setLogOf] = useState<string | null>(null);
-  const selected = chosen === NEW && drafts[NEW] ? NEW : (limits.find(({ id }) => id === chosen)?.id ?? firstOf(limits, standings));
   const limit = limits.find(({ id }) => id === selected) ?? null;
   const form = selected === null ? null : (drafts[selected] ?? (limit && formOf(limit, units)));
   const begin = (fresh: LimitForm) => {
     keepDraft(NEW, fresh);
-    setChosen(NEW);
+    select(NEW);
   };
   const suggest = useSuggestion();
-  const close = () => {
-    dropDraft(NEW);
-    setChosen(null);
-  };
   return (
     <Page
       fill
       title={t('nav.limits')}
       meta={<Meta limits={limits} standings={standings} />}
       actions={
-        <Button look="primary" icon={Plus} onClick={() => (drafts[NEW] ? setChosen(NEW) : begin(suggest()))}>
+        <Button look="primary" icon={Plus} onClick={() => (drafts[NEW] ? select(NEW) : begin(suggest()))}>
           {t('limits.new')}
         </Button>
       }
@@ -57,14 +52,14 @@ export function Limits() {
         <div className={`${form ? 'c7' : 'c12'} col g12`}>
           <section className="card" aria-label={t('limits.rules')}>
             {limits.length === 0 ? (
-              <FirstLimits onAdded={setChosen} />
+              <FirstLimits onAdded={select} />
             ) : (
               <Rules
                 limits={limits}
                 standings={standings}
                 selected={selected}
                 drafts={new Set(Object.keys(drafts))}
-                onSelect={setChosen}
+                onSelect={select}
                 onBreaches={setLogOf}
               />
             )}
@@ -77,9 +72,9 @@ export function Limits() {
             limit={limit}
             standing={standings.get(selected)}
             form={form}
-            onSaved={setChosen}
+            onSaved={saved}
             onCopy={begin}
-            onClose={close}
+            onClose={() => dropDraft(NEW)}
           />
         ) : null}
       </div>
@@ -92,10 +87,6 @@ function useStandings(): ReadonlyMap<string, LimitStanding> {
   const { value } = useReading('readLimits', null, STANDINGS);
   return new Map((value ?? []).map(standing => [standing.limitId, standing]));
 }
-
-/** A broken one is what one comes for. */
-const firstOf = (limits: readonly Limit[], standings: ReadonlyMap<string, LimitStanding>): string | null =>
-  (limits.find(({ id }) => standings.get(id)?.state === 'broken') ?? limits[0])?.id ?? null;
 
 /** A new limit begins over the memory of a core, where some server tells it, else over what every server has. */
 function useSuggestion(): () => LimitForm {
