@@ -74,6 +74,9 @@ export interface BreachGroup {
   readonly first: Breach;
   readonly breaches: readonly Breach[];
 }
+/** The same for a line that many are, whichever of them began last: what is pressed in it stays. */
+export const groupKey = ({ first: { id, limitId, serverId }, breaches }: BreachGroup): string =>
+  breaches.length > 1 ? `${limitId} ${serverId}` : id;
 export function grouped(breaches: readonly Breach[]): readonly BreachGroup[] {
   const groups = new Map<string, Breach[]>();
   for (const breach of breaches) {

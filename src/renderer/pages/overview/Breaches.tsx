@@ -6,7 +6,7 @@ import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { go } from '../../stores/view';
 import { Button, IconButton } from '../../ui/Button';
-import { type BreachGroup, breachWords, grouped, routeOf } from '../../ui/breachText';
+import { type BreachGroup, breachWords, grouped, groupKey, routeOf } from '../../ui/breachText';
 import { Link } from '../../ui/Link';
 import { ruleLine } from '../../ui/limitText';
 import { Shape } from '../../ui/Shape';
@@ -23,7 +23,7 @@ export function Breaches() {
   return (
     <section className="card" aria-label={t('breach.active')}>
       {groups.slice(0, LINES).map((group, index) => (
-        <Line key={group.first.id} of={group} first={index === 0} />
+        <Line key={groupKey(group)} of={group} first={index === 0} />
       ))}
       {groups.length > LINES ? (
         <div className="listrow h28 s12">
