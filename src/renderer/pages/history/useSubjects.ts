@@ -2,6 +2,8 @@
 import type { Server } from '@shared/model';
 import { useMemo } from 'react';
 import { call } from '../../api';
+import { useApp } from '../../stores/app';
+import { isLive } from '../../ui/serverState';
 import { ABOUT, type By, KINDS_WITH, kindHas, type Measure } from './measures';
 import type { Range } from './ranges';
 import { type Latest, useLatest } from './useLatest';
@@ -19,6 +21,8 @@ export interface Subjects {
   readonly more: number;
 }
 
+type Asked = readonly [by: Exclude<By, 'server'>, serverId: string, measure: Measure, range: Range];
+const DAY_PART = 3_600_000;
 /** More of one server are not offered: a chart has five. */
 const MOST = 50;
 const byName = new Intl.Collator(undefined, { numeric: true });
@@ -59,6 +63,15 @@ function listed(all: readonly { readonly id: string; readonly name: string }[], 
   return { list, more: Math.max(0, count - all.length) };
 }
 
+/**
+ * What makes it another question. Which keys had most traffic is found out by days: a range that goes on a little has the same. Ports and nodes come and
+ * go, and a farm that is not `live` yet cannot name its ports. Pure.
+ */
+export const askedFor = ([by, serverId, measure, { from, to }]: Asked, live: boolean): readonly unknown[] => [
+  ...[by, serverId, measure],
+  ...(by === 'key' ? [from, to].map(at => Math.floor(at / DAY_PART)) : [to, live]),
+];
+
 /** `serverId` null: by server. */
 export function useSubjects(by: By, serverId: string | null, measure: Measure, range: Range): Latest<Subjects> {
   const servers = useServerList();
@@ -67,10 +80,12 @@ export function useSubjects(by: By, serverId: string | null, measure: Measure, r
     (): Subjects => ({ list: (JSON.parse(ids) as [string, string][]).map(([id, name]) => ({ id, name })), more: 0 }),
     [ids],
   );
-  // Which keys had most traffic is found out by days: a range that goes on a little has the same.
-  const asked = by === 'key' ? [Math.floor(range.from / DAY_PART), Math.floor(range.to / DAY_PART)] : [];
-  const of = by === 'server' || serverId === null ? null : ([by, serverId, measure, range] as const);
-  const found = useLatest(of === null ? null : JSON.stringify([by, serverId, measure, ...asked]), async () => {
+  const live = useApp(state => {
+    const summary = state.summaries[serverId ?? ''];
+    return summary !== undefined && isLive(summary);
+  });
+  const of: Asked | null = by === 'server' || serverId === null ? null : [by, serverId, measure, range];
+  const found = useLatest(of === null ? null : JSON.stringify(askedFor(of, live)), async () => {
     if (of === null) throw new Error('nothing to ask');
     return { of: `${of[0]} ${of[1]} ${of[2]}`, subjects: await subjectsOf(...of) };
   });
@@ -78,4 +93,3 @@ export function useSubjects(by: By, serverId: string | null, measure: Measure, r
   const value = found.value?.of === `${by} ${serverId} ${measure}` ? found.value.subjects : null;
   return { ...found, value };
 }
-const DAY_PART = 3_600_000;
