@@ -124,7 +124,8 @@ it('a history that cannot be written is said once, and that it can be again', as
   const before = await engine.handlers.historySize(null);
   expect(before).toMatchObject({ zone: ZONE, failure: null });
   expect(before.bytes).toBeGreaterThan(0);
-  const other = new DatabaseSync(join(dataDir, 'history.db'));
+  // The history itself may be writing at that moment.
+  const other = new DatabaseSync(join(dataDir, 'history.db'), { timeout: 20_000 });
   other.exec('begin immediate');
   try {
     await until('a notice', () => notices().includes('history-failed'));
