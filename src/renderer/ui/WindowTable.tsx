@@ -93,6 +93,12 @@ export function WindowTable<T>(props: WindowTableProps<T>) {
     revealed.current = { wanted, listId };
     reveal(wanted.index, wanted.top ? 'start' : 'center');
   }, [wanted, count, listId, reveal]);
+  const latestHold = useRef(props.onHold);
+  useLayoutEffect(() => {
+    latestHold.current = props.onHold;
+  });
+  // A table that goes while the pointer is over it hears of no leaving.
+  useEffect(() => () => latestHold.current(false), []);
   const start = items[0]?.index ?? 0;
   const end = (items.at(-1)?.index ?? -1) + 1;
   useEffect(() => onRange(start, end), [onRange, start, end]);

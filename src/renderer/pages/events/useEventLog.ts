@@ -48,7 +48,9 @@ export function useEventLog(filter: EventFilter, upTo: number | null): EventLogV
       range: { ...asked.current, ...rangeAround(inSight.current.start, inSight.current.end) },
       everyMs: EVERY_MS,
       ask: wanted => call('queryEvents', wanted),
-      onAnswer(log, { offset }) {
+      onAnswer(log, { filter: of, upTo: upToThen, offset }) {
+        // What was asked before the list began to hold still, or was another one, is asked anew: rows would come and go under the pointer.
+        if (of !== asked.current.filter || upToThen !== asked.current.upTo) return;
         const next = { log, loaded: { offset, rows: log.rows, count: log.total } };
         latest.current = next;
         setAnswer(next);
