@@ -66,6 +66,23 @@ describe('the accounts of a server', () => {
     expect((await next.books.ask('s', 'rows', { query: ALL_KEYS, now: T0 })).firstContact).toBeNull();
   });
 
+  it('are judged by what was chosen last, also while they were being loaded', async () => {
+    const eve = { email: 'eve', uuid: uuid(9) };
+    const first = await start();
+    await first.poll(0, 100, { eve: { up: 5 } });
+    await first.users(eve);
+    const wish = { choices: [{ keyId: 'eve', choice: 'ignore' }] } as const;
+    const ignored = await first.books.ask('s', 'ignore', { wish, now: T0 });
+    await first.end();
+    const run = await start();
+    const loading = run.rows();
+    await run.books.choose('s', { ...NEW_CHOICES, ignored });
+    await loading;
+    await run.users(eve);
+    await run.books.rezone();
+    expect((await run.books.ask('s', 'drift', { now: T0 })).ignored).toBe(1);
+  });
+
   it('hang on the key, not on its email', async () => {
     const run = await start();
     const change = { serverId: 's', remove: [], begin: [], end: [] };

@@ -263,8 +263,12 @@ export function createKeyBooks(deps: KeyBooksDeps): KeyBooks {
   });
 
   const choose = async (serverId: string, choices: KeyChoices | null): Promise<void> => {
-    shelfOf(serverId).choices = choices;
-    await commit(serverId, () => line.request('setContext', { serverId, context: contextOf(serverId, choices) }), keepAccounts(serverId));
+    const compute = (): Promise<Commit> => {
+      // A book that was being loaded was loaded with the choices before.
+      shelfOf(serverId).choices = choices;
+      return line.request('setContext', { serverId, context: contextOf(serverId, choices) });
+    };
+    await commit(serverId, compute, keepAccounts(serverId));
   };
 
   return {
