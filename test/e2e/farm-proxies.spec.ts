@@ -92,6 +92,12 @@ test.describe('farm proxies', () => {
     await choose('Login', LOGIN.name);
     await expect(dialog().getByText('Another proxy of this farm has this number.')).toBeVisible();
     await dialog().getByLabel('Number').fill(String(proxy.port));
+    // What the panel refuses stays as it was typed, beside the panel's words.
+    await dialog().getByLabel('Site list').fill('999');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog().getByText('The panel refused it')).toBeVisible();
+    await expect(dialog().getByLabel('Number')).toHaveValue(String(proxy.port));
+    await dialog().getByLabel('Site list').fill('');
     await page.keyboard.press('Control+Enter');
     await expect(dialog()).toHaveCount(0);
     await expect(row('Port-01', proxy.port)).toContainText('20 / 10');

@@ -25,7 +25,9 @@ export function PortDialog({ serverId, port }: PortDialogProps) {
   const lookups = useReading('farmLookups', { serverId }, { everyMs: null, on: true });
   const settings = useReading('readPortSettings', { serverId, portId: port?.id ?? 0 }, { everyMs: null, on: port !== null });
   const users = useReading('listFarmUsers', { serverId }, { everyMs: null, on: true, freshMs: 60_000 });
-  const ready = lookups.value !== null && (port === null || (settings.value !== null && !settings.busy));
+  // What was read since it opened: what was known before may have changed. From then on the form stays, whatever is read again.
+  const [known] = useState(settings.at);
+  const ready = lookups.value !== null && (port === null || (settings.value !== null && settings.at !== known));
   if (ready && lookups.value) {
     return (
       <Fields serverId={serverId} port={port} lookups={lookups.value} before={port === null ? null : settings.value} users={users.value} />

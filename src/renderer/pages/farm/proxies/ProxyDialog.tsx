@@ -23,8 +23,10 @@ interface ProxyDialogProps {
 /** All that a farm proxy is made of; what was changed is merged into what the panel has and read back. */
 export function ProxyDialog({ serverId, proxy }: ProxyDialogProps) {
   const t = useTexts();
-  const { value: choices, failure, busy } = useReading('proxyChoices', { serverId }, { everyMs: null, on: true });
-  if (choices !== null && !busy) return <Fields serverId={serverId} proxy={proxy} choices={choices} />;
+  const { value: choices, at, failure } = useReading('proxyChoices', { serverId }, { everyMs: null, on: true });
+  // What was read since it opened: what was known before may have changed. From then on the form stays, whatever is read again.
+  const [known] = useState(at);
+  if (choices !== null && at !== known) return <Fields serverId={serverId} proxy={proxy} choices={choices} />;
   return (
     <FormDialog
       title={proxy === null ? t('proxyList.new') : t('proxyForm.edit-title', { name: proxyName(t, proxy) })}
