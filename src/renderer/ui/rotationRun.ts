@@ -35,6 +35,10 @@ export const isOfRun = (run: RotationRun, rotation: Rotation): boolean =>
   rotation.requestedAt <= (run.endedAt ?? Number.POSITIVE_INFINITY) &&
   run.ports.some(({ portId }) => portId === rotation.portId);
 
+/** Whether it is of these ports and of no others. */
+export const isRunOf = (run: RotationRun, portIds: readonly number[]): boolean =>
+  run.ports.length === portIds.length && run.ports.every(({ portId }) => portIds.includes(portId));
+
 /** A run of several that the user asked for: one summary stands for its rotations. A schedule's is for the history only. */
 export const isBulk = (run: RotationRun): boolean => run.scheduleId === null && run.ports.length > 1;
 

@@ -5,7 +5,7 @@ import { planParts, planText } from '../../../src/renderer/pages/farm/ports/plan
 import { portState } from '../../../src/renderer/pages/farm/ports/portState';
 import { createShownPorts } from '../../../src/renderer/pages/farm/ports/shownPorts';
 import { tagChange, tagsOf } from '../../../src/renderer/pages/farm/ports/tags';
-import { runParts } from '../../../src/renderer/ui/rotationRun';
+import { isRunOf, runParts } from '../../../src/renderer/ui/rotationRun';
 import { NOW, portRow } from './rows';
 
 const en = createTexts('en');
@@ -151,6 +151,11 @@ describe('a run', () => {
       port('not-sent'),
     ];
     expect(runParts(en, { ports } as unknown as RotationRun)).toBe('2 new IPs, 1 stuck, 1 not sent, 1 skipped');
+  });
+  it('is of what is selected only when it is of all of that and of nothing else', () => {
+    const run = { ports: [21, 23].map(portId => ({ ...port('rotating'), portId })) } as unknown as RotationRun;
+    expect(isRunOf(run, [23, 21])).toBe(true);
+    for (const others of [[21], [21, 24], [21, 23, 24], []]) expect(isRunOf(run, others)).toBe(false);
   });
 });
 

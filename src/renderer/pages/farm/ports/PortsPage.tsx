@@ -1,11 +1,12 @@
 import type { FarmServer, PortSortField } from '@shared/model';
 import { CardSim, Plus, RotateCw } from 'lucide-react';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../../stores/app';
 import { useRotationRuns } from '../../../stores/rotationRuns';
 import { open } from '../../../stores/view';
 import { Button } from '../../../ui/Button';
 import { failureText } from '../../../ui/failure';
+import { isRunOf } from '../../../ui/rotationRun';
 import { isLive } from '../../../ui/serverState';
 import type { SortBy } from '../../../ui/sort';
 import { Empty, ErrorState, Skeleton } from '../../../ui/states';
@@ -49,12 +50,15 @@ export function PortsPage({ server, summary }: FarmProps) {
   const onMenu = useCallback<OnPortMenu>((port, button) => setMenuOf({ port, button }), []);
   const { hold, figures, failure, count } = ports;
   useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
-  const newest = useRotationRuns(server.id).findLast(run => run.scheduleId === null)?.id ?? null;
+  const sent = useRotationRuns(server.id).find(run => run.endedAt === null && isRunOf(run, selection.ids))?.id ?? null;
+  const unselected = useRef<string | null>(null);
   const { clear: unselect } = selection;
-  // What was selected is on its way.
+  // What was selected is on its way; selected again, it stays so.
   useEffect(() => {
-    if (newest !== null) unselect();
-  }, [newest, unselect]);
+    if (sent === null || sent === unselected.current) return;
+    unselected.current = sent;
+    unselect();
+  }, [sent, unselect]);
   const ask = (next: () => void) => {
     selection.clear();
     next();

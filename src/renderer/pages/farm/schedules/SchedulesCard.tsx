@@ -1,7 +1,7 @@
 import { formatMoment } from '@shared/format';
 import type { ScheduleDraft, ScheduleView } from '@shared/model';
 import { CalendarClock, Pencil, Plus, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call } from '../../../api';
 import { useNow, useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
@@ -61,9 +61,12 @@ function Line({ schedule, of, nameOf }: LineProps) {
   const [asked, setAsked] = useState<boolean | null>(null);
   const turn = async (enabled: boolean) => {
     setAsked(enabled);
-    await attempt(t('schedule.not-saved'), () => call('saveSchedule', { ...draftOf(schedule), enabled }));
-    setAsked(null);
+    const saved = await attempt(t('schedule.not-saved'), () => call('saveSchedule', { ...draftOf(schedule), enabled }));
+    if (!saved) setAsked(null);
   };
+  // Saved, it stands as asked until the list shows it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the list shows is the signal
+  useEffect(() => setAsked(null), [schedule.enabled]);
   const moment = (at: number) => formatMoment(at, now, { language: t.language });
   const { portIds } = schedule;
   const whose =
