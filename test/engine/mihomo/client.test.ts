@@ -314,6 +314,36 @@ describe('actions', () => {
     await chosen;
     expect(told('mode').at(-1)).toBe('global');
   });
+  it('are not undone by a sample that began before them and comes later', async () => {
+    let now = 'a';
+    const server = await core({
+      'PUT /proxies/G': () => {
+        now = 'b';
+        return [204, ''];
+      },
+      'GET /proxies/G': () => [200, { ...GROUP, now }],
+      'GET /proxies': () => [200, { proxies: { G: { ...GROUP, now }, a: { history: [] }, b: { history: [] } } }],
+    });
+    const { made, start, told } = client(server.address);
+    let letGo = () => {};
+    let isAsked = false;
+    server.answers['GET /connections'] = () => {
+      isAsked = true;
+      return new Promise(resolve => (letGo = () => resolve([200, { connections: [] }])));
+    };
+    const sample = made.sample(signal());
+    await eventually(() => expect(isAsked).toBe(true));
+    await eventually(() => expect(server.requests).toContain('GET /proxies'));
+    server.answers['GET /connections'] = [200, { connections: [] }];
+    start();
+    await made.selectNode('G', 'b', signal());
+    await eventually(() => expect(told('groups').at(-1)).toMatchObject([{ now: 'b' }]));
+    letGo();
+    const { figures, rowsChanged } = await sample;
+    expect([figures, rowsChanged]).toMatchObject([{ kind: 'mihomo', rttMs: expect.any(Number) }, false]);
+    expect(figures).not.toHaveProperty('groups');
+    expect(figures).not.toHaveProperty('mode');
+  });
   it("carry the core's own words", async () => {
     const { address } = await core({ 'PUT /proxies/G': [400, { message: 'Must be a Selector' }] });
     await expect(client(address).made.selectNode('G', 'b', signal())).rejects.toMatchObject({

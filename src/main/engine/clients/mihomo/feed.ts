@@ -6,6 +6,7 @@ import type { StreamSink } from '../client';
 import { type Api, MOST_GLANCED } from './api';
 import type { Subscription } from './channel';
 import { createChurn } from './churn';
+import type { Readings } from './order';
 import type { Streams } from './streams';
 
 const CONNECTIONS_MS = 10_000;
@@ -29,13 +30,19 @@ export interface FeedParts {
   readonly api: Api;
   readonly streams: Pick<Streams, 'traffic' | 'memory' | 'glance'>;
   readonly clock: Clock;
+  /** Shared with all else that tells of them. */
+  readonly readings: { readonly mode: Readings; readonly groups: Readings };
   readonly inspect: (signal: AbortSignal) => Promise<ProbeReport>;
   /** Nobody looks. */
   readonly atRest: () => boolean;
 }
 
 /** `probed`: what a probe has just told already, or null. */
-export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, sink: StreamSink, probed: ProbeReport | null): Feed {
+export function startFeed(
+  { api, streams, clock, readings, inspect, atRest }: FeedParts,
+  sink: StreamSink,
+  probed: ProbeReport | null,
+): Feed {
   let ended = false;
   let reading = new AbortController();
   let cancelConnections = () => {};
@@ -51,9 +58,6 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
   /** The same of groups. */
   let groupsRestUntil = 0;
   const churn = createChurn(clock, atRest);
-  /** What was asked for before what is told already would tell again what was. */
-  const modeReadings = ordered();
-  const groupsReadings = ordered();
 
   const tell = (figures: OwnFigures, rowsChanged = false): void => {
     if (!ended) sink.reading({ at: clock.now(), figures: { kind: 'mihomo', ...figures }, rowsChanged });
@@ -144,13 +148,13 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
     });
   }
   async function readMode(signal: AbortSignal): Promise<void> {
-    const isNewest = modeReadings();
+    const isNewest = readings.mode();
     const { mode, modes, elapsedMs } = await api.configs(signal);
     if (!signal.aborted && isNewest()) tell({ mode, modes, rttMs: elapsedMs });
   }
   async function refresh(signal: AbortSignal): Promise<void> {
     await readMode(signal);
-    const isNewest = groupsReadings();
+    const isNewest = readings.groups();
     const summary = await api.groups(signal);
     groupsRestUntil = clock.monotonic() + api.groupsBytes / REST_BYTES_PER_MS;
     if (signal.aborted || !isNewest() || summary === lastGroups) return;
@@ -168,20 +172,5 @@ export function startFeed({ api, streams, clock, inspect, atRest }: FeedParts, s
       memory?.end();
       endReads();
     },
-  };
-}
-
-/** Called when a reading begins: whether none that began later has been taken is told, and this one taken, when it has come. */
-function ordered(): () => () => boolean {
-  let begun = 0;
-  let taken = 0;
-  return () => {
-    begun += 1;
-    const mine = begun;
-    return () => {
-      if (mine < taken) return false;
-      taken = mine;
-      return true;
-    };
   };
 }

@@ -14,6 +14,7 @@ import { createDns } from './dns';
 import { findFeatures, findHints } from './features';
 import { type Feed, startFeed } from './feed';
 import { inspect } from './inspect';
+import { createReadings } from './order';
 import { createProviders } from './providers';
 import { createProxies } from './proxies';
 import { createRebirth } from './rebirth';
@@ -45,6 +46,7 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
     return found;
   };
   const feeds = new Set<Feed>();
+  const readings = { mode: createReadings(), groups: createReadings() };
   let probed: ProbeReport | null = null;
   let sampled: NodesSummary | null = null;
   /** Windows show the new state at once; that it could not be read now does not undo the action. */
@@ -59,24 +61,25 @@ export function createMihomoClient(context: ClientContext): ControllerClient {
       return probed;
     },
     async sample(signal) {
+      const isNewestMode = readings.mode();
       const { mode, modes, elapsedMs } = await api.configs(signal);
+      const isNewest = readings.groups();
       const [nodes, found] = await Promise.all([api.groups(signal), glance(signal)]);
+      const isNews = isNewest();
       const figures = {
         kind: 'mihomo',
-        mode,
-        modes,
-        groups: nodes.groups,
-        nodes: nodes.nodes,
         ...figuresOf(found),
         rttMs: elapsedMs,
+        ...(isNewestMode() ? { mode, modes } : {}),
+        ...(isNews ? { groups: nodes.groups, nodes: nodes.nodes } : {}),
       } as const;
-      const rowsChanged = nodes !== sampled;
-      sampled = nodes;
+      const rowsChanged = isNews && nodes !== sampled;
+      if (isNews) sampled = nodes;
       return { at: clock.now(), figures, rowsChanged };
     },
     stream(sink) {
       const atRest = () => context.atRest?.() ?? false;
-      const feed = startFeed({ api, streams, clock, inspect: inspected, atRest }, sink, probed);
+      const feed = startFeed({ api, streams, clock, readings, inspect: inspected, atRest }, sink, probed);
       feeds.add(feed);
       return () => {
         feeds.delete(feed);
