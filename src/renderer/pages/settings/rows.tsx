@@ -1,8 +1,10 @@
 /** Rows of the settings: saved as they change; a value that could not be saved springs back and says why. */
 import type { Settings } from '@shared/model';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import { call } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
+import { changeSetting, changing } from '../../stores/changing';
 import { attempt } from '../../stores/toasts';
 import { type Option, Segmented, Select, Switch, TextField } from '../../ui/controls';
 
@@ -38,8 +40,10 @@ export function Row({
 /** One setting and how to change it. */
 export function useSetting<K extends keyof Settings>(key: K): readonly [Settings[K], (value: Settings[K]) => void] {
   const t = useTexts();
-  const value = useApp(state => state.settings)[key];
-  return [value, next => void attempt(t('settings.not-saved'), () => call('changeSettings', { [key]: next }))];
+  const saved = useApp(state => state.settings);
+  const settings: Settings = { ...saved, ...useStore(changing) };
+  const send = (value: Settings[K]) => attempt(t('settings.not-saved'), () => call('changeSettings', { [key]: value }));
+  return [settings[key], value => void changeSetting(key, value, () => send(value))];
 }
 
 type TextKey = { [K in keyof Settings]: Settings[K] extends string ? K : never }[keyof Settings];
