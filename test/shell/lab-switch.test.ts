@@ -25,6 +25,14 @@ describe('the lab', () => {
     await lab.set(false);
     expect(lab.states.at(-1)).toBe('off');
   });
+  it('turned off and on while it fails to start is tried again', async () => {
+    const stop = vi.fn();
+    const start = vi.fn(async () => ({ servers: [] as const, stop }));
+    start.mockRejectedValueOnce(new Error('busy'));
+    const lab = labSwitch(start);
+    await Promise.all([lab.set(true), lab.set(false), lab.set(true)]);
+    expect(lab.states.at(-1)).toBe('on');
+  });
   it('turned off while it starts ends off', async () => {
     const stop = vi.fn();
     const lab = labSwitch(() => Promise.resolve({ servers: [], stop }));

@@ -1,7 +1,8 @@
 import { utilityProcess } from 'electron';
 import { type LabAnnounced, parseLabLine } from './line';
 
-const START_MS = 20_000;
+/** It only guards: a computer that has just started may be slow. */
+const START_MS = 60_000;
 
 export interface LabChild {
   readonly servers: readonly LabAnnounced[];

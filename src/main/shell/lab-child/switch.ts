@@ -40,7 +40,6 @@ export function createLabSwitch({ script, setServers, onState, report, start = s
       onState('on');
     } catch (error) {
       report('the lab did not start', error);
-      wanted = false;
       onState('failed');
       return;
     }
