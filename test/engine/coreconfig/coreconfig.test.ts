@@ -79,7 +79,7 @@ describe('a change', () => {
   it('that another program undid, or a restart, is not ours any more, and not verified', async () => {
     const { configs, client, core, ran } = await world({ restartMs: 50 });
     await configs.patch('s', { mode: 'global', ipv6: false });
-    await client.config.patch({ ipv6: true }, AbortSignal.timeout(5000));
+    await client.config.patch({ ipv6: true }, AbortSignal.timeout(20_000));
     const view = await configs.read('s');
     expect([view.changed, Object.keys(view.fields)]).toEqual([['mode'], ['mode']]);
     configs.run('s', { type: 'restart' });
@@ -108,7 +108,7 @@ describe('a change', () => {
   it('is not undone by a reading that began before it and ends after it', async () => {
     const { configs, client } = await world();
     await configs.read('s');
-    const old = await client.config.read(AbortSignal.timeout(5000));
+    const old = await client.config.read(AbortSignal.timeout(20_000));
     let answer: (config: typeof old) => void = () => undefined;
     vi.spyOn(client.config, 'read').mockImplementationOnce(
       () =>

@@ -28,7 +28,7 @@ const start = async (options: ProxyOptions): Promise<TestProxy> => {
 const gate = (type: Gate['type'], { port }: TestProxy, login: typeof LOGIN | null = null): Gate => ({
   ...{ type, host: '127.0.0.1', port, login: login?.name ?? null, password: login?.password ?? null },
 });
-const signal = (ms = 5_000): AbortSignal => AbortSignal.timeout(ms);
+const signal = (ms = 20_000): AbortSignal => AbortSignal.timeout(ms);
 const failure = (work: Promise<unknown>): Promise<Fault> =>
   work.then(
     () => Promise.reject(new Error('it did not fail')),
@@ -71,7 +71,7 @@ for (const type of ['http', 'socks'] as const) {
       const begun = performance.now();
       const ended = await failure(askThrough(gate(type, mute), `http://echo.test:${plain.port}/`, signal(200)));
       expect(ended.code).toMatch(/cancelled|timeout|reset/);
-      expect(performance.now() - begun).toBeLessThan(2_000);
+      expect(performance.now() - begun).toBeLessThan(10_000);
     });
     it('an origin that the proxy does not reach', async () => {
       const closed = await startEcho();

@@ -14,7 +14,7 @@ export const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
-export const signal = () => AbortSignal.timeout(5000);
+export const signal = () => AbortSignal.timeout(20_000);
 export type Answer = readonly [status: number, body: unknown];
 export type Answers = Readonly<Record<string, Answer | ((body: string) => Answer | Promise<Answer>)>>;
 

@@ -237,7 +237,7 @@ describe('a core that misbehaves', () => {
       const text = String(seen.frames[0]);
       expect(text).toContain(dialect === 'mihomo' ? '"connections":null' : '"connections":[]');
       expect(readLarge('connections', [text])).toMatchObject({ connections: [] });
-      expect((await core.client.connections.closeAll(AbortSignal.timeout(5000))).closed).toBe(0);
+      expect((await core.client.connections.closeAll(AbortSignal.timeout(20_000))).closed).toBe(0);
     }
   });
 

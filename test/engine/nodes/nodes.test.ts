@@ -116,7 +116,7 @@ describe('rows', () => {
 describe('a test', () => {
   it('of a group goes node by node, counts failures and leaves its pin', async () => {
     const { nodes, run, told, client, core, events, world } = await nodesWorld();
-    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(5000));
+    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(20_000));
     const done = await run({ type: 'test-group', group: 'Streaming' });
     // Seven nodes and the one that Fastest uses, which is among them.
     expect(done).toMatchObject({ state: 'done', total: 7, done: 7, failed: 1, byCore: false, pin: null });
@@ -151,7 +151,7 @@ describe('a test', () => {
   it('by the core takes the pin and puts it back, also when it is cancelled', async () => {
     const { run, nodes, client, core, world, told, ended } = await nodesWorld();
     world.server = { ...world.server, latency: { ...QUICK, groups: 'core' } };
-    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(5000));
+    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(20_000));
     const pin = () => core.sim.proxies.groups.get('Fastest')?.fixed;
     expect(await run({ type: 'test-group', group: 'Fastest' })).toMatchObject({
       ...{ state: 'done', byCore: true, total: 6, done: 6, failed: 0 },
@@ -169,7 +169,7 @@ describe('a test', () => {
   it('by the core gives the pin back before its server, or the app, goes', async () => {
     const { nodes, client, core, world, ended, events } = await nodesWorld();
     world.server = { ...world.server, latency: { ...QUICK, groups: 'core', timeoutMs: 20_000 } };
-    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(5000));
+    await client.selectNode('Fastest', 'AMS 1', AbortSignal.timeout(20_000));
     for (const node of core.sim.proxies.nodes.values()) Object.assign(node, { latency: 0 });
     const { id } = nodes.runs.start(serverId, { type: 'test-group', group: 'Fastest' });
     const pin = () => core.sim.proxies.groups.get('Fastest')?.fixed;
@@ -249,7 +249,7 @@ describe('providers', () => {
 describe('unpinning', () => {
   it('is over when the core shows no pin', async () => {
     const { nodes, client, core, events } = await nodesWorld();
-    await client.selectNode('Fastest', 'LON 2', AbortSignal.timeout(5000));
+    await client.selectNode('Fastest', 'LON 2', AbortSignal.timeout(20_000));
     const group = (await nodes.query(serverId, EVERYTHING, true)).groups.find(({ name }) => name === 'Fastest');
     const members = core.sim.proxies.groups.get('Fastest')?.all ?? [];
     const [fastest] = [...members].sort((a, b) => core.sim.proxies.delayOf(a) - core.sim.proxies.delayOf(b));
