@@ -60,6 +60,8 @@ async function serveWatcher(bus) {
     for (const name of new Set([service, owner])) await bus.call(name, path, PROPERTIES, 'GetAll', 's', [ITEM]);
     const counts = signals.get(owner) ?? {};
     signals.set(owner, counts);
+    // What was refused before (one that went while it was read, say) counts no more.
+    refused = null;
     items.set(`${owner}${path}`, trayItem(bus, { service, owner, path, signals: counts }));
     bus.emit(WATCHER_PATH, WATCHER, 'StatusNotifierItemRegistered', 's', [service]);
     changed();

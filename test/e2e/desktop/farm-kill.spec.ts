@@ -67,10 +67,13 @@ test.afterAll(async () => {
 
 test('killed while a port is off for its restart: on by the next start, and told', async () => {
   const { port } = await readyPort();
+  // A panel that lists slowly, so that it stays off for longer than a moment: the app looks whether it is off.
+  await control('/fault', { type: 'latency', ms: 4_000, route: '/api/devices/modem/list' });
   await call(page, 'restartPort', { serverId, portId: port.id });
   await until('off', async () => (await modem(port.id))?.active === false);
   await kill();
   expect((await modem(port.id))?.active).toBe(false);
+  expect((await fetch(`${farm.control}/fault`, { method: 'DELETE' })).status).toBe(200);
   await start();
   await until('on again', async () => (await modem(port.id))?.active === true);
   const shown = await desktop.tray?.notifications?.wait(({ summary }) => summary.startsWith(`${port.name}: restarted`));

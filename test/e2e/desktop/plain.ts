@@ -43,7 +43,7 @@ export async function startPlain(args: readonly string[], env: NodeJS.ProcessEnv
     desktop,
     dataDir,
     child,
-    statuses: () => [...printed.matchAll(/^status (\{.*\})$/gm)].map(([, json = '{}']) => JSON.parse(json) as Status),
+    statuses: () => [...printed.matchAll(/^status (\{.*\})\n/gm)].map(([, json = '{}']) => JSON.parse(json) as Status),
     log: () => readFileSync(join(dataDir, 'logs/switchyard.log'), 'utf8'),
     again: (...more) => exit(start(more)),
     async stop() {

@@ -95,11 +95,13 @@ test('2: the policy holds', async () => {
     } catch {
       seen.push('eval refused');
     }
-    await new Promise(resolve => setTimeout(resolve, 300));
-    return { seen, injected: 'injected' in window };
+    Object.assign(window, { seen });
+    return { injected: 'injected' in window };
   });
   expect(violations.injected).toBe(false);
-  expect(violations.seen).toEqual(expect.arrayContaining(['script-src-elem', 'style-src-attr', 'frame-src', 'connect-src']));
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { readonly seen: readonly string[] }).seen))
+    .toEqual(expect.arrayContaining(['script-src-elem', 'style-src-attr', 'frame-src', 'connect-src']));
   expect(
     await app.electronApp.evaluate(async ({ net }) =>
       (await net.fetch('app://switchyard/index.html')).headers.get('content-security-policy'),
@@ -227,7 +229,8 @@ test('5: no navigation, no new window, no webview', async () => {
   });
   expect(opened).toBe(false);
   expect(page.url()).toBe(before);
-  expect(await count()).toBe(windows);
+  // A panel that was hidden may be gone by now.
+  expect(await count()).toBeLessThanOrEqual(windows);
 });
 
 test('6: only named places are opened outside', async () => {
@@ -348,10 +351,13 @@ test('11 and 19: a secret is nowhere but in the keychain, and files are closed t
   expect(statSync(app.dataDir).mode & 0o777).toBe(0o700);
   let looked = 0;
   for (const path of walk(app.dataDir)) {
-    const bytes = readFileSync(path);
+    const bytes = readIfThere(path);
+    // Made aside and put in place meanwhile: it is looked at there.
+    if (bytes === null) continue;
     looked += 1;
     expect(bytes.includes(canary), path).toBe(false);
-    if (!path.includes('/session/') && !path.includes('/Crashpad/')) expect(statSync(path).mode & 0o077, path).toBe(0);
+    if (!path.includes('/session/') && !path.includes('/Crashpad/'))
+      expect((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077, path).toBe(0);
   }
   expect(looked).toBeGreaterThan(3);
   expect(app.output()).not.toContain(canary);
@@ -408,12 +414,27 @@ function* walk(folder: string): Generator<string> {
   }
 }
 
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** None of those that the system gives to whoever asks for any: another program's would look like ours. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
+  for (;;) {
+    const server = createServer();
+    const port = 61_000 + Math.floor(Math.random() * 4_000);
+    const free = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise(resolve => server.close(resolve));
+    if (free) return port;
+  }
 }
 
 const isOpen = (port: number): Promise<boolean> =>

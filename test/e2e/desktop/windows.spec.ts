@@ -126,11 +126,12 @@ test('a key is copied, cleared later, and copied and saved as a picture', async 
       const page = await app.mainWindow();
       await page.waitForFunction(() => 'api' in window);
       const text = () => app.electronApp.evaluate(async ({ clipboard }) => clipboard.readText());
-      await call(page, 'changeSettings', { clearClipboardS: 1 });
       await call(page, 'copyText', { text: 'vless://one', sensitive: true });
       expect(await text()).toBe('vless://one');
+      await call(page, 'changeSettings', { clearClipboardS: 1 });
+      await call(page, 'copyText', { text: 'vless://two', sensitive: true });
       await until('cleared', async () => (await text()) === '');
-      await call(page, 'copyQr', { text: 'vless://two' });
+      await call(page, 'copyQr', { text: 'vless://three' });
       const file = join(folder, 'key.png');
       await app.electronApp.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = async () => ({ canceled: false, filePath, bookmark: '' });
