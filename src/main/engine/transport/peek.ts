@@ -5,6 +5,7 @@
 import { connect } from 'node:net';
 import { withDeadline } from './deadline';
 import { faultOf } from './errors';
+import { afterSilence } from './silence';
 
 export type Speech = 'http' | 'tls' | 'http2' | 'silent' | 'other';
 
@@ -21,13 +22,14 @@ export function peek(host: string, port: number, signal: AbortSignal): Promise<S
       const socket = connect({ host, port, noDelay: true });
       const chunks: Buffer[] = [];
       let connected = false;
-      let timer = setTimeout(() => socket.destroy(Object.assign(new Error('not connected in time'), { code: 'ETIMEDOUT' })), CONNECT_MS);
+      const late = () => socket.destroy(Object.assign(new Error('not connected in time'), { code: 'ETIMEDOUT' }));
+      let cancel = afterSilence(CONNECT_MS, late);
       const wait = (ms: number, then: () => void) => {
-        clearTimeout(timer);
-        timer = setTimeout(then, ms);
+        cancel();
+        cancel = afterSilence(ms, then);
       };
       const end = (speech: Speech) => {
-        clearTimeout(timer);
+        cancel();
         inner.removeEventListener('abort', stop);
         resolve(speech);
         socket.destroy();
@@ -52,7 +54,7 @@ export function peek(host: string, port: number, signal: AbortSignal): Promise<S
       socket.on('error', error => {
         // A TLS server may answer plain text by hanging up at once.
         if (connected) return end(chunks.length > 0 ? judge(Buffer.concat(chunks)) : 'tls');
-        clearTimeout(timer);
+        cancel();
         inner.removeEventListener('abort', stop);
         reject(faultOf(error));
       });

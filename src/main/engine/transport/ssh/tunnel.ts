@@ -6,6 +6,7 @@ import { Fault } from '@shared/fault';
 import type { SshRoute } from '@shared/model';
 import type { Log } from '../../outside';
 import type { Endpoint } from '../road';
+import { afterSilence } from '../silence';
 import { argumentsOf, type Openings } from './arguments';
 import type { Asked, Questions } from './asked';
 import { type SshProcess, startSsh } from './process';
@@ -99,12 +100,12 @@ export class Tunnel {
     return new Promise(resolve => {
       const socket = connect({ ...openings.echo });
       const done = (answered: boolean): void => {
-        clearTimeout(timer);
+        cancel();
         socket.destroy();
         this.refusal = null;
         resolve(answered && this.alive);
       };
-      const timer = setTimeout(() => done(false), ECHO_MS);
+      const cancel = afterSilence(ECHO_MS, () => done(false));
       socket.on('error', () => done(false));
       socket.on('close', () => done(true));
       socket.resume();
