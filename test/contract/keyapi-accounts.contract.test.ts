@@ -166,13 +166,13 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
       return summary().counters?.state === 'live';
     });
     await run.engine.handlers.chooseFirstContact({ serverId: run.serverId, choice: 'start-at-zero' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await run?.close();
     await Promise.all(proxies.map(proxy => proxy.stop()));
     await Promise.all([lab?.close(), xray?.stop(), gate?.stop(), origin?.stop()]);
     await removeWorkers();
-  }, 60_000);
+  });
 
   it('is one server: every key counted by Xray itself, beside what the API tells of the same counter', async () => {
     await move(0);
@@ -186,7 +186,7 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
     expect(Object.keys(run.engine.state.getState().summaries)).toHaveLength(1);
     // A key that never moved a byte has no counter there yet: the API's own number speaks for it.
     expect((await row(2)).keyapi?.counted).toEqual({ type: 'exact', by: 'api' });
-  }, 60_000);
+  });
 
   it('is tested with both its sources: one that does not answer is named', async () => {
     const test = (port: number) =>
@@ -213,7 +213,7 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
     await move(0);
     await read();
     expect([await account(0), await account(1)]).toEqual([await truth(0), await truth(1)]);
-  }, 60_000);
+  });
 
   it('lives on the API alone while gRPC is cut, over a restart, and takes nothing twice when it is back', async () => {
     gate.set(false);
@@ -240,7 +240,7 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
     await move(1);
     await read();
     expect([await account(0), await account(1)]).toEqual([await truth(0), await truth(1)]);
-  }, 120_000);
+  });
 
   it('keeps its accounts in the next run of the program, and where the API turns to estimates', async () => {
     await run.stop();
@@ -258,5 +258,5 @@ describe.skipIf(!xrayPath || !singBox)(`a key API with a real Xray behind it ${n
     const window = await queryKeys(run);
     expect(window.keyapi).toMatchObject({ exact: 2 });
     expect(sum(window.month)).toBe((await truth(0)) + (await truth(1)));
-  }, 60_000);
+  });
 });

@@ -3,7 +3,7 @@
  * it, and after. What we say is what is there: no key is lost, none is doubled.
  */
 import type { KeyapiServer } from '@shared/model';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LabKeyapi } from '../../src/lab/keyapi/server';
 import { type Lab, startLab } from '../../src/lab/lab';
 import { Keyapi } from '../../src/main/engine/clients/keyapi/client';
@@ -25,6 +25,9 @@ for (const dialect of ['A', 'B', 'C', 'D', 'E'] as const) {
     let api: LabKeyapi;
     let relay: Relay;
     let client: Keyapi;
+    /** Waits for no answer, but long enough for a busy computer to send what it asks. */
+    let hasty: Keyapi;
+    let current: Keyapi;
     let keys: ReturnType<typeof openApiKeys>;
     const settled: string[] = [];
     let first: ReadonlySet<string> = new Set();
@@ -38,23 +41,34 @@ for (const dialect of ['A', 'B', 'C', 'D', 'E'] as const) {
         ...{ kind: 'keyapi', id: 'k', name: 'hel', address: relay.address, tags: [], pin: null, lab: false, keyPattern: 'key-{n}' },
       };
       const secret = api.sim.profile.apiKey === '' ? null : { value: api.sim.profile.apiKey };
-      client = new Keyapi(server, { server, secret, clock }, { retryMs: 10, writeMs: 250 });
+      client = new Keyapi(server, { server, secret, clock }, { retryMs: 10, writeMs: 30_000 });
+      hasty = new Keyapi(server, { server, secret, clock }, { retryMs: 10, writeMs: 1_000 });
+      await hasty.about(AbortSignal.timeout(30_000));
+      current = client;
       keys = openApiKeys({
-        ...{ clock, server: () => server, client: () => client },
+        ...{ clock, server: () => server, client: () => current },
         settled: (name, done) => settled.push(`${name} ${done}`),
       });
-      first = new Set((await client.list(AbortSignal.timeout(5_000))).keys.map(({ name }) => name));
+      first = new Set((await client.list(AbortSignal.timeout(30_000))).keys.map(({ name }) => name));
+    });
+    afterEach(() => {
+      current = client;
     });
     afterAll(async () => {
       client.close();
+      hasty.close();
       await relay.close();
       await lab.close();
     });
+    const spoil: Relay['spoil'] = (when, what) => {
+      current = what === 'timeout' ? hasty : client;
+      relay.spoil(when, what);
+    };
     const named = (name: string): number => api.sim.keys.filter(key => key.name === name).length;
     /** Some dialects hold a few keys only. */
     const clear = async (): Promise<void> => {
-      const { keys: all } = await client.list(AbortSignal.timeout(5_000));
-      for (const key of all.filter(({ name }) => !first.has(name))) await client.sendDelete(key, AbortSignal.timeout(5_000));
+      const { keys: all } = await client.list(AbortSignal.timeout(30_000));
+      for (const key of all.filter(({ name }) => !first.has(name))) await client.sendDelete(key, AbortSignal.timeout(30_000));
     };
     const writes = (method: string): number => api.log.entries.filter(entry => entry.method === method).length;
 
@@ -62,7 +76,7 @@ for (const dialect of ['A', 'B', 'C', 'D', 'E'] as const) {
       it.each(SPOILS)('a key is made once or not at all: %s', async what => {
         api.log.clear();
         const name = `${when} ${what}`;
-        relay.spoil(when, what);
+        spoil(when, what);
         const heard = await outcome(keys.make(name).then(({ checks }) => (checks[0]?.result === 'pass' ? 'made' : 'made, doubted')));
         const isMade = when !== 'before';
         // Only an empty success leaves nothing to doubt.
@@ -79,7 +93,7 @@ for (const dialect of ['A', 'B', 'C', 'D', 'E'] as const) {
       it.each(SPOILS)('a key is deleted, or is there: %s', async what => {
         const { key } = await keys.make(`gone ${when} ${what}`);
         api.log.clear();
-        relay.spoil(when, what);
+        spoil(when, what);
         const heard = await outcome(keys.remove(key.id).then(() => 'gone'));
         expect(heard === 'gone').toBe(when !== 'before');
         expect(named(key.name)).toBe(heard === 'gone' ? 0 : 1);

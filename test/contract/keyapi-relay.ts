@@ -1,6 +1,7 @@
 /** Stands between us and a key API, and spoils one write: before the server gets it, while it works on it, or when it has done it. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '../support/ports';
 
 export const WHENS = ['before', 'during', 'after'] as const;
 export type When = (typeof WHENS)[number];
@@ -67,7 +68,8 @@ export async function startRelay(target: string, closedMs: number): Promise<Rela
       response.socket?.destroy();
     }
   });
-  await listen(0);
+  // Nobody else gets it while it is closed.
+  await listen(await freePort());
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spoil: (when, what) => {

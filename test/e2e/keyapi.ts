@@ -76,8 +76,7 @@ export async function openKeyapi(restartMs: number): Promise<KeyapiWorld> {
     endOneRestart: async () => {
       const { restarts } = await truth();
       await until('a restart ends', async () => {
-        await holdRestarts(false);
-        await holdRestarts(true);
+        await control('/let-go', {});
         return (await truth()).restarts > restarts;
       });
     },

@@ -358,6 +358,25 @@ describe('time', () => {
     expect(handle.sim.restarts).toBe(1);
   });
 
+  it('ends when that one is let go, and the next is held up again', async () => {
+    const { create, handle } = await service({ restartHeld: true });
+    const [first, second] = [create('first'), create('second')];
+    /** Nothing is let go of before it is held up. */
+    const letGo = (restarts: number) =>
+      expect
+        .poll(async () => {
+          await fetch(`${handle.server.control}/let-go`, { method: 'POST', body: '{}' });
+          return handle.sim.restarts;
+        })
+        .toBe(restarts);
+    await letGo(1);
+    expect((await first).status).toBe(200);
+    await expect(Promise.race([second, new Promise(resolve => setTimeout(() => resolve('held'), 50))])).resolves.toBe('held');
+    expect(handle.sim.restarts).toBe(1);
+    await letGo(2);
+    expect((await second).status).toBe(200);
+  });
+
   it('answers nobody meanwhile, as a service of one thread', async () => {
     const { create, handle, advance, ask } = await service({ restartWaits: true, restartMs: 3_000 });
     const creating = create('slow');

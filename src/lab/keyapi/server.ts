@@ -56,7 +56,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     sim.catchUp();
     const base = patch.dialect && patch.dialect !== sim.profile.dialect ? keyapiDefaults(patch.dialect, apiKey) : sim.profile;
     sim.profile = { ...base, ...patch };
-    sim.letGo();
+    if (!sim.profile.restartHeld) sim.letGo();
     router = createRouter(keyapiRoutes(sim, steps));
   };
 
@@ -95,6 +95,7 @@ export async function startKeyapi(options: KeyapiOptions): Promise<LabKeyapi> {
     routes: {
       'POST /step': input => steps.add(stepFaultSchema.parse(input)),
       'POST /profile': input => setProfile(keyapiProfileSchema.partial().parse(input) as Partial<KeyapiProfile>),
+      'POST /let-go': () => sim.letGo(),
       'POST /restart': async () => {
         await sim.inTurn(() => sim.restartXray());
       },

@@ -202,9 +202,8 @@ export class KeyapiSim {
     if (this.profile.blocks) await this.#restarting;
   }
 
-  /** Ends the restarts that the profile no longer holds up. */
+  /** Ends the restarts that are held up now. */
   letGo(): void {
-    if (this.profile.restartHeld) return;
     for (const go of this.#heldUp) go();
     this.#heldUp.clear();
   }

@@ -40,6 +40,11 @@ export class Steps {
     this.#faults.push({ spec, left: spec.count ?? 1 });
   }
 
+  /** Strikes that are still to come. */
+  get left(): number {
+    return this.#faults.reduce((sum, { left }) => sum + left, 0);
+  }
+
   clear(): void {
     this.#faults.length = 0;
   }

@@ -255,7 +255,7 @@ const LINKS: Readonly<Record<Dialect, string>> = {
 
 let server: Recorded;
 let client: Keyapi;
-const soon = (): AbortSignal => AbortSignal.timeout(10_000);
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 const clock = { now: () => Date.UTC(2025, 7, 2), monotonic: () => 0, after: () => () => undefined };
 
 for (const dialect of ['a', 'b', 'c', 'd', 'e'] as const) {

@@ -15,7 +15,7 @@ import { repair } from '../../../src/main/engine/keyapi/repairs';
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const clock = { now: () => NOW, monotonic: () => 0, after: () => () => undefined };
-const soon = (): AbortSignal => AbortSignal.timeout(10_000);
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 let lab: Lab | null = null;
 afterEach(async () => {
   await lab?.close();

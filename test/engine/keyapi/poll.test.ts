@@ -13,7 +13,7 @@ let server: Recorded;
 let client: Keyapi;
 let now: number;
 let ledger: Recorder;
-const soon = (): AbortSignal => AbortSignal.timeout(10_000);
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 const clock = clockAt(() => now, 1_000_000);
 
 async function start(dialect: Dialect, tuned?: (server: Recorded) => void): Promise<void> {

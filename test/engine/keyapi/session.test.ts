@@ -42,7 +42,7 @@ function open(address: string, secret: string | null = null): Keyapi {
   closers.push(() => client.close());
   return client;
 }
-const soon = (): AbortSignal => AbortSignal.timeout(10_000);
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 const failure = async (action: Promise<unknown>): Promise<Fault> => {
   const error = await action.then(
     () => null,

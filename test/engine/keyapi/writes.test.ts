@@ -10,17 +10,21 @@ let client: Keyapi;
 beforeEach(async () => {
   fake = await startFake();
   fake.keys.push(fakeKey('old'), fakeKey('same'));
-  client = open(fake.address);
-  await client.about(soon());
-  fake.requests.length = 0;
+  await connect();
 });
 afterEach(async () => {
   client.close();
   await fake.close();
 });
 
-const open = (address: string): Keyapi => openKeyapi(address, { tuning: { writeMs: 1_000 } });
-const soon = (ms = 10_000): AbortSignal => AbortSignal.timeout(ms);
+/** A write whose answer is not waited for: long enough to be sent on a busy computer. */
+const SHORT_MS = 3_000;
+async function connect(writeMs = 30_000): Promise<void> {
+  client = openKeyapi(fake.address, { tuning: { writeMs } });
+  await client.about(soon());
+  fake.requests.length = 0;
+}
+const soon = (): AbortSignal => AbortSignal.timeout(30_000);
 const answer = (status: number, body: unknown): WriteFault['answer'] => ({
   status,
   body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -94,6 +98,10 @@ describe.each([
   ['deleting', 'DELETE /api/keys/', async () => client.sendDelete(await old(), soon())],
 ] as const)('%s', (_what, request, send) => {
   it.each(ENDS)('%s', async (_name, fault, type, code, doubt) => {
+    if (fault.answer === 'hang') {
+      client.close();
+      await connect(SHORT_MS);
+    }
     fake.fault = fault;
     const said = await send();
     expect([said.type, codeOf(said), isDoubtful(said)]).toEqual([type, code, doubt]);
@@ -159,7 +167,8 @@ describe('readings meanwhile', () => {
     const before = await client.sample(soon());
     fake.requests.length = 0;
     fake.fault = { applies: true, answer: 'hang' };
-    const creating = client.sendCreate('new', soon());
+    const giving = new AbortController();
+    const creating = client.sendCreate('new', giving.signal);
     await expect.poll(() => fake.requests).toEqual(['POST /api/keys']);
     expect(await client.sample(soon())).toEqual({
       at: before.at,
@@ -167,6 +176,7 @@ describe('readings meanwhile', () => {
       figures: { kind: 'keyapi', rttMs: before.figures.rttMs, warnings: ['no-auth'] },
     });
     expect(fake.requests).toEqual(['POST /api/keys']);
+    giving.abort();
     expect((await creating).type).toBe('no-answer');
     fake.fault = null;
     expect((await client.sample(soon())).figures).toMatchObject({ keys: 3 });
@@ -191,7 +201,7 @@ describe("the server's time", () => {
     fake.fault = { applies: true, answer: answer(200, { ...fakeKey('new'), created_at: local }) };
     const said = await client.sendCreate('new', soon());
     const at = said.type === 'said-done' ? said.value?.createdAtMs : null;
-    expect(Math.abs((at ?? 0) - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs((at ?? 0) - Date.now())).toBeLessThan(60_000);
     expect((await client.list(soon())).keys[0]?.createdAtMs).toBe(Date.UTC(2025, 7, 2, 9, 52, 39, 822));
   });
 });
