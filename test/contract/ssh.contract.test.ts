@@ -16,6 +16,7 @@ import { askRunningApp } from '../../src/main/shell/askpass/asker';
 import { MemoryLog, until } from '../engine/support/outside';
 import { type Bundle, bundle } from '../engine/support/worker';
 import { needs } from '../peers/peers';
+import { freePort } from '../support/ports';
 import { PASSPHRASE, processes, type SshHost, SshWorld, sshd, startEcho } from './ssh-peer';
 
 const never = new AbortController().signal;
@@ -59,7 +60,9 @@ describe.skipIf(!sshd)(`SSH transport ${needs('sshd')}`, () => {
   afterEach(async () => {
     await Promise.all(made.splice(0).map(tunnels => tunnels.stop()));
     asked.length = 0;
-    expect(ours()).toEqual([]);
+    // Who was ended goes when it has its turn, and the other side of its connection after it.
+    await until('no process is left', () => ours().length === 0);
+    await until('no connection is left', () => box.connections() + gate.connections() === 0);
   });
   afterAll(async () => {
     await echo?.stop();
@@ -381,9 +384,7 @@ exec '${process.execPath}' -e 'const s = require("net").connect(${box.port}, "12
     });
 
     it('nothing listens at the remote address', async () => {
-      const free = await startEcho();
-      await free.stop();
-      const way = road(start(), 'box', `127.0.0.1:${free.port}`);
+      const way = road(start(), 'box', `127.0.0.1:${await freePort()}`);
       await expect(say(await way.open(never), 'x')).rejects.toThrow('closed');
       const fault = await way.explain(new Fault('reset', 'closed at once'));
       expect(fault).toMatchObject({ code: 'ssh-remote', message: 'open failed: connect failed: Connection refused' });
@@ -427,7 +428,7 @@ exec '${process.execPath}' -e 'const s = require("net").connect(${box.port}, "12
         for (const pid of sessions) process.kill(pid, 'SIGCONT');
       }
       expect(await say(await way.open(never), 'again')).toBe('again');
-    }, 30_000);
+    });
   });
 
   it('ends at once when the computer goes to sleep, and opens again after it', async () => {
