@@ -54,14 +54,21 @@ function readLog(dataDir: string): string {
   }
 }
 
+/** As long as an app may take to start: its lab starts after it, and may take as long as the app allows. */
+const LIVE_MS = 120_000;
+
 /** A page whose bridge answers and whose servers are all live. */
 export async function livePage(app: LaunchedApp): Promise<Page> {
   const page = await app.mainWindow();
   await page.waitForFunction(() => 'api' in window);
-  await until('all servers live', async () => {
-    const { totals, order } = await stateOf(page);
-    return order.length > 0 && totals.live === order.length;
-  });
+  await until(
+    'all servers live',
+    async () => {
+      const { totals, order } = await stateOf(page);
+      return order.length > 0 && totals.live === order.length;
+    },
+    LIVE_MS,
+  );
   return page;
 }
 
