@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTexts } from '../stores/app';
 import { attempt } from '../stores/toasts';
 import { Button } from './Button';
 import { Dialog } from './Dialog';
+import { useGone } from './useGone';
 
 /** Asks once before what cannot be undone; the button repeats the verb. */
 export function ConfirmDialog(props: {
@@ -22,13 +23,7 @@ export function ConfirmDialog(props: {
   const t = useTexts();
   const [busy, setBusy] = useState(false);
   /** Closed by hand before it was over: what is open now is something else. */
-  const gone = useRef(false);
-  useEffect(() => {
-    gone.current = false;
-    return () => {
-      gone.current = true;
-    };
-  }, []);
+  const gone = useGone();
   const confirm = async () => {
     if (busy || props.able === false) return;
     setBusy(true);

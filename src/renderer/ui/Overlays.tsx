@@ -57,7 +57,7 @@ export function Overlays() {
     case 'new-key':
       return <NewKeyDialog serverId={overlay.serverId} />;
     case 'key':
-      return <KeyDialog serverId={overlay.serverId} keyId={overlay.keyId} />;
+      return <KeyDialog key={`${overlay.serverId} ${overlay.keyId}`} serverId={overlay.serverId} keyId={overlay.keyId} />;
     case 'keys':
       return <KeysDialogs dialog={overlay.dialog} />;
     case 'farm':

@@ -9,6 +9,7 @@ import { TextField } from '../../ui/controls';
 import { FormDialog } from '../../ui/FormDialog';
 import { failureText } from '../../ui/failure';
 import { Problems } from '../../ui/Problems';
+import { useGone } from '../../ui/useGone';
 import { changeFrom, type EditForm, editFormOf, editProblems } from './editForm';
 import { changeKey } from './keyActions';
 import { LimitFields } from './LimitFields';
@@ -23,6 +24,7 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [tried, setTried] = useState(false);
+  const gone = useGone();
   const id = useId();
   const change: KeyChange = changeFrom(first, form, sizes, Date.now());
   const problems = editProblems(first, form, Date.now());
@@ -42,7 +44,9 @@ export function EditKeyDialog({ row, field }: { readonly row: KeyRow; readonly f
       tell('ok', t('keyForm.saved', { name: change.name ?? row.name }));
       close();
     } catch (thrown) {
-      setFailure(failureOf(thrown));
+      const why = failureOf(thrown);
+      if (gone.current) tell('bad', t('keyForm.not-saved', { name: row.name }), failureText(t, why));
+      setFailure(why);
       setBusy(false);
     }
   };

@@ -6,6 +6,7 @@ import { Pencil, QrCode, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useApp, useNow, useTexts, useUnits } from '../../stores/app';
+import { createTurns } from '../../stores/turns';
 import { closeOverlay } from '../../stores/view';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -28,15 +29,21 @@ export function KeyDetailDialog({ serverId, keyId }: { readonly serverId: string
   const commands = useApp(state => state.servers[serverId]?.kind === 'xray');
   const [detail, setDetail] = useState<KeyDetail | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const read = useCallback(() => {
-    call('readKey', { serverId, keyId }).then(
-      answer => {
-        setDetail(answer);
-        setFailure(null);
-      },
-      thrown => setFailure(failureOf(thrown)),
-    );
-  }, [serverId, keyId]);
+  const [turns] = useState(createTurns);
+  const read = useCallback(
+    () =>
+      // One after another: the server itself is asked, and an answer that took long does not undo a newer one.
+      void turns.after('', () =>
+        call('readKey', { serverId, keyId }).then(
+          answer => {
+            setDetail(answer);
+            setFailure(null);
+          },
+          thrown => setFailure(failureOf(thrown)),
+        ),
+      ),
+    [turns, serverId, keyId],
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the signal to ask again
   useEffect(() => read(), [read, revision]);
   const row = detail?.row;

@@ -1,12 +1,14 @@
 /** The dialogs of the keys page. */
 import { formatCount } from '@shared/format';
+import type { Failure } from '@shared/model';
 import { useEffect, useState } from 'react';
-import { call } from '../../api';
+import { call, failureOf } from '../../api';
 import { useApp, useTexts } from '../../stores/app';
 import type { BulkAction, KeysDialog } from '../../stores/keysDialog';
 import { attempt, tell } from '../../stores/toasts';
 import { closeOverlay } from '../../stores/view';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { failureText } from '../../ui/failure';
 import { Cost, usePlan } from '../keyapi/Cost';
 import { DialectDialog } from '../keyapi/DialectDialog';
 import { EditKeyDialog } from './EditKeyDialog';
@@ -17,7 +19,7 @@ import { PrintDialog } from './PrintDialog';
 export function KeysDialogs({ dialog }: { readonly dialog: KeysDialog }) {
   switch (dialog.type) {
     case 'detail':
-      return <KeyDetailDialog serverId={dialog.serverId} keyId={dialog.keyId} />;
+      return <KeyDetailDialog key={`${dialog.serverId} ${dialog.keyId}`} serverId={dialog.serverId} keyId={dialog.keyId} />;
     case 'edit':
       return <EditKeyDialog row={dialog.row} field={dialog.field} />;
     case 'act':
@@ -82,28 +84,30 @@ function Act({ serverId, action, keyIds, name }: ActProps) {
 function PutBack({ serverId }: { readonly serverId: string }) {
   const t = useTexts();
   const [found, setFound] = useState<{ readonly count: number; readonly unknown: number } | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
     let over = false;
     call('readDrift', { serverId }).then(
       ({ counts: { missing, differs, unknown } }) => over || setFound({ count: missing + differs, unknown }),
-      () => over || setFound({ count: 0, unknown: 0 }),
+      thrown => over || setFailure(failureOf(thrown)),
     );
     return () => {
       over = true;
     };
   }, [serverId]);
   const count = found?.count ?? 0;
+  const title = failure ? t('drift.read-failed') : found === null ? t('drift.comparing') : t('drift.ask', { count, n: formatCount(count) });
   return (
     <ConfirmDialog
-      title={found === null ? t('drift.comparing') : t('drift.ask', { count, n: formatCount(count) })}
+      able={count > 0}
+      title={title}
       text={`${t('drift.ask-text')} ${found && found.unknown > 0 ? t('drift.ask-unknown', { count: found.unknown, n: formatCount(found.unknown) }) : ''}`}
       verb={t('drift.do', { count, n: formatCount(count) })}
       failed={t('drift.failed')}
-      run={async () => {
-        if (found === null || count === 0) return;
-        await call('applyDrift', { serverId, choices: [], all: { missing: 'put-back', differs: 'put-back' } });
-      }}
+      run={() => call('applyDrift', { serverId, choices: [], all: { missing: 'put-back', differs: 'put-back' } })}
       onClose={closeOverlay}
-    />
+    >
+      {failure ? <p className="s12 c-bad">{failureText(t, failure)}</p> : null}
+    </ConfirmDialog>
   );
 }

@@ -1,10 +1,11 @@
 import type { Failure, KeyDraft, KeyWithLink } from '@shared/model';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { currentTexts } from '../../stores/app';
 import { tell } from '../../stores/toasts';
 import { open } from '../../stores/view';
 import { failureText } from '../../ui/failure';
+import { useGone } from '../../ui/useGone';
 
 export type Making =
   | { readonly state: 'form' }
@@ -19,13 +20,7 @@ export function useKeyMaking() {
   /** The same until a key was made for it: whatever is tried again, there is one key. */
   const wish = useRef<string>(crypto.randomUUID());
   /** The dialog was closed: a key API takes its time, and how it ended is told all the same. */
-  const gone = useRef(false);
-  useEffect(() => {
-    gone.current = false;
-    return () => {
-      gone.current = true;
-    };
-  }, []);
+  const gone = useGone();
   const make = async (serverId: string, draft: KeyDraft) => {
     if (busy.current) return;
     busy.current = true;

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { call, failureOf } from '../../api';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
+import { createTurns } from '../../stores/turns';
 import { Button } from '../../ui/Button';
 import { Switch } from '../../ui/controls';
 import { failureText } from '../../ui/failure';
@@ -128,18 +129,24 @@ function useDrift(serverId: string, live: boolean) {
   const [report, setReport] = useState<DriftReport | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
-  const read = useCallback(() => {
-    setBusy(true);
-    call('readDrift', { serverId })
-      .then(
-        answer => {
-          setReport(answer);
-          setFailure(null);
-        },
-        thrown => setFailure(failureOf(thrown)),
-      )
-      .finally(() => setBusy(false));
-  }, [serverId]);
+  const [turns] = useState(createTurns);
+  const read = useCallback(
+    () =>
+      // One after another: what was compared before a change does not undo what was compared since.
+      void turns.after('', () => {
+        setBusy(true);
+        return call('readDrift', { serverId })
+          .then(
+            answer => {
+              setReport(answer);
+              setFailure(null);
+            },
+            thrown => setFailure(failureOf(thrown)),
+          )
+          .finally(() => setBusy(false));
+      }),
+    [turns, serverId],
+  );
   useEffect(() => {
     if (live) read();
   }, [live, read]);

@@ -31,8 +31,10 @@ export function useDifferences(serverId: string, type: DifferenceType, report: D
     return () => mine.stop();
   }, [serverId, type, report]);
   const show = useCallback((start: number, end: number) => {
-    if (end <= start || (latest.current && covers(latest.current, start, end))) return;
-    reader.current?.want(rangeAround(start, end));
+    if (end <= start) return;
+    const range = rangeAround(start, end);
+    if (latest.current && covers(latest.current, start, end)) reader.current?.aim(range);
+    else reader.current?.want(range);
   }, []);
   return { count: report.counts[type], rowAt: (index: number) => loaded?.rows[index - loaded.offset], show };
 }

@@ -1,6 +1,6 @@
 import type { KeyRow, KeyRun, KeyView } from '@shared/model';
 import { KeyRound, Plus } from 'lucide-react';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
 import { open, useView } from '../../stores/view';
@@ -66,25 +66,30 @@ function KeysTablePage(of: KeyServerProps) {
   const columnChoice = useColumnChoice(server.kind);
   const [over, setOver] = useState(false);
 
+  /** How often a selection was given up: rows that were asked for before are not selected unseen by a late answer. */
+  const givenUp = useRef(0);
+  const deselect = useCallback(() => {
+    givenUp.current += 1;
+    setSelection(NOTHING);
+  }, []);
+  const selectBetween = (from: number, to: number, take: (ids: readonly string[]) => void) =>
+    void attempt(t('keys.select-failed'), async () => {
+      const before = givenUp.current;
+      const ids = await idsBetween(server.id, question, from, to);
+      if (givenUp.current === before) take(ids);
+    });
   const select = (row: KeyRow, index: number, extend: boolean) => {
     if (!extend) {
       setSelection(now => toggled(now, row.id, index));
       return;
     }
     const { from, to } = spanTo(selection, index);
-    void attempt(t('keys.select-failed'), async () => {
-      const ids = await idsBetween(server.id, question, from, to);
-      setSelection(now => ({ ...withAll(now, ids), anchor: now.anchor ?? index }));
-    });
+    selectBetween(from, to, ids => setSelection(now => ({ ...withAll(now, ids), anchor: now.anchor ?? index })));
   };
   const all = selection.ids.size === 0 ? false : selection.ids.size >= count ? true : 'some';
   const selectAll = () => {
-    if (all === true || count === 0) setSelection(NOTHING);
-    else
-      void attempt(t('keys.select-failed'), async () => {
-        const ids = await idsBetween(server.id, question, 0, count - 1);
-        setSelection({ ids: new Set(ids), anchor: null });
-      });
+    if (all === true || count === 0) deselect();
+    else selectBetween(0, count - 1, ids => setSelection({ ids: new Set(ids), anchor: null }));
   };
   const [menuOf, setMenuOf] = useState<OpenMenu | null>(null);
   const openMenu = useCallback((row: KeyRow, button: HTMLElement) => setMenuOf({ row, button }), []);
@@ -100,14 +105,14 @@ function KeysTablePage(of: KeyServerProps) {
   const onEnd = useCallback(
     (runs: readonly KeyRun[]) => {
       // What was deleted cannot stay selected.
-      if (runs.some(({ action }) => action === 'delete')) setSelection(NOTHING);
+      if (runs.some(({ action }) => action === 'delete')) deselect();
       reload();
     },
-    [reload],
+    [reload, deselect],
   );
   useEffect(() => hold(over || menuOf !== null), [hold, over, menuOf]);
   const ask = (next: () => void) => {
-    setSelection(NOTHING);
+    deselect();
     next();
   };
   const clear = () =>
@@ -193,15 +198,7 @@ function KeysTablePage(of: KeyServerProps) {
           listId={`${server.id} ${JSON.stringify(question)}`}
           footer={
             selection.ids.size > 0 ? (
-              <BulkBar
-                serverId={server.id}
-                ids={ids}
-                all={all}
-                able={able}
-                live={live}
-                onAll={selectAll}
-                onClear={() => setSelection(NOTHING)}
-              />
+              <BulkBar serverId={server.id} ids={ids} all={all} able={able} live={live} onAll={selectAll} onClear={deselect} />
             ) : figures.keyapi ? (
               <KeyapiFooter figures={figures} own={figures.keyapi} live={live} dropped={dropped} failure={failure} />
             ) : (
