@@ -125,7 +125,9 @@ test.describe("a farm's pages", () => {
       const serverId = Object.values(servers).find(server => server.kind === 'farm')?.id ?? '';
       const ready = await until('a port that is ready', async () =>
         (await call(page, 'listPorts', { serverId })).find(
-          view => view.eligibility.state === 'ready' && view.port.connInet && view.rotation === null,
+          // And does not change by itself meanwhile.
+          ({ eligibility, port, rotation }) =>
+            eligibility.state === 'ready' && port.connInet && port.reconnectType === 'link' && rotation === null,
         ),
       );
       const row = page.locator(`[data-row="${ready.port.id}"]`);

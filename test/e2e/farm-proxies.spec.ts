@@ -150,7 +150,7 @@ test.describe('farm proxies', () => {
   });
 
   test('copied in any format, with the password filled in by main and cleared from the clipboard', async () => {
-    await call(page, 'changeSettings', { clearClipboardS: 6 });
+    await call(page, 'changeSettings', { clearClipboardS: 600 });
     await focusRow(row('Port-01', proxy.port));
     await page.keyboard.press(' ');
     await focusRow(row('Port-01', 8100));
@@ -167,6 +167,9 @@ test.describe('farm proxies', () => {
     await dialog().getByRole('button', { name: 'Copy 1' }).click();
     await expect(dialog()).toHaveCount(0);
     await expect.poll(clipboard).toBe(`socks5h://${LOGIN.name}:S3cret%2Fof%20100%25@127.0.0.1:${proxy.port}\n`);
+    await call(page, 'changeSettings', { clearClipboardS: 1 });
+    await focusRow(row('Port-01', proxy.port));
+    await page.keyboard.press('c');
     await expect.poll(clipboard).toBe('');
     const shown = await page.evaluate(() => document.documentElement.outerHTML);
     expect(shown).not.toContain('S3cret');

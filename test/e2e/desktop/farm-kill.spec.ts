@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PortView } from '@shared/model';
 import type { Page } from 'playwright';
 import { type Desktop, startDesktop } from '../../../scripts/lib/desktop.mjs';
 import { type LaunchedApp, launchApp } from '../app';
@@ -41,12 +42,9 @@ const modem = async (id: number) => {
   const { modems } = (await (await fetch(`${farm.control}/truth`)).json()) as Truth;
   return modems.find(one => one.id === id);
 };
-const readyPort = async () =>
-  until('a port that can be asked', async () =>
-    (await call(page, 'listPorts', { serverId })).find(
-      ({ eligibility, port }) => eligibility.state === 'ready' && port.reconnectType === 'link',
-    ),
-  );
+/** And does not change by itself meanwhile. */
+const canBeAsked = ({ eligibility, port }: PortView): boolean => eligibility.state === 'ready' && port.reconnectType === 'link';
+const readyPort = async () => until('a port that can be asked', async () => (await call(page, 'listPorts', { serverId })).find(canBeAsked));
 const past = async (portId: number) =>
   (await call(page, 'listPastRotations', { serverId, query: { portId, view: 'all', offset: 0, limit: 20 } })).rows;
 
@@ -82,7 +80,7 @@ test('killed while a port is off for its restart: on by the next start, and told
 
 test('killed while a rotation is in flight: its outcome is proved by the next start', async () => {
   const { port } = await readyPort();
-  await control(`/modem/${port.id}`, { nextOutcome: 'new-ip', nextDurationMs: 8_000 });
+  await control(`/modem/${port.id}`, { nextOutcome: 'new-ip', nextDurationMs: 15_000 });
   await call(page, 'rotatePort', { serverId, portId: port.id, from: 'window' });
   await until('begun', async () => (await modem(port.id))?.phase === 'reconnecting');
   await kill();
@@ -95,7 +93,7 @@ test('killed while a rotation is in flight: its outcome is proved by the next st
 
 test('killed in the middle of a run: it goes on, each port is asked once, one summary', async () => {
   await readyPort();
-  const ports = (await call(page, 'listPorts', { serverId })).filter(({ eligibility }) => eligibility.state === 'ready').slice(0, 3);
+  const ports = (await call(page, 'listPorts', { serverId })).filter(canBeAsked).slice(0, 3);
   expect(ports.length).toBeGreaterThan(1);
   const portIds = ports.map(({ port }) => port.id);
   for (const id of portIds) await control(`/modem/${id}`, { nextOutcome: 'new-ip', nextDurationMs: 5_000 });
