@@ -83,8 +83,8 @@ test.describe('the connections page', () => {
     await page.keyboard.type('network:udp and not source:10.0.0.0/8');
     await expect(page.locator('.q-operator').first()).toHaveText('and');
     await expect(page.locator('.q-field').first()).toHaveText('network:');
-    await expect(shown()).toContainText(' of ');
-    const narrowed = await numberIn(shown());
+    // What is shown at first is from before the filter.
+    await expect.poll(async () => (await numberIn(shown())) < (await open())).toBe(true);
     await expect(page.getByRole('button', { name: /^Close filtered/ })).toBeVisible();
     await filter().fill('prot:443');
     await expect(page.locator('#query-problem')).toContainText('no field');
@@ -96,7 +96,6 @@ test.describe('the connections page', () => {
     await page.keyboard.press('Escape');
     await expect(filter()).toHaveValue('');
     await expect.poll(() => rows().count()).toBeGreaterThan(10);
-    expect(narrowed).toBeLessThan(await open());
     await page.keyboard.press('F1');
     await page.getByRole('button', { name: /source:192\.168\.1\.0\/24/ }).click();
     await expect(filter()).toHaveValue('source:192.168.1.0/24');
@@ -173,7 +172,12 @@ test.describe('the connections page', () => {
 
   test('one is looked at, copied as a rule, and its address is looked up', async () => {
     await filter().fill('host:example');
-    await expect(rows().first()).toBeVisible();
+    await expect
+      .poll(async () => {
+        const hosts = await texts('host');
+        return hosts.length > 2 && hosts.every(each => each.includes('example'));
+      })
+      .toBe(true);
     await grid().focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -219,7 +223,7 @@ test.describe('the connections page', () => {
     expect(count).toBeGreaterThan(0);
     await verb.click();
     await expect(dialog()).toHaveCount(0);
-    await expect(page.getByText(/connections? (is|are) closed\./)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/connections? (is|are) closed\./)).toBeVisible();
     expect(await open()).toBeLessThan(before);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await filter().fill('');
@@ -248,7 +252,7 @@ test.describe('the connections page', () => {
 
   test('a core that falls silent leaves its rows, without speeds and without a way to close them', async () => {
     await fetch(`${servers.of('mihomo').control}/silence`, { method: 'POST', body: JSON.stringify({ on: true }) });
-    await expect(grid()).toHaveClass(/asleep/, { timeout: 30_000 });
+    await expect(grid()).toHaveClass(/asleep/);
     await expect(rows().first()).toBeVisible();
     await expect.poll(async () => new Set(await texts('downRate'))).toEqual(new Set(['–']));
     await expect(page.getByRole('button', { name: /^Close all/ })).toHaveAttribute('aria-disabled', 'true');

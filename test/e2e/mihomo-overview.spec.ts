@@ -114,20 +114,25 @@ test.describe('a controller’s overview', () => {
 
   test('a core that restarts breaks the line of its chart', async () => {
     await control('/restart');
-    await expect(tile('Down since start')).toContainText(/since \d\d:\d\d:\d\d/, { timeout: 15_000 });
+    await expect(tile('Down since start')).toContainText(/since \d\d:\d\d:\d\d/);
     await expect(page.locator('.ev').first()).toContainText('restarted');
     await world.isLive();
   });
 
   test('silent, it shows when its figures are from, and is tried again on demand', async () => {
     await control('/silence', { on: true });
-    await expect(page.locator('.topbar')).toContainText(/Stale since \d\d:\d\d:\d\d/, { timeout: 15_000 });
-    await expect(page.locator('.banner').first()).toContainText('No data from home-gw since');
-    await expect(tile('Connections')).toContainText(/as of \d\d:\d\d:\d\d/);
+    // For a few seconds, then it connects again: all that the page says of it until then is looked at at the same moment.
+    const said = () =>
+      page.evaluate(() => {
+        const tiles = [...document.querySelectorAll('.tiles .metric')].filter(each => each.textContent?.includes('Connections'));
+        return [document.querySelector('.topbar'), document.querySelector('.banner'), ...tiles].map(each => each?.textContent).join('\n');
+      });
+    await expect.poll(said).toMatch(/Stale since \d\d:\d\d:\d\d.*\n.*No data from home-gw since.*\n.*Connections.*as of \d\d:\d\d:\d\d/);
     await expect(page.getByRole('button', { name: 'Test all' })).toHaveAttribute('aria-disabled', 'true');
     await expect(group('Main').locator('button.node').first()).toHaveAttribute('aria-disabled', 'true');
-    await control('/silence', { on: false });
+    // It is there as long as nothing comes.
     await page.getByRole('button', { name: 'Try now' }).click();
+    await control('/silence', { on: false });
     await world.isLive();
     await expect(page.locator('.topbar')).toContainText('Live');
     expect(await world.violations()).toEqual([]);

@@ -101,7 +101,11 @@ test.describe('a controller’s proxies', () => {
   });
 
   test('all are tested node by node: progress, failures by name, and the pin stays', async () => {
+    const linked = async () => (await stateOf(page)).summaries[world.serverId]?.since;
+    const before = await linked();
     await settings(700, 20, 'node by node');
+    // It stayed connected, so that what is pressed next arrives.
+    expect(await linked()).toBe(before);
     expect((await stateOf(page)).servers[world.serverId]).toMatchObject({ latency: { timeoutMs: 700, atOnce: 20, expected: '204' } });
     await node('Fastest', 'AMS 1').click();
     await expect(group('Fastest')).toContainText('pinned to AMS 1');
