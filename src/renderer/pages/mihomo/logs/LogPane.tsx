@@ -28,7 +28,8 @@ export function LogPane({ server, summary, onClose }: MihomoProps & { readonly o
   const asked = useDeferredValue(search.trim());
   const words = useMemo(() => parseWords(asked), [asked]);
   const question = useMemo(() => ({ level, search: asked, paused }), [level, asked, paused]);
-  const log = useLog(server.id, question, isLive(summary) || summary.lastData !== null);
+  const live = isLive(summary);
+  const log = useLog(server.id, question, live || summary.lastData !== null, live);
   const { page, failure, watchId, follow, setFollow, show } = log;
   const save = async () => {
     await attempt(t('coreLog.save-failed'), async () => {

@@ -26,8 +26,8 @@ let watches = 0;
 /** Unlike those of a window before this one. */
 const mine = Math.random().toString(36).slice(2, 10);
 
-/** `on`: the controller is there, or was. */
-export function useLog(serverId: string, question: LogQuestion, on: boolean): WatchedLog {
+/** `on`: the controller is there, or was; `live`: it is there now. */
+export function useLog(serverId: string, question: LogQuestion, on: boolean, live: boolean): WatchedLog {
   const [page, setPage] = useState<LogPage | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [follow, setFollow] = useState(true);
@@ -57,10 +57,11 @@ export function useLog(serverId: string, question: LogQuestion, on: boolean): Wa
       }),
     [watchId],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what could not be watched while it was away can be from now on
   useEffect(() => {
     latest.current = ask;
     if (on) void ask();
-  }, [ask, on]);
+  }, [ask, on, live]);
   useEffect(() => {
     const renew = () => {
       if (on && !document.hidden) void latest.current();

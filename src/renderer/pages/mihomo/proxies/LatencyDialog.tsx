@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import { call } from '../../../api';
 import { useApp, useTexts } from '../../../stores/app';
 import { attempt } from '../../../stores/toasts';
-import { closeOverlay } from '../../../stores/view';
+import { overlayCloser } from '../../../stores/view';
 import { Select, TextField } from '../../../ui/controls';
 import { FormDialog } from '../../../ui/FormDialog';
 import { Problems } from '../../../ui/Problems';
@@ -24,9 +24,10 @@ export function LatencyDialog({ serverId }: { readonly serverId: string }) {
     setTried(true);
     if (test === null || busy) return;
     setBusy(true);
+    const close = overlayCloser();
     const saved = await attempt(t('nodes.not-saved'), () => call('saveLatencyTest', { serverId, test }));
     setBusy(false);
-    if (saved) closeOverlay();
+    if (saved) close();
   };
   return (
     <FormDialog
