@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
+
+const RETRY_MS = 50;
 
 /** A loopback port of the system's choice that can be closed and opened again under the same number; steps never overlap. */
 export interface LoopbackPort {
@@ -16,14 +19,10 @@ export async function listenOnLoopback(
   sockets: ReadonlySet<Socket>,
   atEnd: () => void = () => undefined,
 ): Promise<LoopbackPort> {
-  const listen = (wanted: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
+  const listen = async (wanted: number): Promise<void> => {
+    server.listen(wanted, '127.0.0.1');
+    await once(server, 'listening');
+  };
   const stop = () =>
     new Promise<void>(resolve => {
       server.close(() => resolve());
@@ -31,6 +30,15 @@ export async function listenOnLoopback(
     });
   await listen(0);
   const { port } = server.address() as AddressInfo;
+  let closing = false;
+  /** While it was shut the system may have given its number to somebody else, who is waited for. */
+  const listenAgain = async (): Promise<void> => {
+    while (!server.listening && !closing)
+      await listen(port).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EADDRINUSE') throw error;
+        return new Promise(resolve => setTimeout(resolve, RETRY_MS));
+      });
+  };
   let queue = Promise.resolve();
   const inTurn = (step: () => Promise<void>) => {
     queue = queue.then(step);
@@ -40,11 +48,13 @@ export async function listenOnLoopback(
   return {
     port,
     shut: () => inTurn(shut),
-    open: () => inTurn(async () => (server.listening ? undefined : listen(port))),
-    close: () =>
-      inTurn(async () => {
+    open: () => inTurn(listenAgain),
+    close: () => {
+      closing = true;
+      return inTurn(async () => {
         await shut();
         atEnd();
-      }),
+      });
+    },
   };
 }
