@@ -72,11 +72,25 @@ test.describe('adding servers', () => {
     await page.getByRole('dialog').getByLabel('Tags').fill('home');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.locator('.srow[data-server="gateway"]')).toContainText('home');
-    await page.getByRole('button', { name: 'Move my-xray up' }).click();
-    await until('the order changed', async () => {
-      const { order, servers: list } = await stateOf(page);
-      return order.map(id => list[id]?.name).indexOf('my-xray') === 2;
-    });
+    const placeIs = (place: number) =>
+      until('the order changed', async () => {
+        const { order, servers: list } = await stateOf(page);
+        return order.map(id => list[id]?.name).indexOf('my-xray') === place;
+      });
+    // Two presses are two places, and the focus stays with the button.
+    const move = async (way: string, place: number) => {
+      const button = page.getByRole('button', { name: `Move my-xray ${way}` });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await placeIs(place);
+      await expect(page.locator('.srow[data-server]')).toHaveText(
+        place === 1 ? [/gateway/, /farm/, /xray/, /keyapi/] : [/gateway/, /farm/, /keyapi/, /xray/],
+      );
+      await expect(button).toBeFocused();
+    };
+    await move('up', 1);
+    await move('down', 3);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click();
     const table = page.getByRole('region', { name: 'Servers' });
     await page.getByRole('button', { name: 'Group by tag' }).click();
@@ -132,7 +146,7 @@ test.describe('bad input', () => {
   });
   test('a web page instead of an API', async () => {
     await address().fill(await serve((_, response) => response.setHeader('content-type', 'text/html').end('<h1>Welcome</h1>')));
-    await expect(page.locator('[data-detect]')).toBeVisible();
+    await said('wrong-kind');
     await expect(page.getByRole('alert')).not.toHaveText('');
   });
   test('what is missing is named before anything is asked', async () => {

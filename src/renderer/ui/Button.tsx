@@ -43,11 +43,20 @@ interface IconButtonProps extends Omit<React.ComponentProps<'button'>, 'classNam
   readonly className?: string;
 }
 
-/** A button with an icon only; its name is its tooltip. */
-export function IconButton({ icon, label, size = 24, bordered, className, ...rest }: IconButtonProps) {
+/** A button with an icon only; its name is its tooltip. A disabled one ignores presses but keeps the focus that it has. */
+export function IconButton({ icon, label, size = 24, bordered, className, disabled, onClick, ...rest }: IconButtonProps) {
   const classes = ['ib', size === 28 ? 'ib-28' : '', bordered ? 'bd' : '', className ?? ''];
+  const press = disabled ? (event: React.MouseEvent) => event.preventDefault() : onClick;
   return (
-    <button type="button" {...rest} className={classes.filter(Boolean).join(' ')} aria-label={label} title={label}>
+    <button
+      type="button"
+      aria-disabled={disabled || undefined}
+      {...rest}
+      onClick={press}
+      className={classes.filter(Boolean).join(' ')}
+      aria-label={label}
+      title={label}
+    >
       <Icon of={icon} />
     </button>
   );

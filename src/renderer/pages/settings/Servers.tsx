@@ -1,5 +1,6 @@
 import { whereIs } from '@shared/ssh';
 import { ArrowDown, ArrowUp, Pencil, Plus, Server, Trash2 } from 'lucide-react';
+import { useLayoutEffect, useRef } from 'react';
 import { call } from '../../api';
 import { type ServerView, useServers, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -22,10 +23,39 @@ export function moved(ids: readonly string[], id: string, by: -1 | 1): readonly 
   return next;
 }
 
-function Row({ view: { server, summary }, ids }: { readonly view: ServerView; readonly ids: readonly string[] }) {
+/** Moves servers by one place each. Who presses faster than the window's copy of the list follows begins where the press before ended. */
+function useMoves(ids: readonly string[]): (id: string, by: -1 | 1, button: HTMLElement) => void {
+  const t = useTexts();
+  const wished = useRef<readonly string[] | null>(null);
+  const pressed = useRef<HTMLElement | null>(null);
+  const order = ids.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that is moved in the document loses the focus
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) pressed.current?.focus();
+  }, [order]);
+  return (id, by, button) => {
+    pressed.current = button;
+    const from = wished.current && isSameSet(wished.current, ids) ? wished.current : ids;
+    const next = moved(from, id, by);
+    wished.current = next;
+    void attempt(t('settings.not-saved'), () => call('orderServers', { ids: next })).then(done => {
+      if (!done) wished.current = null;
+    });
+  };
+}
+const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every(id => others.includes(id));
+
+interface RowProps {
+  readonly view: ServerView;
+  readonly ids: readonly string[];
+  readonly onMove: ReturnType<typeof useMoves>;
+}
+
+function Row({ view: { server, summary }, ids, onMove }: RowProps) {
   const t = useTexts();
   const place = ids.indexOf(server.id);
-  const move = (by: -1 | 1) => void attempt(t('settings.not-saved'), () => call('orderServers', { ids: moved(ids, server.id, by) }));
+  const move = (by: -1 | 1) => (event: React.MouseEvent<HTMLElement>) => onMove(server.id, by, event.currentTarget);
   return (
     <li className="srow" data-server={server.name}>
       <Shape shape={serverShape(summary)} label={stateWord(t, summary)} />
@@ -46,12 +76,12 @@ function Row({ view: { server, summary }, ids }: { readonly view: ServerView; re
         </span>
       </div>
       <span className="row row-4">
-        <IconButton icon={ArrowUp} label={t('settings.move-up', { name: server.name })} disabled={place === 0} onClick={() => move(-1)} />
+        <IconButton icon={ArrowUp} label={t('settings.move-up', { name: server.name })} disabled={place === 0} onClick={move(-1)} />
         <IconButton
           icon={ArrowDown}
           label={t('settings.move-down', { name: server.name })}
           disabled={place === ids.length - 1}
-          onClick={() => move(1)}
+          onClick={move(1)}
         />
         <IconButton
           icon={Pencil}
@@ -73,6 +103,7 @@ export function Servers() {
   const t = useTexts();
   const servers = useServers().filter(({ server }) => !server.lab);
   const ids = servers.map(({ server }) => server.id);
+  const onMove = useMoves(ids);
   const groups = byTag(servers);
   return (
     <>
@@ -81,7 +112,7 @@ export function Servers() {
           <h2 className="sh">{tag ?? t(groups.length > 1 ? 'settings.untagged' : 'settings.servers')}</h2>
           <ul className="card">
             {of.map(view => (
-              <Row key={view.server.id} view={view} ids={ids} />
+              <Row key={view.server.id} view={view} ids={ids} onMove={onMove} />
             ))}
           </ul>
         </section>
