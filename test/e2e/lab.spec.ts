@@ -49,10 +49,10 @@ test.describe('with the lab', () => {
       .locator('[data-group]')
       .filter({ has: page.locator('.chip', { hasText: 'Selector' }) })
       .first();
-    const other = group.locator('button.node[aria-pressed="false"]').first();
-    const name = (await other.getAttribute('title')) ?? '';
-    await other.click();
-    await expect(group.locator(`button.node[title="${name}"]`)).toHaveAttribute('aria-pressed', 'true');
+    const name = (await group.locator('button.node[aria-pressed="false"]').first().getAttribute('title')) ?? '';
+    const node = group.locator(`button.node[title="${name}"]`);
+    await node.click();
+    await expect(node).toHaveAttribute('aria-pressed', 'true');
     const groupName = (await group.getAttribute('data-group')) ?? '';
     await until('the node was read back', async () => {
       const { summaries } = await stateOf(page);

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { call } from '../../api';
 import { type ServerView, useTexts } from '../../stores/app';
 import { attempt } from '../../stores/toasts';
@@ -37,17 +37,22 @@ export function PanelNewKey({
   const problems = nameProblems(name, isApi ? 'keyapi' : 'xray');
   const able = live && !isTooMany(isApi ? plan.value : null, 1);
   const options = servers.map(({ server }) => ({ value: server.id, label: server.name }));
-  const make = () => {
+  /** A second press is of the same wish: the first may have made its key before this panel, on a slow computer, shows so. */
+  const asked = useRef(false);
+  const make = async () => {
     setTried(true);
-    if (!able || problems.length > 0) return;
-    void attempt(t('key.failed'), () => call('makeNewKey', { serverId: chosen, name: name.trim() === '' ? null : name.trim() }));
+    if (asked.current || !able || problems.length > 0) return;
+    asked.current = true;
+    asked.current = await attempt(t('key.failed'), () =>
+      call('makeNewKey', { serverId: chosen, name: name.trim() === '' ? null : name.trim() }),
+    );
   };
   return (
     <form
       className="pform"
       onSubmit={event => {
         event.preventDefault();
-        make();
+        void make();
       }}
     >
       <section className="pkey">
