@@ -5,6 +5,7 @@ import { expect, it, vi } from 'vitest';
 import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
 import { dataFolder, eachWithItsFolder, key, server, T0 } from '../ledger/support/books';
 import { until } from '../support/outside';
+import { chances } from './chances';
 import { agreed, type Joined, join } from './joined';
 
 // A busy machine is slow with threads and files.
@@ -13,15 +14,6 @@ eachWithItsFolder();
 
 const DAY_MIN = 1_440;
 const SPAN = { serverId: 's', from: T0 - 86_400_000, to: T0 + 40 * 86_400_000, most: 50 };
-
-/** Chances that are the same every time. */
-function chances(seed: number): (most: number) => number {
-  let state = seed >>> 0 || 1;
-  return most => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * most);
-  };
-}
 
 /** Bytes by name and day: what the ledger itself says of each day at its end. */
 class Truth {

@@ -6,6 +6,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { History } from '../../../src/main/engine/history/history';
 import { type Bundle, bundle, bundleResident, type Resident } from '../support/worker';
+import { chances } from './chances';
 import { account, type Held, hold, writeAndDie } from './proof';
 import { series } from './shelf';
 
@@ -199,9 +200,10 @@ describe('damage', () => {
     for (let tick = 1; tick <= 200; tick += 1) await tell(first.history, tick * 60);
     await first.closed();
     const good = readFileSync(path());
+    const any = chances(1);
     for (let round = 0; round < 8; round += 1) {
       const bytes = Buffer.from(good);
-      for (let n = 0; n < 40; n += 1) bytes[Math.floor(Math.random() * bytes.length)] = Math.floor(Math.random() * 256);
+      for (let n = 0; n < 40; n += 1) bytes[any(bytes.length)] = any(256);
       writeFileSync(path(), bytes);
       const { history, closed } = hold(worker, dataDir);
       const outcome = await history.open().then(

@@ -2,6 +2,7 @@ import { DEFAULT_RETENTION } from '@shared/history/retention';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createSteady } from '../../../src/main/engine/workers/history/steady';
 import { ask } from '../../../src/main/engine/workers/store/ask';
+import { chances } from './chances';
 import { Shelf, series } from './shelf';
 
 // A busy machine is slow with threads and files.
@@ -83,10 +84,11 @@ describe('what is too old', () => {
     shelf.retention = { ...DEFAULT_RETENTION, mostBytes: 350_000 };
     shelf.reopen();
     const names = Array.from({ length: 30 }, (_, n) => series('down', `k${n}`));
+    const any = chances(1);
     let told = 0;
     for (const end = START + 2 * DAY; shelf.now < end; shelf.now += 10 * MINUTE) {
       told += 1;
-      shelf.tell(names.map(name => ({ series: name, value: Math.random() * 1e12 })));
+      shelf.tell(names.map(name => ({ series: name, value: any(1e12) })));
       shelf.settle();
     }
     expect(shelf.book.size(null).bytes).toBeLessThanOrEqual(350_000);
