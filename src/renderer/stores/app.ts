@@ -21,6 +21,9 @@ export function useApp<T>(select: (state: AppState) => T): T {
   );
 }
 
+/** Whether a server answers now; what could not be asked of it before is asked again then. False for one that is not there. */
+export const useIsLive = (serverId: string | null): boolean => useApp(state => state.summaries[serverId ?? '']?.link === 'live');
+
 export const appState = (): AppState | null => mirror.store.getState().state;
 
 const texts: Partial<Record<Texts['language'], Texts>> = {};

@@ -26,7 +26,11 @@ export function useLatest<T>(question: string | null, ask: () => Promise<T>): La
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for each question, try and wish
   useEffect(() => {
-    if (question === null) return;
+    if (question === null) {
+      // What was asked last is not waited for any more.
+      setAnswer(before => (before.busy ? { ...before, busy: false } : before));
+      return;
+    }
     let over = false;
     const read = async () => {
       setAnswer(before => ({ ...before, busy: true }));

@@ -2,8 +2,7 @@
 import type { Server } from '@shared/model';
 import { useMemo } from 'react';
 import { call } from '../../api';
-import { useApp } from '../../stores/app';
-import { isLive } from '../../ui/serverState';
+import { useIsLive } from '../../stores/app';
 import { ABOUT, type By, KINDS_WITH, kindHas, type Measure } from './measures';
 import type { Range } from './ranges';
 import { type Latest, useLatest } from './useLatest';
@@ -80,10 +79,7 @@ export function useSubjects(by: By, serverId: string | null, measure: Measure, r
     (): Subjects => ({ list: (JSON.parse(ids) as [string, string][]).map(([id, name]) => ({ id, name })), more: 0 }),
     [ids],
   );
-  const live = useApp(state => {
-    const summary = state.summaries[serverId ?? ''];
-    return summary !== undefined && isLive(summary);
-  });
+  const live = useIsLive(serverId);
   const of: Asked | null = by === 'server' || serverId === null ? null : [by, serverId, measure, range];
   const found = useLatest(of === null ? null : JSON.stringify(askedFor(of, live)), async () => {
     if (of === null) throw new Error('nothing to ask');

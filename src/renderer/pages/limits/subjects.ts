@@ -2,6 +2,7 @@
 import type { SubjectType } from '@shared/limits/measures';
 import { useEffect, useState } from 'react';
 import { call } from '../../api';
+import { useIsLive } from '../../stores/app';
 
 export interface Subject {
   readonly id: string;
@@ -51,6 +52,8 @@ const TYPING_MS = 150;
 /** What a search finds, at most 50; null until the first answer. */
 export function useSubjects(serverId: string, type: SomeSubject, search: string): readonly Subject[] | null {
   const [found, setFound] = useState<readonly Subject[] | null>(null);
+  const live = useIsLive(serverId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a server that comes back is asked again
   useEffect(() => {
     let over = false;
     const timer = setTimeout(() => {
@@ -59,7 +62,7 @@ export function useSubjects(serverId: string, type: SomeSubject, search: string)
           if (!over) setFound(learn(serverId, subjects).slice(0, MOST));
         },
         () => {
-          if (!over) setFound([]);
+          if (!over) setFound(before => before ?? []);
         },
       );
     }, TYPING_MS);
@@ -67,7 +70,7 @@ export function useSubjects(serverId: string, type: SomeSubject, search: string)
       over = true;
       clearTimeout(timer);
     };
-  }, [serverId, type, search]);
+  }, [serverId, type, search, live]);
   return found;
 }
 
@@ -78,14 +81,16 @@ export function useKeyNames(serverId: string, ids: readonly string[]): void {
   const [, redraw] = useState(0);
   const unknown = ids.slice(0, NAMED).filter(id => !names.has(`${serverId} ${id}`));
   const asked = JSON.stringify(unknown);
+  const live = useIsLive(serverId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a server that comes back is asked again
   useEffect(() => {
     let over = false;
     const wanted = JSON.parse(asked) as readonly string[];
     const asking = wanted.map(keyId =>
       call('readKey', { serverId, keyId }).then(
-        ({ row }) => learn(serverId, [{ id: keyId, name: row.name }]),
-        // Gone: its id stands for it.
-        () => learn(serverId, [{ id: keyId, name: keyId }]),
+        ({ row }) => void learn(serverId, [{ id: keyId, name: row.name }]),
+        // Gone, or its server was not read yet: its id stands for it meanwhile.
+        () => undefined,
       ),
     );
     void Promise.all(asking).then(() => {
@@ -94,5 +99,5 @@ export function useKeyNames(serverId: string, ids: readonly string[]): void {
     return () => {
       over = true;
     };
-  }, [serverId, asked]);
+  }, [serverId, asked, live]);
 }
