@@ -344,6 +344,20 @@ describe('actions', () => {
     expect(figures).not.toHaveProperty('groups');
     expect(figures).not.toHaveProperty('mode');
   });
+  it('are looked for again soon when what they brought about could not be read', async () => {
+    const server = await core({ 'PUT /proxies/G': [204, ''], 'GET /proxies/G': [200, { ...GROUP, now: 'b' }] });
+    const { made, clock, start, told } = client(server.address);
+    start();
+    await eventually(() => expect(server.sockets.map(entry => entry.path)).toEqual(['/traffic']));
+    server.send('/traffic', { up: 1, down: 2 });
+    await eventually(() => expect([told('groups').length, told('version').length]).toEqual([1, 1]));
+    server.answers['GET /proxies'] = [500, ''];
+    await made.selectNode('G', 'b', signal());
+    expect(told('groups')).toHaveLength(1);
+    server.answers['GET /proxies'] = [200, { proxies: { G: { ...GROUP, now: 'b' }, a: { history: [] }, b: { history: [] } } }];
+    await clock.advance(3000);
+    await eventually(() => expect(told('groups').at(-1)).toMatchObject([{ now: 'b' }]));
+  });
   it("carry the core's own words", async () => {
     const { address } = await core({ 'PUT /proxies/G': [400, { message: 'Must be a Selector' }] });
     await expect(client(address).made.selectNode('G', 'b', signal())).rejects.toMatchObject({

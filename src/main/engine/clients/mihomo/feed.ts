@@ -13,6 +13,8 @@ const CONNECTIONS_MS = 10_000;
 /** While nobody looks: whole lists, of which a few figures are wanted, cross the network and are read no faster than this. */
 const REST_BYTES_PER_MS = 100;
 const GROUPS_MS = 30_000;
+/** What an action brought about could not be read: looked for again. */
+const AGAIN_MS = 3_000;
 const FAILED: ReadonlySet<LinkState> = new Set(['backoff', 'auth-failed', 'stopped']);
 
 export interface Feed {
@@ -47,6 +49,7 @@ export function startFeed(
   let reading = new AbortController();
   let cancelConnections = () => {};
   let cancelGroups = () => {};
+  let readGroupsSoon = () => {};
   let lastGroups: NodesSummary | null = null;
   let traffic: Subscription | null = null;
   let memory: Subscription | null = null;
@@ -113,10 +116,14 @@ export function startFeed(
       quietly(readConnections(signal)).then(() => {
         if (!signal.aborted) cancelConnections = clock.after(CONNECTIONS_MS, () => void connectionsLoop());
       });
+    const groupsIn = (ms: number): void => {
+      if (signal.aborted) return;
+      cancelGroups();
+      cancelGroups = clock.after(ms, () => void groupsLoop());
+    };
     const groupsLoop = () =>
-      quietly(atRest() && clock.monotonic() < groupsRestUntil ? readMode(signal) : refresh(signal)).then(() => {
-        if (!signal.aborted) cancelGroups = clock.after(GROUPS_MS, () => void groupsLoop());
-      });
+      quietly(atRest() && clock.monotonic() < groupsRestUntil ? readMode(signal) : refresh(signal)).then(() => groupsIn(GROUPS_MS));
+    readGroupsSoon = () => groupsIn(AGAIN_MS);
     void connectionsLoop();
     void groupsLoop();
   }
@@ -164,7 +171,11 @@ export function startFeed(
 
   listenToTraffic();
   return {
-    refresh,
+    refresh: signal =>
+      refresh(signal).catch(error => {
+        readGroupsSoon();
+        throw error;
+      }),
     stop() {
       if (ended) return;
       ended = true;

@@ -27,6 +27,8 @@ export interface Nodes {
 }
 
 const EVERY_MS = 300;
+/** What could not be read when it was told of is asked for again; main answers from what it holds otherwise. */
+const AGAIN_MS = 10_000;
 /** Beyond what is in sight, so that small steps need no question. */
 const MARGIN = 40;
 const MOST = 500;
@@ -74,6 +76,12 @@ export function useNodes(serverId: string, question: NodesQuestion): Nodes {
   const runs = useNodeRuns(serverId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the signals to ask again
   useEffect(() => reader.current?.refresh(), [revision, link, runs.map(({ id, done, state }) => `${id} ${done} ${state}`).join()]);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) reader.current?.refresh();
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
   const wishes = useReadWishes();
   const reload = useCallback(() => {
     again.current = true;
