@@ -161,14 +161,16 @@ describe('time', () => {
   });
   it('ends a slow drip, although bytes keep coming', async () => {
     const closed = vi.fn();
+    // Long enough to reach a busy computer, too.
+    const deadlineMs = 2_000;
     const { origin } = await listen((_request, response) => {
-      const timer = setInterval(() => response.write(' '), 10);
+      const timer = setInterval(() => response.write(' '), 100);
       response.on('close', () => {
         clearInterval(timer);
         closed();
       });
     });
-    await expect(client(origin).json({ path: '/', signal: null, deadlineMs: 150 })).rejects.toMatchObject({ code: 'timeout' });
+    await expect(client(origin).json({ path: '/', signal: null, deadlineMs })).rejects.toMatchObject({ code: 'timeout' });
     await eventually(() => expect(closed).toHaveBeenCalled());
   });
   it('ends with the caller, before and during a request', async () => {
