@@ -14,6 +14,6 @@ describe(`the ledger on a real Xray with real traffic ${needs('xray-26.3.27')} $
         random: Math.random,
       });
     },
-    120_000,
+    300_000,
   );
 });

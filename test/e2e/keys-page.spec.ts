@@ -46,6 +46,21 @@ test.describe('the keys page', () => {
       return true;
     });
 
+  /** The server takes its time to tell its users, until the returned function is called. */
+  const slowUsers = async () => {
+    const body = JSON.stringify({ type: 'latency', ms: 3_000, route: '*/GetInboundUsers*' });
+    expect((await fetch(`${xray().control}/fault`, { method: 'POST', body })).ok).toBe(true);
+    return async () => void (await fetch(`${xray().control}/fault`, { method: 'DELETE' }));
+  };
+  /** Uptime comes in whole seconds: a process this young could not be told from the next one. */
+  const restart = async () => {
+    await until('it has run for a while', async () => {
+      const summary = (await stateOf(page)).summaries[serverId];
+      return summary?.kind === 'xray' && (summary.uptimeS ?? 0) >= 3;
+    });
+    await fetch(`${xray().control}/restart`, { method: 'POST' });
+  };
+
   test.beforeAll(async () => {
     servers = await startServers();
     app = await launchApp({ args: ['--no-lab'] });
@@ -109,17 +124,13 @@ test.describe('the keys page', () => {
 
   test('a slow computer loses nothing that is pressed, and does it to no other key', async () => {
     // Inbounds that come late: what was sent before goes when they are there, once.
-    const fault = await fetch(`${xray().control}/fault`, {
-      method: 'POST',
-      body: JSON.stringify({ type: 'latency', ms: 3_000, route: '*/GetInboundUsers*' }),
-    });
-    expect(fault.ok).toBe(true);
+    const quick = await slowUsers();
     await page.keyboard.press('Control+n');
     await dialog().getByLabel('Name').fill('early');
     await dialog().getByRole('textbox', { name: 'How many keys' }).fill('2');
     await page.keyboard.press('Control+Enter');
     await page.keyboard.press('Control+Enter');
-    await fetch(`${xray().control}/fault`, { method: 'DELETE' });
+    await quick();
     await expect(page.getByText('2 of 2 keys made.')).toBeVisible();
     expect(await rowsOf('early-')).toHaveLength(2);
     await expect(dialog()).toHaveCount(0);
@@ -201,12 +212,8 @@ test.describe('the keys page', () => {
   });
 
   test('what a restart lost is reviewed, put back step by step, and read back', async () => {
-    await until('it has run for a while', async () => {
-      const summary = (await stateOf(page)).summaries[serverId];
-      return summary?.kind === 'xray' && (summary.uptimeS ?? 0) >= 3;
-    });
     await only('e2e-');
-    await fetch(`${xray().control}/restart`, { method: 'POST' });
+    await restart();
     await expect(shown('e2e-tablet')).toContainText('lost');
     await page.getByRole('button', { name: 'Review', exact: true }).first().click();
     const missing = page.locator('[data-difference="missing"]');
@@ -223,6 +230,20 @@ test.describe('the keys page', () => {
     await untilAll('active', 'e2e-tablet', 'guest-1', 'imported-1');
     await page.getByRole('link', { name: /^Keys/ }).click();
     await expect(page.getByText('Keys differ from the server.')).toHaveCount(0);
+  });
+
+  test('what is lost again is put back in one go, also by a press that comes before both sides are compared', async () => {
+    await only('e2e-');
+    await restart();
+    await expect(shown('e2e-tablet')).toContainText('lost');
+    const quick = await slowUsers();
+    await page.getByRole('button', { name: 'Reconcile', exact: true }).click();
+    await dialog()
+      .getByRole('button', { name: /^Put back \d+$/ })
+      .click();
+    await quick();
+    await expect(dialog()).toHaveCount(0);
+    await untilAll('active', 'e2e-tablet', 'guest-1', 'imported-1');
   });
 
   test('on paper there is nothing but the codes and their names', async () => {

@@ -61,9 +61,19 @@ test.describe(`keys of a real Xray ${missing}`, () => {
       await client.stop();
     }
     const moved = Date.now();
-    // 24 MiB, as the table writes it.
-    await expect(shown('e2e-laptop')).toContainText('24.0', { timeout: 2 * POLL_S * 1000 + 5_000 });
+    const readAt = async () => (await stateOf(page)).summaries[serverId]?.lastData;
+    let last = await readAt();
+    let polls = 0;
+    await until('its bytes are shown', async () => {
+      const now = await readAt();
+      if (now !== last) polls += 1;
+      last = now;
+      // 24 MiB, as the table writes it.
+      return (await shown('e2e-laptop').textContent())?.includes('24.0');
+    });
     console.log(`its bytes were shown ${Date.now() - moved} ms after the last of them`);
+    // Besides one that was under way.
+    expect(polls).toBeLessThanOrEqual(2 + 1);
     const row = await rowOf('e2e-laptop');
     expect(row?.totals?.allTime.down).toBeGreaterThanOrEqual(BYTES);
     expect(row?.totals?.allTime.down).toBeLessThan(BYTES + 20_000);

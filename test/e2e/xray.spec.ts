@@ -109,6 +109,8 @@ test.describe('the pages of an Xray', () => {
     const rows = keys.locator('tr[data-key]');
     await expect(rows.first()).toContainText(/\/s/);
     await expect(rows.first().locator('.spark path')).toHaveAttribute('d', /L/);
+    // Under the pointer they stay where they are.
+    await rows.first().hover();
     const name = (await rows.first().getAttribute('data-key')) ?? '';
     await keys.getByRole('button', { name, exact: true }).click();
     await expect(page.getByRole('dialog')).toContainText(name);
