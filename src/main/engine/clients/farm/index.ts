@@ -1,11 +1,12 @@
 /** Client of a modem farm's panel (Kraken-Proxy): one list call reads the whole farm, a rotation is one request that is never repeated. */
 import { Fault } from '@shared/fault';
-import type { FarmService, Port, ProbeReport } from '@shared/model';
+import type { Port, ProbeReport } from '@shared/model';
 import { parseAddress } from '../../transport/address';
 import { createHttp } from '../../transport/http';
 import type { ClientContext, FarmClient, Reading } from '../client';
 import type { DetectHit } from '../hit';
 import { createHistory } from './history';
+import { createKnownServices } from './known-services';
 import { createLogins } from './logins';
 import { readLookups } from './lookups';
 import { createMachine, serviceWarnings } from './machine';
@@ -21,7 +22,6 @@ const PROGRAM = 'Kraken panel';
 /** The panel may hold the call until the modem is back. */
 const ROTATE_MS = 60_000;
 const MOST_ROTATIONS = 50;
-const SERVICES_EVERY_MS = 60_000;
 
 /** Nothing is sent before the first call. */
 export function createFarmClient(context: ClientContext): FarmClient {
@@ -30,14 +30,12 @@ export function createFarmClient(context: ClientContext): FarmClient {
   const session = openSession(server, context);
   const plain = parseAddress('farm', server.address).warnings;
   const closing = new AbortController();
-  /** When they were last asked for, and what came of it; null: not known. */
-  let services: { readonly at: number; readonly list: readonly FarmService[] | null } | null = null;
-  let hasServices = true;
   let old = false;
   let before = '';
 
   const waiting = { clock };
   const machine = createMachine(session, waiting);
+  const services = createKnownServices(clock, () => machine.services(closing.signal));
   const list = (signal: AbortSignal): Promise<readonly Port[]> => readPorts(session, {}, signal);
   const portOn = async (ifname: string, signal: AbortSignal): Promise<number | null> =>
     (await list(signal)).find(port => port.ifname === ifname)?.id ?? null;
@@ -48,22 +46,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
     const result = isRaw(body) ? body.result : undefined;
     if (typeof result !== 'string') throw new Fault('doubtful', 'The panel answered the request with something unknown');
   };
-  /** Beside the list and never instead of it: a panel without it, or that refuses it, is as good. */
-  const refreshServices = async (): Promise<void> => {
-    if (!hasServices || (services && clock.monotonic() - services.at < SERVICES_EVERY_MS)) return;
-    services = { at: clock.monotonic(), list: services?.list ?? null };
-    try {
-      services = { at: clock.monotonic(), list: await machine.services(closing.signal) };
-    } catch (thrown) {
-      // What ran a while ago says nothing of now.
-      services = { at: services.at, list: null };
-      if (thrown instanceof Fault && ['unimplemented', 'not-found', 'forbidden'].includes(thrown.code)) hasServices = false;
-    }
-  };
-  const servicesNow = (): readonly FarmService[] | null =>
-    services && clock.monotonic() - services.at < 2 * SERVICES_EVERY_MS ? services.list : null;
-
-  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...serviceWarnings(servicesNow() ?? [])];
+  const warnings = (): readonly string[] => [...plain, ...(old ? ['old-revision'] : []), ...serviceWarnings(services.now() ?? [])];
 
   return {
     kind: 'farm',
@@ -71,7 +54,8 @@ export function createFarmClient(context: ClientContext): FarmClient {
       const started = clock.monotonic();
       const ports = await list(signal);
       const capabilities = await findCapabilities(session, ports[0]?.id ?? 0, machine.services, signal);
-      hasServices = capabilities.includes('services');
+      const hasServices = capabilities.includes('services');
+      services.exist(hasServices);
       old = !hasServices && !capabilities.includes('users');
       return { kind: 'farm', program: PROGRAM, version: null, capabilities, elapsedMs: clock.monotonic() - started, warnings: warnings() };
     },
@@ -79,8 +63,8 @@ export function createFarmClient(context: ClientContext): FarmClient {
       const started = clock.monotonic();
       const ports = await list(signal);
       const rttMs = clock.monotonic() - started;
-      const running = servicesNow();
-      void refreshServices();
+      const running = services.now();
+      void services.refresh();
       const text = JSON.stringify(ports);
       const rowsChanged = text !== before;
       before = text;
@@ -111,7 +95,7 @@ export function createFarmClient(context: ClientContext): FarmClient {
       ...machine,
       async setService(name, running, signal) {
         const outcome = await machine.setService(name, running, signal);
-        if (outcome.type === 'done' || outcome.type === 'unchanged') services = { at: clock.monotonic(), list: outcome.services };
+        if (outcome.type === 'done' || outcome.type === 'unchanged') services.told(outcome.services);
         return outcome;
       },
     },
