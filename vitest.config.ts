@@ -9,7 +9,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 /** The limits (ms) only guard, also on a slow and busy computer: a condition that is looked at until it holds, a test, a hook. */
 const POLL = { expect: { poll: { timeout: 20_000 } } };
-const GUARD = { testTimeout: 30_000, hookTimeout: 60_000, ...POLL, setupFiles: ['test/support/chance.ts'] };
+const GUARD = { testTimeout: 120_000, hookTimeout: 120_000, ...POLL, setupFiles: ['test/support/chance.ts'] };
 
 export default defineConfig({
   test: {

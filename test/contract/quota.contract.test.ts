@@ -105,7 +105,7 @@ describe.skipIf(!xrayPath || !singBox)(`quotas of a real Xray ${lacking}`, () =>
     } finally {
       await client.stop();
     }
-  }, 120_000);
+  });
 
   it('that only tell: a limit pauses the key, proves it, and lets it go on at the reset', async () => {
     await run.engine.handlers.saveLimit({ ...LIMIT, id: limitId, action: 'pause-key' });
@@ -128,7 +128,7 @@ describe.skipIf(!xrayPath || !singBox)(`quotas of a real Xray ${lacking}`, () =>
     } finally {
       await client.stop();
     }
-  }, 120_000);
+  });
 
   it('what a limit did is taken back by the user, across a restart of the program, and not done again', async () => {
     await make(run, 'mercy', { quota: { bytes: QUOTA, resets: { every: 'never' }, atFull: 'notify' } });
@@ -156,7 +156,7 @@ describe.skipIf(!xrayPath || !singBox)(`quotas of a real Xray ${lacking}`, () =>
     } finally {
       await client.stop();
     }
-  }, 120_000);
+  });
 
   it('resets that were missed while the program was not running are made up for once at the next start', async () => {
     const quota = { bytes: 100 * QUOTA, resets: { every: 'day' }, atFull: 'block' } as const;
@@ -175,5 +175,5 @@ describe.skipIf(!xrayPath || !singBox)(`quotas of a real Xray ${lacking}`, () =>
     } finally {
       await client.stop();
     }
-  }, 120_000);
+  });
 });

@@ -143,5 +143,5 @@ describe.skipIf(!sshd || !path)(`Xray over SSH ${needs(path ? 'sshd' : 'xray-26.
     } finally {
       await loop.program.stop();
     }
-  }, 30_000);
+  });
 });

@@ -33,12 +33,12 @@ beforeAll(async () => {
   engine = createEngine(outside);
   await engine.start();
   engine.setLab(lab.servers.map(toLabServer));
-}, 30_000);
+});
 afterAll(async () => {
   await engine.stop();
   await Promise.all([lab.close(), worker.remove()]);
   rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 const state = () => engine.state.getState();
 const id = (name: string): string => `lab-${name}`;
@@ -76,9 +76,11 @@ describe('the engine with the lab', () => {
       const block = await engine.handlers.readSeries({ serverId: id('home-gw'), metric: 'down', seconds: 60 });
       return [...block.values].filter(value => !Number.isNaN(value)).length >= 3;
     });
-    const totals = await engine.handlers.readSeries({ serverId: null, metric: 'down', seconds: 60 });
-    expect([...totals.values].filter(value => value > 0).length).toBeGreaterThanOrEqual(2);
-  }, 30_000);
+    await until('series of all', async () => {
+      const totals = await engine.handlers.readSeries({ serverId: null, metric: 'down', seconds: 60 });
+      return [...totals.values].filter(value => value > 0).length >= 2;
+    });
+  });
 
   it('tells which kind listens, and tests a draft without storing it', async () => {
     const farm = lab.servers.find(server => server.kind === 'farm');
@@ -94,7 +96,7 @@ describe('the engine with the lab', () => {
     await expect(engine.handlers.testServer({ id: null, draft: { ...draft, secret: 'wrong' } })).rejects.toMatchObject({ code: 'auth' });
     expect(serverList.text).toBeUndefined();
     expect(vault.items.size).toBe(0);
-  }, 30_000);
+  });
 
   it('rotates a port to a proved new address', async () => {
     const serverId = id('riga-farm');
@@ -114,18 +116,20 @@ describe('the engine with the lab', () => {
     const farm = summary('riga-farm');
     const pinned = farm.kind === 'farm' ? farm.favourites.find(one => one.port.id === portId) : null;
     expect(pinned?.rotation).toEqual(rotation);
-  }, 90_000);
+  });
 
   it("takes the lab's users and counters over without a question", async () => {
     const serverId = id('fra-edge-1');
     const window = () => Promise.resolve(engine.handlers.queryKeys({ serverId, query: ALL_KEYS }));
-    await until('they are ours', async () => (await window()).rows.every(({ state }) => state !== 'server-only'));
+    await until('they are ours, and counted', async () => {
+      const { rows } = await window();
+      return rows.every(({ state }) => state !== 'server-only') && rows.some(({ totals }) => (totals?.allTime.down ?? 0) > 0);
+    });
     expect(await window()).toMatchObject({ firstContact: null, count: expect.any(Number) });
-    expect((await window()).rows.some(({ totals }) => (totals?.allTime.down ?? 0) > 0)).toBe(true);
     const files = readdirSync(dataDir, { recursive: true }).map(String);
     const stored = files.filter(file => file.includes('state.db')).map(file => readFileSync(join(dataDir, file), 'latin1'));
     expect(stored.join('')).not.toContain((await window()).rows[0]?.name);
-  }, 30_000);
+  });
 
   it('makes a key whose link matches the server, and deletes it', async () => {
     const serverId = id('fra-edge-1');
@@ -137,7 +141,7 @@ describe('the engine with the lab', () => {
     await engine.handlers.deleteKey({ serverId, keyId: made.key.id });
     expect(await keyNames(serverId)).not.toContain('lena-tablet');
     expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['key-made', 'key-deleted']));
-  }, 30_000);
+  });
 
   it('switches mode and node, read back', async () => {
     const serverId = id('home-gw');
@@ -146,7 +150,7 @@ describe('the engine with the lab', () => {
     await engine.handlers.setMode({ serverId, mode });
     await until('the mode', () => (summary('home-gw') as Extract<ServerSummary, { kind: 'mihomo' }>).mode?.toLowerCase() === 'direct');
     await expect(engine.handlers.setMode({ serverId: id('riga-farm'), mode })).rejects.toMatchObject({ code: 'wrong-kind' });
-  }, 30_000);
+  });
 
   it('tells a broken limit once, and its recovery', async () => {
     const serverId = id('riga-farm');
@@ -166,7 +170,7 @@ describe('the engine with the lab', () => {
     await until('how is known', async () => (await engine.handlers.queryBreaches(log)).rows[0]?.told === 'paired');
     await engine.handlers.removeLimit({ id: limitId });
     expect(state().limits).toEqual([]);
-  }, 60_000);
+  });
 
   it('judges keys, ports and nodes by what is read of them already', async () => {
     const limits = [
@@ -191,7 +195,7 @@ describe('the engine with the lab', () => {
     expect(test).toMatchObject({ times: 0, totalMs: 0 });
     for (const one of ids) await engine.handlers.removeLimit({ id: one });
     expect(state().breaches).toEqual([]);
-  }, 60_000);
+  });
 
   it('marks a server that is gone, and comes back with it', async () => {
     await control('riga-farm', '/fault', { type: 'refused' });
@@ -200,7 +204,7 @@ describe('the engine with the lab', () => {
     await lab.farm[0]?.listener.open();
     await until('the return', () => summary('riga-farm').link === 'live', 40_000);
     expect(state().events.map(event => event.type)).toEqual(expect.arrayContaining(['link-lost', 'link-live']));
-  }, 60_000);
+  });
 
   it('reads less often while no window looks, and at once when one does', async () => {
     const polls = (): number =>
@@ -237,7 +241,7 @@ describe('the engine with the lab', () => {
     engine.resume();
     await until('all live again', () => names.every(name => summary(name).link === 'live'));
     expect(requests()).toBeGreaterThan(before);
-  }, 30_000);
+  });
 
   it('has kept no secret of the lab anywhere', () => {
     expect(vault.items.size).toBe(0);
@@ -270,7 +274,7 @@ describe('real servers', () => {
     await engine.handlers.removeServer({ id: added });
     expect(state().order).toEqual([]);
     expect(vault.items.size).toBe(0);
-  }, 30_000);
+  });
 
   it('leave nothing that runs after a stop', async () => {
     await engine.stop();
@@ -279,7 +283,7 @@ describe('real servers', () => {
     engine.resume();
     await new Promise<void>(resolve => setTimeout(resolve, 500));
     expect(requests()).toBe(before);
-  }, 30_000);
+  });
 });
 
 describe('another run', () => {
@@ -302,7 +306,7 @@ describe('another run', () => {
     const { id: serverId } = await first.handlers.addServer(farm());
     const ports = limit({ name: 'ports', where: { type: 'servers', ids: [serverId] }, measure: 'portsOnline', at: 0, clearAt: 0 });
     await first.handlers.saveLimit({ ...ports, id: null });
-    await until('the breach', () => first.state.getState().breaches.length === 1);
+    await until('the breach is told', () => first.state.getState().breaches[0]?.told === 'once');
     await first.stop();
     const told = said.all.filter(one => one.type === 'breach').length;
 
@@ -310,10 +314,13 @@ describe('another run', () => {
     await until('it is live', () => second.state.getState().summaries[serverId]?.link === 'live');
     const times = new Set<number | null | undefined>();
     await until('three readings', () => times.add(second.state.getState().summaries[serverId]?.lastData).size >= 3);
-    expect(second.state.getState().breaches).toEqual(first.state.getState().breaches);
+    // Ports that change their address by themselves come back meanwhile.
+    const open = first.state.getState().breaches.map(breach => ({ ...breach, peak: expect.any(Number) }));
+    expect(second.state.getState().breaches).toEqual(open);
+    expect(open).toHaveLength(1);
     expect(said.all.filter(one => one.type === 'breach')).toHaveLength(told);
     await second.stop();
-  }, 30_000);
+  });
 
   it('asks for secrets while the keychain is locked, and goes on when it opens', async () => {
     vault.become('locked');
@@ -324,7 +331,7 @@ describe('another run', () => {
     vault.become('ready');
     await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
     await run.stop();
-  }, 30_000);
+  });
 
   it('asks for a secret that was lost, alone, and takes it again', async () => {
     const { value: secret } = vault.items.values().next().value ?? { value: '' };
@@ -337,7 +344,7 @@ describe('another run', () => {
     await run.handlers.giveSecret({ id: serverId, secret, remember: true });
     await until('it is live', () => run.state.getState().summaries[serverId]?.link === 'live');
     await run.stop();
-  }, 30_000);
+  });
 
   it('works on without a store on disk, and says so', async () => {
     const run = await start({ dataDir: worker.path });
@@ -350,5 +357,5 @@ describe('another run', () => {
     });
     expect(run.state.getState().limits).toHaveLength(1);
     await run.stop();
-  }, 30_000);
+  });
 });

@@ -81,7 +81,7 @@ describe('ensureElectron without a reachable release page', () => {
     await ensure(true);
     expect(asked).toBe(2);
     // Ten programs are started for it.
-  }, 90_000);
+  });
 
   it('takes an official binary that is there without asking anybody', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../node_modules/electron/package.json'), 'utf8'));

@@ -279,7 +279,7 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
     it('POST /restart', async () => {
       await works('restart', () => client.config.restart(deadline()));
       expect((await client.config.read(deadline())).mode).toBeTruthy();
-    }, 40_000);
+    });
 
     it('POST /upgrade, /upgrade/ui, /upgrade/geo and /configs/geo', async () => {
       if (core.lab === null) {
@@ -296,6 +296,6 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
       const done = await works('upgrade', upgrade('alpha'));
       if (done) expect(done).toMatchObject({ type: 'upgraded', after: 'alpha-5f3c1d2' });
       if (done) expect(await upgrade('alpha')()).toMatchObject({ type: 'current', words: expect.stringContaining('alpha-5f3c1d2') });
-    }, 60_000);
+    });
   });
 }

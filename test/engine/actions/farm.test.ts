@@ -19,7 +19,7 @@ beforeAll(async () => {
   await run.engine.start();
   serverId = (await run.engine.handlers.addServer(draft)).id;
   await until('its ports are read', async () => (await portsOf()).length > 0);
-}, 60_000);
+});
 afterAll(async () => {
   await run?.close();
   await lab?.close();
@@ -62,7 +62,7 @@ it('rotates the port, and is done when another address is seen', async () => {
   expect((await portOf(port.id))?.port.externalIp).not.toBe(port.externalIp);
   const past = await run.engine.handlers.listPastRotations({ serverId, query: { portId: port.id, view: 'all', offset: 0, limit: 9 } });
   expect(past.rows[0]).toMatchObject({ by: 'limit', outcome: 'changed', oldIp: port.externalIp });
-}, 60_000);
+});
 
 it('switches the port off, and on again when that is taken back', async () => {
   const { port } = await ready();
@@ -75,4 +75,4 @@ it('switches the port off, and on again when that is taken back', async () => {
   // It lasts while the signal is weak, and does nothing again.
   expect(await breachOf('switch-off-port')).toMatchObject({ endedAt: null, action: { state: 'undone' } });
   expect(eventsOf(run, 'limit-switched-on-port')).toHaveLength(1);
-}, 60_000);
+});

@@ -1,11 +1,10 @@
 import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startLab } from '../../../src/lab/lab';
 import { detectServer } from '../../../src/main/engine/clients/detect';
 import { makeCertificate } from '../transport/certificates';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();

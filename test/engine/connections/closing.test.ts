@@ -1,10 +1,9 @@
 /** Connections of the lab's controller closed by a fixed plan, all at once and after a switch, each proved by the core's own list. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { serverAt } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { hubWorld, QUICK, serverId, windowOf, withWorker } from './world';
 
-vi.setConfig({ testTimeout: 30_000 });
 withWorker();
 
 const watching = async (view: Partial<typeof QUICK> = {}) => {

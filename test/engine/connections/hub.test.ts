@@ -1,11 +1,10 @@
 /** Windows that watch the connections of the lab's controller: what they are told, and when nothing is asked of the core. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { paceFor } from '../../../src/main/engine/connections/pace';
 import { serverAt } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { hubWorld, QUICK, serverId, windowOf, withWorker } from './world';
 
-vi.setConfig({ testTimeout: 30_000 });
 withWorker();
 const isLive = (tick: { readonly stream: { readonly state: string }; readonly frame: unknown }): boolean =>
   tick.stream.state === 'live' && tick.frame !== null;

@@ -9,8 +9,6 @@ import { clientAt, labController } from '../mihomo/lab';
 import { eventually } from '../support/eventually';
 import { realClock } from '../support/outside';
 
-vi.setConfig({ testTimeout: 30_000 });
-
 async function world(profile: Partial<MihomoProfile> = {}) {
   const { core, address, secret } = await labController({ downloadMs: 200, ...profile }, {});
   // Restarts and their witness take real time.

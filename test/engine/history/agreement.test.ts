@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join as path } from 'node:path';
 import type { DesiredKey } from '@shared/model';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { NEW_CHOICES } from '../../../src/main/engine/store/keys';
 import { dataFolder, eachWithItsFolder, key, server, T0 } from '../ledger/support/books';
 import { until } from '../support/outside';
@@ -9,7 +9,6 @@ import { chances } from './chances';
 import { agreed, type Joined, join } from './joined';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 60_000 });
 eachWithItsFolder();
 
 const DAY_MIN = 1_440;

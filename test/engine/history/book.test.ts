@@ -2,13 +2,11 @@ import { SUMMED } from '@shared/history/levels';
 import type { Points } from '@shared/history/points';
 import { zoneOf } from '@shared/walltime';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ask } from '../../../src/main/engine/workers/store/ask';
 import { Shelf, type ShelfReading, series } from './shelf';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 30_000 });
-
 const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SeriesName } from '@shared/history/metrics';
 import type { AppState, Failure, MihomoSummary } from '@shared/model';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFeed, type Feed } from '../../../src/main/engine/history/feed';
 import type { History } from '../../../src/main/engine/history/history';
 import { until } from '../support/outside';
@@ -11,8 +11,6 @@ import { bundleResident, type Resident } from '../support/worker';
 import { hold } from './proof';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 30_000 });
-
 let worker: Resident;
 let folder: string;
 let dataDir: string;

@@ -1,13 +1,12 @@
 /** What the history makes of what it hears: readings of servers besides their figures, and what was judged of ports. */
 import type { SeriesName } from '@shared/history/metrics';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Figures, Reading } from '../../../src/main/engine/clients/client';
 import { eachWithItsFolder } from '../ledger/support/books';
 import { until } from '../support/outside';
 import { join } from './joined';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 60_000 });
 eachWithItsFolder();
 
 const HOUR = 3_600_000;

@@ -1,11 +1,9 @@
 import { growth } from '@shared/history/growth';
 import { credit, openAccount, periodAt } from '@shared/ledger';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { Shelf, series } from './shelf';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 30_000 });
-
 const ZONE = 'Europe/Riga';
 const SECOND = 1000;
 const DAY = 86_400_000;

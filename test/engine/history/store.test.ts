@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { History } from '../../../src/main/engine/history/history';
 import { type Bundle, bundle, bundleResident, type Resident } from '../support/worker';
 import { chances } from './chances';
@@ -11,8 +11,6 @@ import { account, type Held, hold, writeAndDie } from './proof';
 import { series } from './shelf';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 30_000 });
-
 let worker: Resident;
 let writer: Bundle;
 let locked: Bundle;

@@ -1,13 +1,11 @@
 import { DEFAULT_RETENTION } from '@shared/history/retention';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createSteady } from '../../../src/main/engine/workers/history/steady';
 import { ask } from '../../../src/main/engine/workers/store/ask';
 import { chances } from './chances';
 import { Shelf, series } from './shelf';
 
 // A busy machine is slow with threads and files.
-vi.setConfig({ testTimeout: 30_000 });
-
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -23,7 +23,7 @@ describe('many keys', () => {
     expect(eventsOf(world, 'keys-run-create')).toMatchObject([{ params: { done: 25, total: 25, failed: 0 } }]);
     expect(eventsOf(world, 'key-made')).toEqual([]);
     expect(world.said.all.filter(({ type }) => type === 'key-run')).toMatchObject([{ action: 'create', done: 25, failed: 0 }]);
-  }, 60_000);
+  });
   it('are paused, resumed and deleted', async () => {
     const keyIds = (await idsOf('batch')).slice(0, 10);
     for (const [action, there] of [
@@ -37,7 +37,7 @@ describe('many keys', () => {
       expect([...usersOf(world).keys()].filter(name => name.startsWith('zed-'))).toHaveLength(there);
     }
     expect(await idsOf('batch')).toHaveLength(15);
-  }, 60_000);
+  });
   it('are stopped between two keys', async () => {
     const { id } = await world.engine.handlers.makeKeys({ ...serverId(), draft: { name: 'stop-{n}' }, count: 500 });
     await new Promise(resolve => setTimeout(resolve, 100));
@@ -50,14 +50,14 @@ describe('many keys', () => {
     expect(run.outcomes.length).toBeLessThanOrEqual(2 * MOST_OUTCOMES);
     expect([...usersOf(world).keys()].filter(name => name.startsWith('stop-'))).toHaveLength(done);
     await ended(world, (await world.engine.handlers.actOnKeys({ ...serverId(), keyIds: await idsOf('stop-'), action: 'delete' })).id);
-  }, 60_000);
+  });
   it('go on after one that is refused, and say which', async () => {
     world.xray.faults.add({ type: 'status', code: 2, message: 'boom', route: `POST ${ALTER}`, count: 1 });
     const run = await ended(world, (await world.engine.handlers.makeKeys({ ...serverId(), draft: { name: 'some-{n}' }, count: 3 })).id);
     expect(run.outcomes.map(({ result }) => result)).toEqual(['failed', 'done', 'done']);
     expect(run.outcomes[0]?.failure?.message).toBe('boom');
     expect([isThere(world, 'some-1'), isThere(world, 'some-2')]).toEqual([false, true]);
-  }, 60_000);
+  });
 });
 
 describe('a list', () => {
@@ -93,7 +93,7 @@ describe('a list', () => {
     expect(run).toMatchObject({ action: 'import', outcomes: [{ name: 'good', result: 'done' }] });
     expect(usersOf(world).get('good')?.uuid).toBe(UUID);
     expect((await queryKeys(world, { search: 'good' })).rows).toMatchObject([{ quota: { bytes: 5e9, atFull: 'notify' } }]);
-  }, 60_000);
+  });
   it('of every key is written, and read again as it was', async () => {
     const csv = new TextDecoder().decode(await world.engine.exportKeys(world.serverId, 'csv'));
     const rows = readKeyList(csv);
@@ -102,7 +102,7 @@ describe('a list', () => {
     expect(rows).toHaveLength((await queryKeys(world)).count);
     const json = new TextDecoder().decode(await world.engine.exportKeys(world.serverId, 'json'));
     expect(readKeyList(json).map(({ name }) => name)).toEqual(rows.map(({ name }) => name));
-  }, 60_000);
+  });
   it('that goes out comes in on an empty server, paused keys paused', async () => {
     const [keyId = ''] = await idsOf('good');
     await world.engine.handlers.editKey({ ...serverId(), keyId, change: { paused: true } });
@@ -117,7 +117,7 @@ describe('a list', () => {
     expect(await stateOf(world, 'good')).toBe('paused');
     expect(isThere(world, 'good')).toBe(false);
     expect(await idsOf('batch')).toHaveLength(15);
-  }, 60_000);
+  });
 });
 
 describe('what is asked of a server that cannot', () => {

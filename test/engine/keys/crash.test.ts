@@ -9,7 +9,21 @@ import type { Outside } from '../../../src/main/engine/outside';
 import { createStore } from '../../../src/main/engine/store/client';
 import { createParts } from '../../../src/main/engine/workers/parts';
 import { until } from '../support/outside';
-import { ALTER, calls, codeOf, eventsOf, idOf, inWorld, isThere, make as makeKey, rowOf, stateOf, USERS, untilState } from './harness';
+import {
+  ALTER,
+  calls,
+  codeOf,
+  eventsOf,
+  idOf,
+  inWorld,
+  isThere,
+  make as makeKey,
+  rowOf,
+  soon,
+  stateOf,
+  USERS,
+  untilState,
+} from './harness';
 
 const world = inWorld('test');
 
@@ -47,7 +61,7 @@ describe('a change that is made while a write is in doubt', () => {
     await until('it is settled', () => eventsOf(world, 'key-settled-done').length > 0);
     expect(await stateOf(world, 'zoe')).toBe('paused');
     expect(await rowOf(world, 'zoe')).toMatchObject({ note: 'paid till June', tags: ['paid'], quota: { bytes: 5e9, atFull: 'notify' } });
-  }, 40_000);
+  });
 
   it('and the next start settles it the same way', async () => {
     const { key } = await make('zoe');
@@ -60,7 +74,7 @@ describe('a change that is made while a write is in doubt', () => {
     await world.start();
     await until('it is settled', () => eventsOf(world, 'key-settled-done').length > 0);
     expect(await rowOf(world, 'zoe')).toMatchObject({ note: 'paid till June', state: 'paused' });
-  }, 40_000);
+  });
 });
 
 describe('keys lost in a restart', () => {
@@ -77,7 +91,7 @@ describe('keys lost in a restart', () => {
     await world.start();
     for (const name of names) await untilState(world, name, 'active');
     expect(names.filter(name => isThere(world, name))).toEqual(names);
-  }, 60_000);
+  });
 
   it('and what another program took away later is not put back with them', async () => {
     await make('ann');
@@ -85,13 +99,13 @@ describe('keys lost in a restart', () => {
     await world.xray.restart();
     await untilState(world, 'ann', 'active');
     await until('both are back', () => isThere(world, 'ben') && eventsOf(world, 'keys-put-back').length > 0);
-    await world.stranger.removeUser('ben', null, AbortSignal.timeout(5000));
+    await world.stranger.removeUser('ben', null, soon());
     await again();
     await world.start();
     await untilState(world, 'ben', 'lost');
     for (let poll = 0; poll < 3; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
     expect(isThere(world, 'ben')).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe('what was decided a moment ago', () => {
@@ -113,7 +127,7 @@ describe('what was decided a moment ago', () => {
     for (let poll = 0; poll < 2; poll += 1) await handlers.refreshServer({ id: serverId });
     expect(['ann', 'ben', 'cid', 'dot'].filter(name => isThere(world, name))).toEqual(['ann', 'ben']);
     expect([await stateOf(world, 'cid'), await stateOf(world, 'dot')]).toEqual(['paused', 'none']);
-  }, 60_000);
+  });
 
   it('does not block a key whose limit is lifted meanwhile, and keeps the new one', async () => {
     const names = ['ann', 'ben', 'cid', 'dot'];
@@ -121,18 +135,19 @@ describe('what was decided a moment ago', () => {
     const { handlers } = world.engine;
     const { serverId } = world;
     const id = await idOf(world, 'dot');
-    const soon = Date.now() + 2_000;
+    const soon = Date.now() + world.time.aheadMs + 60_000;
     for (const name of names) await handlers.editKey({ serverId, keyId: await idOf(world, name), change: { expiresAt: soon } });
     world.xray.faults.add({ type: 'latency', ms: 600, route: `POST ${ALTER}` });
+    world.time.aheadMs += 61_000;
     await until('the first is blocked', () => eventsOf(world, 'key-expired').length > 0);
-    const later = Date.now() + 86_400_000;
+    const later = Date.now() + world.time.aheadMs + 86_400_000;
     expect(await handlers.editKey({ serverId, keyId: id, change: { expiresAt: later, note: 'paid' } })).toMatchObject({ result: 'done' });
     world.xray.faults.clear();
     await until('the others are blocked', () => eventsOf(world, 'key-expired').length >= 3);
     for (let poll = 0; poll < 2; poll += 1) await handlers.refreshServer({ id: serverId });
     expect(await rowOf(world, 'dot')).toMatchObject({ state: 'active', expiresAt: later, note: 'paid' });
     expect(isThere(world, 'dot')).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('a rename that the end of the program comes into', () => {
@@ -162,7 +177,7 @@ describe('a rename that the end of the program comes into', () => {
     );
     const states = [await stateOf(world, 'zoe'), await stateOf(world, 'zora')].filter(state => state !== 'none');
     expect(states).toEqual([kept === 0 ? 'lost' : 'active']);
-  }, 40_000);
+  });
 });
 
 describe('the thread of store and keys, when it dies', () => {
@@ -186,10 +201,11 @@ describe('the thread of store and keys, when it dies', () => {
     await until('it has died', () => thread?.threadId === -1);
     const began = performance.now();
     await until('it is read again', async () => (await stateOf(world, 'zoe')) === 'active');
-    expect(performance.now() - began).toBeLessThan(10_000);
+    // Not with the next reading of the users by the clock, a minute later.
+    expect(performance.now() - began).toBeLessThan(30_000);
     expect(alive.length).toBe(2);
     expect(isThere(world, 'zoe')).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('limits of keys that cannot be let in', () => {

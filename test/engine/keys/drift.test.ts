@@ -64,7 +64,7 @@ describe('a restart of the server', () => {
     expect(revision()).toBeGreaterThan(before);
     expect(report.lostAt).toBeNull();
     expect(report.differences.filter(({ type }) => type === 'missing')).toMatchObject([{ name: 'zoe', lostAt: null }]);
-  }, 30_000);
+  });
 
   it('while Switchyard was off is met the same way', async () => {
     await make('zoe');
@@ -76,7 +76,7 @@ describe('a restart of the server', () => {
     await until('it is told', () => eventsOf(world, 'keys-put-back').length > 0);
     expect(isThere(world, 'zoe')).toBe(true);
     expect(eventsOf(world, 'keys-put-back')).toMatchObject([{ params: { count: 1 } }]);
-  }, 30_000);
+  });
 
   it('is not what a move to another server is: nothing is put there without asking', async () => {
     await make('zoe');
@@ -96,7 +96,7 @@ describe('a restart of the server', () => {
       await world.engine.stop();
       await other.close();
     }
-  }, 30_000);
+  });
 
   it('leaves lost keys alone when it is told to, until the user puts them back', async () => {
     await make('zoe');
@@ -116,7 +116,7 @@ describe('a restart of the server', () => {
     });
     expect(await choose('remove', await idOf(world, 'yan'))).toMatchObject({ outcomes: [{ name: 'yan', result: 'done' }] });
     expect([await stateOf(world, 'zoe'), await stateOf(world, 'yan')]).toEqual(['active', 'none']);
-  }, 30_000);
+  });
 
   it('tells which key could not be put back, and stops there', async () => {
     await make('zoe');
@@ -127,7 +127,7 @@ describe('a restart of the server', () => {
     expect(eventsOf(world, 'key-put-back-failed')).toMatchObject([{ params: { key: 'yan', code: 'no-inbound' } }]);
     expect(world.said.all.filter(({ type }) => type === 'key-put-back-failed')).toHaveLength(1);
     expect([await stateOf(world, 'zoe'), await stateOf(world, 'yan')]).toEqual(['lost', 'lost']);
-  }, 30_000);
+  });
 });
 
 describe('differences', () => {
@@ -169,7 +169,7 @@ describe('differences', () => {
     expect(await rowOf(world, 'unasked')).toMatchObject({ state: 'active' });
     expect(await idOf(world, 'unasked')).not.toBe('unasked');
     expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
-  }, 30_000);
+  });
 
   it('are ignored until they change', async () => {
     await world.stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
@@ -181,7 +181,7 @@ describe('differences', () => {
     await world.stranger.removeUser('unasked', null, soon());
     await world.stranger.addUser({ ...identity, email: 'unasked', uuid: randomUUID() }, soon());
     expect(await names()).toContain('unasked');
-  }, 30_000);
+  });
 
   it('of a whole type are settled by one choice, but for the rows chosen apart, and ignored ones are not counted', async () => {
     const { handlers } = world.engine;
@@ -218,7 +218,7 @@ describe('differences', () => {
       { missing: 0, unknown: 2, differs: 0, lostAt: null },
       ['late', 'two words'],
     ]);
-  }, 30_000);
+  });
 
   it('stop at the first step that is refused, and say which', async () => {
     const ids = [(await make('zoe')).key.id, (await make('yan')).key.id];
@@ -229,7 +229,7 @@ describe('differences', () => {
       ['yan', 'failed'],
       ['zoe', 'not-started'],
     ]);
-  }, 30_000);
+  });
 
   it('never take a uuid from another user', async () => {
     const { key } = await make('zoe');
@@ -244,7 +244,7 @@ describe('differences', () => {
     const both = await choose('put-back', key.id, await idOf(world, 'yan'));
     expect(both.outcomes.map(({ result }) => result)).toEqual(['done', 'done']);
     expect((await drift()).differences.filter(({ type }) => type !== 'unknown')).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('a write whose outcome is not known', () => {
@@ -320,7 +320,7 @@ describe('a crash between the decision and its write', () => {
     // Nothing was counted, so there was nothing to reset, now or at any poll.
     for (let poll = 0; poll < 3; poll += 1) await world.engine.handlers.refreshServer({ id: world.serverId });
     expect(eventsOf(world, 'keys-reset')).toEqual([]);
-  }, 40_000);
+  });
 
   it('is known at the next start: what took effect is kept, what did not is not made', async () => {
     const made = key('made');
@@ -356,5 +356,5 @@ describe('a crash between the decision and its write', () => {
       'lost',
       'none',
     ]);
-  }, 40_000);
+  });
 });

@@ -17,7 +17,7 @@ afterAll(removeWorkers);
 afterEach(async () => {
   await run.close();
   await lab.close();
-}, 30_000);
+});
 
 async function open(profile: Partial<KeyapiProfile>, faster = 1): Promise<void> {
   lab = await startLab({ kinds: ['keyapi'], profiles: { keyapi: { restartMs: 20, ...profile } } });
@@ -68,7 +68,7 @@ describe('a key of a key API', () => {
     expect(await rowOf(run, 'sasha phone #2')).toMatchObject({ id: made.key.id, tags: ['home'], note: 'hers', state: 'active' });
     await make(run, 'next');
     expect(works.at(-1)?.usualMs).toBeGreaterThan(0);
-  }, 30_000);
+  });
 
   it('is one for one click, however often it is asked for', async () => {
     await open({ dialect: 'B' });
@@ -81,7 +81,7 @@ describe('a key of a key API', () => {
     expect(first.key.id).toBe(second.key.id);
     expect(await codeOf(make(run, 'two'))).toBe('exists');
     expect([named('one'), named('two'), sent('POST')]).toEqual([1, 1, 4]);
-  }, 30_000);
+  });
 
   it.each([
     ['was made', 'saved', 'key-settled-done', 1],
@@ -126,7 +126,7 @@ describe('a key of a key API', () => {
     expect(summary()?.work).toBeNull();
     expect(run.said.all.filter(({ type }) => type === 'key-settled')).toMatchObject([{ keyName: 'new', action: 'make', done: true }]);
     expect([named('new'), named('next'), sent('POST')]).toEqual([1, 0, 1]);
-  }, 30_000);
+  });
 
   it('is deleted once, with what was noted of it', async () => {
     await open({ dialect: 'E' });
@@ -136,7 +136,7 @@ describe('a key of a key API', () => {
     expect([named('new'), sent('DELETE')]).toEqual([0, 1]);
     expect(eventsOf(run, 'key-deleted')).toMatchObject([{ params: { key: 'new' } }]);
     await until('its row is gone', async () => (await rowOf(run, 'new')) === undefined);
-  }, 30_000);
+  });
 });
 
 describe('what is noted of a key', () => {
@@ -158,7 +158,7 @@ describe('what is noted of a key', () => {
     await run.stop();
     await again();
     expect(await rowOf(run, name)).toMatchObject({ tags: ['a'], note: 'b' });
-  }, 30_000);
+  });
 });
 
 describe('a limit of a key', () => {
@@ -190,7 +190,7 @@ describe('a limit of a key', () => {
     expect(run.said.all.filter(({ type }) => type === 'key-limit')).toHaveLength(2);
     // The one that is read again from the log of events.
     expect(eventsOf(run, 'key-past-date').length).toBeLessThanOrEqual(1);
-  }, 30_000);
+  });
 });
 
 describe('many keys', () => {
@@ -215,7 +215,7 @@ describe('many keys', () => {
     const gone = await ended(run, (await run.engine.handlers.actOnKeys({ serverId, keyIds, action: 'delete' })).id);
     expect(gone).toMatchObject({ action: 'delete', done: there, failed: 0 });
     expect(api.sim.keys.filter(({ name }) => name.startsWith('guest-'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('wait for the limit of requests, say so, and can be given up meanwhile', async () => {
     await open({ dialect: 'D' });
@@ -228,7 +228,7 @@ describe('many keys', () => {
     expect(await ended(run, id)).toMatchObject({ done: 5, failed: 0, notStarted: 2, cancelled: true });
     expect(sent('POST')).toBe(5);
     expect(summary()?.work).toBeNull();
-  }, 60_000);
+  });
 
   it('are made of a list of names, with what it says of them', async () => {
     await open({ dialect: 'A' });
@@ -260,7 +260,7 @@ describe('many keys', () => {
       quota: { bytes: 5e9, atFull: 'notify' },
     });
     expect(named('with id')).toBe(1);
-  }, 60_000);
+  });
 });
 
 describe('a reset on the server', () => {
@@ -310,4 +310,4 @@ it('tells no secret: no uuid, link or API key in the log, in events, announcemen
   ].join('\n');
   const secrets = [made.link, api.sim.profile.apiKey, ...api.sim.keys.map(({ uuid }) => uuid)].filter(secret => secret !== '');
   expect(secrets.filter(secret => said.includes(secret))).toEqual([]);
-}, 30_000);
+});

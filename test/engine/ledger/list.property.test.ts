@@ -102,11 +102,11 @@ const noMore =
 describe('the account of a key of an API', () => {
   test('never has a byte twice nor an estimate in it, in whatever order sources, ways, restarts and resets come', () => {
     holds(ALL, 400, noMore, [OUTLIVED]);
-  }, 120_000);
+  });
 
   test('never has a byte twice where the API outlives its Xray', () => {
     holds({ ...ALL, ways: ['own-book'] }, 200, noMore);
-  }, 60_000);
+  });
 
   const noLess =
     (book: Stored): Check =>
@@ -119,9 +119,9 @@ describe('the account of a key of an API', () => {
     };
   test('has every byte that Xray told, while it is asked each time, whatever the API does', () => {
     holds({ ...ALL, direct: [true] }, 200, noLess);
-  }, 120_000);
+  });
 
   test('has every byte that the API told, while it is all there is', () => {
     holds({ ...ALL, ways: ['xray'], direct: [false], api: [true], some: [false] }, 200, noLess);
-  }, 120_000);
+  });
 });

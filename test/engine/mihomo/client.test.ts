@@ -2,13 +2,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MihomoServer } from '@shared/model';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMihomoClient, detect } from '../../../src/main/engine/clients/mihomo';
 import { eventually } from '../support/eventually';
 import { DrivenClock } from '../support/outside';
 import { type Answer, type Answers, client, core, GROUP, open, signal } from './scripted';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 describe('a probe', () => {
   it('says that another kind of server answers', async () => {

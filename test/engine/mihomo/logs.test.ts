@@ -1,6 +1,6 @@
 /** A controller's log as windows watch it: listened to while they look, kept, filtered, paused. */
 import { LOG_KEPT, type LogPage, type LogView, type MihomoServer } from '@shared/model';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLogs } from '../../../src/main/engine/logs';
 import { LogRing } from '../../../src/main/engine/logs/ring';
 import { logText } from '../../../src/main/engine/logs/text';
@@ -9,7 +9,6 @@ import { eventually } from '../support/eventually';
 import { DrivenClock } from '../support/outside';
 import { client, core, open } from './scripted';
 
-vi.setConfig({ testTimeout: 30_000 });
 const VIEW: LogView = { level: 'info', search: '', paused: false, follow: true, from: 0, limit: 50 };
 const line = (message: string, level: 'debug' | 'info' | 'warning' | 'error' = 'info') => ({ time: '', level, message, fields: [] });
 

@@ -1,10 +1,9 @@
 /** Reads and writes by resource, where a core answers badly, lies, or has odd names. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reverseName } from '../../../src/main/engine/clients/mihomo/dns';
 import { labController, within } from './lab';
 import { type Answers, client, core, GROUP, signal } from './scripted';
 
-vi.setConfig({ testTimeout: 30_000 });
 const against = async (changes: Answers) => {
   const server = await core(changes);
   return { ...server, ...client(server.address) };

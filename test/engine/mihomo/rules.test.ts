@@ -1,6 +1,6 @@
 /** Rules and rule sets as windows ask for them: the real lists worker, the lab's core. */
 import type { RuleQuery, RuleSetRun, Server } from '@shared/model';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLists } from '../../../src/main/engine/lists';
 import { createRules } from '../../../src/main/engine/rules';
 import type { LineWorker } from '../../../src/main/engine/workers/parts';
@@ -9,7 +9,6 @@ import { MemoryLog, realClock } from '../support/outside';
 import { bundleResident, type Resident } from '../support/worker';
 import { labController, serverAt } from './lab';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 let worker: Resident;
 beforeAll(async () => {
   worker = await bundleResident();

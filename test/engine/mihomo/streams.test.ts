@@ -1,12 +1,11 @@
 /** The four streams: shared, alive by data alone, and what a core can do to them. */
 import { readLarge } from '@shared/mihomo/large';
 import type { LogLine } from '@shared/model';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TrafficTick } from '../../../src/main/engine/clients/mihomo/streams';
 import { eventually } from '../support/eventually';
 import { keep, labController } from './lab';
 
-vi.setConfig({ testTimeout: 30_000 });
 type Core = Awaited<ReturnType<typeof labController>>;
 
 /** A second of the lab, and its frames at the client. */

@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import type { MihomoSummary } from '@shared/model';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { detectServer } from '../../../src/main/engine/clients/detect';
 import { toServer } from '../../../src/main/engine/servers/draft';
 import { eventually } from '../support/eventually';
 import { realClock } from '../support/outside';
 import { makeCertificate } from '../transport/certificates';
 import { clientAt, closing, keep, labController, within } from './lab';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A TLS door before a plain port, as `external-controller-tls` is. */
 async function tlsDoor(port: number) {

@@ -1,9 +1,8 @@
 /** Groups, nodes and providers by rows, and the runs over them, against the lab's controller. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually';
 import { EVERYTHING, nodesWorld, ofGroup, QUICK, serverId, withWorker } from './world';
 
-vi.setConfig({ testTimeout: 30_000 });
 withWorker();
 const names = (rows: readonly { readonly name: string }[] | undefined) => rows?.map(({ name }) => name);
 

@@ -66,5 +66,5 @@ describe('the store after the process was killed', () => {
     } finally {
       await store.close();
     }
-  }, 60_000);
+  });
 });

@@ -1,9 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createHttp, type Http } from '../../../src/main/engine/transport/http';
 import { readCertificate } from '../../../src/main/engine/transport/trust';
 import { type Listening, listenTls, makeCertificate, type TestCertificate } from './certificates';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let self: TestCertificate;
 let other: TestCertificate;
 let expired: TestCertificate;

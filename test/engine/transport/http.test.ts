@@ -6,7 +6,6 @@ import { createHttp, type Http, type HttpOptions, retryAfter } from '../../../sr
 import { eventually } from '../support/eventually';
 
 const SECRET = 'hunter-2-secret';
-vi.setConfig({ testTimeout: 30_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();

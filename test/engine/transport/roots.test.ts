@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { WebSocketServer } from 'ws';
 import { type Listening, listenTls, makeCertificate, type TestCertificate } from './certificates';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const folder = mkdtempSync(join(tmpdir(), 'switchyard-roots-'));
 const open: { close(): unknown }[] = [];
 let authority: TestCertificate;

@@ -1,11 +1,10 @@
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
 import fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Attempt, createStream, type Stream, type StreamOptions, type StreamStatus } from '../../../src/main/engine/transport/stream';
 import { DrivenClock } from '../support/outside';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 interface Rig {
   readonly clock: DrivenClock;
   readonly stream: Stream;

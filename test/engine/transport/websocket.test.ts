@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Fault } from '@shared/fault';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { createTrust } from '../../../src/main/engine/transport/trust';
 import { openSocket } from '../../../src/main/engine/transport/websocket';
@@ -9,7 +9,6 @@ import { eventually } from '../support/eventually';
 import { listenTls, makeCertificate } from './certificates';
 
 const SECRET = 'stream-secret';
-vi.setConfig({ testTimeout: 30_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();

@@ -9,7 +9,7 @@ let entry: Bundle;
 let threads: Worker[];
 beforeAll(async () => {
   entry = await bundle('test/engine/support/echo.ts');
-}, 60_000);
+});
 afterAll(() => entry.remove());
 
 function open() {

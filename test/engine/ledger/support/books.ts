@@ -38,7 +38,7 @@ let ends: (() => Promise<void>)[];
 export function eachWithItsFolder(): void {
   beforeAll(async () => {
     resident = await bundleResident();
-  }, 60_000);
+  });
   afterAll(() => resident.remove());
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'switchyard-books-'));
