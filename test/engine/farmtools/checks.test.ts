@@ -5,6 +5,8 @@ import { type Echo, startEcho } from './echo-server';
 import { type ProxyOptions, startProxy } from './proxy-server';
 import { EVERYTHING, serverId, tools } from './world';
 
+/** A proxy that says nothing is given up by itself later than this. */
+const NO_ANSWER_MS = 15_000;
 const HOSTS = { 'echo.test': '127.0.0.1' };
 let echo: Echo;
 beforeAll(async () => {
@@ -17,8 +19,10 @@ async function proxy(options: ProxyOptions) {
   onTestFinished(() => started.close());
   return started;
 }
+/** Of a thousandth of the speed: what stands still for seconds is not slow by that. */
+const unhurried = { ...realClock, monotonic: () => realClock.monotonic() / 1_000 };
 /** Tools whose farm proxies are real: the lab's panel lists the numbers on which small proxies listen. */
-async function world(clock = realClock) {
+async function world(clock = unhurried) {
   const made = await tools({ clock });
   made.world.settings.proxyEchoUrl = `http://echo.test:${echo.port}/`;
   const login = made.farm.sim.logins.get(1);
@@ -94,7 +98,7 @@ describe('one proxy', () => {
 describe('all of them', () => {
   it('at most six at once, told as they go, with what came of it', async () => {
     const { calls, login, listen, runs } = await world();
-    const slow = await proxy({ type: 'http', login, delayMs: 60 });
+    const slow = await proxy({ type: 'http', login, delayMs: 400 });
     const ids = Array.from({ length: 15 }, (_, at) => at * 1 + 1).filter(id => id % 2 === 1);
     const gone = await startProxy({ type: 'http' });
     await gone.close();
@@ -117,8 +121,8 @@ describe('all of them', () => {
     const { rows } = await calls.listProxies({ serverId, query: EVERYTHING, again: false });
     expect(rows.filter(({ checking }) => checking)).toHaveLength(6);
     calls.cancelProxyTests({ id: run });
-    await until('it ended', () => runs.at(-1)?.state === 'cancelled', 2_000);
-    await until('the connections are closed', () => mute.open === 0, 2_000);
+    await until('it ended', () => runs.at(-1)?.state === 'cancelled', NO_ANSWER_MS);
+    await until('the connections are closed', () => mute.open === 0, NO_ANSWER_MS);
     expect(runs.at(-1)).toMatchObject({ done: 0, total: 8 });
     expect(mute.most).toBe(6);
     const after = await calls.listProxies({ serverId, query: EVERYTHING, again: false });
