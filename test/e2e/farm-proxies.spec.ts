@@ -128,7 +128,8 @@ test.describe('farm proxies', () => {
     const { totals } = await call(page, 'listProxies', { serverId, query: EVERYTHING, again: false });
     await expect(page.getByText(`${totals.all} tested`)).toBeVisible();
     await expect(page.getByRole('radio', { name: `No answer ${totals.all - 1}` })).toBeVisible();
-    await page.getByRole('radio', { name: /^Available/ }).click();
+    // The one that answers; slow it is on a computer that stood still meanwhile.
+    await page.getByRole('radio', { name: /^(Available|Slow) 1$/ }).click();
     await expect(page.locator('tr[data-row]')).toHaveCount(1);
     await page.getByRole('radio', { name: /^All/ }).click();
     await page.getByRole('button', { name: 'Dismiss' }).click();
@@ -146,7 +147,7 @@ test.describe('farm proxies', () => {
     await dialog().getByRole('button', { name: 'Turn off' }).click();
     await expect(row('Port-01', proxy.port)).toContainText('off');
     await (await menuOf(`Port-01 socks ${proxy.port}`)).getByRole('menuitem', { name: 'Turn on' }).click();
-    await expect(row('Port-01', proxy.port)).toContainText('available');
+    await expect(row('Port-01', proxy.port)).toContainText(/available|slow/);
   });
 
   test('copied in any format, with the password filled in by main and cleared from the clipboard', async () => {
