@@ -7,11 +7,13 @@ import { TextField } from '../../ui/controls';
 
 interface FindProps {
   readonly balancers: readonly BalancerView[];
+  /** Nothing is known of the one that was asked for: the page says why. */
+  readonly failed: boolean;
   readonly look: (names: readonly string[]) => Promise<void>;
 }
 
 /** Xray lists no balancers: one whose tag could not be guessed is asked for by it. */
-export function FindBalancer({ balancers, look }: FindProps) {
+export function FindBalancer({ balancers, failed, look }: FindProps) {
   const t = useTexts();
   const [tag, setTag] = useState('');
   const [asked, setAsked] = useState<{ readonly tag: string; readonly busy: boolean } | null>(null);
@@ -42,7 +44,7 @@ export function FindBalancer({ balancers, look }: FindProps) {
         maxLength={200}
       />
       <span className="s12 t2 cut" role="status">
-        {asked === null || asked.busy || found ? '' : t('live.no-balancer', { name: asked.tag })}
+        {asked === null || asked.busy || failed || found ? '' : t('live.no-balancer', { name: asked.tag })}
       </span>
       <Button size="sm" icon={Search} type="submit" look={asked?.busy ? 'busy' : 'default'} disabled={tag.trim() === ''}>
         {t('live.find-balancer')}

@@ -1,4 +1,5 @@
 import type { LiveReport } from '@shared/model';
+import { useRef } from 'react';
 import { useTexts } from '../../stores/app';
 import { useReading } from '../../stores/reading';
 import { failureText } from '../../ui/failure';
@@ -14,6 +15,8 @@ import { MemoryAndGoroutines } from './MemoryAndGoroutines';
 import { XrayFrame, type XrayProps } from './XrayFrame';
 
 const LEAST_MS = 2_000;
+/** As many as main takes. */
+const MOST_NAMES = 20;
 
 /** What the server does now: read while it is looked at, and not otherwise. */
 export function LivePage({ server, summary }: XrayProps) {
@@ -21,6 +24,12 @@ export function LivePage({ server, summary }: XrayProps) {
   const live = isLive(summary);
   const every = useReading('readLive', { serverId: server.id }, { everyMs: LEAST_MS, on: live });
   const report = every.value;
+  const asked = useRef<readonly string[]>([]);
+  /** All names so far: of questions that wait for the one on its way only the last is sent. */
+  const look = (names: readonly string[]): Promise<void> => {
+    asked.current = [...new Set([...names, ...asked.current])].slice(0, MOST_NAMES);
+    return every.reload({ serverId: server.id, balancers: asked.current });
+  };
   return (
     <XrayFrame server={server} summary={summary}>
       <LiveTiles server={server} summary={summary} report={report} />
@@ -39,14 +48,7 @@ export function LivePage({ server, summary }: XrayProps) {
             of={each => each.rules ?? each.balancers}
             lacks="RoutingService"
           >
-            {shown => (
-              <LiveRouting
-                server={server}
-                report={shown}
-                live={live}
-                look={names => every.reload({ serverId: server.id, balancers: names })}
-              />
-            )}
+            {shown => <LiveRouting server={server} report={shown} failed={every.failure !== null} live={live} look={look} />}
           </Part>
         </div>
         <div className="c6 col g12">

@@ -12,13 +12,15 @@ import { RouteDialog } from './RouteDialog';
 interface RoutingProps {
   readonly server: XrayServer;
   readonly report: LiveReport;
+  /** The report is an earlier one: the last reading failed. */
+  readonly failed: boolean;
   readonly live: boolean;
   /** Reads anew, looking also for balancers of these names. */
   readonly look: (balancers: readonly string[]) => Promise<void>;
 }
 
 /** Rules in their order, balancers with their override, and where a connection would go. */
-export function LiveRouting({ server, report, live, look }: RoutingProps) {
+export function LiveRouting({ server, report, failed, live, look }: RoutingProps) {
   const t = useTexts();
   const [asking, setAsking] = useState(false);
   const rules = report.rules;
@@ -85,7 +87,7 @@ export function LiveRouting({ server, report, live, look }: RoutingProps) {
           reload={() => void look([])}
         />
       ))}
-      {report.balancers !== null && live ? <FindBalancer balancers={balancers} look={look} /> : null}
+      {report.balancers !== null && live ? <FindBalancer balancers={balancers} failed={failed} look={look} /> : null}
       {asking ? <RouteDialog server={server} inbounds={report.inbounds ?? []} onClose={() => setAsking(false)} /> : null}
     </section>
   );
