@@ -153,6 +153,13 @@ test.describe('a farm', () => {
     await expect(page.locator('.kv').first()).toContainText('25 s');
     const settings = await call(page, 'readPortSettings', { serverId, portId: row.port.id });
     expect(settings).toMatchObject({ reconnectMinS: 25, mtu: 1400, name: row.port.name });
+    // A page that is held still lets a dialog read what it is about.
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(step).toHaveValue('25');
+    await page.keyboard.press('Escape');
+    await expect(dialog()).toHaveCount(0);
+    await page.keyboard.press('p');
   });
 
   test('a schedule of ours is made, switched off and removed', async () => {

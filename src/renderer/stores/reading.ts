@@ -98,8 +98,10 @@ export function useReading<K extends CallName>(name: K, input: Input<K>, options
     wishesSeen.current = wishes;
     const at = answers.getState().byKey[key]?.at ?? null;
     // A clock that was set back makes nothing fresh.
+    // Only what comes again and again is held by a pause: what is asked for once is asked for when it is opened.
+    const held = paused && everyMs !== null;
     const age = at === null || at > Date.now() ? Number.POSITIVE_INFINITY : Date.now() - at;
-    if (wished || (age > freshMs && !paused) || at === null) void round(wished);
+    if (wished || (age > freshMs && !held) || at === null) void round(wished);
     else if (everyMs !== null && !paused) timer = setTimeout(() => void round(), Math.max(0, everyMs - age));
     const onShow = () => {
       const never = (answers.getState().byKey[key]?.at ?? null) === null;
