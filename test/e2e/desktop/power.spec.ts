@@ -38,9 +38,11 @@ test('sleep stops every link at once, waking starts them again at once', async (
     const count = (change: string) => app.log().split(change).length - 1;
     await until('all live', async () => (await tooltip()).includes('4 of 4'));
 
+    const rested = count('"to":"idle"');
     logind.sleep(true);
     await until('the tray says so', async () => (await tooltip()).includes('Asleep'));
-    await until('every link rests', async () => count('"from":"live","to":"idle"') === 4);
+    // Whatever each was just then: on a slow computer one may have been late.
+    await until('every link rests', async () => count('"to":"idle"') === rested + 4);
     const before = app.statuses().length;
     const lines = app.log().length;
     await until('two more statuses', async () => app.statuses().length >= before + 2);

@@ -136,15 +136,17 @@ test('a broken limit is told by icon, tooltip, menu and notification, and so is 
   await withApp({}, async app => {
     const page = await livePage(app);
     const item = await app.host.waitForItem();
-    await until('no breach yet', async () => outline(await item.menu()).includes('home-gw'));
+    await until('no breach yet', async () => (await item.properties()).toolTip.title.includes('4 of 4'));
     const icon = async () => (await item.properties()).iconPixmap[0]?.argb.toString('base64');
     const before = await icon();
-    const { servers, summaries } = await stateOf(page);
-    const farm = Object.values(servers).find(({ kind }) => kind === 'farm');
-    const summary = Object.values(summaries).find(({ kind }) => kind === 'farm');
+    const farm = Object.values((await stateOf(page)).servers).find(({ kind }) => kind === 'farm');
+    const serverId = farm?.id ?? '';
+    // No port goes offline by the panel's own schedule meanwhile.
+    await call(page, 'setService', { serverId, name: 'scheduler', running: false });
+    await until('no port is changing', async () => (await call(page, 'listPorts', { serverId })).every(({ port }) => !port.reconnecting));
+    const summary = (await stateOf(page)).summaries[serverId];
     const online = (summary?.kind === 'farm' && summary.portsOnline) || 0;
     expect(online).toBeGreaterThan(1);
-    const serverId = farm?.id ?? '';
     // True now, and false as soon as one port is lost.
     const bound = { side: 'over', at: online - 1, clearAt: online - 1 } as const;
     await call(page, 'saveLimit', {
@@ -186,7 +188,7 @@ test('a controller from the menu: its mode, the node of a group, all its connect
       const summary = (await stateOf(page)).summaries[serverId];
       return summary?.kind === 'mihomo' ? summary : null;
     };
-    await until('its groups in the menu', async () => outline(await item.menu()).includes('home-gw > Main: FRA 1 > HEL 1'), 40_000);
+    await until('its groups in the menu', async () => outline(await item.menu()).includes('home-gw > Main: FRA 1 > HEL 1'));
     await item.click('home-gw > Global');
     await until('the mode was read back', async () => (await controller())?.mode === 'global');
     await item.click('home-gw > Main: FRA 1 > HEL 1');
@@ -251,15 +253,16 @@ test('the menu is not rebuilt while nothing changes, and the tooltip at most eve
         await new Promise(resolve => setTimeout(resolve, 6_000));
         return last === before && / {2}ready$/m.test(last) && !/ready at|busy|rotating/.test(last);
       },
-      120_000,
+      // A port that changed by the schedule before it was stopped cools down for two minutes.
+      200_000,
     );
     const before = { ...item.signals };
     await new Promise(resolve => setTimeout(resolve, 11_000));
-    const { LayoutUpdated = 0, NewToolTip = 0, NewIcon = 0 } = item.signals;
+    const since = (signal: string): number => (item.signals[signal] ?? 0) - (before[signal] ?? 0);
     // The state changes every second all the same; of the lab's own life (a proxy group's choice, a modem) little may show meanwhile.
-    expect(LayoutUpdated - (before.LayoutUpdated ?? 0)).toBeLessThanOrEqual(2);
-    expect(NewToolTip - (before.NewToolTip ?? 0)).toBeGreaterThanOrEqual(1);
-    expect(NewToolTip - (before.NewToolTip ?? 0)).toBeLessThanOrEqual(3);
-    expect(NewIcon - (before.NewIcon ?? 0)).toBe(0);
+    expect(since('LayoutUpdated')).toBeLessThanOrEqual(2);
+    expect(since('NewToolTip')).toBeLessThanOrEqual(3);
+    expect(since('NewIcon')).toBe(0);
+    await until('a newer tooltip', async () => since('NewToolTip') >= 1);
   });
 });
