@@ -1,40 +1,17 @@
 /** A controller's configuration as main last told of it: read when the page opens and now and then, pushed while something moves. */
 import type { ConfigPatch, CoreAction, CoreConfigView, CoreField, Failure } from '@shared/model';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
 import { api, call } from '../../../api';
 import { useTexts } from '../../../stores/app';
 import { useReading } from '../../../stores/reading';
 import { attempt } from '../../../stores/toasts';
+import { createCoreViews, shownView } from './coreViews';
 
 /** Others change it, too. */
 const EVERY_MS = 15_000;
 
-interface Views {
-  readonly byServer: Readonly<Record<string, CoreConfigView>>;
-}
-const views = createStore<Views>(() => ({ byServer: {} }));
-
-function put(view: CoreConfigView): void {
-  const { byServer } = views.getState();
-  if ((byServer[view.serverId]?.revision ?? -1) >= view.revision) return;
-  views.setState({ byServer: { ...byServer, [view.serverId]: view } });
-}
-
-/** Busy at once, before main tells so; returns what takes it back. */
-function ask(serverId: string, patch: ConfigPatch): () => void {
-  const before = views.getState().byServer[serverId];
-  if (!before) return () => undefined;
-  const since = Date.now();
-  const busy = Object.fromEntries(Object.entries(patch).map(([field, wanted]) => [field, { type: 'busy', since, wanted } as const]));
-  const asked = { ...before, fields: { ...before.fields, ...busy } };
-  views.setState(({ byServer }) => ({ byServer: { ...byServer, [serverId]: asked } }));
-  return () => {
-    if (views.getState().byServer[serverId] === asked)
-      views.setState(({ byServer }) => ({ byServer: { ...byServer, [serverId]: before } }));
-  };
-}
+const views = createCoreViews();
 
 export interface CoreConfigActions {
   /** Changes fields; how it ended stands beside them. */
@@ -57,20 +34,20 @@ export function useCoreConfig(
 ): { readonly view: CoreConfigView | null; readonly failure: Failure | null; readonly reload: () => void } & CoreConfigActions {
   const t = useTexts();
   const { value, failure, reload } = useReading('readCoreConfig', { serverId }, { everyMs: EVERY_MS, on: live });
-  useEffect(() => api().onCoreConfig(put), []);
+  useEffect(() => api().onCoreConfig(views.put), []);
   useEffect(() => {
-    if (value) put(value);
+    if (value) views.put(value);
   }, [value]);
-  const view = useStore(views, ({ byServer }) => byServer[serverId] ?? null);
+  const told = useStore(views.store, state => state.told[serverId]);
+  const asked = useStore(views.store, state => state.asked[serverId]);
+  const view = useMemo(() => shownView(told, asked), [told, asked]);
   return {
     view,
     failure,
     reload: () => void reload(),
     change: patch => {
-      const takeBack = ask(serverId, patch);
-      void attempt(t('coreConfig.not-changed'), async () => put(await call('patchCoreConfig', { serverId, patch }))).then(
-        sent => sent || takeBack(),
-      );
+      const answered = views.ask(serverId, patch);
+      void attempt(t('coreConfig.not-changed'), async () => views.put(await call('patchCoreConfig', { serverId, patch }))).then(answered);
     },
     settle: field => void attempt(t('common.failed'), () => call('settleCoreField', { serverId, field })),
     async act(action) {
