@@ -32,6 +32,8 @@ function useMoves(ids: readonly string[]): (id: string, by: -1 | 1, button: HTML
   // biome-ignore lint/correctness/useExhaustiveDependencies: a row that is moved in the document loses the focus
   useLayoutEffect(() => {
     if (document.activeElement === document.body) pressed.current?.focus();
+    // It is as wished: what another window does from now on is where the next press begins.
+    if (wished.current?.join(' ') === order) wished.current = null;
   }, [order]);
   return (id, by, button) => {
     pressed.current = button;
