@@ -57,8 +57,10 @@ interface Entry {
   /** Not before this (monotonic ms). */
   onAfter: number;
   toldOff: boolean;
-  /** Since when it is in no list; Unix ms. */
+  /** Since when it is in no list (monotonic ms). */
   missingSince: number | null;
+  /** Monotonic ms: a clock that is set meanwhile neither ends a restart nor keeps it. */
+  readonly begunAt: number;
   cancelTimer(): void;
   release(): void;
   writes: Promise<void>;
@@ -114,7 +116,7 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     entry.busy ??= (async () => {
       const client = farms.client(serverId);
       if (!client) return;
-      const late = clock.now() - entry.restart.startedAt >= LATER_MS;
+      const late = clock.monotonic() - entry.begunAt >= LATER_MS;
       entry.onAfter = clock.monotonic() + (late ? AGAIN_LATER_MS : AGAIN_MS);
       if (entry.restart.phase !== 'switching-on') change(entry, { phase: 'switching-on' });
       const failure = await set(client, portId, true, signal);
@@ -138,12 +140,13 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     entry.cancelTimer = clock.after(OFF_MS, () => void switchOn(entry, ending.signal));
   };
 
-  const follow = (entry: Entry, port: Port | null, at: number): void => {
+  const follow = (entry: Entry, port: Port | null): void => {
     const { restart } = entry;
     if (entry.busy || restart.endedAt !== null) return;
-    const age = at - restart.startedAt;
-    entry.missingSince = port ? null : (entry.missingSince ?? at);
-    if (entry.missingSince !== null && at - entry.missingSince >= MISSING_MS) {
+    const now = clock.monotonic();
+    const age = now - entry.begunAt;
+    entry.missingSince = port ? null : (entry.missingSince ?? now);
+    if (entry.missingSince !== null && now - entry.missingSince >= MISSING_MS) {
       end(entry, 'failed', { code: 'gone', message: 'The farm has no such port any more' });
       return;
     }
@@ -158,13 +161,12 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     }
     // A minute later nobody waits for it second by second.
     if (age >= STILL_OFF_MS) entry.release();
-    if (clock.monotonic() >= entry.onAfter) void switchOn(entry, ending.signal);
+    if (now >= entry.onAfter) void switchOn(entry, ending.signal);
   };
   const unlisten = farms.onReading((news: FarmNews) => {
     if (news.type !== 'reading') return;
     for (const entry of entries.values())
-      if (entry.restart.serverId === news.serverId)
-        follow(entry, news.ports.find(({ id }) => id === entry.restart.portId) ?? null, news.at);
+      if (entry.restart.serverId === news.serverId) follow(entry, news.ports.find(({ id }) => id === entry.restart.portId) ?? null);
   });
 
   const enter = (restart: PortRestart, onSent: boolean): Entry => {
@@ -172,7 +174,7 @@ export function createRestarts(deps: RestartsDeps): Restarts {
     const key = idOf(restart);
     entries.get(key)?.cancelTimer();
     const entry: Entry = {
-      ...{ restart, onSent, busy: null, onAfter: 0, toldOff: false, missingSince: null },
+      ...{ restart, onSent, busy: null, onAfter: 0, toldOff: false, missingSince: null, begunAt: clock.monotonic() },
       ...{ cancelTimer: idle, release: idle, writes: Promise.resolve() },
     };
     entries.set(key, entry);
