@@ -198,10 +198,17 @@ test.describe('a key API', () => {
     await expect(page.locator('[data-check="config"]')).toHaveAttribute('data-result', 'pass');
     await expect(page.locator('[data-check="health"]')).toContainText('xray running');
     await expectAccessible(page, 'doctor of a key API');
+    // A key that is in its list and not in its Xray.
+    await world.control('/step', { on: 'create', at: 'saved', answer: 'error-500' });
+    const headers = { 'content-type': 'application/json', 'x-api-key': 'an-api-key' };
+    await fetch(`${world.address}/api/keys`, { method: 'POST', headers, body: JSON.stringify({ name: 'left out' }) });
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expect(page.locator('[data-check="config"]')).toHaveAttribute('data-result', 'attention');
     await page.getByRole('button', { name: 'Synchronise…' }).click();
     await expect(dialog()).toContainText('every session drops');
     await dialog().getByRole('button', { name: 'Synchronise…' }).click();
     await expect(page.locator('.toast', { hasText: 'hel-keys wrote its keys again' })).toBeVisible();
+    await expect(page.locator('[data-check="config"]')).toHaveAttribute('data-result', 'pass');
   });
 
   test('a second source is set up where the server is, and its failure is told', async () => {

@@ -13,6 +13,7 @@ export interface KeyapiWorld {
   readonly app: LaunchedApp;
   readonly page: Page;
   readonly serverId: string;
+  readonly address: string;
   violations(): Promise<readonly string[]>;
   /** The row of a key. */
   shown(name: string): Locator;
@@ -69,7 +70,7 @@ export async function openKeyapi(restartMs: number): Promise<KeyapiWorld> {
   await expect(shown('router')).toBeVisible();
 
   return {
-    ...{ app, page, serverId, violations, shown, summary, control, profile, truth, holdRestarts },
+    ...{ app, page, serverId, address, violations, shown, summary, control, profile, truth, holdRestarts },
     dialog: () => page.locator('.dialog'),
     tab: name => page.locator('.tabs').getByRole('link', { name }).click(),
     rowsOf: async search => (await call(page, 'queryKeys', { serverId, query: { ...ALL_KEYS, search } })).rows,

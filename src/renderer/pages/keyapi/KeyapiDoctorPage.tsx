@@ -54,7 +54,9 @@ export function KeyapiDoctorPage({ server, summary }: KeyapiProps) {
           {report?.inbounds ? <Inbounds of={report.inbounds} /> : null}
         </div>
         <div className="c4 col g12">
-          {summary.report ? <RepairsCard server={server} summary={summary} report={summary.report} /> : null}
+          {summary.report ? (
+            <RepairsCard server={server} summary={summary} report={summary.report} onEnd={() => void doctor.reload()} />
+          ) : null}
           {report?.ports ? <PortsCard of={report.ports} /> : null}
           {report?.health ? <HealthCard of={report.health} /> : null}
           <section className="card">

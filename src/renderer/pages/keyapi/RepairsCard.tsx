@@ -9,17 +9,24 @@ import { isLive } from '../../ui/serverState';
 import { workOf } from '../keys/work';
 import type { KeyapiProps } from './tabs';
 
+interface RepairsProps extends KeyapiProps {
+  readonly report: KeyapiReport;
+  /** One is over, however it ended: what was found before says nothing any more. */
+  readonly onEnd: () => void;
+}
+
 /** What can be asked of the server itself, as far as its dialect has it. Both restart its Xray, so both are asked for first. */
-export function RepairsCard({ server, summary, report }: KeyapiProps & { readonly report: KeyapiReport }) {
+export function RepairsCard({ server, summary, report, onEnd }: RepairsProps) {
   const t = useTexts();
   const [asked, setAsked] = useState<KeyapiRepair | null>(null);
   const offered = KEYAPI_REPAIRS.filter(what => report.calls.includes(what));
   if (offered.length === 0) return null;
   /** It takes its time, which the page shows; the question is answered. */
   const run = async (what: KeyapiRepair) => {
-    void attempt(t(`keyapiDoctor.not-${what}`), () => call('repairKeyapi', { serverId: server.id, what })).then(
-      done => done && tell('ok', t(`keyapiDoctor.did-${what}`, { name: server.name })),
-    );
+    void attempt(t(`keyapiDoctor.not-${what}`), () => call('repairKeyapi', { serverId: server.id, what })).then(done => {
+      if (done) tell('ok', t(`keyapiDoctor.did-${what}`, { name: server.name }));
+      onEnd();
+    });
   };
   return (
     <section className="card" aria-label={t('keyapiDoctor.repairs')}>
