@@ -1,5 +1,5 @@
 /** Which rows of a long list are selected, by their numbers; those between two others are asked for, for they may be out of sight. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { attempt } from '../stores/toasts';
 import { NOTHING, type Selection, spanTo, toggled, withAll } from './selection';
 
@@ -29,12 +29,18 @@ interface IdSelectionOptions<R> {
 
 export function useIdSelection<R>({ count, allLabel, failed, idOf, label, between }: IdSelectionOptions<R>): IdSelection<R> {
   const [selection, setSelection] = useState<Selection>(NOTHING);
-  const clear = useCallback(() => setSelection(NOTHING), []);
+  /** How often a selection was given up: rows that were asked for before are not selected unseen by a late answer. */
+  const givenUp = useRef(0);
+  const clear = useCallback(() => {
+    givenUp.current += 1;
+    setSelection(NOTHING);
+  }, []);
   const ids = useMemo(() => [...selection.ids].map(Number), [selection]);
-  const take = (from: number, to: number, then: (ids: readonly string[]) => Selection) =>
+  const take = (from: number, to: number, then: (now: Selection, ids: readonly string[]) => Selection) =>
     void attempt(failed, async () => {
+      const before = givenUp.current;
       const found = await between(from, to);
-      setSelection(then(found.map(String)));
+      if (before === givenUp.current) setSelection(now => then(now, found.map(String)));
     });
   const all = ids.length === 0 ? false : ids.length >= count ? true : 'some';
   return {
@@ -49,11 +55,11 @@ export function useIdSelection<R>({ count, allLabel, failed, idOf, label, betwee
         return;
       }
       const { from, to } = spanTo(selection, index);
-      take(from, to, found => ({ ...withAll(selection, found), anchor: selection.anchor ?? index }));
+      take(from, to, (now, found) => ({ ...withAll(now, found), anchor: now.anchor ?? index }));
     },
     onAll() {
-      if (all === true || count === 0) setSelection(NOTHING);
-      else take(0, count - 1, found => ({ ids: new Set(found), anchor: null }));
+      if (all === true || count === 0) clear();
+      else take(0, count - 1, (_now, found) => ({ ids: new Set(found), anchor: null }));
     },
     clear,
   };
