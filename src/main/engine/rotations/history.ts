@@ -72,7 +72,9 @@ export function createHistory({ clock, log, store, rotations, restarting, zone }
     if (before?.revision === revision && clock.monotonic() - before.at < STALE_MS) return before.answer;
     const answer = ask();
     answers.set(key, { revision, at: clock.monotonic(), answer });
-    answer.catch(() => answers.delete(key));
+    answer.catch(() => {
+      if (answers.get(key)?.answer === answer) answers.delete(key);
+    });
     return answer;
   };
 
