@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import type { MihomoProfile } from '../../src/lab/mihomo/profile';
 import { call, first, lab } from './help';
@@ -208,9 +208,18 @@ describe('streams', () => {
     server.handle.sim.traffic.downTotal = 1e12;
     const { socket } = await listen(server, '/traffic');
     const closed = new Promise(resolve => socket.once('close', resolve));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     expect((await server.ask('/restart', { method: 'POST', body: '' })).json).toEqual({ status: 'ok' });
+    // Whoever sees the new core sees it by a new socket.
+    expect(server.handle.sim.traffic.downTotal).toBeGreaterThanOrEqual(1e12);
+    vi.advanceTimersByTime(30);
     await closed;
-    await expect.poll(async () => (await server.ask('/version').catch(() => null))?.status).toBe(200);
+    const status = async () => {
+      vi.advanceTimersByTime(100);
+      return (await server.ask('/version').catch(() => null))?.status;
+    };
+    await expect.poll(status).toBe(200);
     expect(server.handle.sim.traffic.downTotal).toBeLessThan(1e12);
   });
 });

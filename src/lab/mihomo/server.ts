@@ -54,10 +54,10 @@ export async function startMihomo(options: MihomoOptions): Promise<LabMihomo> {
   const locals: { close(): Promise<void> }[] = [];
   const dropStreams = () => open.drop();
   const restart = () => {
-    sim.restart();
-    // The answer to the request goes out first, then every socket drops and the port is gone for a moment.
+    // The answer to the request goes out first, then every socket drops and the port is gone for a moment: no socket sees the new core.
     setTimeout(() => {
       dropStreams();
+      sim.restart();
       void listener.shut().then(() => setTimeout(() => void listener.open(), sim.profile.restartMs));
     }, 30);
   };

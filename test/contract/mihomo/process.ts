@@ -102,7 +102,7 @@ async function startProcess(program: Program): Promise<Controller> {
       });
     }
     const running = child;
-    for (let tries = 0; tries < 300; tries++) {
+    for (let tries = 0; tries < 1_200; tries++) {
       if (running.exitCode !== null) throw new Error(`${program.name} ended: ${said}`);
       if (await answers(`${address}/version`)) return;
       await new Promise(done => setTimeout(done, 50));

@@ -237,7 +237,7 @@ export function routesSuite(title: string, start: (() => Promise<Controller>) | 
       await vi.waitFor(() => expect(frames.length).toBeGreaterThan(1), soon);
       const [frame = Buffer.alloc(0)] = frames;
       expect(readLarge('connections', [frame.toString('utf8')])).toMatchObject({ connections: expect.any(Array) });
-      if (core.lab) expect(core.lab.streams()).toBe(2);
+      if (core.lab) await vi.waitFor(() => expect(core.lab?.streams()).toBe(2), soon);
       await vi.waitFor(async () => {
         await core.drive(1000);
         expect(lines.length).toBeGreaterThan(0);

@@ -131,9 +131,10 @@ export function controllerSuite(title: string, start: (() => Promise<Controller>
     it('comes back by itself after the core died', async () => {
       const stream = watch(client());
       await vi.waitFor(() => expect(stream.states.at(-1)?.state).toBe('live'), soon);
+      const killedAt = Date.now();
       await core.kill();
       await vi.waitFor(() => expect(stream.states.at(-1)?.state).toBe('backoff'), soon);
-      expect(stream.states.at(-1)?.retryAt).toBeGreaterThan(Date.now() - 1000);
+      expect(stream.states.at(-1)?.retryAt).toBeGreaterThan(killedAt);
       await vi.waitFor(() => expect(stream.states.at(-1)?.failure?.code).toBe('refused'), soon);
       await core.revive();
       await vi.waitFor(() => expect(stream.states.at(-1)).toMatchObject({ state: 'live', failure: null }), {
