@@ -20,8 +20,8 @@ export interface Road {
 /** How long the first contact over SSH may take, ms: several questions to a person may lie on the way. */
 export const FIRST_CONTACT_MS = 300_000;
 
-/** A server greets at once where only a network lies between, unless it is so busy that it stands still for a moment. */
-const ANSWER_MS = 3_000;
+/** A server greets at once where only a network lies between. */
+const ANSWER_MS = 1_000;
 
 /** Straight to the server. */
 export const directRoad = (to: { readonly host: string; readonly port: number }): Road => ({

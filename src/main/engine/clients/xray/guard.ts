@@ -5,8 +5,11 @@ import type { Endpoint } from '../../transport/road';
 import { formatAddress } from './address';
 
 const CONNECT_MS = 5_000;
-/** A gRPC server greets at once, or when it is no longer too busy to; an API inbound aimed at itself never does. A longer road takes longer. */
-const SETTINGS_MS = 3_000;
+/**
+ * A gRPC server greets at once; an API inbound aimed at itself never does, and within seconds it has fed itself to its end, which looks like any other end. A
+ * longer road takes longer.
+ */
+const SETTINGS_MS = 1_000;
 /** Silence is counted in so many parts: a pause of this computer, in which no answer could be read, is one of them. */
 const PARTS = 10;
 const FRAME_HEADER = 9;
