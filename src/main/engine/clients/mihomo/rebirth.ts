@@ -60,6 +60,8 @@ export function createRebirth(read: (signal: AbortSignal) => Promise<unknown>, s
         () => new Fault('timeout', 'the core streams nothing: whether it restarts could not be seen'),
         signal,
       );
+      // What the first frame may tell is an earlier restart, since which nothing was streamed.
+      dropped = false;
       const failure = await ask().then(
         found => found,
         error => faultOf(error),
