@@ -38,6 +38,8 @@ export interface LaunchedApp {
 // They only guard.
 const START_MS = 120_000;
 const QUIT_MS = 40_000;
+/** For what a click, a filled field or a selector waits; without it the library gives them less than the expectations have. */
+const ACT_MS = 120_000;
 
 const running = new Set<LaunchedApp>();
 /** Those that were started here and not stopped yet. */
@@ -74,6 +76,7 @@ export async function launchApp({ args = [], env = {}, dataDir, desktop: parts, 
     await clean();
     throw error;
   }
+  electronApp.context().setDefaultTimeout(ACT_MS);
   const child = electronApp.process();
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => {
