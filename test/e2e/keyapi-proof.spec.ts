@@ -16,6 +16,9 @@ test.describe('a key API and what it leaves in doubt', () => {
   test.afterAll(() => world?.stop());
 
   const banner = (text: string) => world.page.locator('.banner', { hasText: text });
+  /** Presses it, unless the app's own reading, which comes at any moment once the server answers again, has settled it and taken it away. */
+  const readNow = () =>
+    world.page.evaluate(() => document.querySelector<HTMLButtonElement>('.banner[data-work="unknown"] button')?.click());
 
   test('an outcome that nobody knows says so, holds up other writes, and is told when the server comes back', async () => {
     const { page, shown, dialog, control, rowsOf, app } = world;
@@ -42,7 +45,7 @@ test.describe('a key API and what it leaves in doubt', () => {
     expect(heard.filter(text => /could not be made/.test(text))).toEqual([]);
 
     await control('/fault', null, 'DELETE');
-    await page.locator('.banner[data-work="unknown"]').getByRole('button', { name: 'Read now' }).click();
+    await readNow();
     await expect(page.locator('[data-work]')).toHaveCount(0);
     await expect(shown('who knows')).toHaveCount(1);
     expect(await rowsOf('who knows')).toHaveLength(1);
@@ -64,7 +67,7 @@ test.describe('a key API and what it leaves in doubt', () => {
     await expect(toast).toBeVisible();
     await expect(page.locator('.toast', { hasText: 'was not deleted' })).toHaveCount(0);
     await control('/fault', null, 'DELETE');
-    await page.locator('.banner[data-work="unknown"]').getByRole('button', { name: 'Read now' }).click();
+    await readNow();
     await app.host.notifications?.wait(({ summary }) => summary === `Key who knows on ${KEYAPI_NAME} is deleted after all`);
     await expect(shown('who knows')).toHaveCount(0);
     await toast.locator('button').click();
