@@ -1,6 +1,7 @@
 import { Fault } from '@shared/fault';
 import type { ErrorCode } from '@shared/model';
 import { handlerService, loggerService, type Method, observatoryService, routingService, statsService } from '@shared/xray/wire';
+import { afterSilence } from '../../transport/silence';
 import type { Channel } from './channel';
 import { isServiceMissing } from './errors';
 import { openStream } from './server-stream';
@@ -23,9 +24,8 @@ export interface Capabilities {
 
 /** Something that certainly is not there, so that asking for it changes nothing and answers little. */
 const NO_ONE = 'nobody>>>switchyard';
-/** A stream that is not refused is open, and then silent: so many looks for the refusal once everything else was answered. A pause of this computer is one. */
-const STREAM_LOOKS = 10;
-const LOOK_MS = 50;
+/** A stream that is not refused is open, and then silent: so long the refusal is waited for once everything else was answered. */
+const STREAM_MS = 500;
 
 type Answer = 'yes' | 'no' | 'no-service';
 /** Answers that show that a method is there, whatever it thought of the question. */
@@ -54,11 +54,11 @@ const unreadable = <Q, A>(method: Method<Q, A>): Method<Q, A> => ({
 /** `others`: what is asked at the same time. A server that answered none of it yet, far away or busy, may still refuse. */
 function streams(channel: Channel, others: Promise<unknown>): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
+    let cancel = (): void => {};
     let over = false;
     const close = (): void => {
       over = true;
-      clearInterval(timer);
+      cancel();
     };
     const done = (answer: Answer): void => {
       close();
@@ -66,12 +66,7 @@ function streams(channel: Channel, others: Promise<unknown>): Promise<Answer> {
       stop();
     };
     const look = (): void => {
-      if (over) return;
-      let looks = 0;
-      timer = setInterval(() => {
-        looks += 1;
-        if (looks === STREAM_LOOKS) done('yes');
-      }, LOOK_MS);
+      if (!over) cancel = afterSilence(STREAM_MS, () => done('yes'));
     };
     others.then(look, () => done('no'));
     const stop = openStream(

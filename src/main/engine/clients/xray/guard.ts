@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Fault } from '@shared/fault';
 import { faultOf } from '../../transport/errors';
 import type { Endpoint } from '../../transport/road';
+import { afterSilence } from '../../transport/silence';
 import { formatAddress } from './address';
 
 const CONNECT_MS = 5_000;
@@ -10,8 +11,6 @@ const CONNECT_MS = 5_000;
  * longer road takes longer.
  */
 const SETTINGS_MS = 1_000;
-/** Silence is counted in so many parts: a pause of this computer, in which no answer could be read, is one of them. */
-const PARTS = 10;
 const FRAME_HEADER = 9;
 const SETTINGS_FRAME = 4;
 /** Client preface and an empty SETTINGS frame. */
@@ -28,10 +27,10 @@ export function inspectPort<E extends Endpoint>(address: E, signal: AbortSignal,
     const where = 'path' in address ? 'the API behind the tunnel' : formatAddress(address);
     let received = Buffer.alloc(0);
     const socket = connect({ ...address });
-    let timer = setTimeout(() => finish(new Fault('timeout', `No connection to ${where} within ${CONNECT_MS / 1000} s`)), CONNECT_MS);
+    let cancel = afterSilence(CONNECT_MS, () => finish(new Fault('timeout', `No connection to ${where} within ${CONNECT_MS / 1000} s`)));
     const abort = (): void => finish(new Fault('cancelled', 'cancelled'));
     const finish = (result: Fault | E): void => {
-      clearTimeout(timer);
+      cancel();
       signal.removeEventListener('abort', abort);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
@@ -42,13 +41,10 @@ export function inspectPort<E extends Endpoint>(address: E, signal: AbortSignal,
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
     socket.on('connect', () => {
-      clearTimeout(timer);
-      let silent = 0;
-      timer = setInterval(() => {
-        silent += 1;
-        if (silent === PARTS)
-          finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${settingsMs / 1000} s`));
-      }, settingsMs / PARTS);
+      cancel();
+      cancel = afterSilence(settingsMs, () =>
+        finish(new Fault('api-loop', `${where} accepts connections but sends no HTTP/2 SETTINGS within ${settingsMs / 1000} s`)),
+      );
       socket.write(PREFACE);
     });
     socket.on('data', chunk => {
