@@ -5,7 +5,7 @@ import { limitInputSchema } from '@shared/limits/limit.schema';
 import { type PresetId, presetLimit } from '@shared/limits/presets';
 import { serversOf } from '@shared/limits/where';
 import type { Limit, LimitInput } from '@shared/model';
-import { Queue } from '../keys/queue';
+import { Queue } from '../queue';
 import type { Alerts } from './alerts';
 
 export interface LimitRules {

@@ -9,13 +9,13 @@ import { isTooYoung } from '@shared/ledger';
 import type { Server } from '@shared/model';
 import { whereIs } from '@shared/ssh';
 import type { Clock, Log } from '../outside';
+import { Queue } from '../queue';
 import type { KeyChoices, KeyStore, KeysChange } from '../store/keys';
 import type { DirectReading, ListedReading } from '../workers/keys/list/reading';
 import { Line } from '../workers/line';
 import type { LineWorker } from '../workers/parts';
 import type { CounterReading, KeyLedger, LedgerFigures, ListReading, OnlineReading, UsersReading } from './ledger';
 import type { Commit, KeysCalls, KeysContext, KeysInput, KeysOutput, Seen } from './protocol';
-import { Queue } from './queue';
 import { type SteadyClock, steadyClock } from './steady';
 
 /** Calls that only ask, or tell what was seen: answered by the worker alone. */

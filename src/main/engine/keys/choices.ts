@@ -1,8 +1,8 @@
 /** The user's choices for each server's keys: kept in the store, those of the lab in memory. */
 
+import { Queue } from '../queue';
 import { type KeyChoices, type KeyStore, NEW_CHOICES } from '../store/keys';
 import type { KeyBooks } from './books';
-import { Queue } from './queue';
 
 export interface ChoicesDeps {
   readonly store: Pick<KeyStore, 'keyChoices' | 'saveKeyChoices'>;

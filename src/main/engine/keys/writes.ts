@@ -2,8 +2,8 @@
 import type { Client } from '../clients/client';
 import { connected } from '../clients/connected';
 import { isXray, type XrayApi } from '../clients/xray/api';
+import { Queue } from '../queue';
 import type { KeyIntent, KeyStore } from '../store/keys';
-import { Queue } from './queue';
 import { type Settled, type StepDeps, settle } from './steps';
 import { READ_MS, within } from './within';
 

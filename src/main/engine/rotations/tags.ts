@@ -1,6 +1,7 @@
 /** The user's own tags of ports, one document a farm. */
 import { toFailure } from '@shared/fault';
 import type { Log } from '../outside';
+import { Queue } from '../queue';
 import type { FarmStore } from '../store/farm';
 import { parseTags } from './documents';
 
@@ -20,8 +21,7 @@ export function createPortTags(
   moved: (serverId: string) => void,
 ): PortTags {
   const farms = new Map<string, ReadonlyMap<number, readonly string[]>>();
-  /** The last change begun: the next is made of what it left. */
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = new Queue();
 
   const change: PortTags['change'] = async (serverId, portIds, add, remove) => {
     const tags = new Map(farms.get(serverId));
@@ -37,11 +37,8 @@ export function createPortTags(
   };
   return {
     of: (serverId, portId) => farms.get(serverId)?.get(portId) ?? [],
-    change(...what) {
-      const mine = last.then(() => change(...what));
-      last = mine.catch(() => undefined);
-      return mine;
-    },
+    // Each change is made of what the one before left.
+    change: (serverId, ...what) => turns.run(serverId, () => change(serverId, ...what)),
     async resume() {
       try {
         for (const document of await store.farmDocuments('tags')) {
