@@ -12,7 +12,7 @@ import { isKeyapi, type KeyapiClient, type KeyListing, type WireKey, type WriteA
 import type { Clock } from '../../outside';
 import type { KeyIntent } from '../../store/keys';
 import { wait } from '../../transport/wait';
-import { Queue } from '../queue';
+import { Queue } from '../../queue';
 import { either, READ_MS, within } from '../within';
 import { deleteIntent, LATE_MS, makeIntent, standingOf, type Wanted } from './intents';
 import { complaintOf, look, mayStillCome } from './look';
