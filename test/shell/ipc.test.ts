@@ -284,6 +284,14 @@ describe('patches', () => {
     expect(second.patches).toHaveLength(1);
     expect(feed.attach(first).revision).toBeGreaterThan(before + 2);
   });
+  it('leaves nothing untold when a window attaches once more', () => {
+    const { feed, set, viewer, state } = setUp();
+    const window = viewer(1);
+    const first = feed.attach(window);
+    set(totals(7));
+    feed.attach(window);
+    expect(window.patches.reduce(applyPatch, first.state)).toEqual(state());
+  });
   it('forgets detached windows and ends', () => {
     const { feed, set, viewer, listeners } = setUp();
     const window = viewer(1);

@@ -77,6 +77,9 @@ export function createPatchFeed(source: StateSource, tickMs: number = TICK_MS): 
 
   return {
     attach(viewer) {
+      // What is not told yet goes to the copy that followed so far: it may be another one than this is for.
+      const before = attached.get(viewer.id);
+      if (before?.viewer.visible()) deliver(before);
       const state = source.getState();
       // Every attachment begins at a number no earlier one of this run can reach, so that a late patch is never taken for the next.
       revision += 1_000_000;
