@@ -29,8 +29,8 @@ function useMoves(ids: readonly string[]): (id: string, by: -1 | 1, button: HTML
   const wished = useRef<readonly string[] | null>(null);
   const pressed = useRef<HTMLElement | null>(null);
   const order = ids.join(' ');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that is moved in the document loses the focus
   useLayoutEffect(() => {
+    // A row that is moved in the document loses the focus.
     if (document.activeElement === document.body) pressed.current?.focus();
     // It is as wished: what another window does from now on is where the next press begins.
     if (wished.current?.join(' ') === order) wished.current = null;
