@@ -24,6 +24,7 @@ export interface OutboundView {
   /** Null: not watched by the observatory. */
   readonly observed: {
     readonly alive: boolean;
+    /** At least 1; null: it is dead. */
     readonly delayMs: number | null;
     readonly lastError: string;
     /** Unix ms. */

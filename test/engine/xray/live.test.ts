@@ -6,6 +6,7 @@ import { createLiveCalls } from '../../../src/main/engine/calls/live';
 import type { Client } from '../../../src/main/engine/clients/client';
 import { createXrayClient } from '../../../src/main/engine/clients/xray';
 import { guessBalancers } from '../../../src/main/engine/clients/xray/balancers';
+import { observedOf } from '../../../src/main/engine/clients/xray/live';
 import { codeOf } from '../../support/fault';
 import { xrayServer } from '../support/client';
 import { FIGURES, Recorder } from './recorder';
@@ -55,6 +56,15 @@ describe('the live report', () => {
     expect(JSON.stringify(report)).not.toMatch(/privateKey|private_key/);
   });
 
+  it.each([
+    ['within a millisecond', true, 0, 1],
+    ['in some', true, 31, 31],
+    ['not at all', false, 99_999_999, null],
+    ['not any more', false, 31, null],
+  ])('tells how long an outbound takes that answers %s', (_how, alive, delay, delayMs) => {
+    const status = { outboundTag: 'direct', alive, delay, lastErrorReason: '', lastSeenTime: 0, lastTryTime: 0, healthPing: null };
+    expect(observedOf(status)).toMatchObject({ alive, delayMs });
+  });
   it('asks for guessed balancers once, then for those that were there', async () => {
     const asked = () => xray.log.entries.filter(({ target }) => target.endsWith('/GetBalancerInfo')).length;
     await calls.readLive({ serverId });

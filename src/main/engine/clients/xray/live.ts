@@ -70,11 +70,12 @@ export async function inboundViews(
   return views.sort((a, b) => Number(b.takesKeys) - Number(a.takesKeys) || a.tag.localeCompare(b.tag, 'en'));
 }
 
-function observedOf(status: wire.OutboundStatus): NonNullable<OutboundView['observed']> {
+/** What the observatory knows of an outbound. It counts whole milliseconds: one on the same computer answers within the first. Pure. */
+export function observedOf(status: wire.OutboundStatus): NonNullable<OutboundView['observed']> {
   const { alive, delay, lastErrorReason, lastSeenTime, lastTryTime, healthPing } = status;
   return {
     alive,
-    delayMs: alive && delay > 0 && delay < DEAD_MS ? delay : null,
+    delayMs: alive && delay < DEAD_MS ? Math.max(1, delay) : null,
     lastError: lastErrorReason,
     lastSeen: lastSeenTime > 0 ? lastSeenTime * 1000 : null,
     lastTry: lastTryTime > 0 ? lastTryTime * 1000 : null,
